@@ -1,0 +1,178 @@
+"""Releases as data: the layers of both frameworks and what their constructors accept.
+
+Source: the constructors of the released wheels and MindSpore's own docstrings. A new MindSpore is a new row here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Framework = Literal["mindspore", "torch"]
+
+
+class _Required:
+    def __repr__(self) -> str:
+        return "REQUIRED"
+
+
+REQUIRED: Final = _Required()
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A transposed convolution of one framework."""
+
+    framework: Framework
+    name: str
+    dimension: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A constructor's parameters in positional order, with their defaults."""
+
+    parameters: tuple[tuple[str, object], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name, _ in self.parameters)
+
+    def default(self, name: str) -> object:
+        """The default of parameter `name`: REQUIRED when it has none. KeyError when the signature lacks it."""
+        return dict(self.parameters)[name]
+
+
+class UnknownReleaseError(ValueError):
+    """The MindSpore release asked for is not in the table."""
+
+
+def _signature(**defaults: object) -> Signature:
+    required = (("in_channels", REQUIRED), ("out_channels", REQUIRED), ("kernel_size", REQUIRED))
+    return Signature((*required, *defaults.items()))
+
+
+_NORMAL = {"weight_init": "normal", "bias_init": "zeros"}
+_AS_TORCH = {"weight_init": None, "bias_init": None}
+_FLOAT32 = {"dtype": "mstype.float32"}
+_START = {"stride": 1, "pad_mode": "same", "padding": 0}
+_GROUPS = {"dilation": 1, "group": 1}
+_BIAS = {"has_bias": False}
+_NCDHW = {"data_format": "NCDHW"}
+_OUTPUT_PADDING = {"output_padding": 0}
+
+_1D_FIRST = _signature(**_START, **_GROUPS, **_BIAS, **_NORMAL)
+_1D_2_1 = _signature(**_START, **_GROUPS, **_BIAS, **_AS_TORCH)
+_1D_2_2 = _signature(**_START, **_GROUPS, **_BIAS, **_AS_TORCH, **_FLOAT32)
+_2D_FIRST = _1D_FIRST
+_2D_2_0 = _signature(**_START, **_OUTPUT_PADDING, **_GROUPS, **_BIAS, **_NORMAL)
+_2D_2_1 = _signature(**_START, **_OUTPUT_PADDING, **_GROUPS, **_BIAS, **_AS_TORCH)
+_2D_2_2 = _signature(**_START, **_OUTPUT_PADDING, **_GROUPS, **_BIAS, **_AS_TORCH, **_FLOAT32)
+_3D_FIRST = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_NORMAL, **_NCDHW)
+_3D_2_1 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW)
+_3D_2_2 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW, **_FLOAT32)
+_ANNOUNCED = _signature(
+    stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode="zeros", dtype=None
+)
+_TORCH = _signature(
+    stride=1,
+    padding=0,
+    output_padding=0,
+    groups=1,
+    bias=True,
+    dilation=1,
+    padding_mode="zeros",
+    device=None,
+    dtype=None,
+)
+# The lazy layers read their input channels off the first input.
+_TORCH_LAZY = Signature(_TORCH.parameters[1:])
+_TORCH_FUNCTIONAL = Signature(
+    (
+        ("input", REQUIRED),
+        ("weight", REQUIRED),
+        ("bias", None),
+        ("stride", 1),
+        ("padding", 0),
+        ("output_padding", 0),
+        ("groups", 1),
+        ("dilation", 1),
+    )
+)
+
+# release -> (1-D, 2-D, 3-D); None where the release has no such layer. Oldest first.
+_TABLE: dict[str, tuple[Signature | None, Signature | None, Signature | None]] = {
+    "1.0": (_1D_FIRST, _2D_FIRST, None),
+    "1.1": (_1D_FIRST, _2D_FIRST, None),
+    "1.2": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.3": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.4": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.5": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.6": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.7": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.8": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.9": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "1.10": (_1D_FIRST, _2D_FIRST, _3D_FIRST),
+    "2.0": (_1D_FIRST, _2D_2_0, _3D_FIRST),
+    "2.1": (_1D_2_1, _2D_2_1, _3D_2_1),
+    "2.2": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.3": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.4": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.5": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.6": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.7": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.8": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.9": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "2.10": (_1D_2_2, _2D_2_2, _3D_2_2),
+}
+ANNOUNCED = _ANNOUNCED
+"""The constructor that the docstrings of 2.7 and later announce for all three layers; no release has it yet."""
+
+LAYERS: dict[str, Layer] = {
+    "mindspore.nn.Conv1dTranspose": Layer("mindspore", "Conv1dTranspose", 1),
+    "mindspore.nn.Conv2dTranspose": Layer("mindspore", "Conv2dTranspose", 2),
+    "mindspore.nn.Conv3dTranspose": Layer("mindspore", "Conv3dTranspose", 3),
+    **{
+        f"torch.nn.{name}": Layer("torch", name, dimension)
+        for dimension in (1, 2, 3)
+        for name in (f"ConvTranspose{dimension}d", f"LazyConvTranspose{dimension}d")
+    },
+    **{
+        f"torch.nn.functional.conv_transpose{dimension}d": Layer("torch", f"conv_transpose{dimension}d", dimension)
+        for dimension in (1, 2, 3)
+    },
+}
+"""Every layer by the full name under which its framework exports it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One MindSpore release, "2.10" for example."""
+
+    name: str
+
+    @property
+    def number(self) -> tuple[int, int]:
+        major, minor = self.name.split(".")
+        return int(major), int(minor)
+
+    def signature(self, layer: Layer) -> Signature | None:
+        """The constructor (or function) of `layer`; None when this release has no such layer."""
+        if layer.framework == "mindspore":
+            return _TABLE[self.name][layer.dimension - 1]
+        if layer.name.startswith("Lazy"):
+            return _TORCH_LAZY
+        return _TORCH_FUNCTIONAL if layer.name.startswith("conv_") else _TORCH
+
+
+RELEASES: tuple[Release, ...] = tuple(Release(name) for name in _TABLE)
+NEWEST: Release = RELEASES[-1]
+
+
+def release(version: str) -> Release:
+    """The release of a version string: "2.10", "2.10.0". Raises UnknownReleaseError, which names the known ones."""
+    known = {known.name: known for known in RELEASES}
+    name = ".".join(version.strip().split(".")[:2])
+    if name not in known:
+        raise UnknownReleaseError(f"unknown MindSpore release {version!r}: known are {', '.join(known)}")
+    return known[name]

@@ -1,0 +1,1 @@
+"""MST2: it runs, and computes something else than the PyTorch layer."""

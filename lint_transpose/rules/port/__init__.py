@@ -1,0 +1,1 @@
+"""MST4: porting help on PyTorch code."""

@@ -1,0 +1,1 @@
+"""MST3: what changes with the MindSpore release."""

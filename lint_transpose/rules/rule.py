@@ -1,0 +1,85 @@
+"""What a rule is: one place of truth for its code, its texts, its examples and its check."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..call import LayerCall
+from ..finding import Edit, Related
+from ..releases import Release
+from ..settings import Settings
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know besides the call.
+
+    `counterpart` is the PyTorch layer that the call ports, where one is known.
+    """
+
+    release: Release
+    settings: Settings
+    counterpart: LayerCall | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One breach of a rule, before it becomes a finding.
+
+    `at` is the node to report, `message` the name of one of the rule's message templates, `parts` what its named fields
+    hold. `edits` is the replacement as text edits (empty: no fix) and `remedy` says in a few words what they do.
+    """
+
+    at: ast.expr | ast.keyword
+    parts: Mapping[str, object]
+    message: str = "default"
+    edits: tuple[Edit, ...] = ()
+    remedy: str = ""
+    safe: bool = False
+    related: tuple[Related, ...] = ()
+
+
+Check = Callable[[LayerCall, Context], Iterable[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule. Its code never changes its meaning and is never used again.
+
+    `messages` holds templates (str.format, named fields) by name, "default" where there is one alone. `explanation` is
+    Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported by this rule alone,
+    `good` is silent, and where there is a fix, fixing `bad` gives `good` to the letter.
+    `settings` are those under which `bad` is reported.
+    """
+
+    code: str
+    symbol: str
+    summary: str
+    messages: Mapping[str, str]
+    explanation: str
+    bad: str
+    good: str
+    source: str
+    check: Check
+    fix_safety: str = ""
+    opt_in: bool = False
+    settings: Settings = field(default_factory=Settings)
+
+    @property
+    def severity(self) -> Severity:
+        """"error": it raises; "warning": it computes something else; "info": help."""
+        return {"1": "error", "4": "info"}.get(self.code[3], "warning")  # type: ignore[return-value]
+
+    @property
+    def pylint_id(self) -> str:
+        letter = {"error": "E", "warning": "W", "info": "I"}[self.severity]
+        return f"{letter}9{self.code[3:]}"
+
+    def message(self, report: Report) -> str:
+        """The one line that users read."""
+        return self.messages[report.message].format(**report.parts)

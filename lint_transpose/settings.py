@@ -1,0 +1,33 @@
+"""What a user may set, whatever the host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Porting = Literal["auto", "always", "never"]
+StandIn = Literal["exact", "pad"]
+
+NEWEST_RELEASE = "2.10"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one check.
+
+    `select` None means every rule that is on by default. `extend_select` adds to it, `ignore` takes away; all three hold
+    codes or beginnings of codes ("MST2"). `counterparts` holds pairs (glob of MindSpore files, PyTorch file or pattern),
+    `per_file_ignores` pairs (glob, codes).
+    """
+
+    mindspore_version: str = NEWEST_RELEASE
+    porting: Porting = "auto"
+    stand_in: StandIn = "exact"
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    counterparts: tuple[tuple[str, str], ...] = ()
+    follow_imports: bool = False
+    root: str = ""

@@ -1,0 +1,50 @@
+"""A text that is checked, and places in it."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from .finding import Position
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """The text of one file, or of one notebook joined cell by cell.
+
+    Python's `ast` counts columns in UTF-8 bytes from 0; findings count them in characters from 1.
+    """
+
+    filename: str
+    text: str
+    lines: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        # Not str.splitlines: Python's own lines end at \n, \r\n and \r only.
+        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        object.__setattr__(self, "lines", tuple(lines))
+
+    def position(self, row: int, byte_column: int) -> Position:
+        """The place that `ast` calls (`row`, `byte_column`)."""
+        line = self.lines[row - 1] if row <= len(self.lines) else ""
+        if line.isascii():
+            return Position(row, byte_column + 1)
+        return Position(row, len(line.encode()[:byte_column].decode(errors="replace")) + 1)
+
+    def start(self, node: ast.expr | ast.keyword | ast.stmt) -> Position:
+        return self.position(node.lineno, node.col_offset)
+
+    def end(self, node: ast.expr | ast.keyword | ast.stmt) -> Position:
+        return self.position(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+
+    def between(self, start: Position, end: Position) -> str:
+        """The text from `start` up to `end`, its line ends as "\\n"."""
+        if start.row == end.row:
+            return self.lines[start.row - 1][start.column - 1 : end.column - 1]
+        first = self.lines[start.row - 1][start.column - 1 :]
+        last = self.lines[end.row - 1][: end.column - 1]
+        return "\n".join((first, *self.lines[start.row : end.row - 1], last))
+
+    def segment(self, node: ast.expr | ast.keyword) -> str:
+        """The text of `node`, without parentheses around it."""
+        return self.between(self.start(node), self.end(node))

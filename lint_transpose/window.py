@@ -1,0 +1,77 @@
+"""The window theory: which part of the full transposed convolution a layer returns.
+
+Per spatial axis, with input length `n`, stride `s`, kernel size `k` and dilation `d`:
+
+    reach  K = d * (k - 1) + 1
+    full   F = (n - 1) * s + K
+
+Every layer of both frameworks returns the window `[lo, F - hi)` of the full result. `hi` may be negative: the result is
+then extended past `F`, where nothing but the bias stands. All lengths are counted in elements of one axis.
+This module imports nothing of the project and knows no framework object: it is integers only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def reach(kernel_size: int, dilation: int = 1) -> int:
+    """The number of output elements that one input element touches."""
+    return dilation * (kernel_size - 1) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The window `[lo, F - hi)` of one axis, followed by `zeros` plain zeros, appended after the bias was added."""
+
+    lo: int
+    hi: int
+    zeros: int = 0
+
+    def length(self, n: int, stride: int, reach: int) -> int:
+        """The output length for an input of length `n`; not positive when nothing is left."""
+        return (n - 1) * stride + reach - self.lo - self.hi + self.zeros
+
+    def equals(self, other: Window, bias: bool) -> bool:
+        """Whether layers with these windows and the same kernel, stride, dilation and weights return the same values.
+
+        Appended zeros equal what the other window holds there only past `F` and without a bias.
+        """
+        if (self.lo, self.hi - self.zeros) != (other.lo, other.hi - other.zeros):
+            return False
+        if self.zeros == other.zeros:
+            return True
+        longer = self if self.zeros > other.zeros else other
+        return not bias and longer.hi <= 0
+
+
+def torch_window(padding: int, output_padding: int = 0) -> Window:
+    """The window of `torch.nn.ConvTranspose*d`."""
+    return Window(padding, padding - output_padding)
+
+
+def pad_window(near: int, far: int, zeros: int = 0) -> Window:
+    """The window of MindSpore's pad_mode "pad": `near` is top, left or head, `far` bottom, right or tail."""
+    return Window(near, far, zeros)
+
+
+def same_window(reach: int, stride: int) -> Window:
+    """The window of MindSpore's pad_mode "same": the output is `n * stride` long."""
+    lo = max(reach - stride, 0) // 2
+    return Window(lo, reach - stride - lo)
+
+
+def valid_window(reach: int, stride: int) -> Window:
+    """The window of MindSpore's pad_mode "valid": longer than torch's where the reach is below the stride."""
+    return Window(0, min(reach - stride, 0))
+
+
+def torch_arguments(window: Window, bias: bool, stride: int, dilation: int = 1) -> tuple[int, int] | None:
+    """The `(padding, output_padding)` with which torch computes `window`, or None when no legal pair does.
+
+    torch demands `0 <= output_padding < max(stride, dilation)`.
+    """
+    lo, hi = window.lo, window.hi - window.zeros
+    if window.zeros and (bias or window.hi > 0):
+        return None
+    return (lo, lo - hi) if lo >= 0 and 0 <= lo - hi < max(stride, dilation) else None
