@@ -2,14 +2,95 @@
 
 from __future__ import annotations
 
-from .finding import Finding
+import ast
+import warnings
+from collections.abc import Iterable, Iterator
+
+from .finding import Finding, Fix
+from .merge import Observed, merge
+from .reading import Module, Modules, Reader, sites
+from .reading.gate import mentions_layer
+from .releases import Framework, Release, release
+from .rules import RULES, Context, Rule
 from .settings import Settings
+from .source import Source
+
+# Evaluation steps granted to one file: so many a call in it, and a base. Real files use a few dozen a call.
+_STEPS_PER_CALL = 200
+_STEPS = 200_000
 
 
-def check_source(source: str, filename: str = "<string>", settings: Settings = Settings()) -> list[Finding]:
+def check_source(
+    source: str, filename: str = "<string>", settings: Settings = Settings(), modules: Modules | None = None
+) -> list[Finding]:
     """The findings of one Python source text, in the order of their places.
 
-    Pure: reads no file, keeps no state, never imports or runs what it checks; safe to call from many processes.
-    Raises SyntaxError when `source` is not Python, UnknownReleaseError when the settings name an unknown release.
+    Pure: reads no file (but what `modules` brings), keeps no state, never imports or runs what it checks; safe to call
+    from many processes. Raises SyntaxError when `source` cannot be parsed, UnknownReleaseError when the settings name an
+    unknown release.
     """
-    raise NotImplementedError
+    chosen = release(settings.mindspore_version)
+    rules = selected(settings)
+    if not mentions_layer(source.encode("utf-8", "replace"), any(rule.framework == "torch" for rule in rules)):
+        return []
+    return check_tree(parse(source, filename), Source(filename, source), settings, chosen, rules, modules)
+
+
+def parse(source: str, filename: str) -> ast.Module:
+    """The tree of `source`. Raises SyntaxError, also where the parser itself gives up."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(source, filename)
+    except ValueError as error:  # null bytes, in older Pythons
+        raise SyntaxError(str(error)) from None
+    except (RecursionError, MemoryError):
+        raise SyntaxError("too deeply nested to be parsed") from None
+
+
+def check_tree(
+    tree: ast.Module,
+    source: Source,
+    settings: Settings,
+    chosen: Release,
+    rules: Iterable[Rule],
+    modules: Modules | None = None,
+) -> list[Finding]:
+    """The findings of a parsed text."""
+    module = Module(source, tree)
+    reader = Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
+    context = Context(chosen, settings)
+    findings: list[Finding] = []
+    for framework in ("mindspore", "torch"):
+        active = [rule for rule in rules if rule.framework == framework]
+        if active:
+            findings.extend(_of_layers(reader, context, active, framework))
+    return sorted(findings, key=lambda finding: (finding.start, finding.code))
+
+
+def _of_layers(reader: Reader, context: Context, rules: list[Rule], framework: Framework) -> Iterator[Finding]:
+    for site in sites(reader, context.release, framework):
+        observed = [
+            Observed(rule, report, index)
+            for index, case in enumerate(site.cases)
+            for rule in rules
+            for report in rule.check(case.call, context)
+        ]
+        yield from merge(reader.module.source, site, observed)
+
+
+def selected(settings: Settings) -> list[Rule]:
+    """The rules that `settings` switch on."""
+    return [rule for rule in RULES if _is_selected(rule, settings)]
+
+
+def _is_selected(rule: Rule, settings: Settings) -> bool:
+    def named(codes: Iterable[str]) -> int:
+        return max((len(code) for code in codes if rule.code.startswith(code) or code == "ALL"), default=0)
+
+    chosen = (0 if rule.opt_in else 1) if settings.select is None else named(settings.select)
+    chosen = max(chosen, named(settings.extend_select))
+    return chosen > 0 and named(settings.ignore) < max(chosen, 2)
+
+
+__all__ = ["Finding", "Fix", "check_source", "check_tree", "parse", "selected"]

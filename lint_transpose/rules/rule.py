@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..call import LayerCall
 from ..finding import Edit, Related
-from ..releases import Release
+from ..releases import Framework, Release
 from ..settings import Settings
 
 Severity = Literal["error", "warning", "info"]
@@ -69,6 +69,11 @@ class Rule:
     fix_safety: str = ""
     opt_in: bool = False
     settings: Settings = field(default_factory=Settings)
+
+    @property
+    def framework(self) -> Framework:
+        """Whose layers the rule looks at."""
+        return "torch" if self.code[3] == "4" else "mindspore"
 
     @property
     def severity(self) -> Severity:

@@ -1,0 +1,74 @@
+"""From what the rules report in each case of a site to findings: certain where every case agrees, else inferred."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+
+from .finding import Finding, Fix, Position
+from .reading import Choice, Site
+from .rules import Report, Rule
+from .source import Source
+
+_MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A report of `rule` in the case with number `case`."""
+
+    rule: Rule
+    report: Report
+    case: int
+
+
+def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Finding]:
+    """One finding for each rule and place; its text is that of the first case."""
+    groups: dict[tuple[str, Position, Position], list[Observed]] = {}
+    for item in observed:
+        start, end = source.start(item.report.at), source.end(item.report.at)
+        groups.setdefault((item.rule.code, start, end), []).append(item)
+    for (code, start, end), group in groups.items():
+        cases = {item.case for item in group}
+        certain = site.complete and len(cases) == len(site.cases)
+        rule, report = group[0].rule, group[0].report
+        message = rule.message(report)
+        because = "" if certain else _because(site, cases)
+        yield Finding(
+            code,
+            f"{message} [{because}]" if because else message,
+            source.filename,
+            start,
+            end,
+            "certain" if certain else "inferred",
+            _fix(group, certain),
+            related=report.related,
+        )
+
+
+def _fix(group: Sequence[Observed], certain: bool) -> Fix | None:
+    """The fix on which all cases agree. What only some cases call for is never safe."""
+    report = group[0].report
+    if not report.edits or any(item.report.edits != report.edits for item in group):
+        return None
+    return Fix(report.remedy, report.edits, report.safe and certain)
+
+
+def _because(site: Site, cases: set[int]) -> str:
+    """What sets the cases that are reported apart from the others: the choices made otherwise there."""
+    taken: dict[Hashable, dict[int, Choice]] = {}
+    others: dict[Hashable, set[int]] = {}
+    for index, case in enumerate(site.cases):
+        for choice in case.choices:
+            if index in cases:
+                taken.setdefault(choice.key, {})[choice.option] = choice
+            else:
+                others.setdefault(choice.key, set()).add(choice.option)
+    words = []
+    for key, choices in taken.items():
+        if others.get(key, set()) <= set(choices):
+            continue
+        named = [choice.describe(option) for option, choice in list(choices.items())[:_MOST_NAMED]]
+        rest = len(choices) - len(named)
+        words.append(" or ".join(named) + (f" or in {rest} more" if rest else ""))
+    return ", ".join(words)

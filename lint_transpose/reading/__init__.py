@@ -1,0 +1,10 @@
+"""Reading: from source text to layer calls."""
+
+from __future__ import annotations
+
+from .evaluate import Modules, Reader
+from .module import Module
+from .sites import Case, Site, sites
+from .worlds import Choice
+
+__all__ = ["Case", "Choice", "Module", "Modules", "Reader", "Site", "sites"]

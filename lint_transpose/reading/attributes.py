@@ -1,0 +1,143 @@
+"""Attributes: of modules, classes, instances and plain values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..call import Symbol, Unknown, Value
+from .flow import Later, reaching
+from .module import FUNCTIONS, Binding
+from .objects import Class, Frame, Function, Instance, Record, Super
+
+if TYPE_CHECKING:
+    from .evaluate import Reader
+
+_MOST_BASES = 20
+
+
+def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
+    """The value of `node`, an attribute access."""
+    return attribute_of(reader, reader.evaluate(node.value, frame), node, frame)
+
+
+def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame) -> Value:
+    """The value of the attribute access `node`, whose left side holds `owner`."""
+    name = node.attr
+    if isinstance(owner, Symbol):
+        return Symbol(f"{owner.name}.{name}")
+    if isinstance(owner, Instance):
+        return _of_instance(reader, owner, name, node, frame)
+    if isinstance(owner, Class):
+        return of_class(reader, owner, name, owner)
+    if isinstance(owner, Super):
+        return _of_super(reader, owner, name)
+    if isinstance(owner, Record):
+        return owner.fields.get(name, Unknown(f"no field {name}"))
+    if isinstance(owner, Unknown):
+        return owner
+    return Unknown(f"the attribute {name} is not followed")
+
+
+def lineage(reader: Reader, cls: Class) -> Iterator[Value]:
+    """`cls` and its bases, depth first: a Class, a Symbol, or Unknown where the text does not say."""
+    stack: list[Value] = [cls]
+    for _ in range(_MOST_BASES):
+        if not stack:
+            return
+        base = stack.pop()
+        yield base
+        if isinstance(base, Class):
+            stack.extend(reader.evaluate(item, base.frame) for item in reversed(base.node.bases))
+
+
+def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> Value:
+    """The class attribute or method `name`, looked up along the bases."""
+    for base in lineage(reader, cls):
+        if isinstance(base, Class):
+            body = reader.entry(base.node, base.frame.module)
+            found = reaching(reader, name, None, body)
+            if isinstance(found, Later):
+                return Unknown(f"{name} {found.reason}")
+            if found is not None:
+                value = reader.bound_value(found, body)
+                if isinstance(value, Function):
+                    return Function(value.node, value.frame, receiver)
+                return value
+        elif isinstance(base, Symbol):
+            if name == "__init__" and base.name != "mindspore.nn.Cell":
+                return Symbol(f"{base.name}.__init__")
+        else:
+            return Unknown(f"a base of {cls.node.name} is undecided")
+    return Unknown(f"{cls.node.name} has no {name} in the text")
+
+
+def _of_super(reader: Reader, owner: Super, name: str) -> Value:
+    bases = lineage(reader, owner.cls)
+    next(bases)
+    for base in bases:
+        if isinstance(base, Class):
+            return of_class(reader, base, name, owner.receiver)
+        if isinstance(base, Symbol):
+            return Symbol(f"{base.name}.{name}")
+        break
+    return Unknown("what super() is cannot be told")
+
+
+def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute, frame: Frame) -> Value:
+    if f".{name}" in frame.module.foreign:
+        return Unknown(f"{name} is stored from outside")
+    if _is_receiver(node.value, frame):
+        found = reaching(reader, f"self.{name}", node, frame)
+        if isinstance(found, Binding):
+            return reader.bound_value(found, frame)
+        if isinstance(found, Later):
+            return Unknown(f"self.{name} {found.reason}")
+    for base in lineage(reader, owner.cls):
+        if not isinstance(base, Class):
+            if isinstance(base, Symbol) and base.name in ("mindspore.nn.Cell", "torch.nn.Module"):
+                continue
+            break
+        stores = list(_stores(base, f"self.{name}", frame.scope))
+        if stores:
+            return _stored(reader, owner, base, name, stores)
+    return of_class(reader, owner.cls, name, owner)
+
+
+def _is_receiver(node: ast.expr, frame: Frame) -> bool:
+    """Whether `node` is `self` of the method that `frame` activates."""
+    scope = frame.scope
+    if not isinstance(node, ast.Name) or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    first = [*scope.args.posonlyargs, *scope.args.args][:1]
+    return bool(first) and first[0].arg == node.id and frame.module.class_of(scope) is not None
+
+
+def _stores(cls: Class, name: str, besides: ast.AST) -> Iterator[tuple[ast.AST, list[Binding]]]:
+    """The methods of `cls`, `besides` apart, that store to `name`, with the places."""
+    module = cls.frame.module
+    for statement in cls.node.body:
+        if isinstance(statement, FUNCTIONS) and statement is not besides:
+            bindings = module.bindings.get(statement, {}).get(name)
+            if bindings:
+                yield statement, bindings
+
+
+def _stored(
+    reader: Reader, owner: Instance, cls: Class, name: str, stores: list[tuple[ast.AST, list[Binding]]]
+) -> Value:
+    """What the one method that stores to `self.name` leaves there."""
+    module = cls.frame.module
+    if len(stores) > 1:
+        return Unknown(f"self.{name} is set in more than one method")
+    method, _ = stores[0]
+    assert isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+    frame = reader.entry(method, module)
+    if method.name == "__init__" and owner.bound is not None:
+        outer = reader.entry(cls.node, module)
+        frame = Frame(module, method, outer, owner.bound, key=(id(method), owner.bound.key))
+    found = reaching(reader, f"self.{name}", None, frame)
+    if not isinstance(found, Binding):
+        return Unknown(f"self.{name} is undecided")
+    return reader.bound_value(found, frame)

@@ -1,0 +1,248 @@
+"""What a call returns, where the text decides it: pure functions, functions of the text, classes, partials."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..call import Symbol, Unknown, Value
+from . import operations
+from .attributes import attribute_of, lineage
+from .layers import layer_of
+from .module import FunctionNode
+from .objects import Actuals, Bound, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
+from .parameters import actuals, prepend
+from .worlds import Infeasible
+
+if TYPE_CHECKING:
+    from .evaluate import Reader
+
+_TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
+_NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
+
+
+def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
+    """The value of the call `node`."""
+    assert isinstance(node, ast.Call)
+    if isinstance(node.func, ast.Attribute):
+        owner = reader.evaluate(node.func.value, frame)
+        if operations.is_plain(owner):
+            passed = actuals(reader, node, frame)
+            if passed.open or passed.keywords:
+                return Unknown(f"the method {node.func.attr}() is not followed")
+            return operations.method(owner, node.func.attr, [reader.value_of(actual) for actual in passed.positional])
+        callee = attribute_of(reader, owner, node.func, frame)
+    else:
+        callee = reader.evaluate(node.func, frame)
+    if isinstance(callee, Unknown):
+        return callee
+    return invoke(reader, callee, actuals(reader, node, frame), node, frame)
+
+
+def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """What calling `callee` with `passed` returns."""
+    if isinstance(callee, Partial):
+        return invoke(reader, callee.callee, prepend(callee.actuals, passed), node, frame)
+    if isinstance(callee, Symbol):
+        return _call_symbol(reader, callee, passed, node, frame)
+    bound = Bound(passed, call=node, key=(id(node), frame.key))
+    if isinstance(callee, Function):
+        return _call_function(reader, callee, Bound(passed, callee.receiver, node, bound.key))
+    if isinstance(callee, Class):
+        return _instantiate(reader, callee, bound)
+    if isinstance(callee, RecordType):
+        return _record(reader, callee.names, callee.defaults, passed)
+    return Unknown("what is called is undecided")
+
+
+def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    layer = layer_of(callee)
+    if layer is not None:
+        return LayerObject(node, layer)
+    name = callee.name.removeprefix("builtins.")
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(reader, passed, node, frame)
+    if passed.open:
+        return Unknown(f"{name}() of undecided arguments")
+    if name in _NAMESPACES:
+        fields = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+        if passed.positional:
+            first = reader.value_of(passed.positional[0])
+            if not isinstance(first, dict):
+                return Unknown(f"{name}() of an undecided value")
+            fields = {**{str(key): value for key, value in first.items()}, **fields}
+        return Record(fields)
+    if name in operations.FUNCTIONS:
+        keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+        return operations.call(name, [reader.value_of(actual) for actual in passed.positional], keywords)
+    return Unknown(f"the result of {name}()")
+
+
+def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
+    node = function.node
+    frame = Frame(function.frame.module, node, function.frame, bound, key=(id(node), bound.key))
+    if isinstance(node, ast.Lambda):
+        return reader.evaluate(node.body, frame)
+    if isinstance(node, ast.AsyncFunctionDef) or not _is_transparent(reader, node, function.frame) or _yields(reader, node):
+        return Unknown(f"what {node.name}() returns is not followed")
+    value = _run(reader, node.body, frame)
+    return None if value is None else value[0]
+
+
+def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | None:
+    """What `block` returns, in a tuple; None when control leaves it at its end."""
+    for statement in block:
+        if isinstance(statement, ast.Return):
+            return (None if statement.value is None else reader.evaluate(statement.value, frame),)
+        if isinstance(statement, ast.Raise):
+            raise Infeasible
+        if not _holds_return(statement):
+            continue
+        if isinstance(statement, ast.If):
+            returned = _run(reader, statement.body if reader.decide(statement.test, frame) else statement.orelse, frame)
+        elif isinstance(statement, ast.With):
+            returned = _run(reader, statement.body, frame)
+        else:
+            return (Unknown("a return within a loop or try is not followed"),)
+        if returned is not None:
+            return returned
+    return None
+
+
+def _holds_return(statement: ast.stmt) -> bool:
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Return, ast.Raise)):
+            return True
+        if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            stack.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.excepthandler)))
+        elif isinstance(node, ast.excepthandler):
+            stack.extend(node.body)  # type: ignore[attr-defined]
+    return False
+
+
+def _yields(reader: Reader, node: FunctionNode) -> bool:
+    key = ("yields", id(node))
+    memo = reader.world.memo
+    if key not in memo:
+        memo[key] = any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in ast.walk(node))
+    return bool(memo[key])
+
+
+def _is_transparent(reader: Reader, node: ast.FunctionDef, frame: Frame) -> bool:
+    """Whether the decorators leave the function's result as it is."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        value = reader.evaluate(target, frame)
+        if not isinstance(value, Symbol) or value.name.removeprefix("builtins.") not in _TRANSPARENT:
+            return False
+    return True
+
+
+def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
+    for base in lineage(reader, cls):
+        if isinstance(base, Unknown):
+            return Instance(cls, bound)
+        layer = layer_of(base)
+        if layer is not None:
+            return LayerObject(bound.call, layer) if bound.call else Unknown("a layer")
+        if isinstance(base, Symbol) and base.name == "typing.NamedTuple":
+            return _record_of_class(reader, cls, bound.actuals)
+    for decorator in cls.node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if reader.evaluate(target, cls.frame) == Symbol("dataclasses.dataclass"):
+            return _record_of_class(reader, cls, bound.actuals)
+    return Instance(cls, bound)
+
+
+def _record_of_class(reader: Reader, cls: Class, passed: Actuals) -> Value:
+    body = reader.entry(cls.node, cls.frame.module)
+    names, defaults = [], {}
+    for statement in cls.node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            names.append(statement.target.id)
+            if statement.value is not None:
+                defaults[statement.target.id] = reader.evaluate(statement.value, body)
+    return _record(reader, tuple(names), defaults, passed)
+
+
+def _record(reader: Reader, names: tuple[str, ...], defaults: object, passed: Actuals) -> Value:
+    fields: dict[str, Value] = {} if passed.open else dict(defaults)  # type: ignore[call-overload]
+    fields.update(zip(names, map(reader.value_of, passed.positional)))
+    fields.update((str(actual.name), reader.value_of(actual)) for actual in passed.keywords)
+    return Record(fields)
+
+
+# -- functions that need more than the values of their arguments -------------------------------------------------------
+
+
+def _partial(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if not passed.positional:
+        return Unknown("partial() of nothing")
+    callee = reader.value_of(passed.positional[0])
+    return Partial(callee, Actuals(passed.positional[1:], passed.keywords, passed.open))
+
+
+def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) < 2 or passed.open:
+        return Unknown("getattr() of undecided arguments")
+    owner, name = (reader.value_of(actual) for actual in passed.positional[:2])
+    if isinstance(owner, Symbol) and isinstance(name, str):
+        return Symbol(f"{owner.name}.{name}")
+    if isinstance(owner, Record) and isinstance(name, str):
+        return owner.fields.get(name, Unknown(f"no field {name}"))
+    return Unknown("what getattr() gives is undecided")
+
+
+def _super(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    module = frame.module
+    scope: ast.AST = frame.scope
+    if passed.positional:
+        cls = reader.value_of(passed.positional[0])
+        if isinstance(cls, Class):
+            return Super(cls, Instance(cls))
+    while scope is not module.tree:
+        parent = module.scope_of(scope)
+        if isinstance(parent, ast.ClassDef):
+            owner = Class(parent, reader.frame_of(parent, module))
+            return Super(owner, Instance(owner))
+        scope = parent
+    return Unknown("super() outside a class")
+
+
+def _namedtuple(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) < 2 or passed.open:
+        return Unknown("namedtuple() of undecided arguments")
+    names = reader.value_of(passed.positional[1])
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        return Unknown("namedtuple() of undecided fields")
+    defaults = next((reader.value_of(actual) for actual in passed.keywords if actual.name == "defaults"), ())
+    given = list(defaults) if isinstance(defaults, (list, tuple)) else []
+    return RecordType(tuple(names), dict(zip(names[len(names) - len(given) :], given)))
+
+
+def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2:
+        return Unknown("isinstance() of undecided arguments")
+    value, types = (reader.value_of(actual) for actual in passed.positional)
+    if not operations.is_plain(value):
+        return Unknown("isinstance() of an undecided value")
+    names = {f"builtins.{cls.__name__}" for cls in type(value).__mro__}
+    asked = [item.name if isinstance(item, Symbol) else "" for item in (types if isinstance(types, tuple) else (types,))]
+    if any(name in names for name in asked):
+        return True
+    return False if all(name.startswith("builtins.") for name in asked) else Unknown("isinstance() of an undecided type")
+
+
+_SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
+    "functools.partial": _partial,
+    "getattr": _getattr,
+    "super": _super,
+    "collections.namedtuple": _namedtuple,
+    "isinstance": _isinstance,
+}

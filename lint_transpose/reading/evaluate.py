@@ -1,0 +1,496 @@
+"""One evaluator: what does an expression hold, in one world?
+
+The text is never run. A name is followed back to where it was bound, and that expression is evaluated in turn; what the
+text does not decide is Unknown, with the reason. Work and depth are bounded.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Callable, Hashable
+from typing import Any, Protocol
+
+from ..call import Symbol, Unknown, Value
+from . import operations
+from .attributes import attribute, of_class
+from .calls import call_result
+from .flow import Later, condition, reaching, require_path
+from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Module, ScopeNode
+from .objects import Actual, Bound, Class, Frame, Function, Partial
+from .parameters import Bindings, actuals, bind, callers, has_defaults, prepend
+from .worlds import World
+
+_DEEPEST = 60
+
+
+class Modules(Protocol):
+    """Where other modules of the project are found, as text."""
+
+    def find(self, name: str, importer: Module) -> Module | None:
+        """The module `name` ("pkg.config", ".config") as `importer` would import it, or None."""
+
+
+class NoModules:
+    """Looks into no other file."""
+
+    def find(self, name: str, importer: Module) -> Module | None:
+        return None
+
+
+class Reader:
+    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all worlds."""
+
+    def __init__(self, module: Module, steps: int, modules: Modules | None = None) -> None:
+        self.module = module
+        self.modules = modules or NoModules()
+        self.world = World()
+        self.steps = steps
+        self.depth = 0
+        self._entries: dict[tuple[int, ScopeNode], Frame] = {}
+        self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
+
+    # -- activations ---------------------------------------------------------------------------------------------------
+
+    def entry(self, scope: ScopeNode, module: Module) -> Frame:
+        """The activation of `scope` by whoever calls it."""
+        key = (id(module), scope)
+        frame = self._entries.get(key)
+        if frame is None:
+            outer = None if scope is module.tree else self.entry(module.scope_of(scope), module)
+            frame = self._entries[key] = Frame(module, scope, outer, key=(id(module), id(scope)))
+        return frame
+
+    def frame_of(self, node: ast.AST, module: Module) -> Frame:
+        """The activation in which `node` is evaluated, its caller a matter of choice."""
+        return self.entry(module.scope_of(node), module)
+
+    def inner(self, node: ast.AST, frame: Frame) -> Frame:
+        """`frame`, or the activation of the comprehension within it that holds `node`."""
+        scope = frame.module.scope_of(node)
+        if scope is frame.scope or not isinstance(scope, COMPREHENSIONS):
+            return frame
+        return Frame(frame.module, scope, self.inner(scope, frame), key=(id(scope), frame.key))
+
+    # -- evaluation ----------------------------------------------------------------------------------------------------
+
+    def evaluate(self, node: ast.expr, frame: Frame) -> Value:
+        """The value of `node` in the activation `frame`."""
+        if isinstance(node, ast.Constant):
+            return Unknown("...") if node.value is ... or isinstance(node.value, complex) else node.value
+        self.steps -= 1
+        if self.steps < 0 or self.depth > _DEEPEST:
+            return Unknown("too much to follow")
+        self.depth += 1
+        try:
+            handler = _HANDLERS.get(type(node))
+            return handler(self, node, frame) if handler else Unknown(f"{type(node).__name__} is not followed")
+        finally:
+            self.depth -= 1
+
+    def value_of(self, actual: Actual) -> Value:
+        """The value of an argument as passed."""
+        return self.evaluate(actual.node, actual.frame) if actual.value is None else actual.value
+
+    def decide(self, test: ast.expr, frame: Frame) -> bool:
+        """Whether `test` holds: as it evaluates, else by choice, the same choice for the same condition."""
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            return not self.decide(test.operand, frame)
+        if isinstance(test, ast.BoolOp):
+            wanted = isinstance(test.op, ast.Or)
+            return next((wanted for value in test.values if self.decide(value, frame) is wanted), not wanted)
+        truth = operations.truth(self.evaluate(test, frame))
+        if truth is not None:
+            return truth
+        text = frame.module.source.segment(test)
+        key = condition(test, frame)
+
+        def describe(option: int) -> str:
+            return f"where {text} is {'false' if option else 'true'}"
+
+        return self.choose(("condition", key), 2, describe) == 0
+
+    def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
+        return self.world.choose(key, options, describe)
+
+    # -- names -----------------------------------------------------------------------------------------------------------
+
+    def lookup(self, name: str, node: ast.AST, frame: Frame) -> Value:
+        """The value of `name` as `node`, which stands in the activation `frame`, sees it."""
+        scope, module = frame.scope, frame.module
+        if isinstance(scope, COMPREHENSIONS):
+            return self._in_comprehension(name, node, frame)
+        if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
+            found = reaching(self, name, node, frame)
+            if isinstance(found, Binding):
+                return self.bound_value(found, frame)
+            if isinstance(found, Later):
+                return Unknown(f"{name} {found.reason}")
+        if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, frame)) is not None:
+            return value
+        return self._in_outer_scopes(name, node, frame)
+
+    def _in_comprehension(self, name: str, node: ast.AST, frame: Frame) -> Value:
+        assert isinstance(frame.scope, COMPREHENSIONS) and frame.outer is not None
+        for generator in reversed(frame.scope.generators):
+            path = _path_to(generator.target, name)
+            if path is not None:
+                first = generator is frame.scope.generators[0]
+                return self.item_of(generator.iter, path, frame.outer if first else frame, generator)
+        return self.lookup(name, frame.scope, frame.outer)
+
+    def _in_outer_scopes(self, name: str, node: ast.AST, frame: Frame) -> Value:
+        inner, outer = frame, frame.outer
+        while outer is not None:
+            scope, module = outer.scope, outer.module
+            if isinstance(scope, COMPREHENSIONS):
+                return self.lookup(name, inner.scope, outer)
+            if not isinstance(scope, ast.ClassDef):
+                if isinstance(inner.scope, ast.ClassDef):
+                    # A class body runs where it stands: what is bound by then counts.
+                    if name in module.bindings.get(scope, ()):
+                        return self.lookup(name, inner.scope, outer)
+                elif name in module.bindings.get(scope, ()):
+                    return self._late(name, inner.scope, outer)
+                if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, outer)) is not None:
+                    return value
+            inner, outer = outer, outer.outer
+        return _global_name(name, frame.module)
+
+    def _late(self, name: str, scope: ast.AST, outer: Frame) -> Value:
+        """A name of the scope around a function: known only where its value before the function and at the end agree."""
+        at_end = reaching(self, name, None, outer)
+        before = reaching(self, name, scope, outer)
+        if isinstance(at_end, Later) or (isinstance(before, Binding) and before is not at_end):
+            return Unknown(f"{name} is bound more than once")
+        if at_end is None:
+            value = self.parameter(name, outer) if isinstance(outer.scope, FUNCTIONS) else None
+            return Unknown(f"{name} is not bound") if value is None else value
+        value = self.bound_value(at_end, outer)
+        if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
+            return Unknown(f"{name} is changed by a function")
+        return value
+
+    def bound_value(self, binding: Binding, frame: Frame) -> Value:
+        """The value that `binding` gives its name."""
+        if binding.kind == "import":
+            return self.imported(binding.imported, frame.module)
+        if binding.kind == "definition":
+            statement = binding.statement
+            if isinstance(statement, ast.ClassDef):
+                return Class(statement, frame)
+            assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+            return Function(statement, frame)
+        if binding.kind == "value" and binding.value is not None:
+            return self.element(self.evaluate(binding.value, frame), binding.path)
+        if binding.kind == "item" and binding.value is not None:
+            return self.item_of(binding.value, binding.path, frame, binding.statement)
+        if binding.kind == "augmented" and isinstance(binding.statement, ast.AugAssign):
+            before = self.lookup(binding.name, binding.statement, frame)
+            return operations.binary(binding.statement.op, before, self.evaluate(binding.statement.value, frame))
+        if binding.kind == "changed":
+            return self._changed(binding, frame)
+        return Unknown(f"how {binding.name} is bound is not followed")
+
+    def _changed(self, binding: Binding, frame: Frame) -> Value:
+        before = self.lookup(binding.name, binding.statement, frame)
+        if isinstance(before, dict) and binding.key is not None and binding.value is not None:
+            key = self.evaluate(binding.key, frame)
+            if isinstance(key, (str, int)):
+                return {**before, key: self.element(self.evaluate(binding.value, frame), binding.path)}
+        if operations.is_plain(before):
+            return Unknown(f"{binding.name} is changed in place")
+        return before
+
+    def imported(self, name: str, module: Module) -> Value:
+        """What `import` brings in under the full dotted name."""
+        if name.partition(".")[0] not in ("mindspore", "torch"):
+            package, _, attribute_name = name.rpartition(".")
+            if package and (other := self.modules.find(package if package.strip(".") else name[: -len(attribute_name)], module)):
+                frame = self.entry(other.tree, other)
+                found = reaching(self, attribute_name, None, frame)
+                return self.bound_value(found, frame) if isinstance(found, Binding) else Unknown(f"{name} is undecided")
+        return Symbol(name)
+
+    def element(self, value: Value, path: tuple[int, ...]) -> Value:
+        """The element of `value` that tuple unpacking along `path` picks."""
+        for index in path:
+            value = operations.subscript(value, index)
+        return value
+
+    def item_of(self, iterable: ast.expr, path: tuple[int, ...], frame: Frame, loop: ast.AST) -> Value:
+        """An item of what `iterable` holds, by choice: the same for all that one pass of `loop` reads."""
+        value = self.evaluate(iterable, frame)
+        items = list(value) if isinstance(value, (list, tuple, dict)) else None
+        if items is None:
+            return value if isinstance(value, Unknown) else Unknown("what the loop runs over is undecided")
+        if not items:
+            return Unknown("the loop runs over nothing")
+        shown = min(len(items), 64)
+
+        def describe(option: int) -> str:
+            return f"for item {option} of {frame.module.source.segment(iterable)}"
+
+        item = items[self.choose(("item", id(loop), frame.key), shown, describe)]
+        return self.element(item, path)
+
+    # -- parameters ------------------------------------------------------------------------------------------------------
+
+    def parameter(self, name: str, frame: Frame) -> Value | None:
+        """The value of parameter `name` of the function that `frame` activates; None when it has no such parameter."""
+        bindings = self.bindings(frame)
+        actual = bindings.actuals.get(name)
+        if actual is not None:
+            return self.value_of(actual)
+        if name == bindings.vararg:
+            rest = bindings.rest
+            return Unknown(f"*{name} is undecided") if bindings.open else tuple(map(self.value_of, rest))
+        if name == bindings.kwarg:
+            if bindings.open:
+                return Unknown(f"**{name} is undecided")
+            return {extra.name: self.value_of(extra) for extra in bindings.extra}
+        if name == bindings.receiver_name:
+            return bindings.receiver
+        return Unknown(f"parameter {name}") if name in bindings.names else None
+
+    def bindings(self, frame: Frame) -> Bindings:
+        """What the parameters of the function that `frame` activates are bound to, the caller chosen where it is open."""
+        memo = self.world.memo
+        key = ("bindings", frame.key)
+        found: Bindings | None = memo.get(key)
+        if found is None:
+            # Set first: a caller whose own arguments lead back here finds nothing known.
+            memo[key] = bind(self, frame, Bound(known=False))
+            found = memo[key] = bind(self, frame, frame.bound or self._choose_caller(frame))
+        return found
+
+    def _choose_caller(self, frame: Frame) -> Bound:
+        function = frame.scope
+        assert isinstance(function, FUNCTIONS)
+        known = self._callers.get(function)
+        if known is None:
+            known = self._callers[function] = callers(self, function, frame)
+        defaults = has_defaults(function)
+        if not known and not defaults:
+            return Bound(known=False)
+        name = getattr(function, "name", "the lambda")
+        cls = frame.module.class_of(function)
+        if cls is not None and name == "__init__":
+            name = cls.name
+
+        def describe(option: int) -> str:
+            if option == 0:
+                return "whoever calls it"
+            if option <= defaults:
+                return f"with the defaults of {name}"
+            call, caller = known[option - 1 - defaults]
+            where = "" if caller.module is self.module else f" of {caller.module.source.filename}"
+            return f"as called in line {call.lineno}{where}"
+
+        option = self.choose(("caller", frame.key), 1 + defaults + len(known), describe)
+        if option == 0:
+            return Bound(known=False)
+        if option <= defaults:
+            return Bound()
+        call, caller = known[option - 1 - defaults]
+        require_path(self, call, caller)
+        caller = self.inner(call, caller)
+        passed = actuals(self, call, caller)
+        callee = self.evaluate(call.func, caller)
+        if isinstance(callee, Partial):
+            passed = prepend(callee.actuals, passed)
+        return Bound(passed, call=call, key=(id(call), caller.key))
+
+    def initializer(self, cls: Class) -> Value:
+        """The `__init__` that building an instance of `cls` runs."""
+        return of_class(self, cls, "__init__", None)
+
+
+def _path_to(target: ast.expr, name: str) -> tuple[int, ...] | None:
+    """Where in the assignment target `target` `name` stands."""
+    if isinstance(target, ast.Name):
+        return () if target.id == name else None
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for index, item in enumerate(target.elts):
+            path = _path_to(item, name)
+            if path is not None:
+                return (index, *path)
+    return None
+
+
+def _global_name(name: str, module: Module) -> Value:
+    """A name that no scope binds: of a star import, or built in."""
+    if module.stars:
+        package = module.stars[-1]
+        if package.partition(".")[0] in ("mindspore", "torch") and not hasattr(builtins, name):
+            return Symbol(f"{package}.{name}")
+        return Unknown(f"{name} may come from a star import")
+    return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
+
+
+# -- one function a kind of expression -----------------------------------------------------------------------------------
+
+
+def _name(reader: Reader, node: ast.Name, frame: Frame) -> Value:
+    return reader.lookup(node.id, node, reader.inner(node, frame))
+
+
+def _items(reader: Reader, nodes: list[ast.expr], frame: Frame) -> list[Value] | Unknown:
+    items: list[Value] = []
+    for node in nodes:
+        if isinstance(node, ast.Starred):
+            value = reader.evaluate(node.value, frame)
+            if not isinstance(value, (list, tuple)):
+                return Unknown("a spread of an unknown value")
+            items.extend(value)
+        else:
+            items.append(reader.evaluate(node, frame))
+    return items
+
+
+def _tuple(reader: Reader, node: ast.Tuple, frame: Frame) -> Value:
+    items = _items(reader, node.elts, frame)
+    return items if isinstance(items, Unknown) else tuple(items)
+
+
+def _list(reader: Reader, node: ast.List, frame: Frame) -> Value:
+    return _items(reader, node.elts, frame)
+
+
+def _dict(reader: Reader, node: ast.Dict, frame: Frame) -> Value:
+    result: dict[Any, Value] = {}
+    for key, value in zip(node.keys, node.values):
+        if key is None:
+            spread = reader.evaluate(value, frame)
+            if not isinstance(spread, dict):
+                return Unknown("a spread of an unknown value")
+            result.update(spread)
+            continue
+        known = reader.evaluate(key, frame)
+        if not isinstance(known, (str, int, float, bool, type(None))):
+            return Unknown("a dictionary with an unknown key")
+        result[known] = reader.evaluate(value, frame)
+    return result
+
+
+def _binary(reader: Reader, node: ast.BinOp, frame: Frame) -> Value:
+    return operations.binary(node.op, reader.evaluate(node.left, frame), reader.evaluate(node.right, frame))
+
+
+def _unary(reader: Reader, node: ast.UnaryOp, frame: Frame) -> Value:
+    return operations.unary(node.op, reader.evaluate(node.operand, frame))
+
+
+def _boolean(reader: Reader, node: ast.BoolOp, frame: Frame) -> Value:
+    wanted = isinstance(node.op, ast.Or)
+    value: Value = None
+    for operand in node.values:
+        value = reader.evaluate(operand, frame)
+        truth = operations.truth(value)
+        if truth is None:
+            return value if isinstance(value, Unknown) else Unknown("the truth of a value is undecided")
+        if truth is wanted:
+            return value
+    return value
+
+
+def _compare(reader: Reader, node: ast.Compare, frame: Frame) -> Value:
+    left = reader.evaluate(node.left, frame)
+    result: Value = True
+    for operator, operand in zip(node.ops, node.comparators):
+        right = reader.evaluate(operand, frame)
+        result = operations.compare(operator, left, right)
+        if result is not True:
+            return result
+        left = right
+    return result
+
+
+def _conditional(reader: Reader, node: ast.IfExp, frame: Frame) -> Value:
+    return reader.evaluate(node.body if reader.decide(node.test, frame) else node.orelse, frame)
+
+
+def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
+    value = reader.evaluate(node.value, frame)
+    if isinstance(node.slice, ast.Slice):
+        bounds = [None if part is None else reader.evaluate(part, frame) for part in (node.slice.lower, node.slice.upper, node.slice.step)]
+        if isinstance(value, (str, list, tuple)) and all(bound is None or isinstance(bound, int) for bound in bounds):
+            return value[slice(*bounds)] if bounds[2] != 0 else Unknown("a slice with step 0")
+        return Unknown("a slice of an unknown value")
+    index = reader.evaluate(node.slice, frame)
+    if isinstance(value, dict) and isinstance(index, Unknown):
+        return _any_item(reader, node, list(value.values()), list(value), frame)
+    return operations.subscript(value, index)
+
+
+def _any_item(reader: Reader, node: ast.Subscript, items: list[Value], keys: list[Any], frame: Frame) -> Value:
+    """An item of a table under an unknown key, by choice: `{"deconv": nn.Conv2dTranspose, ...}[kind]`."""
+    if not items or len(items) > 64:
+        return Unknown("a table under an unknown key")
+    text = frame.module.source.segment(node.slice)
+
+    def describe(option: int) -> str:
+        return f"where {text} is {keys[option]!r}"
+
+    return items[reader.choose(("key", ast.dump(node.slice), tuple(map(str, keys)), frame.key), len(items), describe)]
+
+
+def _joined(reader: Reader, node: ast.JoinedStr, frame: Frame) -> Value:
+    parts = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+            continue
+        assert isinstance(part, ast.FormattedValue)
+        value = reader.evaluate(part.value, frame)
+        if part.format_spec is not None or part.conversion != -1 or not isinstance(value, (str, int)):
+            return Unknown("a formatted string")
+        parts.append(str(value))
+    return "".join(parts)
+
+
+def _lambda(reader: Reader, node: ast.Lambda, frame: Frame) -> Value:
+    return Function(node, frame)
+
+
+def _named(reader: Reader, node: ast.NamedExpr, frame: Frame) -> Value:
+    return reader.evaluate(node.value, frame)
+
+
+def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp, frame: Frame) -> Value:
+    """A comprehension over one known iterable, without conditions."""
+    generator = node.generators[0]
+    if len(node.generators) > 1 or generator.ifs or generator.is_async:
+        return Unknown("a comprehension that is not followed")
+    values = reader.evaluate(generator.iter, frame)
+    if not isinstance(values, (list, tuple)):
+        return values if isinstance(values, Unknown) else Unknown("a comprehension over an unknown value")
+    key = ("item", id(generator), frame.key)
+    pinned = reader.world.pinned
+    results = []
+    for index in range(min(len(values), 64)):
+        pinned[key] = index
+        results.append(reader.evaluate(node.elt, Frame(frame.module, node, frame, key=(id(node), frame.key, index))))
+    pinned.pop(key, None)
+    return results if len(values) <= 64 else Unknown("too long a sequence")
+
+
+_HANDLERS: dict[type[ast.expr], Callable[[Reader, Any, Frame], Value]] = {
+    ast.Name: _name,
+    ast.Attribute: attribute,
+    ast.Call: call_result,
+    ast.Tuple: _tuple,
+    ast.List: _list,
+    ast.Dict: _dict,
+    ast.BinOp: _binary,
+    ast.UnaryOp: _unary,
+    ast.BoolOp: _boolean,
+    ast.Compare: _compare,
+    ast.IfExp: _conditional,
+    ast.Subscript: _subscript,
+    ast.JoinedStr: _joined,
+    ast.Lambda: _lambda,
+    ast.NamedExpr: _named,
+    ast.ListComp: _comprehension,
+    ast.GeneratorExp: _comprehension,
+}

@@ -1,0 +1,222 @@
+"""Which binding of a name reaches a place: the text is walked backwards, branches and loops by choice."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Union
+
+from .module import Binding, Block, ends
+from .objects import Frame
+from .worlds import Infeasible
+
+if TYPE_CHECKING:
+    from .evaluate import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The binding that reaches the place cannot be told, and why."""
+
+    reason: str
+
+
+Found = Union[Binding, Later, None]
+
+_Loop = (ast.For, ast.AsyncFor, ast.While)
+_With = (ast.With, ast.AsyncWith)
+_STABLE_TESTS = (
+    ast.Name,
+    ast.Attribute,
+    ast.Constant,
+    ast.Compare,
+    ast.cmpop,
+    ast.expr_context,
+    ast.UnaryOp,
+    ast.unaryop,
+    ast.BinOp,
+    ast.operator,
+    ast.Subscript,
+    ast.Tuple,
+    ast.List,
+)
+
+
+def condition(test: ast.expr, frame: Frame) -> tuple[object, ...]:
+    """What identifies a condition: its text, so that the same condition asked twice holds twice, unless its names change."""
+    bindings = frame.module.bindings.get(frame.scope, {})
+    for node in ast.walk(test):
+        if not isinstance(node, _STABLE_TESTS) or (isinstance(node, ast.Name) and len(bindings.get(node.id, ())) > 1):
+            return (id(test), frame.key)
+    return (ast.dump(test), frame.key)
+
+
+def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
+    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None."""
+    module, scope = frame.module, frame.scope
+    block = getattr(scope, "body", None)
+    if not isinstance(block, list):  # a lambda
+        return None
+    if node is None:
+        return _before(reader, name, block, len(block), frame)
+    statement = module.statement_of(node)
+    while module.scope_of(statement) is not scope:
+        statement = module.statement_of(module.parents[statement])
+    own = module.direct.get(statement, {}).get(name)
+    if own is not None and node is not statement and _is_walrus(own):
+        return Later("is bound in the same statement")
+    while True:
+        block, index = module.places[statement]
+        found = _before(reader, name, block, index, frame)
+        if found is not None:
+            return found
+        parent = module.parents[statement]
+        if parent is scope:
+            return None
+        found = _at_head(reader, name, parent, block, frame)
+        if found is not None:
+            return found
+        statement = module.statement_of(parent)
+
+
+def _is_walrus(binding: Binding) -> bool:
+    return binding.kind == "value" and not isinstance(binding.statement, (ast.Assign, ast.AnnAssign))
+
+
+def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Frame) -> Found:
+    """What the statement (or handler) `parent` binds for its own `block`, nothing within the block having bound it before."""
+    module = frame.module
+    if isinstance(parent, _Loop):
+        if block is parent.body and module.binders(block, name):
+            first = reader.choose(
+                ("pass", id(parent), frame.key), 2, lambda option: "in a later pass of the loop" if option else "in the first pass of the loop"
+            )
+            if first != 0:
+                return Later("changes in a loop")
+        if block is parent.orelse and module.binders(parent.body, name):
+            return Later("may be bound by a loop")
+    elif isinstance(parent, ast.ExceptHandler):
+        attempt = module.parents[parent]
+        assert isinstance(attempt, ast.Try)
+        if parent.name == name or module.binders(attempt.body, name):
+            return Later("may be bound by what failed")
+        return None
+    elif isinstance(parent, ast.Try):
+        if block is parent.orelse:
+            return _before(reader, name, parent.body, len(parent.body), frame)
+        if block is parent.finalbody and any(module.binders(part, name) for part in (parent.body, parent.orelse)):
+            return Later("may be bound by what failed")
+    if isinstance(parent, ast.stmt):
+        return module.direct.get(parent, {}).get(name)
+    return None
+
+
+def _before(reader: Reader, name: str, block: Block, index: int, frame: Frame) -> Found:
+    """The binding of `name` that holds in `block` right before the statement `index`."""
+    while (row := frame.module.binder_before(block, index, name)) is not None:
+        found = _after(reader, name, block[row], frame)
+        if found is not None:
+            return found
+        index = row
+    return None
+
+
+def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Found:
+    """The binding of `name` that `statement` leaves behind, None when it leaves none in this world."""
+    module = frame.module
+    own = module.direct.get(statement, {}).get(name)
+    if isinstance(statement, ast.If):
+        branch = statement.body if reader.decide(statement.test, frame) else statement.orelse
+        return _leave(reader, name, branch, frame) or own
+    if isinstance(statement, _Loop):
+        if not _runs(reader, statement, frame):
+            return None
+        return _before(reader, name, statement.body, len(statement.body), frame) or own
+    if isinstance(statement, _With):
+        return _leave(reader, name, statement.body, frame) or own
+    if isinstance(statement, ast.Try):
+        return _after_try(reader, name, statement, frame)
+    if isinstance(statement, ast.Match):
+        blocks = [case.body for case in statement.cases if not ends(case.body)]
+        option = reader.choose(
+            ("match", id(statement), frame.key),
+            len(blocks) + 1,
+            lambda option: f"in case {option + 1} of the match in line {statement.lineno}",
+        )
+        return (_leave(reader, name, blocks[option], frame) if option < len(blocks) else None) or own
+    return own
+
+
+def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
+    """The binding that `block` leaves behind once it is run to its end."""
+    if ends(block):
+        raise Infeasible
+    return _before(reader, name, block, len(block), frame)
+
+
+def _runs(reader: Reader, loop: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> bool:
+    """Whether the body of `loop` is run at all."""
+    if not isinstance(loop, ast.While):
+        items = reader.evaluate(loop.iter, frame)
+        if isinstance(items, (list, tuple, dict)):
+            return bool(items)
+    return reader.choose(
+        ("runs", id(loop), frame.key), 2, lambda option: f"where the loop in line {loop.lineno} {'never runs' if option else 'runs'}"
+    ) == 0
+
+
+def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> Found:
+    found = _before(reader, name, statement.finalbody, len(statement.finalbody), frame)
+    if found is not None:
+        return found
+    handlers = [handler for handler in statement.handlers if not ends(handler.body)]
+    option = reader.choose(
+        ("try", id(statement), frame.key),
+        len(handlers) + 1,
+        lambda option: f"where the try in line {statement.lineno} {'fails' if option else 'succeeds'}",
+    )
+    if option == 0:
+        return _leave(reader, name, statement.orelse, frame) or _leave(reader, name, statement.body, frame)
+    handler = handlers[option - 1]
+    return _before(reader, name, handler.body, len(handler.body), frame)
+
+
+def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
+    """Keep only worlds in which control reaches `node`, which stands in the scope of `frame`. Raises Infeasible."""
+    module = frame.module
+    child = node
+    while not isinstance(child, ast.stmt):
+        parent = module.parents[child]
+        if isinstance(parent, ast.IfExp) and child is not parent.test:
+            _require(reader, parent.test, child is parent.body, frame)
+        child = parent
+        if child is frame.scope:
+            return
+    while True:
+        block, index = module.places[child]
+        for guard in module.guards.get(id(block), ()):
+            if guard >= index:
+                break
+            _pass(reader, block[guard], frame)
+        parent = module.parents[child]
+        if parent is frame.scope:
+            return
+        if isinstance(parent, ast.If):
+            _require(reader, parent.test, block is parent.body, frame)
+        child = module.statement_of(parent)
+
+
+def _require(reader: Reader, test: ast.expr, wanted: bool, frame: Frame) -> None:
+    if reader.decide(test, frame) is not wanted:
+        raise Infeasible
+
+
+def _pass(reader: Reader, guard: ast.stmt, frame: Frame) -> None:
+    """Control has passed `guard`, an assertion or an if of which a branch ends."""
+    if isinstance(guard, ast.Assert):
+        if reader.evaluate(guard.test, frame) is False:
+            raise Infeasible
+    elif isinstance(guard, ast.If):
+        branch = guard.body if reader.decide(guard.test, frame) else guard.orelse
+        if ends(branch):
+            raise Infeasible

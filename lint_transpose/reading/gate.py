@@ -1,0 +1,12 @@
+"""Does a text name a transposed convolution at all? Nearly every file ends here, before anything is decoded or parsed."""
+
+from __future__ import annotations
+
+
+def mentions_layer(data: bytes, torch: bool = False) -> bool:
+    """Whether `data`, the bytes of a file, may hold something to report; `torch` asks for PyTorch's layers as well."""
+    if b"dTranspose" in data:
+        return True
+    if b"onvTranspose" in data:
+        return torch or b"mindspore" in data
+    return torch and b"conv_transpose" in data

@@ -1,0 +1,287 @@
+"""One parsed file, indexed: parents, scopes and where each name is bound."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from ..source import Source
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+Block = list[ast.stmt]
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
+
+_MUTATORS = frozenset(
+    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "popitem", "add", "discard"}
+)
+
+Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """One place where `name` gets a value. Attributes of `self` count as names: "self.up".
+
+    "value": `value` is the expression, of which `path` picks the element (tuple unpacking); "item": the value is an item
+    of `value` (for loops); "import": `value` is None and `imported` the full dotted name; "definition": a def or class;
+    "augmented": `x += value`; "changed": the object is changed in place; "unknown": whatever else binds.
+    """
+
+    name: str
+    statement: ast.stmt
+    kind: Kind
+    value: ast.expr | None = None
+    path: tuple[int, ...] = ()
+    imported: str = ""
+    key: ast.expr | None = None
+
+
+class Module:
+    """The index of one file. Built in one pass over the tree, iteratively, so that no nesting is too deep for it."""
+
+    def __init__(self, source: Source, tree: ast.Module) -> None:
+        self.source = source
+        self.tree = tree
+        self.parents: dict[ast.AST, ast.AST] = {}
+        self.places: dict[ast.stmt, tuple[Block, int]] = {}
+        self.bindings: dict[ScopeNode, dict[str, list[Binding]]] = defaultdict(dict)
+        self.direct: dict[ast.stmt, dict[str, Binding]] = defaultdict(dict)
+        self.rows: dict[tuple[int, str], list[int]] = defaultdict(list)
+        self.calls: list[ast.Call] = []
+        self.classes: list[ast.ClassDef] = []
+        self.stars: list[str] = []
+        self.foreign: set[str] = set()
+        """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects."""
+        self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
+        self._index()
+
+    # -- places ------------------------------------------------------------------------------------------------------
+
+    def statement_of(self, node: ast.AST) -> ast.stmt:
+        """The statement that holds `node`, or `node` itself."""
+        while not isinstance(node, ast.stmt):
+            node = self.parents[node]
+        return node
+
+    def scope_of(self, node: ast.AST) -> ScopeNode:
+        """The scope in which `node` is evaluated: defaults, decorators and bases belong to the scope around."""
+        while True:
+            parent = self.parents.get(node)
+            if parent is None:
+                return self.tree
+            inside = isinstance(parent, SCOPES)
+            if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                inside = isinstance(node, ast.stmt) and node not in getattr(parent, "decorator_list", ())
+            elif isinstance(parent, ast.Lambda):
+                inside = node is parent.body
+            elif isinstance(parent, ast.comprehension) and node is parent.iter:
+                comprehension = self.parents[parent]
+                assert isinstance(comprehension, COMPREHENSIONS)
+                if comprehension.generators[0] is parent:
+                    node = comprehension
+                    continue
+            if inside:
+                return parent  # type: ignore[return-value]
+            node = parent
+
+    def class_of(self, function: FunctionNode) -> ast.ClassDef | None:
+        """The class of which `function` is a method."""
+        parent = self.parents.get(function)
+        return parent if isinstance(parent, ast.ClassDef) else None
+
+    def binders(self, block: Block, name: str) -> list[int]:
+        """The indices of the statements in `block` that bind `name`, themselves or within."""
+        return self.rows.get((id(block), name), [])
+
+    def binder_before(self, block: Block, index: int, name: str) -> int | None:
+        """The last statement of `block` before `index` that binds `name`, itself or within."""
+        rows = self.binders(block, name)
+        place = bisect_left(rows, index)
+        return rows[place - 1] if place else None
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, list[ast.Call]]:
+        """Every call under the last part of its callee's name."""
+        calls: dict[str, list[ast.Call]] = defaultdict(list)
+        for call in self.calls:
+            if isinstance(call.func, ast.Name):
+                calls[call.func.id].append(call)
+            elif isinstance(call.func, ast.Attribute):
+                calls[call.func.attr].append(call)
+        return calls
+
+    @cached_property
+    def guards(self) -> dict[int, list[int]]:
+        """For each block (by id) the statements after which the rest of the block may be out of reach."""
+        guards: dict[int, list[int]] = defaultdict(list)
+        for statement, (block, index) in self.places.items():
+            if isinstance(statement, ast.Assert) or (
+                isinstance(statement, ast.If) and (ends(statement.body) or ends(statement.orelse))
+            ):
+                guards[id(block)].append(index)
+        return guards
+
+    # -- the pass ----------------------------------------------------------------------------------------------------
+
+    def _index(self) -> None:
+        stack: list[ast.AST] = [self.tree]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, ast.Call):
+                self.calls.append(node)
+            elif isinstance(node, ast.ClassDef):
+                self.classes.append(node)
+            if isinstance(node, (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)):
+                self._bind(node)
+            children = []
+            for _, value in ast.iter_fields(node):
+                if isinstance(value, ast.AST):
+                    children.append(value)
+                elif isinstance(value, list):
+                    if value and isinstance(value[0], ast.stmt):
+                        for index, statement in enumerate(value):
+                            self.places[statement] = (value, index)
+                    children.extend(item for item in value if isinstance(item, ast.AST))
+            for child in children:
+                self.parents[child] = node
+            stack.extend(reversed(children))
+
+    def _bind(self, node: ast.AST) -> None:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                self._bind_target(target, node, "value", node.value)
+        elif isinstance(node, ast.AnnAssign):
+            if node.value is not None:
+                self._bind_target(node.target, node, "value", node.value)
+        elif isinstance(node, ast.AugAssign):
+            self._bind_target(node.target, node, "augmented", node.value)
+        elif isinstance(node, (ast.For, ast.AsyncFor)):
+            self._bind_target(node.target, node, "item", node.iter)
+        elif isinstance(node, (ast.With, ast.AsyncWith)):
+            for item in node.items:
+                if item.optional_vars is not None:
+                    self._bind_target(item.optional_vars, node, "unknown", None)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            self._add(Binding(node.name, node, "definition"))
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                name = alias.asname or alias.name.partition(".")[0]
+                self._add(Binding(name, node, "import", imported=alias.name if alias.asname else name))
+        elif isinstance(node, ast.ImportFrom):
+            package = "." * node.level + (node.module or "")
+            for alias in node.names:
+                if alias.name == "*":
+                    self.stars.append(package)
+                else:
+                    dot = "" if package.endswith(".") else "."
+                    self._add(Binding(alias.asname or alias.name, node, "import", imported=f"{package}{dot}{alias.name}"))
+        elif isinstance(node, (ast.Global, ast.Nonlocal)):
+            scope = self.scope_of(node)
+            self.outer_names[scope].update(node.names)
+            self.foreign.update(node.names)
+        elif isinstance(node, ast.Delete):
+            for target in node.targets:
+                self._bind_target(target, node, "unknown", None)
+        elif isinstance(node, ast.Expr):
+            self._bind_mutation(node)
+        elif isinstance(node, ast.NamedExpr):
+            self._add(Binding(node.target.id, self.statement_of(node), "value", node.value))
+        elif isinstance(node, ast.ExceptHandler) and node.name:
+            self._add(Binding(node.name, self.statement_of(node), "unknown"))
+        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+            self._add(Binding(node.name, self.statement_of(node), "unknown"))
+        elif isinstance(node, ast.MatchMapping) and node.rest:
+            self._add(Binding(node.rest, self.statement_of(node), "unknown"))
+
+    def _bind_mutation(self, statement: ast.Expr) -> None:
+        call = statement.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _MUTATORS:
+            name = _name_of(call.func.value)
+            if name:
+                self._add(Binding(name, statement, "changed"))
+
+    def _bind_target(
+        self, target: ast.expr, statement: ast.stmt, kind: Kind, value: ast.expr | None, path: tuple[int, ...] = ()
+    ) -> None:
+        if isinstance(target, (ast.Tuple, ast.List)):
+            starred = any(isinstance(item, ast.Starred) for item in target.elts)
+            for index, item in enumerate(target.elts):
+                if starred:
+                    self._bind_target(item, statement, "unknown", None)
+                else:
+                    self._bind_target(item, statement, kind, value, (*path, index))
+        elif isinstance(target, ast.Starred):
+            self._bind_target(target.value, statement, "unknown", None)
+        elif isinstance(target, ast.Subscript):
+            name = _name_of(target.value)
+            if name:
+                self._add(Binding(name, statement, "changed", value if kind == "value" else None, path, key=target.slice))
+        elif name := _name_of(target):
+            self._add(Binding(name, statement, kind, value, path))
+        elif isinstance(target, ast.Attribute):
+            self.foreign.add(f".{target.attr}")
+            if base := _name_of(target.value):
+                self._add(Binding(base, statement, "changed"))
+
+    def _add(self, binding: Binding) -> None:
+        scope = self.scope_of(binding.statement)
+        name = binding.name
+        if name in self.outer_names[scope]:
+            return
+        if binding.kind == "changed" and isinstance(scope, FUNCTIONS) and "." not in name and not _binds(scope, name):
+            if name not in self.bindings[scope]:
+                self.foreign.add(name)
+        self.bindings[scope].setdefault(name, []).append(binding)
+        self.direct[binding.statement][name] = binding
+        node: ast.AST = binding.statement
+        while node is not scope:
+            if isinstance(node, ast.stmt):
+                block, index = self.places[node]
+                rows = self.rows[(id(block), name)]
+                if not rows or rows[-1] != index:
+                    rows.append(index)
+            node = self.parents[node]
+
+
+def _name_of(node: ast.expr) -> str | None:
+    """"x" for a name, "self.x" for an attribute of self."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return f"self.{node.attr}"
+    return None
+
+
+def _binds(function: FunctionNode, name: str) -> bool:
+    return any(parameter.arg == name for parameter in parameters(function))
+
+
+def parameters(function: FunctionNode) -> Iterator[ast.arg]:
+    """Every parameter of `function`, `*args` and `**kwargs` included."""
+    arguments = function.args
+    yield from arguments.posonlyargs
+    yield from arguments.args
+    yield from arguments.kwonlyargs
+    if arguments.vararg:
+        yield arguments.vararg
+    if arguments.kwarg:
+        yield arguments.kwarg
+
+
+def ends(block: Block) -> bool:
+    """Whether control never leaves `block` at its end."""
+    if not block:
+        return False
+    last = block[-1]
+    if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+        return True
+    return isinstance(last, ast.If) and ends(last.body) and ends(last.orelse)

@@ -1,0 +1,119 @@
+"""The values that only the reader knows: functions, classes and instances of the checked text, and activations."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+
+from ..call import Value
+from .module import FunctionNode, Module, ScopeNode
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One activation of a scope: where its names are looked up.
+
+    `outer` is the activation around it; `bound` what it was called with, None where the caller is a matter of choice or
+    there is none (modules, classes). `key` tells activations apart within a world.
+    """
+
+    module: Module
+    scope: ScopeNode
+    outer: Frame | None = None
+    bound: Bound | None = None
+    key: Hashable = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Actual:
+    """An argument as passed: where it is written, and in which activation. `value` is set where no expression is."""
+
+    node: ast.expr
+    frame: Frame
+    keyword: ast.keyword | None = None
+    name: str | None = None
+    index: int | None = None
+    value: Value | None = None
+    here: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Actuals:
+    """The arguments of one call. `open`: a `*args` or `**kwargs` of unknown content may add to them."""
+
+    positional: tuple[Actual, ...] = ()
+    keywords: tuple[Actual, ...] = ()
+    open: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bound:
+    """What an activation was called with. `receiver` is `self`; `known` is False where nothing is known of the caller.
+
+    Without a `call`, what is not passed is what the defaults say. `key` identifies the call within a world.
+    """
+
+    actuals: Actuals = field(default_factory=Actuals)
+    receiver: Value | None = None
+    call: ast.Call | None = None
+    key: Hashable = ()
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function:
+    node: FunctionNode
+    frame: Frame
+    receiver: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Class:
+    node: ast.ClassDef
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Instance:
+    """An object of a class of the text; `bound` is what it was built with, None where that is a matter of choice."""
+
+    cls: Class
+    bound: Bound | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Super:
+    cls: Class
+    receiver: Value | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Partial:
+    """`functools.partial(callee, ...)`."""
+
+    callee: Value
+    actuals: Actuals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerObject:
+    """The result of building a transposed convolution."""
+
+    node: ast.Call
+    layer: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Record:
+    """A namespace: dataclass or namedtuple instance, SimpleNamespace, easydict."""
+
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordType:
+    """A namedtuple type: its fields and defaults."""
+
+    names: tuple[str, ...]
+    defaults: Mapping[str, Value]

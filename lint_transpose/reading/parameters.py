@@ -1,0 +1,214 @@
+"""What a call passes, and what a function's parameters receive."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..call import Unknown, Value
+from .module import FunctionNode
+from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
+from .worlds import Infeasible, World
+
+if TYPE_CHECKING:
+    from .evaluate import Reader
+
+_MOST_CALLERS = 1000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bindings:
+    """What each parameter of a function is bound to. Those in `names` without an actual are unknown."""
+
+    names: frozenset[str]
+    actuals: dict[str, Actual] = field(default_factory=dict)
+    rest: tuple[Actual, ...] = ()
+    extra: tuple[Actual, ...] = ()
+    open: bool = True
+    vararg: str | None = None
+    kwarg: str | None = None
+    receiver_name: str | None = None
+    receiver: Value | None = None
+
+
+def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:
+    """The arguments of `call`, with `*` and `**` spread out as far as they are known."""
+    positional: list[Actual] = []
+    undecided = False
+    for argument in call.args:
+        if isinstance(argument, ast.Starred):
+            spread = _spread(reader, argument, frame)
+            if spread is None:
+                undecided = True
+                break
+            positional.extend(spread)
+        else:
+            positional.append(Actual(argument, frame, index=len(positional)))
+    keywords: list[Actual] = []
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            keywords.append(Actual(keyword.value, frame, keyword=keyword, name=keyword.arg))
+            continue
+        extra = _spread_keywords(reader, keyword.value, frame)
+        if extra is None:
+            undecided = True
+        else:
+            keywords.extend(extra)
+    return Actuals(tuple(positional), tuple(keywords), undecided)
+
+
+def _spread(reader: Reader, argument: ast.Starred, frame: Frame) -> list[Actual] | None:
+    name = argument.value
+    if isinstance(name, ast.Name) and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        vararg = frame.scope.args.vararg
+        if vararg is not None and vararg.arg == name.id and name.id not in frame.module.bindings.get(frame.scope, ()):
+            bindings = reader.bindings(frame)
+            return None if bindings.open else [_passed_on(actual) for actual in bindings.rest]
+    value = reader.evaluate(name, frame)
+    if not isinstance(value, (list, tuple)):
+        return None
+    return [Actual(argument, frame, value=item, here=False) for item in value]
+
+
+def _spread_keywords(reader: Reader, node: ast.expr, frame: Frame) -> list[Actual] | None:
+    if isinstance(node, ast.Name) and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        kwarg = frame.scope.args.kwarg
+        if kwarg is not None and kwarg.arg == node.id and node.id not in frame.module.bindings.get(frame.scope, ()):
+            bindings = reader.bindings(frame)
+            return None if bindings.open else [_passed_on(actual) for actual in bindings.extra]
+    value = reader.evaluate(node, frame)
+    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
+        return None
+    return [Actual(node, frame, name=key, value=item, here=False) for key, item in value.items()]
+
+
+def _passed_on(actual: Actual) -> Actual:
+    return Actual(actual.node, actual.frame, name=actual.name, value=actual.value, here=False)
+
+
+def prepend(first: Actuals, then: Actuals) -> Actuals:
+    """The arguments of a call of `functools.partial(callee, *first)` with `then`."""
+    names = {actual.name for actual in then.keywords}
+    kept = tuple(actual for actual in first.keywords if actual.name not in names)
+    positional = tuple(
+        Actual(actual.node, actual.frame, value=actual.value, here=False) for actual in (*first.positional, *then.positional)
+    )
+    return Actuals(positional, (*map(_passed_on, kept), *then.keywords), first.open or then.open)
+
+
+def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
+    """Bind the parameters of the function that `frame` activates to what `bound` passes."""
+    function = frame.scope
+    assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+    arguments = function.args
+    positional = [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args)]
+    keyword_only = [parameter.arg for parameter in arguments.kwonlyargs]
+    receiver_name, receiver = None, bound.receiver
+    if positional and (cls := frame.module.class_of(function)) is not None and not _decorated(function, "staticmethod"):
+        receiver_name = positional.pop(0)
+        if receiver is None:
+            owner = Class(cls, reader.frame_of(cls, frame.module))
+            receiver = owner if _decorated(function, "classmethod") else Instance(owner)
+    names = frozenset((*positional, *keyword_only))
+    vararg = arguments.vararg.arg if arguments.vararg else None
+    kwarg = arguments.kwarg.arg if arguments.kwarg else None
+    if not bound.known:
+        return Bindings(names, vararg=vararg, kwarg=kwarg, receiver_name=receiver_name, receiver=receiver)
+    passed = bound.actuals
+    received = dict(zip(positional, passed.positional))
+    extra = []
+    for actual in passed.keywords:
+        if actual.name in names:
+            received[str(actual.name)] = actual
+        else:
+            extra.append(actual)
+    if not passed.open:
+        for name, default in _defaults(arguments):
+            if name not in received and frame.outer is not None:
+                received[name] = Actual(default, frame.outer, here=False)
+    return Bindings(
+        names,
+        received,
+        passed.positional[len(positional) :],
+        tuple(extra),
+        passed.open or bound.call is None,
+        vararg,
+        kwarg,
+        receiver_name,
+        receiver,
+    )
+
+
+def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
+    positional = [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args)]
+    if arguments.defaults:
+        yield from zip(positional[-len(arguments.defaults) :], arguments.defaults)
+    for parameter, default in zip(arguments.kwonlyargs, arguments.kw_defaults):
+        if default is not None:
+            yield parameter.arg, default
+
+
+def has_defaults(function: FunctionNode) -> bool:
+    return any(True for _ in _defaults(function.args))
+
+
+def _decorated(function: FunctionNode, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in getattr(function, "decorator_list", ()))
+
+
+def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:
+    """The calls of `function` in its own file, each with the activation it stands in. Bounded."""
+    module = frame.module
+    found = []
+    for name in _called_names(function, frame):
+        for call in module.calls_by_name.get(name, ())[:_MOST_CALLERS]:
+            caller = reader.frame_of(call, module)
+            if _stands_within(call, function, frame) or not _calls(reader, call, caller, function):
+                continue
+            found.append((call, caller))
+    return found
+
+
+def _called_names(function: FunctionNode, frame: Frame) -> list[str]:
+    module = frame.module
+    if isinstance(function, ast.Lambda):
+        statement = module.parents[function]
+        return [target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)]
+    cls = module.class_of(function)
+    if cls is None or function.name != "__init__":
+        return [function.name]
+    names = [cls.name]
+    for other in module.classes:  # in the order of the text, so that a subclass comes after its base
+        if any(isinstance(base, ast.Name) and base.id in names for base in other.bases):
+            names.append(other.name)
+    return [*names, "__init__"]
+
+
+def _stands_within(call: ast.Call, function: FunctionNode, frame: Frame) -> bool:
+    scope = frame.module.scope_of(call)
+    while scope is not frame.module.tree:
+        if scope is function:
+            return True
+        scope = frame.module.scope_of(scope)
+    return False
+
+
+def _calls(reader: Reader, call: ast.Call, caller: Frame, function: FunctionNode) -> bool:
+    """Whether `call` surely calls `function`; looked at in a world of its own, so that no choice of this world is touched."""
+    world, reader.world = reader.world, World()
+    try:
+        callee = reader.evaluate(call.func, caller)
+        if isinstance(callee, Partial):
+            callee = callee.callee
+        if isinstance(callee, Class):
+            init = reader.initializer(callee)
+            return isinstance(init, Function) and init.node is function
+        return isinstance(callee, Function) and callee.node is function
+    except Infeasible:
+        return False
+    finally:
+        reader.world = world
+
+

@@ -1,0 +1,64 @@
+"""Choices that a text leaves open, and every consistent way to make them.
+
+Where a value depends on a branch, a caller or an item of a loop, the reader asks the world to choose. One world is one
+consistent set of choices: all arguments of a call come from the same branch and the same caller, never from a mixture
+that cannot happen. The worlds are enumerated by running the reading again with the last open choice made differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Infeasible(Exception):  # control flow, not an error
+    """The choices made contradict the text: this world does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice made: `option` of `options`; `describe` gives the words for it."""
+
+    key: Hashable
+    option: int
+    options: int
+    describe: Callable[[int], str]
+
+
+@dataclass(slots=True)
+class World:
+    """A set of choices. The first ones follow `script`; every further one takes option 0."""
+
+    script: tuple[int, ...] = ()
+    choices: dict[Hashable, Choice] = field(default_factory=dict)
+    memo: dict[Hashable, Any] = field(default_factory=dict)
+    pinned: dict[Hashable, int] = field(default_factory=dict)
+    """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
+
+    def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
+        """The option, from 0, taken for `key`; the same at every call."""
+        if options == 1:
+            return 0
+        if key in self.pinned:
+            return self.pinned[key]
+        made = self.choices.get(key)
+        if made is None:
+            place = len(self.choices)
+            option = self.script[place] if place < len(self.script) else 0
+            made = self.choices[key] = Choice(key, option, options, describe)
+        return made.option
+
+
+def worlds(limit: int) -> Iterator[World]:
+    """Every world, each to be used up before the next is asked for; at most `limit`."""
+    script: tuple[int, ...] = ()
+    for _ in range(limit):
+        world = World(script)
+        yield world
+        made = list(world.choices.values())
+        while made and made[-1].option == made[-1].options - 1:
+            made.pop()
+        if not made:
+            return
+        script = (*(choice.option for choice in made[:-1]), made[-1].option + 1)
