@@ -69,7 +69,7 @@ def check_tree(
 
 
 def _of_layers(reader: Reader, context: Context, rules: list[Rule], framework: Framework) -> Iterator[Finding]:
-    for site in sites(reader, context.release, framework):
+    for site in sites(reader, context.release, framework, context.settings.porting):
         observed = [
             Observed(rule, report, index)
             for index, case in enumerate(site.cases)

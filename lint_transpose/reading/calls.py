@@ -11,7 +11,7 @@ from . import operations
 from .attributes import attribute_of, lineage
 from .layers import layer_of
 from .module import FunctionNode
-from .objects import Actuals, Bound, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
+from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
 from .parameters import actuals, prepend
 from .worlds import Infeasible
 
@@ -65,7 +65,7 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
     if special is not None:
         return special(reader, passed, node, frame)
     if passed.open:
-        return Unknown(f"{name}() of undecided arguments")
+        return Built(f"{name}() of undecided arguments", name, node, frame, passed)
     if name in _NAMESPACES:
         fields = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
         if passed.positional:
@@ -77,7 +77,7 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
     if name in operations.FUNCTIONS:
         keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
         return operations.call(name, [reader.value_of(actual) for actual in passed.positional], keywords)
-    return Unknown(f"the result of {name}()")
+    return Built(f"the result of {name}()", name, node, frame, passed)
 
 
 def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:

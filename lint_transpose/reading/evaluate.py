@@ -264,6 +264,10 @@ class Reader:
             found = memo[key] = bind(self, frame, frame.bound or self._choose_caller(frame))
         return found
 
+    def caller(self, frame: Frame) -> ast.Call | None:
+        """The call that activates `frame` in this world, where it is one of the text."""
+        return self.bindings(frame).call
+
     def _choose_caller(self, frame: Frame) -> Bound:
         function = frame.scope
         assert isinstance(function, FUNCTIONS)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 
-from ..call import Value
+from ..call import Unknown, Value
 from .module import FunctionNode, Module, ScopeNode
 
 
@@ -117,3 +117,13 @@ class RecordType:
 
     names: tuple[str, ...]
     defaults: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Built(Unknown):
+    """The result of calling something imported: `nn.BatchNorm2d(64)`. What it is, is not known; how it was made, is."""
+
+    name: str
+    node: ast.Call
+    frame: Frame
+    actuals: Actuals

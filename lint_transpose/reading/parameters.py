@@ -31,6 +31,7 @@ class Bindings:
     kwarg: str | None = None
     receiver_name: str | None = None
     receiver: Value | None = None
+    call: ast.Call | None = None
 
 
 def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:
@@ -138,6 +139,7 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
         kwarg,
         receiver_name,
         receiver,
+        bound.call,
     )
 
 

@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
+from ..settings import Porting
 from . import operations
 from .calls import call_result
 from .evaluate import Reader
+from .evidence import Evidence
 from .flow import require_path
 from .layers import LAYER_NAMES, layer_of
 from .module import Module, parameters
 from .objects import Actual, Actuals, Class, Frame, Partial
 from .parameters import actuals, prepend
+from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, World, worlds
 
 _MOST_WORLDS = 256
@@ -32,11 +35,15 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One call that builds a layer, in all its cases. `complete`: no case was left out for too much work."""
+    """One call that builds a layer, in all its cases.
+
+    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it.
+    """
 
     node: ast.Call
     cases: tuple[Case, ...]
     complete: bool
+    origin: str | None = None
 
 
 def candidates(module: Module, names: frozenset[str] = LAYER_NAMES) -> Iterator[ast.Call]:
@@ -135,16 +142,19 @@ def _pass_to_parameters(arguments: ast.arguments, passed_on: dict[str, set[str]]
             passed_on[mentioned].add(parameter.arg)
 
 
-def sites(reader: Reader, release: Release, framework: Framework = "mindspore") -> Iterator[Site]:
+def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
     """Every site of the reader's module that builds a layer of `framework`, in the order of the text."""
+    evidence = Evidence(reader.module)
     for call in sorted(candidates(reader.module), key=lambda node: (node.lineno, node.col_offset)):
-        site = read_site(reader, call, release, framework)
-        if site.cases:
-            yield site
+        cases, complete = read_cases(reader, call, release, framework)
+        if cases:
+            origin = evidence.origin(call)
+            ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
+            yield Site(call, tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases), complete, origin)
 
 
-def read_site(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> Site:
-    """All cases in which `node` builds a layer of `framework`."""
+def read_cases(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> tuple[list[Case], bool]:
+    """All cases in which `node` builds a layer of `framework`, and whether none was left out."""
     cases, count = [], 0
     for world in worlds(_MOST_WORLDS):
         count += 1
@@ -156,8 +166,8 @@ def read_site(reader: Reader, node: ast.Call, release: Release, framework: Frame
         if call is not None:
             cases.append(Case(call, tuple(world.choices.values())))
         if reader.steps < 0:
-            return Site(node, tuple(cases), complete=False)
-    return Site(node, tuple(cases), complete=count < _MOST_WORLDS)
+            return cases, False
+    return cases, count < _MOST_WORLDS
 
 
 def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> LayerCall | None:
@@ -183,7 +193,10 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     require_path(reader, node, frame)
     if passed is None:
         passed = actuals(reader, node, frame)
-    return _bind(reader, node, layer, signature, passed, drop)
+    call = _bind(reader, node, layer, signature, passed, drop)
+    if framework == "torch":
+        return call
+    return replace(call, follower=follower(reader, node, frame), uses=uses(reader, node, frame))
 
 
 def _names_class(func: ast.expr) -> bool:

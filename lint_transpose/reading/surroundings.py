@@ -1,0 +1,283 @@
+"""What stands around a layer: what takes its result directly, and where it is called."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..call import Follower, Symbol, Unknown, Use, Value
+from .attributes import lineage
+from .module import FUNCTIONS, Block
+from .objects import Built, Class, Frame, Function, Instance, LayerObject
+from .operations import is_plain
+from .padding import pad_function, pad_layer
+from .parameters import actuals
+from .worlds import Infeasible
+
+if TYPE_CHECKING:
+    from .evaluate import Reader
+
+_UNKNOWN = Follower("unknown")
+_OTHER = Follower("other")
+_NORMALISATION = Follower("normalisation")
+_NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
+_CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
+_DEEPEST = 12
+
+
+def follower(reader: Reader, node: ast.expr, frame: Frame, depth: int = 0) -> Follower:
+    """What takes the result of the layer that `node` builds or names, directly."""
+    try:
+        return _follow(reader, node, frame, depth) if depth < _DEEPEST else _UNKNOWN
+    except Infeasible:
+        return _UNKNOWN
+
+
+def _follow(reader: Reader, node: ast.expr, frame: Frame, depth: int) -> Follower:
+    """By where `node` stands."""
+    parent = frame.module.parents[node]
+    if isinstance(parent, (ast.Starred, ast.IfExp, ast.NamedExpr)):
+        return follower(reader, parent, frame, depth + 1)
+    if isinstance(parent, ast.Tuple) and len(parent.elts) == 2 and isinstance(parent.elts[0], ast.Constant):
+        return follower(reader, parent, frame, depth + 1)  # ("name", layer) in an OrderedDict
+    if isinstance(parent, (ast.List, ast.Tuple)):
+        return _next_of(reader, parent.elts, node, parent, frame, depth)
+    if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+        right = parent.right
+        if node is parent.left and isinstance(right, (ast.List, ast.Tuple)) and right.elts:
+            return classify(reader, right.elts[0], frame)
+        return follower(reader, parent, frame, depth + 1) if node is right else _UNKNOWN
+    if isinstance(parent, ast.Call):
+        return _in_call(reader, node, parent, frame, depth)
+    if isinstance(parent, ast.Return):
+        return _in_caller(reader, frame, depth)
+    if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
+        return _next_added(reader, parent, parent.target.id, frame)
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+        if isinstance(target, ast.Name):
+            return _of_name(reader, parent, target.id, frame, depth)
+        if isinstance(target, ast.Attribute):
+            return _of_attribute(reader, target, frame)
+    return _UNKNOWN
+
+
+def _next_of(
+    reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.expr, frame: Frame, depth: int
+) -> Follower:
+    """The item behind `node`, or what follows the whole where it is the last."""
+    index = next(index for index, item in enumerate(items) if item is node)
+    if index + 1 < len(items):
+        item = items[index + 1]
+        return _UNKNOWN if isinstance(item, ast.Starred) else classify(reader, item, frame)
+    return follower(reader, whole, frame, depth + 1)
+
+
+def _in_call(reader: Reader, node: ast.expr, call: ast.Call, frame: Frame, depth: int) -> Follower:
+    """`node` is an argument of `call`, or what it calls."""
+    if node is call.func:
+        return follower_of_result(reader, call, frame)
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and isinstance(call.func.value, ast.Name):
+        return _next_added(reader, frame.module.statement_of(call), call.func.value.id, frame)
+    if _last_part(call.func) not in _CONTAINERS or node not in call.args:
+        return _UNKNOWN
+    return _next_of(reader, call.args, node, call, frame, depth)
+
+
+def _last_part(func: ast.expr) -> str:
+    return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
+
+
+def _in_caller(reader: Reader, frame: Frame, depth: int) -> Follower:
+    """The layer is what the function of `frame` returns: what its caller in this world does with it."""
+    if not isinstance(frame.scope, FUNCTIONS):
+        return _UNKNOWN
+    call = reader.caller(frame)
+    if call is None:
+        return _UNKNOWN
+    return follower(reader, call, reader.frame_of(call, frame.module), depth + 1)
+
+
+def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) -> Follower:
+    """What is added next to the list `name` behind `statement`."""
+    module = frame.module
+    while True:
+        block, index = module.places[statement]
+        found = _first_added(reader, block, index + 1, name, frame)
+        if found is not None:
+            return found
+        parent = module.parents[statement]
+        if not isinstance(parent, (ast.If, ast.With)):
+            return _UNKNOWN
+        statement = parent
+
+
+def _first_added(reader: Reader, block: Block, start: int, name: str, frame: Frame) -> Follower | None:
+    module = frame.module
+    for index in module.binders(block, name):
+        if index < start:
+            continue
+        statement = block[index]
+        if isinstance(statement, ast.If):
+            branch = statement.body if reader.decide(statement.test, frame) else statement.orelse
+            found = _first_added(reader, branch, 0, name, frame)
+            if found is not None:
+                return found
+            continue
+        item = _added(statement)
+        return _UNKNOWN if item is None else classify(reader, item, frame)
+    return None
+
+
+def _added(statement: ast.stmt) -> ast.expr | None:
+    """The first item that `statement` adds to a list."""
+    value = getattr(statement, "value", None)
+    if isinstance(statement, ast.AugAssign) and isinstance(value, (ast.List, ast.Tuple)):
+        return value.elts[0] if value.elts else None
+    if not (isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute)):
+        return None
+    if value.func.attr == "append" and value.args:
+        return value.args[0]
+    if value.func.attr == "extend" and value.args and isinstance(value.args[0], (ast.List, ast.Tuple)):
+        return value.args[0].elts[0] if value.args[0].elts else None
+    return None
+
+
+def _of_name(reader: Reader, statement: ast.stmt, name: str, frame: Frame, depth: int) -> Follower:
+    """The layer (or its result, or a list that ends with it) is bound to `name`: by the first place that reads it."""
+    use = next(_reads(frame, statement, name), None)
+    if use is None:
+        return _UNKNOWN
+    if isinstance(frame.module.parents[use], ast.Attribute):  # layers.append(...)
+        return _next_added(reader, statement, name, frame)
+    return follower(reader, use, frame, depth + 1)
+
+
+def _reads(frame: Frame, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
+    """Where `name` is read behind `statement`, in the rest of its block; nothing where a branch or loop comes between."""
+    block, index = frame.module.places[statement]
+    for later in block[index + 1 :]:
+        if isinstance(later, (ast.If, ast.For, ast.While, ast.Try, ast.Match)):
+            if any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(later)):
+                return
+            continue
+        reads = [
+            node
+            for node in ast.walk(later)
+            if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        ]
+        yield from sorted(reads, key=lambda node: (node.lineno, node.col_offset))
+        if name in frame.module.direct.get(later, ()):
+            return
+
+
+def _of_attribute(reader: Reader, target: ast.Attribute, frame: Frame) -> Follower:
+    """The layer is kept as `self.up`: by its calls, where they agree, or by the container it is put in."""
+    found = [follower_of_result(reader, call, where) for call, where in calls_of(reader, target, frame)]
+    return found[0] if found and all(item == found[0] for item in found) else _UNKNOWN
+
+
+def calls_of(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
+    """The calls of `self.up`, with the activations they stand in, in the class whose method stores to it."""
+    module = frame.module
+    cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
+    if cls is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
+        return
+    for call in module.calls_by_name.get(target.attr, ()):
+        func = call.func
+        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "self":
+            scope = module.scope_of(call)
+            if isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
+                yield call, reader.entry(scope, module)
+
+
+def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int = 0) -> Follower:
+    """What takes the tensor that `call` computes."""
+    parent = frame.module.parents[call]
+    if depth > _DEEPEST:
+        return _UNKNOWN
+    if isinstance(parent, ast.Call) and call in parent.args:
+        if call is parent.args[0]:
+            return _applied(reader, parent, frame)
+        return _OTHER
+    if isinstance(parent, (ast.Tuple, ast.List)):
+        outer = frame.module.parents[parent]
+        return _OTHER if isinstance(outer, ast.Call) else _UNKNOWN
+    if isinstance(parent, ast.BinOp):
+        return _OTHER
+    if isinstance(parent, ast.Attribute):
+        return _OTHER if parent.attr != "pad" else _UNKNOWN
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
+        use = next(_reads(frame, parent, parent.targets[0].id), None)
+        return _UNKNOWN if use is None else follower_of_result(reader, use, frame, depth + 1)
+    return _UNKNOWN
+
+
+def _applied(reader: Reader, call: ast.Call, frame: Frame) -> Follower:
+    """What `call`, whose first argument is a layer's result, applies to it."""
+    value = reader.evaluate(call.func, frame)
+    if isinstance(value, Symbol):
+        pad = pad_function(reader, value.name, call, actuals(reader, call, frame))
+        if pad is not None:
+            return Follower("pad", pad)
+        return _NORMALISATION if _NORMALISES.search(value.name.rpartition(".")[2]) else _OTHER
+    return _kind(reader, value, _last_part(call.func))
+
+
+def classify(reader: Reader, node: ast.expr, frame: Frame) -> Follower:
+    """What the layer that `node` builds or names is."""
+    if isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[0], ast.Constant):
+        node = node.elts[1]
+    name = _last_part(node.func if isinstance(node, ast.Call) else node)
+    if isinstance(node, ast.Call) and _last_part(node.func) in _CONTAINERS and node.args:
+        first = node.args[0]
+        items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
+        return classify(reader, items[0], frame) if items and not isinstance(items[0], ast.Starred) else _UNKNOWN
+    return _kind(reader, reader.evaluate(node, frame), name)
+
+
+def _kind(reader: Reader, value: Value, name: str) -> Follower:
+    if isinstance(value, Built):
+        pad = pad_layer(reader, value)
+        if pad is not None:
+            return Follower("pad", pad)
+        last = value.name.rpartition(".")[2]
+        if _NORMALISES.search(last) or _NORMALISES.search(name):
+            return _NORMALISATION
+        return _OTHER if value.name.startswith("mindspore.") else _UNKNOWN
+    if isinstance(value, (Instance, Class, Function)):
+        names = [name]
+        if isinstance(value, Instance):
+            names += [base.name if isinstance(base, Symbol) else base.node.name for base in lineage(reader, value.cls) if isinstance(base, (Symbol, Class))]
+        return _NORMALISATION if any(_NORMALISES.search(item) for item in names) else _UNKNOWN
+    if isinstance(value, LayerObject) or is_plain(value):
+        return _OTHER
+    return _NORMALISATION if _NORMALISES.search(name) else _UNKNOWN
+
+
+def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
+    """The calls of the layer object that `node` builds, as far as they are sure."""
+    parent = frame.module.parents[node]
+    if isinstance(parent, ast.Call) and parent.func is node:
+        return (Use(parent),)
+    if not (isinstance(parent, ast.Assign) and len(parent.targets) == 1):
+        return ()
+    target = parent.targets[0]
+    if isinstance(target, ast.Attribute):
+        found = list(calls_of(reader, target, frame))
+    elif isinstance(target, ast.Name):
+        calls = frame.module.calls_by_name.get(target.id, ())
+        found = [(call, reader.frame_of(call, frame.module)) for call in calls if isinstance(call.func, ast.Name)]
+    else:
+        return ()
+    sure = []
+    for call, where in found:
+        value = reader.evaluate(call.func, where)
+        if isinstance(value, LayerObject) and value.node is node:
+            sure.append(Use(call))
+    return tuple(sure)
+
+
+__all__ = ["Unknown", "follower", "uses"]
