@@ -102,8 +102,8 @@ class LayerCall:
     of the call, empty when nothing.
 
     `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
-    signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a `*args` or `**kwargs` of
-    unknown content may bind whatever is absent.
+    signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
+    `*args` or `**kwargs` of unknown content may bind whatever is absent.
     """
 
     source: Source

@@ -32,17 +32,25 @@ class Window:
         """The output length for an input of length `n`; not positive when nothing is left."""
         return (n - 1) * stride + reach - self.lo - self.hi + self.zeros
 
-    def equals(self, other: Window, bias: bool) -> bool:
-        """Whether layers with these windows and the same kernel, stride, dilation and weights return the same values.
+    def equals(self, other: Window, bias: bool, *, stride: int = 1, kernel_size: int = 1, dilation: int = 1) -> bool:
+        """Whether layers with these windows and the same stride, kernel and weights return the same values for any input.
 
-        Appended zeros equal what the other window holds there only past `F` and without a bias.
+        Appended zeros equal what another layer computes there only without a bias, and only past `F` or in a hole of the
+        full result. Without `kernel_size` and `dilation` no holes are assumed.
         """
         if (self.lo, self.hi - self.zeros) != (other.lo, other.hi - other.zeros):
             return False
         if self.zeros == other.zeros:
             return True
-        longer = self if self.zeros > other.zeros else other
-        return not bias and longer.hi <= 0
+        longer, shorter = (self, other) if self.zeros > other.zeros else (other, self)
+        # Only `longer` holds zeros there, as distances before the last element of the full result.
+        zeroed = range(max(shorter.hi, 0), longer.hi)
+        return not bias and not any(_touched(distance, stride, kernel_size, dilation) for distance in zeroed)
+
+
+def _touched(distance: int, stride: int, kernel_size: int, dilation: int) -> bool:
+    """Whether any input element reaches the output element `distance` before the last one; else it is a hole."""
+    return any((distance - tap * dilation) % stride == 0 for tap in range(min(kernel_size, distance // dilation + 1)))
 
 
 def torch_window(padding: int, output_padding: int = 0) -> Window:

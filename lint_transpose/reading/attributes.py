@@ -124,9 +124,7 @@ def _stores(cls: Class, name: str, besides: ast.AST) -> Iterator[tuple[ast.AST, 
                 yield statement, bindings
 
 
-def _stored(
-    reader: Reader, owner: Instance, cls: Class, name: str, stores: list[tuple[ast.AST, list[Binding]]]
-) -> Value:
+def _stored(reader: Reader, owner: Instance, cls: Class, name: str, stores: list[tuple[ast.AST, list[Binding]]]) -> Value:
     """What the one method that stores to `self.name` leaves there."""
     module = cls.frame.module
     if len(stores) > 1:

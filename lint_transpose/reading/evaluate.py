@@ -131,7 +131,8 @@ class Reader:
         return self._in_outer_scopes(name, node, frame)
 
     def _in_comprehension(self, name: str, node: ast.AST, frame: Frame) -> Value:
-        assert isinstance(frame.scope, COMPREHENSIONS) and frame.outer is not None
+        assert isinstance(frame.scope, COMPREHENSIONS)
+        assert frame.outer is not None
         for generator in reversed(frame.scope.generators):
             path = _path_to(generator.target, name)
             if path is not None:
@@ -206,7 +207,9 @@ class Reader:
         """What `import` brings in under the full dotted name."""
         if name.partition(".")[0] not in ("mindspore", "torch"):
             package, _, attribute_name = name.rpartition(".")
-            if package and (other := self.modules.find(package if package.strip(".") else name[: -len(attribute_name)], module)):
+            if package and (
+                other := self.modules.find(package if package.strip(".") else name[: -len(attribute_name)], module)
+            ):
                 frame = self.entry(other.tree, other)
                 found = reaching(self, attribute_name, None, frame)
                 return self.bound_value(found, frame) if isinstance(found, Binding) else Unknown(f"{name} is undecided")
@@ -417,10 +420,12 @@ def _conditional(reader: Reader, node: ast.IfExp, frame: Frame) -> Value:
 def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
     value = reader.evaluate(node.value, frame)
     if isinstance(node.slice, ast.Slice):
-        bounds = [None if part is None else reader.evaluate(part, frame) for part in (node.slice.lower, node.slice.upper, node.slice.step)]
-        if isinstance(value, (str, list, tuple)) and all(bound is None or isinstance(bound, int) for bound in bounds):
-            return value[slice(*bounds)] if bounds[2] != 0 else Unknown("a slice with step 0")
-        return Unknown("a slice of an unknown value")
+        parts = (node.slice.lower, node.slice.upper, node.slice.step)
+        bounds = [None if part is None else reader.evaluate(part, frame) for part in parts]
+        known = [bound for bound in bounds if bound is None or isinstance(bound, int)]
+        if not isinstance(value, (str, list, tuple)) or len(known) < len(bounds):
+            return Unknown("a slice of an unknown value")
+        return value[slice(*known)] if known[2] != 0 else Unknown("a slice with step 0")
     index = reader.evaluate(node.slice, frame)
     if isinstance(value, dict) and isinstance(index, Unknown):
         return _any_item(reader, node, list(value.values()), list(value), frame)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from .module import Binding, Block, ends
 from .objects import Frame
@@ -21,7 +21,7 @@ class Later:
     reason: str
 
 
-Found = Union[Binding, Later, None]
+Found = Binding | Later | None
 
 _Loop = (ast.For, ast.AsyncFor, ast.While)
 _With = (ast.With, ast.AsyncWith)
@@ -89,7 +89,9 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
     if isinstance(parent, _Loop):
         if block is parent.body and module.binders(block, name):
             first = reader.choose(
-                ("pass", id(parent), frame.key), 2, lambda option: "in a later pass of the loop" if option else "in the first pass of the loop"
+                ("pass", id(parent), frame.key),
+                2,
+                lambda option: "in a later pass of the loop" if option else "in the first pass of the loop",
             )
             if first != 0:
                 return Later("changes in a loop")
@@ -160,9 +162,14 @@ def _runs(reader: Reader, loop: ast.For | ast.AsyncFor | ast.While, frame: Frame
         items = reader.evaluate(loop.iter, frame)
         if isinstance(items, (list, tuple, dict)):
             return bool(items)
-    return reader.choose(
-        ("runs", id(loop), frame.key), 2, lambda option: f"where the loop in line {loop.lineno} {'never runs' if option else 'runs'}"
-    ) == 0
+    return (
+        reader.choose(
+            ("runs", id(loop), frame.key),
+            2,
+            lambda option: f"where the loop in line {loop.lineno} {'never runs' if option else 'runs'}",
+        )
+        == 0
+    )
 
 
 def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> Found:

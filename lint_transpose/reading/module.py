@@ -21,7 +21,21 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
 
 _MUTATORS = frozenset(
-    {"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault", "popitem", "add", "discard"}
+    {
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "clear",
+        "sort",
+        "reverse",
+        "update",
+        "setdefault",
+        "popitem",
+        "add",
+        "discard",
+    }
 )
 
 Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "unknown"]
@@ -195,9 +209,7 @@ class Module:
             self._bind_mutation(node)
         elif isinstance(node, ast.NamedExpr):
             self._add(Binding(node.target.id, self.statement_of(node), "value", node.value))
-        elif isinstance(node, ast.ExceptHandler) and node.name:
-            self._add(Binding(node.name, self.statement_of(node), "unknown"))
-        elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+        elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             self._add(Binding(node.name, self.statement_of(node), "unknown"))
         elif isinstance(node, ast.MatchMapping) and node.rest:
             self._add(Binding(node.rest, self.statement_of(node), "unknown"))
@@ -237,9 +249,9 @@ class Module:
         name = binding.name
         if name in self.outer_names[scope]:
             return
-        if binding.kind == "changed" and isinstance(scope, FUNCTIONS) and "." not in name and not _binds(scope, name):
-            if name not in self.bindings[scope]:
-                self.foreign.add(name)
+        is_plain_name = "." not in name and name not in self.bindings[scope]
+        if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not _binds(scope, name):
+            self.foreign.add(name)
         self.bindings[scope].setdefault(name, []).append(binding)
         self.direct[binding.statement][name] = binding
         node: ast.AST = binding.statement
@@ -253,7 +265,7 @@ class Module:
 
 
 def _name_of(node: ast.expr) -> str | None:
-    """"x" for a name, "self.x" for an attribute of self."""
+    """A name as it is, an attribute of self as "self.x"."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):

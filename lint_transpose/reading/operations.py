@@ -205,5 +205,3 @@ def truth(value: Value) -> bool | None:
     if isinstance(value, Unknown) or not is_plain(value):
         return None
     return bool(value)
-
-

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..call import Unknown, Value
+from ..call import Value
 from .module import FunctionNode
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
@@ -212,5 +212,3 @@ def _calls(reader: Reader, call: ast.Call, caller: Frame, function: FunctionNode
         return False
     finally:
         reader.world = world
-
-

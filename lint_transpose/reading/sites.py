@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
 from ..settings import Porting
 from . import operations
-from .calls import call_result
 from .evaluate import Reader
 from .evidence import Evidence
 from .flow import require_path
 from .layers import LAYER_NAMES, layer_of
-from .module import Module, parameters
-from .objects import Actual, Actuals, Class, Frame, Partial
+from .module import Module
+from .objects import Actual, Actuals, Class, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
-from .worlds import Choice, Infeasible, World, worlds
+from .worlds import Choice, Infeasible, worlds
 
 _MOST_WORLDS = 256
 
@@ -93,7 +93,9 @@ def _names_in(node: ast.expr) -> Iterator[str]:
             # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
             if not (isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES):
                 stack.extend(ast.iter_child_nodes(item))
-        elif isinstance(item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)):
+        elif isinstance(
+            item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)
+        ):
             stack.extend(ast.iter_child_nodes(item))
 
 
@@ -135,10 +137,9 @@ def _reachable_names(module: Module, names: frozenset[str]) -> set[str]:
 
 def _pass_to_parameters(arguments: ast.arguments, passed_on: dict[str, set[str]]) -> None:
     positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = [*zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults)]
-    pairs += [(name, default) for name, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is not None]
-    for parameter, default in pairs:
-        for mentioned in _names_in(default):
+    pairs = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults)
+    for parameter, default in chain(pairs, zip(arguments.kwonlyargs, arguments.kw_defaults)):
+        for mentioned in _names_in(default) if default is not None else ():
             passed_on[mentioned].add(parameter.arg)
 
 
@@ -204,9 +205,7 @@ def _names_class(func: ast.expr) -> bool:
     return isinstance(func, ast.Attribute) and func.attr == "__init__" and not isinstance(func.value, ast.Call)
 
 
-def _bind(
-    reader: Reader, node: ast.Call, layer: Layer, signature: Signature, passed: Actuals, drop: int
-) -> LayerCall:
+def _bind(reader: Reader, node: ast.Call, layer: Layer, signature: Signature, passed: Actuals, drop: int) -> LayerCall:
     names = signature.names
     bound: dict[str, Argument] = {}
     unexpected, surplus, repeated = [], [], []
@@ -251,6 +250,8 @@ def outward(value: Value) -> Value:
         return tuple(map(outward, value))
     if isinstance(value, list):
         return list(map(outward, value))
-    if operations.is_plain(value) or isinstance(value, (Unknown, Symbol, Opaque)):
+    if isinstance(value, Unknown):
+        return Unknown(value.reason)  # drops the way it was built
+    if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):
         return value
     return Opaque(type(value).__name__.lower())

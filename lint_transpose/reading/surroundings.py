@@ -64,9 +64,7 @@ def _follow(reader: Reader, node: ast.expr, frame: Frame, depth: int) -> Followe
     return _UNKNOWN
 
 
-def _next_of(
-    reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.expr, frame: Frame, depth: int
-) -> Follower:
+def _next_of(reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.expr, frame: Frame, depth: int) -> Follower:
     """The item behind `node`, or what follows the whole where it is the last."""
     index = next(index for index, item in enumerate(items) if item is node)
     if index + 1 < len(items):
@@ -250,7 +248,11 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
     if isinstance(value, (Instance, Class, Function)):
         names = [name]
         if isinstance(value, Instance):
-            names += [base.name if isinstance(base, Symbol) else base.node.name for base in lineage(reader, value.cls) if isinstance(base, (Symbol, Class))]
+            names += [
+                base.name if isinstance(base, Symbol) else base.node.name
+                for base in lineage(reader, value.cls)
+                if isinstance(base, (Symbol, Class))
+            ]
         return _NORMALISATION if any(_NORMALISES.search(item) for item in names) else _UNKNOWN
     if isinstance(value, LayerObject) or is_plain(value):
         return _OTHER

@@ -77,7 +77,7 @@ class Rule:
 
     @property
     def severity(self) -> Severity:
-        """"error": it raises; "warning": it computes something else; "info": help."""
+        """An error raises, a warning computes something else, info helps."""
         return {"1": "error", "4": "info"}.get(self.code[3], "warning")  # type: ignore[return-value]
 
     @property
