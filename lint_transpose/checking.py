@@ -1,0 +1,100 @@
+"""Many files, one after the other: found, read, checked; what cannot be read is one line, and the others go on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from .configuration import Configuration, ConfigurationError, is_excluded
+from .document import BadInputError, Checked, inspect, load
+from .files import SUFFIXES, discover, read
+from .plain import plain, plain_path
+from .reading.gate import mentions_layer
+from .settings import Settings
+
+STDIN = "-"
+
+
+class Candidate(NamedTuple):
+    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it."""
+
+    path: str
+    filename: str
+    data: bytes
+    settings: Settings
+
+
+Handle = Callable[[Candidate], Checked]
+
+
+class Run:
+    """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
+
+    With `echo`, standard input that holds nothing to look at goes to standard output as it is.
+    """
+
+    def __init__(
+        self, configuration: Configuration, stdin_filename: str = STDIN, markdown: bool = False, echo: bool = False
+    ) -> None:
+        self._configuration = configuration
+        self._stdin_filename = stdin_filename
+        self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
+        self._echo = echo
+        self.problems: list[str] = []
+
+    def each(self, arguments: Iterable[str], handle: Handle) -> Iterator[Checked]:
+        """What `handle` makes of the files, in their order."""
+        for path in self._paths(arguments):
+            filename = self._stdin_filename if path == STDIN else path
+            try:
+                data = sys.stdin.buffer.read() if path == STDIN else read(path)
+                if not mentions_layer(data, torch=True) or is_excluded(filename, self._configuration.of_file(filename)):
+                    if path == STDIN and self._echo:
+                        sys.stdout.buffer.write(data)
+                    continue
+                settings = self._configuration.of_file(filename)
+                checked = handle(Candidate(path, filename, data, settings))
+            except (ConfigurationError, BadInputError, OSError) as error:
+                self._failed(filename, error)
+            except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
+                self._problem(filename, f"internal error: {type(error).__name__}: {error}")
+            else:
+                for problem in checked.document.problems:
+                    self._problem(filename, problem)
+                yield checked
+
+    def _paths(self, arguments: Iterable[str]) -> list[str]:
+        paths: dict[str, None] = {}
+        for argument in arguments:
+            if argument == STDIN or not os.path.isdir(argument):
+                paths[argument] = None
+                continue
+            try:
+                settings = self._configuration.of_folder(argument)
+            except ConfigurationError as error:
+                self._failed(argument, error)
+                continue
+            excluded = partial(is_excluded, settings=settings) if settings.exclude else None
+            paths |= dict.fromkeys(discover(argument, self._suffixes, excluded, self._failed))
+        return list(paths)
+
+    def _failed(self, path: str, error: Exception) -> None:
+        if isinstance(error, ConfigurationError):
+            self._problem("lint-transpose", str(error))
+        else:
+            self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
+
+    def _problem(self, path: str, what: str) -> None:
+        line = f"{plain_path(path)}: {plain(what)}"
+        if line not in self.problems:
+            self.problems.append(line)
+            print(line, file=sys.stderr)
+
+
+def check(candidate: Candidate) -> Checked:
+    """Raises BadInputError."""
+    document = load(candidate.filename, candidate.data)
+    return Checked(document, inspect(document, candidate.settings))

@@ -1,0 +1,107 @@
+"""`check`: reports the findings in files, folders or standard input, or fixes them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+from typing import get_args
+
+from ..checking import STDIN, Run, check
+from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..document import Checked
+from ..plain import plain
+from ..report import FORMATS, renderer
+from ..settings import Porting, Settings, StandIn
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
+    add("--fix", action="store_true", help="apply the safe fixes")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also the fixes that change numbers")
+    add("--diff", action="store_true", help="print what --fix would change, and change nothing")
+    add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--output-file", metavar="FILE", help="write the report there")
+    add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
+    add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
+    add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
+    add("--select", type=_codes, action="extend", metavar="CODES", help="only these rules, by code or its beginning")
+    add("--ignore", type=_codes, action="extend", metavar="CODES", help="not these rules")
+    add("--extend-select", type=_codes, action="extend", metavar="CODES", help="these rules too")
+    add("--follow-imports", action="store_true", help="read constants from other modules of the project")
+    add("--markdown", action="store_true", help="in folders, also the Python blocks of .md files")
+    add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
+    add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
+    add("--isolated", action="store_true", help="read no pyproject.toml")
+    add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        run = Run(
+            _configuration(arguments),
+            arguments.stdin_filename,
+            markdown=arguments.markdown,
+            echo=arguments.fix and not arguments.diff,
+        )
+        checked, diffs = _checked(run, arguments)
+        _write(
+            arguments, "".join(diffs) if arguments.diff else "".join(renderer(arguments.output_format)(checked, run.problems))
+        )
+    except (ConfigurationError, OSError) as error:
+        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
+        return 2
+    if run.problems:
+        return 2
+    found = diffs if arguments.diff else any(findings for _, findings in checked)
+    return 1 if found and not arguments.exit_zero else 0
+
+
+def _checked(run: Run, arguments: argparse.Namespace) -> tuple[list[Checked], list[str]]:
+    """What was checked, and what fixing would change."""
+    if not arguments.fix and not arguments.diff:
+        return list(run.each(arguments.paths, check)), []
+    from ..fixer import Fixer
+
+    fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff)
+    checked = list(run.each(arguments.paths, fixer))
+    if fixer.fixed and not arguments.diff:
+        print(f"lint-transpose: fixed {fixer.fixed} finding{'s' * (fixer.fixed != 1)}", file=sys.stderr)
+    return checked, fixer.diffs
+
+
+def _write(arguments: argparse.Namespace, report: str) -> None:
+    if arguments.output_file:
+        with open(arguments.output_file, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
+            file.write(report)
+        return
+    if arguments.diff:
+        from ..fixer import shown
+
+        report = shown(report)
+    # Fixed standard input takes standard output.
+    stream = sys.stderr if arguments.fix and STDIN in arguments.paths else sys.stdout
+    stream.write(report)
+
+
+def _configuration(arguments: argparse.Namespace) -> Configuration:
+    """Raises ConfigurationError."""
+    fixed = explicit(arguments.config) if arguments.config else None
+    if arguments.isolated:
+        fixed = Settings()
+    plain_options = ("mindspore_version", "porting", "stand_in", "select", "ignore")
+    given = {name: getattr(arguments, name) for name in plain_options if getattr(arguments, name) is not None}
+    # As in ruff: naming the rules on the command line leaves those that the file adds behind.
+    added = tuple(arguments.extend_select or ())
+
+    def change(settings: Settings) -> Settings:
+        extended = added if arguments.select else settings.extend_select + added
+        return replace(settings, **given, extend_select=extended, follow_imports=arguments.follow_imports)
+
+    validated(change(Settings()))
+    return Configuration(change, fixed)
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.strip() for code in text.split(",") if code.strip())

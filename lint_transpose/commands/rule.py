@@ -1,0 +1,43 @@
+"""`rule CODE`, `rule --all`: a rule's page in the terminal, or the table of rules as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from ..plain import plain
+from ..rules import RULES, Rule
+
+_FIELDS = (
+    *("code", "symbol", "summary", "severity", "pylint_id", "opt_in"),
+    *("explanation", "bad", "good", "fix_safety", "source"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    which = parser.add_mutually_exclusive_group(required=True)
+    which.add_argument("code", nargs="?", metavar="CODE", help="a code (MST101), symbol or pylint message id")
+    which.add_argument("--all", action="store_true", help="every rule")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    rules = [rule for rule in RULES if arguments.all or _is_named(rule, arguments.code)]
+    if not rules:
+        known = ", ".join(rule.code for rule in RULES)
+        print(f"lint-transpose: unknown rule {plain(arguments.code)!r}: known are {known}", file=sys.stderr)
+        return 2
+    if arguments.output_format == "json":
+        import json
+
+        table = [{field: getattr(rule, field) for field in _FIELDS} for rule in rules]
+        print(json.dumps(table if arguments.all else table[0], indent=2))
+    else:
+        from ..report.page import page
+
+        print("\n".join(page(rule) for rule in rules), end="")
+    return 0
+
+
+def _is_named(rule: Rule, name: str) -> bool:
+    return name.lower() in (rule.code.lower(), rule.symbol, rule.pylint_id.lower())

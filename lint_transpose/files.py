@@ -1,0 +1,99 @@
+"""Finding and reading the files to check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+SUFFIXES = (".py", ".pyi", ".ipynb")
+
+# Never somebody's source, wherever git is not there to say so.
+_SKIPPED = frozenset(
+    {".git", ".hg", ".svn", ".bzr", ".tox", ".nox", ".venv", ".eggs", "__pycache__", "__pypackages__", "node_modules"}
+    | {".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+)
+# The checkout may be a stranger's: nothing that its configuration names is run, and nothing is fetched.
+_GIT = ("git", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "ls-files", "-z")
+_GIT_IGNORED = (*_GIT, "--others", "--ignored", "--exclude-standard", "--directory")
+# Set inside git's own hooks, where they would point past nested repositories.
+_GIT_ELSEWHERE = frozenset(
+    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
+)
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file. Raises OSError."""
+    with open(path, "rb", buffering=0) as file:
+        return file.readall()
+
+
+def discover(
+    top: str,
+    suffixes: tuple[str, ...] = SUFFIXES,
+    is_excluded: Callable[[str], bool] | None = None,
+    failed: Callable[[str, OSError], None] = lambda path, error: None,
+) -> list[str]:
+    """The files below the folder `top` that end in `suffixes`, in the order of their paths.
+
+    What git ignores is left out, in nested repositories and submodules by their own rules; links to folders are not
+    followed. A folder that cannot be listed is passed to `failed`.
+    """
+    start = "" if top == os.curdir else os.path.join(top, "")
+    ignored = _ignored(start) if _is_in_repository(top) else set()
+    found: list[str] = []
+    folders = [start]
+    while folders:
+        folder = folders.pop()
+        below: list[str] = []
+        files: list[str] = []
+        names = set()
+        try:
+            with os.scandir(folder or os.curdir) as entries:
+                for entry in entries:
+                    name = entry.name
+                    names.add(name)
+                    if name.endswith(suffixes) and entry.is_file():
+                        files.append(folder + name)
+                    elif name not in _SKIPPED and entry.is_dir(follow_symlinks=False):
+                        below.append(folder + name + os.sep)
+        except OSError as error:
+            failed(folder or top, error)
+        if folder != start:
+            if "pyvenv.cfg" in names:  # a virtual environment
+                continue
+            if ".git" in names:
+                ignored |= _ignored(folder)
+        if ignored:
+            files = [path for path in files if path not in ignored]
+            below = [path for path in below if path not in ignored]
+        if is_excluded is not None:
+            files = [path for path in files if not is_excluded(path)]
+            below = [path for path in below if not is_excluded(path)]
+        found += files
+        folders += below
+    return sorted(found)
+
+
+def _is_in_repository(folder: str) -> bool:
+    folder = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return False
+        folder = above
+    return True
+
+
+def _ignored(folder: str) -> set[str]:
+    """The files and (with a slash at the end) folders below `folder` that git ignores; empty where git does not answer."""
+    import subprocess
+
+    environment = {name: value for name, value in os.environ.items() if name not in _GIT_ELSEWHERE}
+    environment |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        answer = subprocess.run(
+            _GIT_IGNORED, cwd=folder or None, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError):
+        return set()
+    return {folder + os.fsdecode(path).replace("/", os.sep) for path in answer.stdout.split(b"\0") if path}

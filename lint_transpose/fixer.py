@@ -1,0 +1,71 @@
+"""Fixing as a step of a run: each file's fixes are applied, or shown as a diff."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from .checking import STDIN, Candidate, check
+from .document import BadInputError, Checked, inspect, of_text
+from .finding import Finding
+from .fixing import Check, FixedText, diff, fix_file, fix_notebook, fix_text, python_encoding
+from .plain import plain
+
+
+class Fixer:
+    """Fixes the files that it is called with, unless `show`: then `diffs` collects what would be changed."""
+
+    def __init__(self, unsafe: bool, show: bool) -> None:
+        self._safe_only = not unsafe
+        self._show = show
+        self.diffs: list[str] = []
+        self.fixed = 0
+
+    def __call__(self, candidate: Candidate) -> Checked:
+        """The file as it is left, with what is still found there. Raises BadInputError, OSError."""
+        checked = check(candidate)
+        # Markdown is not rewritten: what looks wrong in a text may be its subject.
+        if candidate.filename.endswith(".md") or (candidate.path != STDIN and not self._fixable(checked.findings)):
+            return checked
+        try:
+            fixed = self._stdin(candidate) if candidate.path == STDIN else self._file(candidate)
+        except (SyntaxError, ValueError) as error:
+            raise BadInputError(f"not fixed: {error}") from error
+        self.fixed += len(fixed.fixed)
+        self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
+        if self._show:
+            return checked
+        return Checked(of_text(candidate.filename, fixed.text.removeprefix("\\ufeff")), list(fixed.left))
+
+    def _fixable(self, findings: list[Finding]) -> bool:
+        return any(finding.fix and (finding.fix.safe or not self._safe_only) for finding in findings)
+
+    def _file(self, candidate: Candidate) -> FixedText:
+        return fix_file(Path(candidate.path), _check(candidate), self._safe_only, write=not self._show)
+
+    def _stdin(self, candidate: Candidate) -> FixedText:
+        """As a file; the result goes to standard output."""
+        is_notebook = candidate.filename.endswith(".ipynb")
+        encoding = "utf-8" if is_notebook else python_encoding(candidate.data)
+        fixed = (fix_notebook if is_notebook else fix_text)(
+            candidate.data.decode(encoding), _check(candidate), self._safe_only
+        )
+        if not self._show:
+            sys.stdout.buffer.write(fixed.text.encode(encoding))
+        return fixed
+
+
+def _check(candidate: Candidate) -> Check:
+    return lambda text: inspect(of_text(candidate.filename, text), candidate.settings)
+
+
+def shown(text: str) -> str:
+    """A diff for a terminal or a log: lines that would be obeyed there are made harmless, all others stay to the letter."""
+    return "\n".join(_shown(line) for line in text.split("\n"))
+
+
+def _shown(line: str) -> str:
+    body = line.removesuffix("\r")
+    body = "\t".join(plain(part) for part in body.split("\t")) + line[len(body) :]
+    # GitHub takes a line that begins with "::", spaces aside, for a command.
+    return body.replace("::", "\\x3a:", 1) if body.lstrip().startswith("::") else body

@@ -1,0 +1,19 @@
+"""Findings in the formats that people and tools read, one module a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from importlib import import_module
+
+from ..document import Checked
+
+FORMATS = ("text", "full", "json", "sarif", "github", "gitlab", "rdjson")
+
+Render = Callable[[Sequence[Checked], Sequence[str]], Iterator[str]]
+"""From what was checked, and the lines about what could not be, to the parts of a report."""
+
+
+def renderer(name: str) -> Render:
+    """The renderer of the format `name`, one of FORMATS."""
+    render: Render = import_module(f".{name}", __name__).render
+    return render

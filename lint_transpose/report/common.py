@@ -1,0 +1,40 @@
+"""What several formats need."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from ..finding import Edit, Finding, Position
+from ..plain import plain_path
+from ..rules import RULES
+from ..source import Source
+
+RULE = {rule.code: rule for rule in RULES}
+
+
+def place(finding: Finding) -> str:
+    """`path:row:column`; in a notebook `path:cell 2:row:column`."""
+    cell = "" if finding.cell is None else f"cell {finding.cell}:"
+    return f"{plain_path(finding.filename)}:{cell}{finding.start.row}:{finding.start.column}"
+
+
+def dumps(value: object) -> str:
+    """JSON in ASCII; the marks of log commands, which hosts of builds obey anywhere in a line, are written as escapes."""
+    return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
+
+
+def merged(source: Source, edits: Iterable[Edit]) -> Edit:
+    """One edit that does what `edits` do together."""
+    ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
+    start = at = ordered[0].start
+    parts: list[str] = []
+    for edit in ordered:
+        parts += (source.between(at, edit.start), edit.content)
+        at = edit.end
+    return Edit(start, at, "".join(parts))
+
+
+def byte_column(source: Source, position: Position) -> int:
+    """The column in bytes of UTF-8, from 1."""
+    return len(source.lines[position.row - 1][: position.column - 1].encode("utf-8", "replace")) + 1

@@ -1,0 +1,52 @@
+"""ruff's JSON, with the rule's symbol, severity and the finding's confidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..document import Checked
+from ..finding import Finding, Position
+from ..suppression import joined_rows
+from .common import RULE, dumps
+
+
+def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+    yield dumps([_entry(finding, rows) for each in checked for finding, rows in _with_noqa_rows(each)])
+
+
+def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
+    """Each finding with the row on which a `# noqa` for it must stand."""
+    rows = {cell: joined_rows(checked.document.pieces[cell]) for cell in {finding.cell for finding in checked.findings}}
+    for finding in checked.findings:
+        row = finding.start.row
+        yield finding, rows[finding.cell].get(row, (row, row))[1]
+
+
+def _entry(finding: Finding, noqa_row: int) -> dict[str, object]:
+    rule = RULE[finding.code]
+    fix = finding.fix and {
+        "applicability": "safe" if finding.fix.safe else "unsafe",
+        "edits": [
+            {"content": edit.content, "location": _location(edit.start), "end_location": _location(edit.end)}
+            for edit in finding.fix.edits
+        ],
+        "message": finding.fix.message,
+    }
+    return {
+        "cell": finding.cell,
+        "code": finding.code,
+        "confidence": finding.confidence,
+        "end_location": _location(finding.end),
+        "filename": finding.filename,
+        "fix": fix,
+        "location": _location(finding.start),
+        "message": finding.message,
+        "noqa_row": noqa_row,
+        "severity": rule.severity,
+        "symbol": rule.symbol,
+        "url": None,
+    }
+
+
+def _location(position: Position) -> dict[str, int]:
+    return {"row": position.row, "column": position.column}

@@ -1,0 +1,85 @@
+"""SARIF 2.1.0, for code scanning services."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote
+
+from .. import __version__
+from ..document import Checked
+from ..finding import Finding, Fix, Position
+from ..rules import RULES, Rule
+from .common import RULE, dumps
+from .page import page
+
+_LEVEL = {"error": "error", "warning": "warning", "info": "note"}
+_INDEX = {rule.code: index for index, rule in enumerate(RULES)}
+
+
+def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+    driver = {"name": "lint-transpose", "version": __version__, "rules": [_rule(rule) for rule in RULES]}
+    notifications = [{"level": "error", "message": {"text": problem}} for problem in problems]
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": not problems, "toolExecutionNotifications": notifications}],
+        "results": [_result(finding) for _, findings in checked for finding in findings],
+    }
+    yield dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
+
+
+def _rule(rule: Rule) -> dict[str, object]:
+    return {
+        "id": rule.code,
+        "name": rule.symbol,
+        "shortDescription": {"text": rule.summary},
+        "help": {"text": page(rule), "markdown": page(rule)},
+        "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVEL[rule.severity]},
+    }
+
+
+def _result(finding: Finding) -> dict[str, object]:
+    location = _location(finding.filename, finding.start, finding.end)
+    if finding.cell is not None:
+        location["logicalLocations"] = [{"name": f"cell {finding.cell}", "kind": "module"}]
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "ruleIndex": _INDEX[finding.code],
+        "level": _LEVEL[RULE[finding.code].severity],
+        "message": {"text": finding.message},
+        "locations": [location],
+        "properties": {"confidence": finding.confidence},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(other.filename, other.start, other.end), "message": {"text": other.message}}
+            for number, other in enumerate(finding.related)
+        ]
+    if finding.fix and finding.cell is None:
+        result["fixes"] = [_fix(finding.filename, finding.fix)]
+    return result
+
+
+def _fix(filename: str, fix: Fix) -> dict[str, object]:
+    replacements = [
+        {"deletedRegion": _region(edit.start, edit.end), "insertedContent": {"text": edit.content}} for edit in fix.edits
+    ]
+    safety = "safe" if fix.safe else "unsafe"
+    return {
+        "description": {"text": f"{fix.message} ({safety})"},
+        "artifactChanges": [{"artifactLocation": {"uri": _uri(filename)}, "replacements": replacements}],
+    }
+
+
+def _location(filename: str, start: Position, end: Position) -> dict[str, object]:
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(filename)}, "region": _region(start, end)}}
+
+
+def _region(start: Position, end: Position) -> dict[str, int]:
+    return {"startLine": start.row, "startColumn": start.column, "endLine": end.row, "endColumn": end.column}
+
+
+def _uri(filename: str) -> str:
+    path = quote(os.fsencode(filename.replace(os.sep, "/").removeprefix("./")))
+    return f"file://{path}" if os.path.isabs(filename) else path

@@ -1,0 +1,14 @@
+"""`path:row:column: CODE message`, a line a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..document import Checked
+from .common import place
+
+
+def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+    for _, findings in checked:
+        for finding in findings:
+            yield f"{place(finding)}: {finding.code} {finding.message}\n"
