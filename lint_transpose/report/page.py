@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+
+from ..check import check_source
 from ..rules import Rule
+from ..settings import Settings
+from .common import place
 
 
 def page(rule: Rule) -> str:
@@ -14,9 +21,27 @@ def page(rule: Rule) -> str:
         f"pylint `{rule.pylint_id}`, severity {rule.severity}, {default}.",
         rule.explanation.strip(),
         f"## Example\n\n```python\n{rule.bad.strip()}\n```",
+        *_reported(rule),
         f"## Use instead\n\n```python\n{rule.good.strip()}\n```",
     ]
     if rule.fix_safety:
         parts.append(f"## Fix safety\n\n{rule.fix_safety.strip()}")
     parts.append(f"## Source\n\n{rule.source.strip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def _reported(rule: Rule) -> Iterator[str]:
+    """What the example gives, and the settings under which it does."""
+    findings = check_source(rule.bad, "example.py", rule.settings)
+    if findings:
+        options = ", ".join(_changed(rule.settings))
+        yield f"With `{options}`:" if options else "It is reported as:"
+        lines = "\n".join(f"{place(finding)}: {finding.code} {finding.message}" for finding in findings)
+        yield f"```text\n{lines}\n```"
+
+
+def _changed(settings: Settings) -> Iterator[str]:
+    for option in fields(settings):
+        value = getattr(settings, option.name)
+        if value != option.default:
+            yield f"{option.name.replace('_', '-')} = {json.dumps(value)}"
