@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from .check import check_source
-from .finding import Edit, Finding, Fix, Position, Related
-from .settings import Settings
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .check import check_source
+    from .finding import Edit, Finding, Fix, Position, Related
+    from .settings import Settings
 
 __version__ = "0.1.0"
 
 __all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Settings", "check_source"]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name):
+        # Every run of flake8 imports this package, while few files in a hundred need more of it.
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        home = {"check_source": "check", "Settings": "settings"}.get(name, "finding")
+        return getattr(import_module(f".{home}", __name__), name)

@@ -7,9 +7,9 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from .finding import Finding, Fix
+from .gate import mentions_layer
 from .merge import Observed, merge
 from .reading import Module, Modules, Reader, sites
-from .reading.gate import mentions_layer
 from .releases import Framework, Release, release
 from .rules import RULES, Context, Rule
 from .settings import Settings
@@ -21,19 +21,23 @@ _STEPS = 200_000
 
 
 def check_source(
-    source: str, filename: str = "<string>", settings: Settings = Settings(), modules: Modules | None = None
+    source: str,
+    filename: str = "<string>",
+    settings: Settings = Settings(),
+    modules: Modules | None = None,
+    tree: ast.Module | None = None,
 ) -> list[Finding]:
     """The findings of one Python source text, in the order of their places.
 
     Pure: reads no file (but what `modules` brings), keeps no state, never imports or runs what it checks; safe to call
-    from many processes. Raises SyntaxError when `source` cannot be parsed, UnknownReleaseError when the settings name an
-    unknown release.
+    from many processes. `tree` is what `source` parses to, for callers who have it at hand. Raises SyntaxError when
+    `source` cannot be parsed, UnknownReleaseError when the settings name an unknown release.
     """
     chosen = release(settings.mindspore_version)
     rules = selected(settings)
     if not mentions_layer(source.encode("utf-8", "replace"), any(rule.framework == "torch" for rule in rules)):
         return []
-    return check_tree(parse(source, filename), Source(filename, source), settings, chosen, rules, modules)
+    return check_tree(tree or parse(source, filename), Source(filename, source), settings, chosen, rules, modules)
 
 
 def parse(source: str, filename: str) -> ast.Module:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from .configuration import Configuration, ConfigurationError, is_excluded
 from .document import BadInputError, Checked, inspect, load
 from .files import SUFFIXES, discover, read
+from .gate import mentions_layer
 from .plain import plain, plain_path
-from .reading.gate import mentions_layer
 from .settings import Settings
 
 STDIN = "-"

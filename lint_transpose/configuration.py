@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -44,6 +44,13 @@ class Configuration:
             found = nearest(os.path.abspath(folder)) if self._fixed is None else self._fixed
             settings = self._by_folder[folder] = self._change(found)
         return settings
+
+
+def of_host(options: Mapping[str, str]) -> Configuration:
+    """The configuration for a host that sets `options`, by their names in pyproject.toml. Raises ConfigurationError."""
+    given: dict[str, Any] = dict(_field(key, value) for key, value in options.items())
+    validated(replace(Settings(), **given))
+    return Configuration(lambda settings: replace(settings, **given))
 
 
 def nearest(folder: str) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -81,17 +82,32 @@ def python(filename: str, text: str) -> Document:
     return Document(filename, text, {None: text})
 
 
-def inspect(document: Document, settings: Settings, modules: Modules | None = None) -> list[Finding]:
+def inspect(
+    document: Document,
+    settings: Settings,
+    modules: Modules | None = None,
+    tree: ast.Module | None = None,
+    noqa: bool = True,
+) -> list[Finding]:
     """What every host reports of a document: the findings that nothing silences, their texts made harmless.
 
+    `tree` is what the text parses to, where the host knows it; without `noqa` the host itself sees to such comments.
     Raises BadInputError where the text is not Python.
     """
     try:
-        found = check_source(document.text, document.filename, settings, modules)
+        found = check_source(document.text, document.filename, settings, modules, tree)
     except SyntaxError as error:
         raise BadInputError(described(error)) from error
-    found = without_ignored(without_silenced(found, document.text), document.filename, settings)
+    if noqa:
+        found = without_silenced(found, document.text)
+    found = without_ignored(found, document.filename, settings)
     return [_harmless(_placed(finding, document.places) if document.places else finding) for finding in found]
+
+
+def internal_error(filename: str, error: Exception) -> Finding:
+    """What hosts report that have no other way to say that one file could not be checked."""
+    message = plain(f"internal error: {type(error).__name__}: {error}")
+    return Finding("MST000", message, filename, Position(1, 1), Position(1, 1))
 
 
 def decoded(data: bytes) -> str:
