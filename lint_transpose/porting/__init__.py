@@ -1,0 +1,8 @@
+"""From PyTorch's transposed convolution to the exact MindSpore one."""
+
+from __future__ import annotations
+
+from .forms import Axis, AxisForm, Form, exact_form
+from .port import Port, port
+
+__all__ = ["Axis", "AxisForm", "Form", "Port", "exact_form", "port"]

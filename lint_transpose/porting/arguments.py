@@ -1,0 +1,126 @@
+"""The arguments of a PyTorch call as text to be written into a MindSpore call."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
+from .terms import Term, is_number, mentions_names, number
+
+
+class NoPortError(Exception):
+    """There is no port; the message says why."""
+
+
+@dataclass(slots=True)
+class Arguments:
+    """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out."""
+
+    call: LayerCall
+    conditions: list[str] = field(default_factory=list)
+
+    def text(self, parameter: str) -> str | None:
+        """The argument on one line, a list as a tuple; None where it is left out. Raises NoPortError."""
+        argument = self.call.arguments.get(parameter)
+        if argument is None:
+            return None
+        if not is_written(argument):
+            if not _is_plain(argument.value):
+                raise NoPortError(f"{parameter} comes out of *args or **kwargs")
+            return repr(_as_tuple(argument.value))
+        text = one_line(self.call, argument.node)
+        if isinstance(argument.value, list):
+            return f"({text[1:-1]})" if isinstance(argument.node, ast.List) else f"tuple({text})"
+        return text
+
+    def terms(self, parameter: str) -> tuple[Term, ...]:
+        """A term for each axis. Raises NoPortError."""
+        dimension, argument = self.call.layer.dimension, self.call.arguments.get(parameter)
+        value = self.call.value(parameter)
+        if isinstance(value, (Symbol, Opaque)) or not _is_integral(value, dimension):
+            raise NoPortError(f"PyTorch takes no {parameter}={self.text(parameter)}")
+        values = value if isinstance(value, (tuple, list)) else (value,) * dimension
+        if argument is None or not is_written(argument):
+            text = self.text(parameter)
+            if not is_known(value):
+                raise NoPortError(f"{parameter} comes out of *args or **kwargs" if text else "unknown")
+            return tuple(number(item) for item in values if isinstance(item, int))
+        node = argument.node
+        nodes: list[ast.expr] = [node] * dimension
+        if isinstance(value, (tuple, list)):
+            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == dimension:
+                nodes = node.elts
+            else:
+                return tuple(self._indexed(node, index, item) for index, item in enumerate(values))
+        elif isinstance(value, Unknown) and dimension > 1 and not is_number(node):
+            return (Term(one_line(self.call, node), undecided=True),) * dimension
+        return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))
+
+    def need(self, condition: str) -> None:
+        if condition not in self.conditions:
+            self.conditions.append(condition)
+
+    def _term(self, node: ast.expr, value: Value) -> Term:
+        known = value if isinstance(value, int) else None
+        if known is not None and not mentions_names(node):
+            return number(known)
+        return Term(one_line(self.call, node), known)
+
+    def _indexed(self, node: ast.expr, index: int, value: Value) -> Term:
+        if isinstance(value, int) and not mentions_names(node):
+            return number(value)
+        text = one_line(self.call, node)
+        atom = text if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) else f"({text})"
+        return Term(f"{atom}[{index}]", value if isinstance(value, int) else None)
+
+
+def is_written(argument: Argument) -> bool:
+    """Whether the argument's expression stands at the call, by itself."""
+    return argument.here and (argument.index is not None or argument.keyword is not None)
+
+
+def one_line(call: LayerCall, node: ast.expr) -> str:
+    """The text of an argument on one line, without comments."""
+    text = call.source.segment(node)
+    if "\n" in text or "#" in text or "\\" in text:
+        text = ast.unparse(node)
+    return f"({text})" if isinstance(node, (ast.NamedExpr, ast.Yield, ast.YieldFrom)) and not text.startswith("(") else text
+
+
+def torch_text(call: LayerCall) -> str:
+    """The call as an expression on one line, by the layer's public name."""
+    arguments = call.arguments.values()
+    module = "nn.functional" if call.layer.name.startswith("conv_") else "nn"
+    if all(map(is_written, arguments)):
+        passed = [one_line(call, node) for node in call.node.args]
+        passed += [
+            f"{keyword.arg}={one_line(call, keyword.value)}" if keyword.arg else f"**{one_line(call, keyword.value)}"
+            for keyword in call.node.keywords
+        ]
+    else:
+        passed = [f"{argument.parameter}={_passed_text(call, argument)}" for argument in arguments]
+    return f"{module}.{call.layer.name}({', '.join(passed)})"
+
+
+def _passed_text(call: LayerCall, argument: Argument) -> str:
+    if is_written(argument):
+        return one_line(call, argument.node)
+    return repr(argument.value) if _is_plain(argument.value) else "..."
+
+
+def _is_plain(value: Value) -> bool:
+    if isinstance(value, (tuple, list)):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, (bool, int, str))
+
+
+def _as_tuple(value: Value) -> Value:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _is_integral(value: Value, dimension: int) -> bool:
+    """Whether `value` may be an int, or one int an axis."""
+    if isinstance(value, (tuple, list)):
+        return len(value) == dimension and all(_is_integral(item, 0) for item in value)
+    return isinstance(value, Unknown) or (isinstance(value, int) and not isinstance(value, bool))

@@ -1,0 +1,96 @@
+"""The form of a PyTorch layer whose numbers are not all known: what holds for every value, or under stated conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .forms import Axis, AxisForm, Form
+from .terms import Term, minus, number, plus
+
+Need = Callable[[str], None]
+
+
+def is_plain(axis: Axis[Term], dimension: int) -> bool:
+    """Whether the layer's own arguments carry over as they are, as far as the numbers tell."""
+    op, bound = axis.output_padding.value, axis.stride.value if dimension == 3 else axis.padding.value
+    return op == 0 or (op is not None and bound is not None and op <= bound - (dimension == 3))
+
+
+def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need) -> Form[Term]:
+    """A form for numbers known or not. `need` is told each condition that the numbers leave open.
+
+    `appends`: zeros after the bias are right (there is none), and the 2-D layer of the release has `output_padding`.
+    """
+    for axis in axes:
+        # The text of a tuple would not do where one axis is written alone.
+        _need_int(axis.padding, need)
+        if len(axes) == 2:
+            _need_int(axis.output_padding, need)
+    of_axis = _three_dimensional if len(axes) == 3 else _one_dimensional if len(axes) == 1 else _two_dimensional
+    return Form("pad", tuple(of_axis(axis, appends, need) for axis in axes))
+
+
+def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+    p, op = axis.padding, axis.output_padding
+    if not op:
+        return AxisForm(p, p)
+    if _exceeds(axis):
+        rest = minus(op, p)
+        if appends and (not p or rest.value is not None):
+            return AxisForm(p, number(0), rest)
+        return _roomy(axis, need)
+    if not is_plain(axis, 2):
+        need(f"{op} <= {p}")
+    return AxisForm(p, minus(p, op))
+
+
+def _one_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+    p, op = axis.padding, axis.output_padding
+    if not op:
+        return AxisForm(p, p)
+    if _exceeds(axis):
+        if appends and not p:
+            return AxisForm(p, p, zeros=op)
+        _need_below(op, axis, need)
+        return AxisForm(p, p, extension=number(1), crop_far=minus(axis.stride, op))
+    if not is_plain(axis, 1):
+        need(f"{op} <= {p}")
+    return AxisForm(minus(p, op), minus(p, op), crop_near=op)
+
+
+def _three_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+    p, op = axis.padding, axis.output_padding
+    if is_plain(axis, 3):
+        return AxisForm(p, p, op)
+    if is_plain(axis, 2):
+        return AxisForm(p, minus(p, op))
+    _need_below(op, axis, need)
+    return AxisForm(p, p, op)
+
+
+def _exceeds(axis: Axis[Term]) -> bool:
+    """Whether output_padding is surely, or in all cases but 0, more than padding."""
+    p, op = axis.padding, axis.output_padding
+    return not p or (p.value is not None and op.value is not None and op.value > p.value)
+
+
+def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
+    """A zero appended to the input makes room for any output_padding up to padding + stride."""
+    p, op, s = axis.padding, axis.output_padding, axis.stride
+    _need_int(s, need)
+    if axis.dilation.value != 1:
+        need(f"{op} <= {plus(p, s)}")
+    return AxisForm(p, minus(plus(p, s), op), extension=number(1))
+
+
+def _need_int(term: Term, need: Need) -> None:
+    if term.undecided:
+        need(f"{term} is an int")
+
+
+def _need_below(op: Term, axis: Axis[Term], need: Need) -> None:
+    """PyTorch wants output_padding below stride or dilation; here it must be below stride."""
+    if axis.dilation.value != 1 and op.text != f"{axis.stride} - 1":
+        _need_int(axis.stride, need)
+        _need_int(op, need)
+        need(f"{op} < {axis.stride}")

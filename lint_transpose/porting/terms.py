@@ -1,0 +1,89 @@
+"""Numbers that may be known by their text alone, and arithmetic with them."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+
+from ..edits import operand
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A number as an expression. `value` where it is known; `named`: the text is more than that value.
+
+    `undecided`: the text may be that of a tuple, as far as one sees.
+    """
+
+    text: str
+    value: int | None = None
+    named: bool = True
+    undecided: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether it may be anything but 0."""
+        return self.value != 0 or self.named
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def number(value: int) -> Term:
+    return Term(str(value), value, named=False)
+
+
+ZERO = number(0)
+
+
+def plus(a: Term, b: Term) -> Term:
+    return _combined(a, "+", b, _sum(a.value, b.value))
+
+
+def minus(a: Term, b: Term) -> Term:
+    if a.text == b.text:
+        return ZERO
+    return _combined(a, "-", b, _sum(a.value, None if b.value is None else -b.value))
+
+
+def _sum(a: int | None, b: int | None) -> int | None:
+    return None if a is None or b is None else a + b
+
+
+def _combined(a: Term, sign: str, b: Term, value: int | None) -> Term:
+    if not a.named and not b.named and value is not None:
+        return number(value)
+    if not b:
+        return a
+    if not a and sign == "+":
+        return b
+    return Term(f"{_first_operand(a.text)} {sign} {operand(b.text)}", value)
+
+
+def _first_operand(text: str) -> str:
+    """`text` such that `+` or `-` may follow."""
+    expression = ast.parse(f"({text}\n)", mode="eval").body
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, _ARITHMETIC) and "\n" not in text and "#" not in text:
+        return text
+    return operand(text)
+
+
+def is_number(node: ast.expr) -> bool:
+    """Whether `node`, if it can be evaluated at all, is a number and no tuple: by its operators alone."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int)
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, (ast.USub, ast.UAdd))
+    if isinstance(node, ast.BinOp):
+        # Tuples know + and * as well.
+        if isinstance(node.op, (ast.Add, ast.Mult)):
+            return is_number(node.left) and is_number(node.right)
+        return isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow))
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in ("int", "len", "round")
+    return isinstance(node, ast.IfExp) and is_number(node.body) and is_number(node.orelse)
+
+
+def mentions_names(node: ast.expr) -> bool:
+    return any(isinstance(item, (ast.Name, ast.Attribute, ast.Call)) for item in ast.walk(node))
