@@ -35,7 +35,10 @@ def check_source(
     """
     chosen = release(settings.mindspore_version)
     rules = selected(settings)
-    if not mentions_layer(source.encode("utf-8", "replace"), any(rule.framework == "torch" for rule in rules)):
+    data = source.encode("utf-8", "replace")
+    if not mentions_layer(data, any(rule.framework == "torch" for rule in rules)) and not (
+        modules is not None and modules.lead_to_layer(data, filename)
+    ):
         return []
     return check_tree(tree or parse(source, filename), Source(filename, source), settings, chosen, rules, modules)
 
@@ -62,14 +65,24 @@ def check_tree(
 ) -> list[Finding]:
     """The findings of a parsed text."""
     module = Module(source, tree)
-    reader = Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
     context = Context(chosen, settings)
+    findings = _of_module(module, context, rules, None)
+    if modules is not None:
+        # What one file decides alone is reported alike everywhere; other modules only add to it.
+        known = {(finding.code, finding.start, finding.end) for finding in findings}
+        more = _of_module(module, context, rules, modules)
+        findings += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
+    return sorted(findings, key=lambda finding: (finding.start, finding.code))
+
+
+def _of_module(module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None) -> list[Finding]:
+    reader = Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
     findings: list[Finding] = []
     for framework in ("mindspore", "torch"):
         active = [rule for rule in rules if rule.framework == framework]
         if active:
             findings.extend(_of_layers(reader, context, active, framework))
-    return sorted(findings, key=lambda finding: (finding.start, finding.code))
+    return findings
 
 
 def _of_layers(reader: Reader, context: Context, rules: list[Rule], framework: Framework) -> Iterator[Finding]:

@@ -13,18 +13,23 @@ from .document import BadInputError, Checked, inspect, load
 from .files import SUFFIXES, discover, read
 from .gate import mentions_layer
 from .plain import plain, plain_path
+from .reading import Modules
 from .settings import Settings
 
 STDIN = "-"
 
 
 class Candidate(NamedTuple):
-    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it."""
+    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
+
+    `modules` brings what it imports, where imports are followed.
+    """
 
     path: str
     filename: str
     data: bytes
     settings: Settings
+    modules: Modules | None = None
 
 
 Handle = Callable[[Candidate], Checked]
@@ -33,16 +38,23 @@ Handle = Callable[[Candidate], Checked]
 class Run:
     """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
 
-    With `echo`, standard input that holds nothing to look at goes to standard output as it is.
+    With `echo`, standard input that holds nothing to look at goes to standard output as it is. `modules` brings what the
+    files import, where imports are followed.
     """
 
     def __init__(
-        self, configuration: Configuration, stdin_filename: str = STDIN, markdown: bool = False, echo: bool = False
+        self,
+        configuration: Configuration,
+        stdin_filename: str = STDIN,
+        markdown: bool = False,
+        echo: bool = False,
+        modules: Modules | None = None,
     ) -> None:
         self._configuration = configuration
         self._stdin_filename = stdin_filename
         self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
         self._echo = echo
+        self._modules = modules
         self.problems: list[str] = []
 
     def each(self, arguments: Iterable[str], handle: Handle) -> Iterator[Checked]:
@@ -51,12 +63,12 @@ class Run:
             filename = self._stdin_filename if path == STDIN else path
             try:
                 data = sys.stdin.buffer.read() if path == STDIN else read(path)
-                if not mentions_layer(data, torch=True) or is_excluded(filename, self._configuration.of_file(filename)):
+                candidate = self._candidate(path, filename, data)
+                if candidate is None:
                     if path == STDIN and self._echo:
                         sys.stdout.buffer.write(data)
                     continue
-                settings = self._configuration.of_file(filename)
-                checked = handle(Candidate(path, filename, data, settings))
+                checked = handle(candidate)
             except (ConfigurationError, BadInputError, OSError) as error:
                 self._failed(filename, error)
             except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
@@ -65,6 +77,14 @@ class Run:
                 for problem in checked.document.problems:
                     self._problem(filename, problem)
                 yield checked
+
+    def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
+        """None for a file in which nothing can be reported. Raises ConfigurationError."""
+        modules = self._modules
+        if not mentions_layer(data, torch=True) and (modules is None or not modules.lead_to_layer(data, filename)):
+            return None
+        settings = self._configuration.of_file(filename)
+        return None if is_excluded(filename, settings) else Candidate(path, filename, data, settings, modules)
 
     def _paths(self, arguments: Iterable[str]) -> list[str]:
         paths: dict[str, None] = {}
@@ -97,4 +117,4 @@ class Run:
 def check(candidate: Candidate) -> Checked:
     """Raises BadInputError."""
     document = load(candidate.filename, candidate.data)
-    return Checked(document, inspect(document, candidate.settings))
+    return Checked(document, inspect(document, candidate.settings, candidate.modules))

@@ -56,7 +56,7 @@ class Fixer:
 
 
 def _check(candidate: Candidate) -> Check:
-    return lambda text: inspect(of_text(candidate.filename, text), candidate.settings)
+    return lambda text: inspect(of_text(candidate.filename, text), candidate.settings, candidate.modules)
 
 
 def shown(text: str) -> str:

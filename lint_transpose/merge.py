@@ -26,14 +26,17 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
     """One finding for each rule and place; its text is that of the first case."""
     groups: dict[tuple[str, Position, Position], list[Observed]] = {}
     for item in observed:
+        if site.foreign and item.report.at is site.node:
+            continue  # is said where the layer is built
         start, end = source.start(item.report.at), source.end(item.report.at)
         groups.setdefault((item.rule.code, start, end), []).append(item)
     for (code, start, end), group in groups.items():
         cases = {item.case for item in group}
-        certain = site.complete and len(cases) == len(site.cases)
+        outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
+        certain = site.complete and len(cases) == len(site.cases) and not outside
         rule, report = group[0].rule, group[0].report
         message = rule.message(report)
-        because = "" if certain else _because(site, cases)
+        because = "" if certain else ", ".join(filter(None, (_because(site, cases), _with(list(outside)))))
         yield Finding(
             code,
             f"{message} [{because}]" if because else message,
@@ -41,7 +44,7 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
             start,
             end,
             "certain" if certain else "inferred",
-            _fix(group, certain),
+            None if site.foreign else _fix(group, certain),
             related=report.related,
         )
 
@@ -52,6 +55,11 @@ def _fix(group: Sequence[Observed], certain: bool) -> Fix | None:
     if not report.edits or any(item.report.edits != report.edits for item in group):
         return None
     return Fix(report.remedy, report.edits, report.safe and certain)
+
+
+def _with(outside: Sequence[str]) -> str:
+    """What was taken from other modules, in words."""
+    return "with " + " and ".join(outside[:_MOST_NAMED]) + (" and more" if outside[_MOST_NAMED:] else "") if outside else ""
 
 
 def _because(site: Site, cases: set[int]) -> str:

@@ -29,5 +29,4 @@ class Settings:
     exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     counterparts: tuple[tuple[str, str], ...] = ()
-    follow_imports: bool = False
     root: str = ""

@@ -11,6 +11,7 @@ from ..checking import STDIN, Run, check
 from ..configuration import Configuration, ConfigurationError, explicit, validated
 from ..document import Checked
 from ..plain import plain
+from ..reading import Modules
 from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
 
@@ -44,6 +45,7 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.stdin_filename,
             markdown=arguments.markdown,
             echo=arguments.fix and not arguments.diff,
+            modules=_project() if arguments.follow_imports else None,
         )
         checked, diffs = _checked(run, arguments)
         _write(
@@ -97,10 +99,16 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
     def change(settings: Settings) -> Settings:
         extended = added if arguments.select else settings.extend_select + added
-        return replace(settings, **given, extend_select=extended, follow_imports=arguments.follow_imports)
+        return replace(settings, **given, extend_select=extended)
 
     validated(change(Settings()))
     return Configuration(change, fixed)
+
+
+def _project() -> Modules:
+    from ..project import Project
+
+    return Project()
 
 
 def _codes(text: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..call import Symbol, Unknown, Value
 from .flow import Later, reaching
 from .module import FUNCTIONS, Binding
-from .objects import Class, Frame, Function, Instance, Record, Super
+from .objects import Class, Frame, Function, Instance, Namespace, Record, Super
 
 if TYPE_CHECKING:
     from .evaluate import Reader
@@ -26,7 +26,10 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     """The value of the attribute access `node`, whose left side holds `owner`."""
     name = node.attr
     if isinstance(owner, Symbol):
-        return Symbol(f"{owner.name}.{name}")
+        return reader.imported(f"{owner.name}.{name}", frame.module)
+    if isinstance(owner, Namespace):
+        value = reader.of_module(owner.module, name)
+        return reader.imported(f"{owner.name}.{name}", owner.importer) if value is None else value
     if isinstance(owner, Instance):
         return _of_instance(reader, owner, name, node, frame)
     if isinstance(owner, Class):

@@ -17,11 +17,12 @@ from .attributes import attribute, of_class
 from .calls import call_result
 from .flow import Later, condition, reaching, require_path
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Module, ScopeNode
-from .objects import Actual, Bound, Class, Frame, Function, Partial
+from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, has_defaults, prepend
 from .worlds import World
 
 _DEEPEST = 60
+_FRAMEWORKS = ("mindspore", "torch")
 
 
 class Modules(Protocol):
@@ -30,12 +31,8 @@ class Modules(Protocol):
     def find(self, name: str, importer: Module) -> Module | None:
         """The module `name` ("pkg.config", ".config") as `importer` would import it, or None."""
 
-
-class NoModules:
-    """Looks into no other file."""
-
-    def find(self, name: str, importer: Module) -> Module | None:
-        return None
+    def lead_to_layer(self, data: bytes, filename: str) -> bool:
+        """Whether the file `filename` with the content `data` imports from a module that may hold layers."""
 
 
 class Reader:
@@ -43,10 +40,12 @@ class Reader:
 
     def __init__(self, module: Module, steps: int, modules: Modules | None = None) -> None:
         self.module = module
-        self.modules = modules or NoModules()
+        self.modules = modules
         self.world = World()
         self.steps = steps
         self.depth = 0
+        self.reachable: dict[Module, set[str]] = {}
+        """For each module that was looked into, the names that may lead to a layer."""
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
 
@@ -156,7 +155,23 @@ class Reader:
                 if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, outer)) is not None:
                     return value
             inner, outer = outer, outer.outer
-        return _global_name(name, frame.module)
+        return self._global_name(name, frame.module)
+
+    def _global_name(self, name: str, module: Module) -> Value:
+        """A name that no scope of `module` binds: of a star import, or built in."""
+        for package in reversed(module.stars):
+            if package.partition(".")[0] in _FRAMEWORKS:
+                if not hasattr(builtins, name):
+                    return Symbol(f"{package}.{name}")
+                if package.endswith(".nn"):  # holds layers alone, no function that hides a built-in one
+                    continue
+            other = self.find(package, module)
+            value = None if other is None else self.of_module(other, name)
+            if value is not None:
+                return value
+            if other is None:
+                return Unknown(f"{name} may come from a star import")
+        return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
 
     def _late(self, name: str, scope: ast.AST, outer: Frame) -> Value:
         """A name of the scope around a function: known only where its value before the function and at the end agree."""
@@ -203,17 +218,47 @@ class Reader:
             return Unknown(f"{binding.name} is changed in place")
         return before
 
-    def imported(self, name: str, module: Module) -> Value:
+    # -- other modules ---------------------------------------------------------------------------------------------------
+
+    def find(self, name: str, importer: Module) -> Module | None:
+        """The module `name` of the project, where other modules are followed."""
+        if self.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+            return None
+        return self.modules.find(name, importer)
+
+    def imported(self, name: str, importer: Module) -> Value:
         """What `import` brings in under the full dotted name."""
-        if name.partition(".")[0] not in ("mindspore", "torch"):
-            package, _, attribute_name = name.rpartition(".")
-            if package and (
-                other := self.modules.find(package if package.strip(".") else name[: -len(attribute_name)], module)
-            ):
-                frame = self.entry(other.tree, other)
-                found = reaching(self, attribute_name, None, frame)
-                return self.bound_value(found, frame) if isinstance(found, Binding) else Unknown(f"{name} is undecided")
-        return Symbol(name)
+        if self.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+            return Symbol(name)
+        package, last = split_name(name)
+        other = self.find(package, importer) if package else None
+        value = None if other is None else self.of_module(other, last)
+        if value is not None:
+            return value
+        whole = self.find(name, importer)
+        return Symbol(name) if whole is None else Namespace(name, whole, importer)
+
+    def of_module(self, module: Module, name: str) -> Value | None:
+        """The value that the global `name` of another module has once that is imported; None when it binds no such name."""
+        if self.depth > _DEEPEST:
+            return Unknown("too much to follow")
+        self.depth += 1
+        try:
+            frame = self.entry(module.tree, module)
+            found = reaching(self, name, None, frame)
+            if found is None and not module.stars:
+                return None
+            self.world.outside[f"{name} of {module.source.filename}"] = None
+            if isinstance(found, Later):
+                return Unknown(f"{name} {found.reason}")
+            value = self._global_name(name, module) if found is None else self.bound_value(found, frame)
+            if name in module.foreign and not (found and found.kind == "import"):
+                return Unknown(f"{name} is changed by a function")
+            return value
+        finally:
+            self.depth -= 1
+
+    # -- values of bindings ----------------------------------------------------------------------------------------------
 
     def element(self, value: Value, path: tuple[int, ...]) -> Value:
         """The element of `value` that tuple unpacking along `path` picks."""
@@ -313,6 +358,13 @@ class Reader:
         return of_class(self, cls, "__init__", None)
 
 
+def split_name(name: str) -> tuple[str, str]:
+    """A dotted name without its last part, and that part; the dots of a relative import stay: "..x" gives ("..", "x")."""
+    last = name.rpartition(".")[2]
+    package = name[: len(name) - len(last)]
+    return (package[:-1] if package.strip(".") else package), last
+
+
 def _path_to(target: ast.expr, name: str) -> tuple[int, ...] | None:
     """Where in the assignment target `target` `name` stands."""
     if isinstance(target, ast.Name):
@@ -323,16 +375,6 @@ def _path_to(target: ast.expr, name: str) -> tuple[int, ...] | None:
             if path is not None:
                 return (index, *path)
     return None
-
-
-def _global_name(name: str, module: Module) -> Value:
-    """A name that no scope binds: of a star import, or built in."""
-    if module.stars:
-        package = module.stars[-1]
-        if package.partition(".")[0] in ("mindspore", "torch") and not hasattr(builtins, name):
-            return Symbol(f"{package}.{name}")
-        return Unknown(f"{name} may come from a star import")
-    return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
 
 
 # -- one function a kind of expression -----------------------------------------------------------------------------------

@@ -75,6 +75,15 @@ class Class:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Namespace:
+    """Another module of the project, as `importer` imports it under `name`."""
+
+    name: str
+    module: Module
+    importer: Module
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Instance:
     """An object of a class of the text; `bound` is what it was built with, None where that is a matter of choice."""
 

@@ -12,12 +12,12 @@ from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
 from ..settings import Porting
 from . import operations
-from .evaluate import Reader
+from .evaluate import Reader, split_name
 from .evidence import Evidence
 from .flow import require_path
 from .layers import LAYER_NAMES, layer_of
 from .module import Module
-from .objects import Actual, Actuals, Class, Partial
+from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, worlds
@@ -27,28 +27,31 @@ _MOST_WORLDS = 256
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A layer call in one world, with the choices that make the world."""
+    """A layer call in one world, with the choices that make the world and what it takes from other modules."""
 
     call: LayerCall
     choices: tuple[Choice, ...]
+    outside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """One call that builds a layer, in all its cases.
 
-    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it.
+    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it. `foreign`: the layer
+    itself is built in another module, by what `node` calls there.
     """
 
     node: ast.Call
     cases: tuple[Case, ...]
     complete: bool
     origin: str | None = None
+    foreign: bool = False
 
 
-def candidates(module: Module, names: frozenset[str] = LAYER_NAMES) -> Iterator[ast.Call]:
+def candidates(reader: Reader, module: Module) -> Iterator[ast.Call]:
     """The calls whose callee may, going by names alone, be a layer: directly, by an alias, a table, a parameter."""
-    reachable = _reachable_names(module, names)
+    reachable = _reachable_names(reader, module)
     for call in module.calls:
         if _is_super_init(call):
             if any(_mentions(base, reachable) for base in _bases_around(module, call)):
@@ -99,12 +102,58 @@ def _names_in(node: ast.expr) -> Iterator[str]:
             stack.extend(ast.iter_child_nodes(item))
 
 
-def _mentions(node: ast.expr, names: frozenset[str] | set[str]) -> bool:
+def _mentions(node: ast.expr, names: set[str]) -> bool:
     return any(name in names for name in _names_in(node))
 
 
-def _reachable_names(module: Module, names: frozenset[str]) -> set[str]:
-    """`names` and all that is bound, directly or by way of others, to something that mentions them."""
+def _reachable_names(reader: Reader, module: Module) -> set[str]:
+    """The layers' names and all that is bound, directly or by way of others, to something that mentions them."""
+    known = reader.reachable.get(module)
+    if known is not None:
+        return known
+    reader.reachable[module] = set(LAYER_NAMES)  # what modules that import each other in a circle see
+    reader.reachable[module] = reachable = _spread(module, {*LAYER_NAMES, *_imported_names(reader, module)})
+    return reachable
+
+
+def _imported_names(reader: Reader, module: Module) -> Iterator[str]:
+    """The names that lead to a layer by way of other modules of the project."""
+    if reader.modules is None:
+        return
+    imports = [
+        (name, place.imported)
+        for bindings in module.bindings.values()
+        for name, places in bindings.items()
+        for place in places
+        if place.imported
+    ]
+    for name, imported in imports:
+        package, last = split_name(imported)
+        other = reader.find(package, module) if package else None
+        if other is not None and last in _names_to_layers(reader, other):
+            yield name
+        whole = reader.find(imported, module)
+        if whole is not None:
+            yield from _names_to_layers(reader, whole) - LAYER_NAMES
+    for package in module.stars:
+        other = reader.find(package, module)
+        if other is not None:
+            yield from _names_to_layers(reader, other) - LAYER_NAMES
+
+
+def _names_to_layers(reader: Reader, module: Module) -> set[str]:
+    """The names by which others get at the layers of `module`: those that reach them, and what builds them inside."""
+    builders = set()
+    for call in candidates(reader, module):
+        node: ast.AST = call
+        while (node := module.parents[node]) is not module.tree:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                builders.add(node.name)
+    return _reachable_names(reader, module) | builders
+
+
+def _spread(module: Module, names: set[str]) -> set[str]:
+    """`names` and all that `module` binds, directly or by way of others, to something that mentions them."""
     passed_on: dict[str, set[str]] = defaultdict(set)
     for bindings in module.bindings.values():
         for name, places in bindings.items():
@@ -146,33 +195,99 @@ def _pass_to_parameters(arguments: ast.arguments, passed_on: dict[str, set[str]]
 def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
     """Every site of the reader's module that builds a layer of `framework`, in the order of the text."""
     evidence = Evidence(reader.module)
-    for call in sorted(candidates(reader.module), key=lambda node: (node.lineno, node.col_offset)):
-        cases, complete = read_cases(reader, call, release, framework)
-        if cases:
+    for call in sorted(candidates(reader, reader.module), key=lambda node: (node.lineno, node.col_offset)):
+        built, complete = read_cases(reader, call, release, framework)
+        for node, cases in built.items():
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
-            yield Site(call, tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases), complete, origin)
+            marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
+            yield Site(call, marked, complete, origin, foreign=node is not call)
 
 
-def read_cases(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> tuple[list[Case], bool]:
-    """All cases in which `node` builds a layer of `framework`, and whether none was left out."""
-    cases, count = [], 0
+def read_cases(
+    reader: Reader, node: ast.Call, release: Release, framework: Framework
+) -> tuple[dict[ast.Call, list[Case]], bool]:
+    """All cases in which `node` builds a layer of `framework`, and whether none was left out.
+
+    They stand under the call that builds the layer: `node`, or one in the function of another module that `node` calls.
+    """
+    cases: dict[ast.Call, list[Case]] = defaultdict(list)
+    count = 0
     for world in worlds(_MOST_WORLDS):
         count += 1
         reader.world = world
         try:
-            call = _read_case(reader, node, release, framework)
+            for built_by, call in _read_case(reader, node, release, framework):
+                cases[built_by].append(Case(call, tuple(world.choices.values()), tuple(world.outside)))
         except Infeasible:
             continue
-        if call is not None:
-            cases.append(Case(call, tuple(world.choices.values())))
         if reader.steps < 0:
             return cases, False
     return cases, count < _MOST_WORLDS
 
 
-def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> LayerCall | None:
+def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> Iterator[tuple[ast.Call, LayerCall]]:
     frame = reader.frame_of(node, reader.module)
+    call = _layer_call(reader, node, frame, release, framework)
+    if call is not None:
+        built = [(node, call)]
+    elif reader.modules is not None:
+        built = [*_built_elsewhere(reader, node, frame, release, framework)]
+    else:
+        built = []
+    for built_by, call in built:
+        if framework == "mindspore":
+            call = replace(call, follower=follower(reader, node, frame), uses=uses(reader, node, frame))
+        yield built_by, call
+
+
+def _built_elsewhere(
+    reader: Reader, node: ast.Call, frame: Frame, release: Release, framework: Framework
+) -> Iterator[tuple[ast.Call, LayerCall]]:
+    """The layers that are built in the function or class of another module that `node` calls, as if `node` built them."""
+    callee = reader.evaluate(node.func, frame)
+    first = Actuals()
+    if isinstance(callee, Partial):
+        first, callee = callee.actuals, callee.callee
+    if isinstance(callee, Class):
+        callee = reader.initializer(callee)
+    if not isinstance(callee, Function) or callee.frame.module is reader.module:
+        return
+    require_path(reader, node, frame)
+    passed = prepend(first, actuals(reader, node, frame))
+    module = callee.frame.module
+    bound = Bound(passed, callee.receiver, node, key=(id(node), frame.key))
+    inner = Frame(module, callee.node, callee.frame, bound, key=(id(callee.node), bound.key))
+    for candidate in candidates(reader, module):
+        if module.scope_of(candidate) is callee.node:
+            call = _layer_call(reader, candidate, inner, release, framework)
+            if call is not None:
+                yield candidate, _seen_from(reader, node, call, inner)
+
+
+def _seen_from(reader: Reader, node: ast.Call, call: LayerCall, inner: Frame) -> LayerCall:
+    """`call`, which stands in another module, with its arguments where `node` passes them, else at `node` itself."""
+    module = reader.module
+
+    def seen(argument: Argument) -> Argument:
+        where = argument.node
+        if isinstance(where, ast.Name) and where.id in (passed := reader.bindings(inner).actuals):
+            where = passed[where.id].node
+        return replace(argument, node=where if where in module.parents else node, index=None, keyword=None, here=False)
+
+    return replace(
+        call,
+        source=module.source,
+        node=node,
+        arguments={name: seen(argument) for name, argument in call.arguments.items()},
+        unexpected=tuple(map(seen, call.unexpected)),
+        surplus=tuple(map(seen, call.surplus)),
+        repeated=tuple(map(seen, call.repeated)),
+    )
+
+
+def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, framework: Framework) -> LayerCall | None:
+    """The layer that `node`, evaluated in `frame`, itself builds."""
     callee = reader.evaluate(node.func, frame)
     passed: Actuals | None = None
     if isinstance(callee, Partial):
@@ -194,10 +309,7 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     require_path(reader, node, frame)
     if passed is None:
         passed = actuals(reader, node, frame)
-    call = _bind(reader, node, layer, signature, passed, drop)
-    if framework == "torch":
-        return call
-    return replace(call, follower=follower(reader, node, frame), uses=uses(reader, node, frame))
+    return _bind(reader, node, layer, signature, passed, drop)
 
 
 def _names_class(func: ast.expr) -> bool:

@@ -35,6 +35,8 @@ class World:
     memo: dict[Hashable, Any] = field(default_factory=dict)
     pinned: dict[Hashable, int] = field(default_factory=dict)
     """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
+    outside: dict[str, None] = field(default_factory=dict)
+    """What was taken from other modules, in words."""
 
     def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
         """The option, from 0, taken for `key`; the same at every call."""

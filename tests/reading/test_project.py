@@ -1,0 +1,117 @@
+"""Other modules of a project: what is taken from them, and that nothing is guessed about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from lint_transpose import Finding, check_source
+from lint_transpose.project import Project
+
+BLOCKS = """
+    import mindspore.nn as nn
+    class Deconv(nn.Conv2dTranspose):
+        pass
+    class Up(nn.Conv2dTranspose):
+        def __init__(self, cin, cout, padding=0):
+            super().__init__(cin, cout, 4, stride=2, padding=padding)
+    def deconv(cin, cout, p=0):
+        return nn.Conv2dTranspose(cin, cout, 4, padding=p)
+    def broken(cin, cout):
+        return nn.Conv2dTranspose(cin, cout, 4, padding=1)
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    files = {
+        "pyproject.toml": "",
+        "pkg/__init__.py": "from .blocks import Deconv",
+        "pkg/config.py": "PAD = 1\nMODE = 'same'\nZERO = 0",
+        "pkg/other.py": "PAD = 1\ndef change():\n    global PAD\n    PAD = 0",
+        "pkg/blocks.py": dedent(BLOCKS),
+        "pkg/star.py": "from .config import *",
+        "pkg/circle.py": "from .round import PAD",
+        "pkg/round.py": "from .circle import PAD",
+        "pkg/broken.py": "PAD = (",
+        "pkg/sub/config.py": "PAD = 1",
+        "pkg/sub/__init__.py": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path
+
+
+def check(project: Path, text: str, name: str = "pkg/net.py") -> list[Finding]:
+    return check_source(dedent(text), str(project / name), modules=Project())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .config import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from pkg.config import PAD as P\nnn.Conv2dTranspose(3, 4, 4, padding=P)",
+        "from . import config\nnn.Conv2dTranspose(3, 4, 4, padding=config.PAD)",
+        "import pkg.config\nnn.Conv2dTranspose(3, 4, 4, padding=pkg.config.PAD)",
+        "import pkg.config as c\nnn.Conv2dTranspose(3, 4, 4, padding=c.PAD, pad_mode=c.MODE)",
+        "from .star import *\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from .star import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from . import Deconv\nDeconv(3, 4, 4, padding=1)",
+        "from .blocks import *\nDeconv(3, 4, 4, padding=1)",
+        "import pkg\npkg.Deconv(3, 4, 4, padding=1)",
+        "from .blocks import Up\nUp(3, 4, padding=2)",
+        "from .blocks import deconv\ndeconv(3, 4, p=2)",
+        "from . import blocks\nblocks.deconv(3, 4, 2)",
+        "from .blocks import Up\nclass Mine(Up):\n    pass\nMine(3, 4, 1)",
+    ],
+)
+def test_reported_as_inferred(project: Path, text: str) -> None:
+    findings = check(project, f"from mindspore import nn\n{text}\n")
+    assert [(finding.code, finding.confidence) for finding in findings] == [("MST101", "inferred")]
+    assert "[with " in findings[0].message
+    assert check_source(f"from mindspore import nn\n{text}\n", "pkg/net.py") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from .config import ZERO\nnn.Conv2dTranspose(3, 4, 4, padding=ZERO)",
+        "from .other import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from .circle import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from .broken import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from .absent import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)",
+        "from .config import absent\nnn.Conv2dTranspose(3, 4, 4, padding=absent)",
+        "from .blocks import Up\nUp(3, 4)",
+        "from .blocks import broken\nbroken(3, 4)",  # reported in blocks.py
+    ],
+)
+def test_silent(project: Path, text: str) -> None:
+    assert check(project, f"from mindspore import nn\n{text}\n") == []
+
+
+def test_two_modules_of_the_same_name_decide_nothing(project: Path) -> None:
+    text = "from mindspore import nn\nfrom config import PAD\nnn.Conv2dTranspose(3, 4, 4, padding=PAD)\n"
+    assert check(project, text, "pkg/sub/net.py") == []
+    assert [finding.code for finding in check(project, text, "pkg/net.py")] == ["MST101"]
+
+
+def test_what_one_file_decides_is_reported_as_without_other_modules(project: Path) -> None:
+    text = "from mindspore import nn\nfrom .config import PAD\nnn.Conv2dTranspose(PAD, 4, 4, padding=1)\n"
+    (finding,) = check(project, text)
+    assert [finding] == check_source(text, str(project / "pkg/net.py"))
+    assert finding.confidence == "certain"
+
+
+def test_no_fix_for_a_layer_of_another_module(project: Path) -> None:
+    (finding,) = check(project, "from .blocks import Up\nUp(3, 4, padding=2)\n")
+    assert finding.fix is None
+
+
+def test_the_file_that_imports_the_layer_need_not_name_it(project: Path) -> None:
+    data = b"from pkg import Deconv\n"
+    assert Project().lead_to_layer(data, str(project / "pkg/net.py"))
+    assert not Project().lead_to_layer(b"from pkg.config import PAD\n", str(project / "pkg/net.py"))
