@@ -1,0 +1,166 @@
+"""The pylint plugin: `load-plugins = ["lint_transpose.pylint_plugin"]`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from pylint.checkers import BaseRawFileChecker
+from pylint.interfaces import HIGH, INFERENCE
+from pylint.typing import ExtraMessageOptions
+
+from .configuration import Configuration, ConfigurationError, is_excluded, of_host
+from .gate import mentions_layer
+from .plain import plain
+from .rules import RULES, Rule
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from astroid import nodes
+    from pylint.lint import PyLinter
+
+    from .finding import Finding
+    from .reading import Modules
+
+_RULE = {rule.code: rule for rule in RULES}
+_CONFIDENCE = {"certain": HIGH, "inferred": INFERENCE}
+_USAGE_ERROR = 32
+
+
+# pylint 2.14 and 2.15 know no messages that are off by default.
+_KNOWS_DEFAULTS = "default_enabled" in ExtraMessageOptions.__annotations__
+
+
+def _message(rule: Rule) -> tuple[str, str, str, dict[str, bool]]:
+    explanation = [line for line in rule.explanation.splitlines() if not line.startswith("#")]
+    return "%s", rule.symbol, " ".join(explanation), {"default_enabled": not rule.opt_in} if _KNOWS_DEFAULTS else {}
+
+
+class TransposeChecker(BaseRawFileChecker):
+    """Reports the findings of the project's own engine, on the text that pylint has read.
+
+    An opt-in rule runs when its message is enabled in pylint, or when our own settings select it.
+    """
+
+    name = "lint-transpose"
+    msgs: dict[str, Any] = {rule.pylint_id: _message(rule) for rule in RULES}  # noqa: RUF012
+    options = (
+        (
+            "mst-mindspore-version",
+            {
+                "default": "",
+                "type": "string",
+                "metavar": "<X.Y>",
+                "help": "The MindSpore release that the code is for; default: [tool.lint-transpose], else the newest.",
+            },
+        ),
+        (
+            "mst-porting",
+            {
+                "default": "",
+                "type": "string",
+                "metavar": "<auto|always|never>",
+                "help": "Whether the code is a port of PyTorch code; default: [tool.lint-transpose], else auto.",
+            },
+        ),
+    )
+
+    def __init__(self, linter: PyLinter) -> None:
+        super().__init__(linter)
+        self._configuration = Configuration()
+        self._wrong: set[str] = set()
+
+    def check_consistency(self) -> None:
+        """Nothing: pylint wants the numbers of one checker to begin alike, while ours tell an error from a difference."""
+
+    def open(self) -> None:
+        """Take pylint's options."""
+        self._configuration = _configured(self.linter)
+
+    def process_module(self, node: nodes.Module) -> None:
+        """Check one module."""
+        with node.stream() as stream:
+            data = stream.read()
+        if not mentions_layer(data, torch=True):
+            return
+        try:
+            settings = self._configuration.of_file(node.file)
+            if is_excluded(node.file, settings):
+                return
+            enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
+            settings = replace(settings, extend_select=settings.extend_select + enabled)
+            findings = _findings(node, data, settings)
+        except ConfigurationError as error:
+            self._misconfigured(error)
+        except Exception as error:  # A mistake of ours must not hide what other checkers and other files have to say.
+            what = plain(f"lint-transpose: {type(error).__name__}: {error}")
+            self.linter.add_message("astroid-error", args=(node.file, what))
+        else:
+            with self._enabled({finding.code for finding in findings}):
+                for finding in findings:
+                    self._report(finding)
+
+    def _report(self, finding: Finding) -> None:
+        self.add_message(
+            _RULE[finding.code].pylint_id,
+            line=finding.start.row,
+            args=(finding.message,),
+            confidence=_CONFIDENCE[finding.confidence],
+            col_offset=finding.start.column - 1,
+            end_lineno=finding.end.row,
+            end_col_offset=finding.end.column - 1,
+        )
+
+    @contextmanager
+    def _enabled(self, codes: set[str]) -> Iterator[None]:
+        """Within, the opt-in messages of `codes` are enabled, since our settings have selected them for this file."""
+        ours = [rule.pylint_id for code, rule in _RULE.items() if code in codes and rule.opt_in]
+        ours = [message for message in ours if not self.linter.is_message_enabled(message)]
+        for message in ours:
+            self.linter.enable(message)
+        yield
+        for message in ours:
+            self.linter.disable(message)
+
+    def _misconfigured(self, error: ConfigurationError) -> None:
+        if str(error) not in self._wrong:
+            self._wrong.add(str(error))
+            self.linter.add_message("config-parse-error", line=0, args=plain(f"lint-transpose: {error}"))
+
+
+def _configured(linter: PyLinter) -> Configuration:
+    """Raises ConfigurationError."""
+    given = {"mindspore-version": linter.config.mst_mindspore_version, "porting": linter.config.mst_porting}
+    return of_host({name: value for name, value in given.items() if value})
+
+
+def _findings(node: nodes.Module, data: bytes, settings: Settings) -> list[Finding]:
+    from .document import inspect, load
+
+    return inspect(load(node.file, data), settings, _modules(node))
+
+
+def _modules(node: nodes.Module) -> Modules | None:
+    """Where the other modules of the project are found."""
+    return None
+
+
+def register(linter: PyLinter) -> None:
+    """Called by pylint."""
+    linter.register_checker(TransposeChecker(linter))
+    if not _KNOWS_DEFAULTS:
+        for rule in RULES:
+            if rule.opt_in:
+                linter.disable(rule.pylint_id)
+
+
+def load_configuration(linter: PyLinter) -> None:
+    """Called by pylint when it has read its options. A wrong one ends it, as a wrong one of its own does."""
+    try:
+        _configured(linter)
+    except ConfigurationError as error:
+        print(plain(f"lint-transpose: {error}"), file=sys.stderr)
+        sys.exit(_USAGE_ERROR)
