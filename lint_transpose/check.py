@@ -76,13 +76,18 @@ def check_tree(
 
 
 def _of_module(module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None) -> list[Finding]:
-    reader = Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
+    reader = reader_of(module, modules)
     findings: list[Finding] = []
     for framework in ("mindspore", "torch"):
         active = [rule for rule in rules if rule.framework == framework]
         if active:
             findings.extend(_of_layers(reader, context, active, framework))
     return findings
+
+
+def reader_of(module: Module, modules: Modules | None = None) -> Reader:
+    """The reader of a module, with the steps granted to it."""
+    return Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
 
 
 def _of_layers(reader: Reader, context: Context, rules: list[Rule], framework: Framework) -> Iterator[Finding]:

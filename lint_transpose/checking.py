@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 from .configuration import Configuration, ConfigurationError, is_excluded
-from .document import BadInputError, Checked, inspect, load
+from .document import BadInputError, Checked, Document, inspect, load
 from .files import SUFFIXES, discover, read
 from .gate import mentions_layer
 from .plain import plain, plain_path
@@ -32,7 +32,14 @@ class Candidate(NamedTuple):
     modules: Modules | None = None
 
 
-Handle = Callable[[Candidate], Checked]
+class Handled(Protocol):
+    """What a command makes of one file."""
+
+    @property
+    def document(self) -> Document: ...
+
+
+H = TypeVar("H", bound=Handled)
 
 
 class Run:
@@ -57,7 +64,7 @@ class Run:
         self._modules = modules
         self.problems: list[str] = []
 
-    def each(self, arguments: Iterable[str], handle: Handle) -> Iterator[Checked]:
+    def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
         """What `handle` makes of the files, in their order."""
         for path in self._paths(arguments):
             filename = self._stdin_filename if path == STDIN else path

@@ -36,10 +36,10 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
         certain = site.complete and len(cases) == len(site.cases) and not outside
         rule, report = group[0].rule, group[0].report
         message = rule.message(report)
-        because = "" if certain else ", ".join(filter(None, (_because(site, cases), _with(list(outside)))))
+        assumed = "" if certain else ", ".join(filter(None, (because(site, cases), _with(list(outside)))))
         yield Finding(
             code,
-            f"{message} [{because}]" if because else message,
+            f"{message} [{assumed}]" if assumed else message,
             source.filename,
             start,
             end,
@@ -62,7 +62,7 @@ def _with(outside: Sequence[str]) -> str:
     return "with " + " and ".join(outside[:_MOST_NAMED]) + (" and more" if outside[_MOST_NAMED:] else "") if outside else ""
 
 
-def _because(site: Site, cases: set[int]) -> str:
+def because(site: Site, cases: set[int]) -> str:
     """What sets the cases that are reported apart from the others: the choices made otherwise there."""
     taken: dict[Hashable, dict[int, Choice]] = {}
     others: dict[Hashable, set[int]] = {}

@@ -13,6 +13,10 @@ class NoPortError(Exception):
     """There is no port; the message says why."""
 
 
+class UndecidedError(NoPortError):
+    """The text does not tell enough for a port."""
+
+
 @dataclass(slots=True)
 class Arguments:
     """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out."""
@@ -27,7 +31,7 @@ class Arguments:
             return None
         if not is_written(argument):
             if not _is_plain(argument.value):
-                raise NoPortError(f"{parameter} comes out of *args or **kwargs")
+                raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
             return repr(_as_tuple(argument.value))
         text = one_line(self.call, argument.node)
         if isinstance(argument.value, list):
@@ -39,12 +43,11 @@ class Arguments:
         dimension, argument = self.call.layer.dimension, self.call.arguments.get(parameter)
         value = self.call.value(parameter)
         if isinstance(value, (Symbol, Opaque)) or not _is_integral(value, dimension):
-            raise NoPortError(f"PyTorch takes no {parameter}={self.text(parameter)}")
+            raise ValueError(f"{parameter}={self.text(parameter)}")
         values = value if isinstance(value, (tuple, list)) else (value,) * dimension
         if argument is None or not is_written(argument):
-            text = self.text(parameter)
             if not is_known(value):
-                raise NoPortError(f"{parameter} comes out of *args or **kwargs" if text else "unknown")
+                raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
             return tuple(number(item) for item in values if isinstance(item, int))
         node = argument.node
         nodes: list[ast.expr] = [node] * dimension

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..call import LayerCall, Symbol, Unknown
 from ..releases import Release
-from .arguments import Arguments, NoPortError, torch_text
+from .arguments import Arguments, NoPortError, UndecidedError, torch_text
 from .forms import Axis, AxisForm, Form, exact_form, require_legal
 from .symbolic import is_plain, symbolic_form
 from .terms import Term, mentions_names, number
@@ -21,10 +21,11 @@ _DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
 class Port:
     """What computes a PyTorch call in MindSpore. All texts are single lines, of Python or of English.
 
-    `torch` and `layer` are expressions; `layer` is None where there is no exact one, and `reason` says why. `output` is an
-    expression in `y`, the layer's result, where something is left to do with it. The two are equal wherever `conditions`
-    hold; `notes` tell more. `arguments` are those of the MindSpore layer itself that place its window ("pad_mode",
-    "padding", "output_padding"; what is absent stays at its default), `form` what they and the parts around it do.
+    `torch` and `layer` are expressions; `layer` is None where there is no exact one, and `reason` says why: `undecided` when
+    the text does not tell enough. `output` is an expression in `y`, the layer's result, where something is left to do with
+    it. The two are equal wherever `conditions` hold; `notes` tell more. `arguments` are those of the MindSpore layer itself
+    that place its window ("pad_mode", "padding", "output_padding"; what is absent stays at its default), `form` what they
+    and the parts around it do.
     """
 
     torch: str
@@ -33,6 +34,7 @@ class Port:
     reason: str = ""
     conditions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    undecided: bool = False
     form: Form[Term] | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
 
@@ -49,7 +51,7 @@ def port(call: LayerCall, release: Release) -> Port:
         _require_bound(call)
         return replace(_layer(call, release), torch=torch)
     except NoPortError as error:
-        return Port(torch, reason=str(error))
+        return Port(torch, reason=str(error), undecided=isinstance(error, UndecidedError))
     except ValueError as error:
         return Port(torch, reason=f"PyTorch raises: {error}")
 
@@ -63,7 +65,7 @@ def _require_bound(call: LayerCall) -> None:
     if call.surplus:
         raise ValueError("too many positional arguments")
     if call.open:
-        raise NoPortError("*args or **kwargs of unknown content may hold any argument")
+        raise UndecidedError("*args or **kwargs of unknown content may hold any argument")
     for name in call.signature.names:
         if isinstance(call.value(name), Unknown) and not call.given(name):
             raise ValueError(f"{name} is missing")
@@ -112,7 +114,6 @@ def _layer(call: LayerCall, release: Release) -> Port:
 
 def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
     """The axes of a layer. Raises NoPortError, and ValueError where PyTorch raises."""
-    call = arguments.call
     axes = tuple(
         map(
             Axis,

@@ -1,0 +1,98 @@
+"""`port`: the exact MindSpore layer for each PyTorch transposed convolution, as text or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..checking import Candidate, Run
+from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..document import Document, load
+from ..plain import plain, plain_path
+from ..porting.listing import Ported, ports
+from ..settings import Settings
+
+
+class Listed(NamedTuple):
+    """A document and the ports of its PyTorch layers."""
+
+    document: Document
+    ports: list[Ported]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
+    add("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
+    add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
+    add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
+    add("--isolated", action="store_true", help="read no pyproject.toml")
+    add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        run = Run(_configuration(arguments), arguments.stdin_filename)
+        listed = list(run.each(arguments.paths, _list))
+    except (ConfigurationError, OSError) as error:
+        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
+        return 2
+    sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
+    return 2 if run.problems else 0
+
+
+def _list(candidate: Candidate) -> Listed:
+    """Raises BadInputError."""
+    document = load(candidate.filename, candidate.data)
+    return Listed(document, ports(document, candidate.settings))
+
+
+def _configuration(arguments: argparse.Namespace) -> Configuration:
+    """Raises ConfigurationError."""
+    fixed = explicit(arguments.config) if arguments.config else Settings() if arguments.isolated else None
+
+    def change(settings: Settings) -> Settings:
+        version = arguments.mindspore_version
+        return settings if version is None else replace(settings, mindspore_version=version)
+
+    validated(change(Settings()))
+    return Configuration(change, fixed)
+
+
+def _text(listed: Sequence[Listed]) -> Iterator[str]:
+    for document, found in listed:
+        for place, cell, port, because in found:
+            at = f"{place.row}:{place.column}" if cell is None else f"cell {cell}:{place.row}:{place.column}"
+            yield f"{plain_path(document.filename)}:{at}: {plain(port.torch)}\n"
+            yield f"    {plain(port.layer)}\n" if port.layer else f"    no exact layer: {plain(port.reason)}\n"
+            if port.output:
+                yield f"    then, of its result y: {plain(port.output)}\n"
+            if port.conditions:
+                yield f"    if {plain(' and '.join(port.conditions))}\n"
+            yield from (f"    {plain(note)}\n" for note in port.notes)
+            if because:
+                yield f"    [{plain(because)}]\n"
+
+
+def _json(listed: Sequence[Listed]) -> Iterator[str]:
+    from ..report.common import dumps
+
+    yield dumps([_entry(document, ported) for document, found in listed for ported in found])
+
+
+def _entry(document: Document, ported: Ported) -> dict[str, object]:
+    place, cell, port, because = ported
+    parts = [port.reason, f"if {' and '.join(port.conditions)}" if port.conditions else "", *port.notes, because]
+    location = {"row": place.row, "column": place.column}
+    return {
+        "filename": document.filename,
+        "location": location if cell is None else {"cell": cell, **location},
+        "torch": port.torch,
+        "layer": port.layer,
+        "output": port.output,
+        "exact": port.exact,
+        "reason": "; ".join(part for part in parts if part) or None,
+    }

@@ -1,0 +1,54 @@
+"""Every PyTorch layer of a document with its port."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..check import parse, reader_of
+from ..document import BadInputError, Document, described
+from ..finding import Position
+from ..merge import because
+from ..reading import Module, Site, sites
+from ..releases import release
+from ..settings import Settings
+from ..source import Source
+from .port import Port, port
+
+
+class Ported(NamedTuple):
+    """A PyTorch layer's port. `because` names what it assumes beyond the text, empty when nothing."""
+
+    place: Position
+    cell: int | None
+    port: Port
+    because: str
+
+
+def ports(document: Document, settings: Settings) -> list[Ported]:
+    """In the order of the text; one for each different answer. Raises BadInputError where the text is not Python."""
+    try:
+        tree = parse(document.text, document.filename)
+    except SyntaxError as error:
+        raise BadInputError(described(error)) from error
+    source = Source(document.filename, document.text)
+    chosen = release(settings.mindspore_version)
+    found = []
+    for site in sites(reader_of(Module(source, tree)), chosen, "torch", settings.porting):
+        row, column = source.start(site.node)
+        where = document.places[row - 1] if document.places else None
+        place = Position(where.row, column + where.shift) if where else Position(row, column)
+        answers = _merged(site, [port(case.call, chosen) for case in site.cases])
+        found += [Ported(place, where and where.cell, answer, assumed) for answer, assumed in answers]
+    return found
+
+
+def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:
+    """Each different answer, with what it assumes where it does not hold in every case."""
+    groups: dict[tuple[str | None, ...], list[int]] = {}
+    for index, answer in enumerate(answers):
+        groups.setdefault((answer.layer, answer.output, answer.reason), []).append(index)
+    for group in groups.values():
+        # What one case leaves open stays open.
+        first = max((answers[index] for index in group), key=lambda answer: len(answer.conditions))
+        yield first, "" if len(groups) == 1 and site.complete else because(site, set(group))
