@@ -4,20 +4,35 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Protocol
 
 from .finding import Finding, Fix
 from .gate import mentions_layer
 from .merge import Observed, merge
-from .reading import Module, Modules, Reader, sites
+from .reading import Module, Modules, Reader, Site, sites
 from .releases import Framework, Release, release
 from .rules import RULES, Context, Rule
 from .settings import Settings
 from .source import Source
 
+if TYPE_CHECKING:
+    from .comparing.pairing import Pair
+
 # Evaluation steps granted to one file: so many a call in it, and a base. Real files use a few dozen a call.
 _STEPS_PER_CALL = 200
 _STEPS = 200_000
+
+
+class Counterparts(Protocol):
+    """Where the PyTorch layers that a file ports are found: `comparing.originals.Originals` reads them from files."""
+
+    def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> Mapping[int, Pair]:
+        """What the MindSpore layers that were found in a file port, as far as that is known, by their index in `found`."""
+
+    def is_configured(self, filename: str, settings: Settings) -> bool:
+        """Whether the settings say of the file that it is a port."""
 
 
 def check_source(
@@ -26,12 +41,13 @@ def check_source(
     settings: Settings = Settings(),
     modules: Modules | None = None,
     tree: ast.Module | None = None,
+    counterparts: Counterparts | None = None,
 ) -> list[Finding]:
     """The findings of one Python source text, in the order of their places.
 
-    Pure: reads no file (but what `modules` brings), keeps no state, never imports or runs what it checks; safe to call
-    from many processes. `tree` is what `source` parses to, for callers who have it at hand. Raises SyntaxError when
-    `source` cannot be parsed, UnknownReleaseError when the settings name an unknown release.
+    Pure: reads no file (but what `modules` and `counterparts` bring), keeps no state, never imports or runs what it checks;
+    safe to call from many processes. `tree` is what `source` parses to, for callers who have it at hand. Raises SyntaxError
+    when `source` cannot be parsed, UnknownReleaseError when the settings name an unknown release.
     """
     chosen = release(settings.mindspore_version)
     rules = selected(settings)
@@ -40,7 +56,8 @@ def check_source(
         modules is not None and modules.lead_to_layer(data, filename)
     ):
         return []
-    return check_tree(tree or parse(source, filename), Source(filename, source), settings, chosen, rules, modules)
+    tree = tree or parse(source, filename)
+    return check_tree(tree, Source(filename, source), settings, chosen, rules, modules, counterparts)
 
 
 def parse(source: str, filename: str) -> ast.Module:
@@ -62,26 +79,29 @@ def check_tree(
     chosen: Release,
     rules: Iterable[Rule],
     modules: Modules | None = None,
+    counterparts: Counterparts | None = None,
 ) -> list[Finding]:
     """The findings of a parsed text."""
     module = Module(source, tree)
     context = Context(chosen, settings)
-    findings = _of_module(module, context, rules, None)
+    findings = _of_module(module, context, rules, None, counterparts)
     if modules is not None:
         # What one file decides alone is reported alike everywhere; other modules only add to it.
         known = {(finding.code, finding.start, finding.end) for finding in findings}
-        more = _of_module(module, context, rules, modules)
+        more = _of_module(module, context, rules, modules, counterparts)
         findings += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
     return sorted(findings, key=lambda finding: (finding.start, finding.code))
 
 
-def _of_module(module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None) -> list[Finding]:
+def _of_module(
+    module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None, counterparts: Counterparts | None
+) -> list[Finding]:
     reader = reader_of(module, modules)
     findings: list[Finding] = []
     for framework in ("mindspore", "torch"):
         active = [rule for rule in rules if rule.framework == framework]
         if active:
-            findings.extend(_of_layers(reader, context, active, framework))
+            findings.extend(_of_layers(reader, context, active, framework, counterparts))
     return findings
 
 
@@ -90,15 +110,37 @@ def reader_of(module: Module, modules: Modules | None = None) -> Reader:
     return Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
 
 
-def _of_layers(reader: Reader, context: Context, rules: list[Rule], framework: Framework) -> Iterator[Finding]:
-    for site in sites(reader, context.release, framework, context.settings.porting):
-        observed = [
-            Observed(rule, report, index)
-            for index, case in enumerate(site.cases)
-            for rule in rules
-            for report in rule.check(case.call, context)
-        ]
-        yield from merge(reader.module.source, site, observed)
+def _of_layers(
+    reader: Reader, context: Context, rules: list[Rule], framework: Framework, counterparts: Counterparts | None
+) -> Iterator[Finding]:
+    module, settings = reader.module, context.settings
+    found = list(sites(reader, context.release, framework, settings.porting))
+    pairs: Mapping[int, Pair] = {}
+    if found and counterparts is not None and framework == "mindspore" and settings.porting != "never":
+        pairs = counterparts.of_file(found, module, settings)
+        if counterparts.is_configured(module.source.filename, settings):
+            found = [site.ported() for site in found]
+    for index, site in enumerate(found):
+        yield from check_site(site, module.source, rules, context, pairs.get(index))
+
+
+def check_site(
+    site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None = None
+) -> Iterator[Finding]:
+    """The findings of one site; with `pair`, against the PyTorch layer that it ports."""
+    contexts = [context] * len(site.cases)
+    if pair is not None:
+        from .comparing.counterpart import counterpart
+
+        contexts = [replace(context, counterpart=counterpart(pair, case)) for case in site.cases]
+        site = site.ported()
+    observed = [
+        Observed(rule, report, index)
+        for index, (case, known) in enumerate(zip(site.cases, contexts))
+        for rule in rules
+        for report in rule.check(case.call, known)
+    ]
+    yield from merge(source, site, observed)
 
 
 def selected(settings: Settings) -> list[Rule]:

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 
+from .check import Counterparts
+from .comparing.originals import Originals
 from .configuration import Configuration, ConfigurationError, is_excluded
 from .document import BadInputError, Checked, Document, inspect, load
 from .files import SUFFIXES, discover, read
@@ -22,13 +24,14 @@ STDIN = "-"
 class Candidate(NamedTuple):
     """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
 
-    `modules` brings what it imports, where imports are followed.
+    `counterparts` brings what it ports, `modules` what it imports, where imports are followed.
     """
 
     path: str
     filename: str
     data: bytes
     settings: Settings
+    counterparts: Counterparts
     modules: Modules | None = None
 
 
@@ -62,6 +65,7 @@ class Run:
         self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
         self._echo = echo
         self._modules = modules
+        self._originals = Originals(self._tell)
         self.problems: list[str] = []
 
     def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
@@ -91,7 +95,9 @@ class Run:
         if not mentions_layer(data, torch=True) and (modules is None or not modules.lead_to_layer(data, filename)):
             return None
         settings = self._configuration.of_file(filename)
-        return None if is_excluded(filename, settings) else Candidate(path, filename, data, settings, modules)
+        if is_excluded(filename, settings):
+            return None
+        return Candidate(path, filename, data, settings, self._originals, modules)
 
     def _paths(self, arguments: Iterable[str]) -> list[str]:
         paths: dict[str, None] = {}
@@ -115,7 +121,9 @@ class Run:
             self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
 
     def _problem(self, path: str, what: str) -> None:
-        line = f"{plain_path(path)}: {plain(what)}"
+        self._tell(f"{plain_path(path)}: {plain(what)}")
+
+    def _tell(self, line: str) -> None:
         if line not in self.problems:
             self.problems.append(line)
             print(line, file=sys.stderr)
@@ -124,4 +132,5 @@ class Run:
 def check(candidate: Candidate) -> Checked:
     """Raises BadInputError."""
     document = load(candidate.filename, candidate.data)
-    return Checked(document, inspect(document, candidate.settings, candidate.modules))
+    findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)
+    return Checked(document, findings)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from .check import check_source, parse
+from .check import Counterparts, check_source, parse
 from .finding import Edit, Finding, Fix, Position, Related
 from .plain import plain
 from .reading import Modules
@@ -88,6 +88,7 @@ def inspect(
     modules: Modules | None = None,
     tree: ast.Module | None = None,
     noqa: bool = True,
+    counterparts: Counterparts | None = None,
 ) -> list[Finding]:
     """What every host reports of a document: the findings that nothing silences, their texts made harmless.
 
@@ -95,9 +96,14 @@ def inspect(
     Raises BadInputError where the text is not Python.
     """
     try:
-        found = check_source(document.text, document.filename, settings, modules, tree)
+        found = check_source(document.text, document.filename, settings, modules, tree, counterparts)
     except SyntaxError as error:
         raise BadInputError(described(error)) from error
+    return presented(found, document, settings, noqa)
+
+
+def presented(found: list[Finding], document: Document, settings: Settings, noqa: bool = True) -> list[Finding]:
+    """The findings in a document's text as users see them: at their places in the file, without the silenced ones."""
     if noqa:
         found = without_silenced(found, document.text)
     found = without_ignored(found, document.filename, settings)

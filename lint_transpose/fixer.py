@@ -56,7 +56,11 @@ class Fixer:
 
 
 def _check(candidate: Candidate) -> Check:
-    return lambda text: inspect(of_text(candidate.filename, text), candidate.settings, candidate.modules)
+    def inspected(text: str) -> list[Finding]:
+        document = of_text(candidate.filename, text)
+        return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)
+
+    return inspected
 
 
 def shown(text: str) -> str:

@@ -15,6 +15,7 @@ from .gate import mentions_layer
 if TYPE_CHECKING:
     import argparse
 
+    from .comparing.originals import Originals
     from .configuration import Configuration
     from .finding import Finding
 
@@ -29,6 +30,7 @@ class Plugin:
 
     _options: ClassVar[dict[str, str]] = {}
     _configuration: ClassVar[Configuration | None] = None
+    _originals: ClassVar[Originals | None] = None
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
         self._tree = tree
@@ -70,15 +72,18 @@ class Plugin:
             yield finding.start.row, finding.start.column - 1, f"{finding.code} {finding.message}", type(self)
 
     def _findings(self) -> list[Finding]:
+        from .comparing.originals import Originals
         from .configuration import ConfigurationError, is_excluded
         from .document import inspect, internal_error, python
 
         configuration = self._configured()
+        originals = Plugin._originals = Plugin._originals or Originals()
         try:
             settings = configuration.of_file(self._filename)
             if is_excluded(self._filename, settings):
                 return []
-            return inspect(python(self._filename, self._text), settings, tree=self._tree, noqa=False)
+            document = python(self._filename, self._text)
+            return inspect(document, settings, tree=self._tree, noqa=False, counterparts=originals)
         except ConfigurationError as error:
             _stop(error)
         except Exception as error:  # A mistake of ours must not hide what other plugins and other files have to say.

@@ -12,6 +12,7 @@ from pylint.checkers import BaseRawFileChecker
 from pylint.interfaces import HIGH, INFERENCE
 from pylint.typing import ExtraMessageOptions
 
+from .comparing.originals import Originals
 from .configuration import Configuration, ConfigurationError, is_excluded, of_host
 from .gate import mentions_layer
 from .plain import plain
@@ -71,6 +72,7 @@ class TransposeChecker(BaseRawFileChecker):
     def __init__(self, linter: PyLinter) -> None:
         super().__init__(linter)
         self._configuration = Configuration()
+        self._originals = Originals()
         self._wrong: set[str] = set()
 
     def check_consistency(self) -> None:
@@ -92,7 +94,7 @@ class TransposeChecker(BaseRawFileChecker):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
             settings = replace(settings, extend_select=settings.extend_select + enabled)
-            findings = _findings(node, data, settings)
+            findings = _findings(node, data, settings, self._originals)
         except ConfigurationError as error:
             self._misconfigured(error)
         except Exception as error:  # A mistake of ours must not hide what other checkers and other files have to say.
@@ -137,10 +139,10 @@ def _configured(linter: PyLinter) -> Configuration:
     return of_host({name: value for name, value in given.items() if value})
 
 
-def _findings(node: nodes.Module, data: bytes, settings: Settings) -> list[Finding]:
+def _findings(node: nodes.Module, data: bytes, settings: Settings, originals: Originals) -> list[Finding]:
     from .document import inspect, load
 
-    return inspect(load(node.file, data), settings, _modules(node))
+    return inspect(load(node.file, data), settings, _modules(node), counterparts=originals)
 
 
 def _modules(node: nodes.Module) -> Modules | None:

@@ -19,7 +19,7 @@ from .flow import Later, condition, reaching, require_path
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Module, ScopeNode
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, has_defaults, prepend
-from .worlds import World
+from .worlds import Choice, World
 
 _DEEPEST = 60
 _FRAMEWORKS = ("mindspore", "torch")
@@ -48,6 +48,7 @@ class Reader:
         """For each module that was looked into, the names that may lead to a layer."""
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
+        self._asked: dict[Hashable, list[ast.Call]] = {}
 
     # -- activations ---------------------------------------------------------------------------------------------------
 
@@ -316,6 +317,12 @@ class Reader:
         """The call that activates `frame` in this world, where it is one of the text."""
         return self.bindings(frame).call
 
+    def chosen_caller(self, choice: Choice) -> ast.Call | None:
+        """The call of the text that `choice` takes for a function's caller, if it takes one."""
+        known = self._asked.get(choice.key, [])
+        index = choice.option - (choice.options - len(known))
+        return known[index] if 0 <= index < len(known) else None
+
     def _choose_caller(self, frame: Frame) -> Bound:
         function = frame.scope
         assert isinstance(function, FUNCTIONS)
@@ -329,6 +336,7 @@ class Reader:
         cls = frame.module.class_of(function)
         if cls is not None and name == "__init__":
             name = cls.name
+        self._asked[("caller", frame.key)] = [call for call, _ in known]
 
         def describe(option: int) -> str:
             if option == 0:

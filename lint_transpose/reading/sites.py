@@ -27,11 +27,15 @@ _MOST_WORLDS = 256
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A layer call in one world, with the choices that make the world and what it takes from other modules."""
+    """A layer call in one world, with the choices that make the world and what it takes from other modules.
+
+    `callers` are those of the choices that are calls.
+    """
 
     call: LayerCall
     choices: tuple[Choice, ...]
     outside: tuple[str, ...] = ()
+    callers: tuple[ast.Call, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,10 @@ class Site:
     complete: bool
     origin: str | None = None
     foreign: bool = False
+
+    def ported(self) -> Site:
+        """The site as one of a port from PyTorch."""
+        return replace(self, cases=tuple(replace(case, call=replace(case.call, ported=True)) for case in self.cases))
 
 
 def candidates(reader: Reader, module: Module) -> Iterator[ast.Call]:
@@ -218,7 +226,9 @@ def read_cases(
         reader.world = world
         try:
             for built_by, call in _read_case(reader, node, release, framework):
-                cases[built_by].append(Case(call, tuple(world.choices.values()), tuple(world.outside)))
+                choices = tuple(world.choices.values())
+                callers = tuple(filter(None, map(reader.chosen_caller, choices)))
+                cases[built_by].append(Case(call, choices, tuple(world.outside), callers))
         except Infeasible:
             continue
         if reader.steps < 0:

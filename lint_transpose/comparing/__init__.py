@@ -1,0 +1,1 @@
+"""Comparing: a PyTorch file's layers beside the MindSpore layers that port them."""

@@ -1,0 +1,281 @@
+"""Pairing: which MindSpore layer ports which PyTorch layer, by names first and by order second. Never by guessing.
+
+Names are compared in stages, from the same letters to a common core; what a stage pairs is out of the next one. A stage
+pairs two groups of the same name only where both hold as many layers: one with one, several in the order of the text.
+Within a class, what no name pairs goes by order, where rank and numbers allow it: "up2" and "up3" are never one layer.
+What is then left over on both sides is ambiguous.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import PurePath
+
+from .address import Located, core, folded, numbers
+
+Key = Callable[[Located], Hashable]
+Group = list[Located]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pair:
+    """A MindSpore layer and what it ports: one call, or several that the port folds into one."""
+
+    mindspore: Located
+    torch: tuple[Located, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ambiguity:
+    """Layers of one class or file that nothing tells apart."""
+
+    torch: tuple[Located, ...]
+    mindspore: tuple[Located, ...]
+
+
+@dataclass(slots=True)
+class Pairing:
+    """The outcome. Every layer is in exactly one of the four."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    ambiguous: list[Ambiguity] = field(default_factory=list)
+    torch_alone: list[Located] = field(default_factory=list)
+    mindspore_alone: list[Located] = field(default_factory=list)
+
+    def add(self, other: Pairing) -> None:
+        self.pairs += other.pairs
+        self.ambiguous += other.ambiguous
+        self.torch_alone += other.torch_alone
+        self.mindspore_alone += other.mindspore_alone
+
+
+def pair(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
+    """The layers of one file, or of a part of it, against those of another."""
+    result = Pairing()
+    left, right = _Side(torch), _Side(mindspore)
+    for key in (_unit, _folded_unit, _unit_core):
+        left.take_units(right, key, result)
+    left_units, right_units = left.by(_unit), right.by(_unit)
+    for torch_unit, mindspore_unit in _by_attributes(left_units, right_units):
+        result.add(within(left.without(torch_unit), right.without(mindspore_unit)))
+    if len(left.by(_unit)) == len(right.by(_unit)) == 1 and not result.pairs:
+        # Two files that each hold one class (or factory) with layers: whatever it is called.
+        result.add(within(left.without(left.left), right.without(right.left)))
+    result.torch_alone += left.left
+    result.mindspore_alone += right.left
+    return result
+
+
+def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[Located]]) -> Pairing:
+    """The layers of two trees, each given file by file: by the names of classes across all files, then file by file.
+
+    A name that several files share pairs the files whose paths are alike, and is left to them otherwise.
+    """
+    result = Pairing()
+    left, right = _Side(item for file in torch for item in file), _Side(item for file in mindspore for item in file)
+    for key in (_unit, _folded_unit, _unit_core):
+        _take_named(left, right, key, result)
+    left_files, right_files = left.by(_file), right.by(_file)
+    for torch_file, mindspore_file in _alike(left_files, right_files):
+        result.add(pair(left.without(left_files[torch_file]), right.without(right_files[mindspore_file])))
+    result.torch_alone += left.left
+    result.mindspore_alone += right.left
+    return result
+
+
+def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
+    """The layers of one class or factory against those of its port."""
+    result = Pairing()
+    left, right = _Side(torch), _Side(mindspore)
+    for key in (_method_and_name, _name, _name_core):
+        theirs = right.by(key)
+        for name, group in left.by(key).items():
+            others = theirs.get(name, [])
+            if name != _NAMELESS and len(group) == len(others):
+                _in_order(left.without(group), right.without(others), result)
+    for key in (_method_and_name, _name):
+        theirs = right.by(key)
+        for name, group in left.by(key).items():
+            _fold(left, right, group, theirs.get(name, []), result)
+    for item, other in _contained(left.left, right.left):
+        _in_order(left.without([item]), right.without([other]), result)
+    if _may_pair_in_order(left.left, right.left, torch, mindspore):
+        _in_order(left.without(left.left), right.without(right.left), result)
+    _fold(left, right, left.left, right.left, result)
+    if left.left and right.left:
+        result.ambiguous.append(Ambiguity(tuple(left.left), tuple(right.left)))
+    else:
+        result.torch_alone += left.left
+        result.mindspore_alone += right.left
+    return result
+
+
+def _in_order(torch: Group, mindspore: Group, result: Pairing) -> None:
+    result.pairs += [Pair(other, (item,)) for item, other in zip(torch, mindspore)]
+
+
+def _fold(left: _Side, right: _Side, torch: Group, mindspore: Group, result: Pairing) -> None:
+    """One call against several: a loop, which is as good as all it builds, or branches of which one is taken."""
+    if len(torch) == 1 < len(mindspore) and (torch[0].address.repeated or _exclusive(mindspore)):
+        result.pairs += [Pair(other, (torch[0],)) for other in right.without(mindspore)]
+        left.without(torch)
+    elif len(mindspore) == 1 < len(torch) and (mindspore[0].address.repeated or _exclusive(torch)):
+        result.pairs.append(Pair(mindspore[0], tuple(left.without(torch))))
+        right.without(mindspore)
+
+
+def _exclusive(group: Group) -> bool:
+    return all(one.address.excludes(other.address) for one, other in combinations(group, 2))
+
+
+def _contained(torch: Group, mindspore: Group) -> list[tuple[Located, Located]]:
+    """The layers of which one's name begins or ends with the other's, numbers alike, where no third one's does."""
+
+    def alike(one: Located, other: Located) -> bool:
+        short, long = sorted((_name(one), _name(other)), key=len)
+        return bool(short) and numbers(short) == numbers(long) and (long.startswith(short) or long.endswith(short))
+
+    found = [(one, other) for one in torch for other in mindspore if alike(one, other)]
+    ones, others = Counter(one for one, _ in found), Counter(other for _, other in found)
+    return [(one, other) for one, other in found if ones[one] == others[other] == 1]
+
+
+def _may_pair_in_order(torch: Group, mindspore: Group, all_torch: Sequence[Located], all_mindspore: Sequence[Located]) -> bool:
+    """Whether order says which layer is which: as many on both sides, each at the same rank, no numbers against it."""
+    if [all_torch.index(item) for item in torch] != [all_mindspore.index(item) for item in mindspore]:
+        return False
+    return not any(map(_contradict, torch, mindspore))
+
+
+def _contradict(one: Located, other: Located) -> bool:
+    """Whether the numbers in both names say that these are different layers."""
+    first, second = numbers(one.address.name), numbers(other.address.name)
+    return bool(first and second) and first != second
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+_NAMELESS = ""
+
+
+def _file(item: Located) -> str:
+    return item.module.source.filename
+
+
+def _unit(item: Located) -> str:
+    return item.address.unit
+
+
+def _folded_unit(item: Located) -> str:
+    return folded(item.address.unit)
+
+
+def _unit_core(item: Located) -> str:
+    return core(item.address.unit)
+
+
+def _method_and_name(item: Located) -> Hashable:
+    name = folded(item.address.name)
+    return (item.address.method, name) if name else _NAMELESS
+
+
+def _name(item: Located) -> str:
+    return folded(item.address.name)
+
+
+def _name_core(item: Located) -> str:
+    return core(item.address.name)
+
+
+class _Side:
+    """The layers of one side that no partner was found for yet, in the order of the text."""
+
+    def __init__(self, items: Iterable[Located]) -> None:
+        self.left: Group = list(items)
+
+    def by(self, key: Key) -> dict[Hashable, Group]:
+        groups: dict[Hashable, Group] = defaultdict(list)
+        for item in self.left:
+            groups[key(item)].append(item)
+        return dict(groups)
+
+    def without(self, group: Iterable[Located]) -> Group:
+        """Takes `group` out, and returns it."""
+        taken = list(group)
+        self.left = [item for item in self.left if item not in taken]
+        return taken
+
+    def take_units(self, other: _Side, key: Key, result: Pairing) -> None:
+        """Pairs the layers in the classes and factories whose names are one by `key`, and one alone on each side."""
+        theirs = other.by(key)
+        for name, group in self.by(key).items():
+            others = theirs.get(name, [])
+            if others and _is_one(group) and _is_one(others):
+                result.add(within(self.without(group), other.without(others)))
+
+
+def _is_one(group: Group) -> bool:
+    """Whether all layers are of one class or factory."""
+    return len({(_file(item), item.address.unit) for item in group}) == 1
+
+
+def _by_attributes(torch: dict[Hashable, Group], mindspore: dict[Hashable, Group]) -> list[tuple[Group, Group]]:
+    """The classes, named otherwise, that hold layers of the same names, where no third one does."""
+
+    def names(group: Group) -> frozenset[str]:
+        return frozenset(filter(None, map(_name, group)))
+
+    found = []
+    for group in torch.values():
+        wanted = names(group)
+        fitting = [others for others in mindspore.values() if names(others) == wanted]
+        rivals = [rival for rival in torch.values() if names(rival) & wanted]
+        if wanted and len(fitting) == len(rivals) == 1:
+            found.append((group, fitting[0]))
+    return found
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def _take_named(left: _Side, right: _Side, key: Key, result: Pairing) -> None:
+    theirs = right.by(key)
+    for name, group in left.by(key).items():
+        others = theirs.get(name, [])
+        if name == _NAMELESS or not others:
+            continue
+        mine, other = _by_file(group), _by_file(others)
+        for torch_file, mindspore_file in [(*mine, *other)] if len(mine) == len(other) == 1 else _alike(mine, other):
+            if _is_one(mine[torch_file]) and _is_one(other[mindspore_file]):
+                result.add(within(left.without(mine[torch_file]), right.without(other[mindspore_file])))
+
+
+def _by_file(group: Group) -> dict[Hashable, Group]:
+    return _Side(group).by(_file)
+
+
+def _alike(torch: Iterable[Hashable], mindspore: Iterable[Hashable]) -> list[tuple[Hashable, Hashable]]:
+    """The files whose paths are alike, each the other's only best: as many last parts the same as possible."""
+    scores = {(one, other): _likeness(str(one), str(other)) for one in torch for other in mindspore}
+    return [pair for pair, score in scores.items() if score and all(_beats(score, pair, rival, scores) for rival in scores)]
+
+
+def _beats(
+    score: int, pair: tuple[Hashable, Hashable], rival: tuple[Hashable, Hashable], scores: dict[tuple[Hashable, Hashable], int]
+) -> bool:
+    contends = rival != pair and (rival[0] == pair[0] or rival[1] == pair[1])
+    return not contends or scores[rival] < score
+
+
+def _likeness(one: str, other: str) -> int:
+    """How many last parts of two paths have a common core, the ending left out."""
+    first, second = PurePath(one).with_suffix("").parts, PurePath(other).with_suffix("").parts
+    alike = 0
+    for mine, theirs in zip(reversed(first), reversed(second)):
+        if core(mine) != core(theirs):
+            break
+        alike += 1
+    return alike
