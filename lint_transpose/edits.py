@@ -106,6 +106,31 @@ def to_keywords(call: LayerCall, names: Mapping[int, str]) -> tuple[Edit, ...]:
     return tuple(_named(call, layout, {id(call.node.args[index]): name for index, name in names.items()}))
 
 
+@_or_nothing
+def rewrite(call: LayerCall, texts: Mapping[int, str], drop: tuple[Argument, ...] = ()) -> tuple[Edit, ...]:
+    """Replace positional arguments by keyword arguments, of which a text may hold several, and drop others.
+
+    `texts` by position; an empty one drops the argument. All positions behind the first one must be there.
+    """
+    nodes = call.node.args
+    if set(texts) != set(range(min(texts, default=0), len(nodes))) or any(isinstance(node, ast.Starred) for node in nodes):
+        return ()
+    layout = _layout(call)
+    new = {id(nodes[index]): text for index, text in texts.items()}
+    gone = [_item(layout, argument) for argument in drop]
+    replaced = []
+    for item in layout.items:
+        if id(item.node) not in new:
+            continue
+        if has_comment(layout.text[item.start : item.end]):
+            raise OddTextError
+        if new[id(item.node)]:
+            replaced.append(layout.edit(item.start, item.end, new[id(item.node)]))
+        else:
+            gone.append(item)
+    return _merged(replaced, layout.without(gone))
+
+
 def change(call: LayerCall, values: Mapping[str, str], drop: tuple[Argument, ...] = ()) -> tuple[Edit, ...]:
     """Set parameters to new values and drop arguments, as one fix; what is added takes the place of what is dropped."""
     parts = []

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..check import parse, reader_of
-from ..document import Document, described
-from ..files import BadInputError
+from ..document import BadInputError, Document, described
 from ..finding import Position
 from ..merge import because
 from ..reading import Module, Site, sites

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ..document import Checked
 from ..finding import Finding
-from .common import place, rule_of
-
-if TYPE_CHECKING:
-    from ..document import Checked
+from .common import RULE, place
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -21,7 +18,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
 
 
 def _annotation(finding: Finding) -> str:
-    rule = rule_of(finding.code)
+    rule = RULE[finding.code]
     (row, column), (end_row, end_column) = finding.start, finding.end
     if finding.cell is not None:
         # GitHub shows a notebook as its JSON, in which the cells' own rows mean nothing.

@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
+from ..document import Checked
 from ..finding import Finding, Position
-from .common import dumps, rule_of
-
-if TYPE_CHECKING:
-    from ..document import Checked
+from .common import RULE, dumps
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -31,7 +28,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
 
 
 def _entry(finding: Finding, fingerprint: str) -> dict[str, object]:
-    rule = rule_of(finding.code)
+    rule = RULE[finding.code]
     in_file = finding.cell is None
     begin, end = (finding.start, finding.end) if in_file else (Position(1, 1), Position(1, 1))
     return {

@@ -7,18 +7,19 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import LayerCall
 from ..rule import Context, Report, Rule
+from .order import in_order
+from .values import is_int, pad_mode_of, sizes_wrong, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    padding, pad_mode = call.arguments.get("padding"), call.value("pad_mode")
-    if padding is None or pad_mode not in ("same", "valid") or not _is_nonzero(padding.value):
+    if not pads_without_pad_mode(in_order(call, context)):
         return
-    source = call.source
+    padding = call.arguments["padding"]
     yield Report(
         at=padding.node,
         parts={
-            "padding": source.segment(padding.node),
-            "pad_mode": pad_mode,
+            "padding": written(call, padding),
+            "pad_mode": call.value("pad_mode"),
             "default": "" if call.given("pad_mode") else " (the default)",
         },
         edits=edits.set_argument(call, "pad_mode", '"pad"'),
@@ -27,10 +28,15 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     )
 
 
-def _is_nonzero(padding: object) -> bool:
-    """Whether `padding` is of a form the layer accepts and pads somewhere."""
-    items = padding if isinstance(padding, tuple) else (padding,)
-    return any(isinstance(item, int) and item > 0 for item in items)
+def pads_without_pad_mode(call: LayerCall) -> bool:
+    """Whether `call` surely pads, in a form that the layer takes, in a mode that surely refuses it."""
+    value = call.value("padding")
+    items = value if isinstance(value, tuple) else (value,)
+    return (
+        pad_mode_of(call) in ("same", "valid")
+        and not sizes_wrong(value, 2 * call.layer.dimension if call.layer.dimension > 1 else 1, 0)
+        and any(is_int(item) and item > 0 for item in items)
+    )
 
 
 RULE = Rule(

@@ -1,0 +1,184 @@
+"""MST107: every other value that the constructor rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import prod
+
+from ... import edits
+from ...call import Argument, LayerCall, Symbol, Value
+from ..rule import Context, Report, Rule
+from .order import in_order
+from .values import is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
+
+_LARGEST_KERNEL = 343
+_LARGEST_DEPTH_STRIDE = 256
+_INITIALIZERS = frozenset(
+    {
+        "dirac",
+        "he_normal",
+        "he_uniform",
+        "henormal",
+        "heuniform",
+        "normal",
+        "one",
+        "ones",
+        "orthogonal",
+        "truncatednormal",
+        "uniform",
+        "variancescaling",
+        "xavier_normal",
+        "xavier_uniform",
+        "xaviernormal",
+        "xavieruniform",
+        "zero",
+        "zeros",
+    }
+)
+"""The names that build a weight. `identity` and `sparse` are registered too, and raise for want of two dimensions."""
+_BIAS_INITIALIZERS = frozenset({"normal", "one", "ones", "truncatednormal", "uniform", "zero", "zeros"})
+"""The names that need no fan-in, which the one dimension of a bias does not have."""
+_REFUSED_DTYPES = frozenset(
+    {"bool", "bool_", "complex64", "complex128", "double", "float64", "int16", "int64", "uint8", "uint16", "uint32", "uint64"}
+)
+"""dtypes of MindSpore that no kernel of the layer takes, on any device."""
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    seen = in_order(call, context)
+    for name in ("in_channels", "out_channels", "group"):
+        if name in seen.arguments and sizes_wrong(seen.value(name), 1, 1):
+            yield _report(call, name, "a positive int")
+    yield from _divisibility(call, seen)
+    for name in ("kernel_size", "stride", "dilation"):
+        if name in seen.arguments:
+            yield from _sizes(call, name)
+    if "has_bias" in seen.arguments and not undecided(seen.value("has_bias")) and not isinstance(seen.value("has_bias"), bool):
+        yield _report(call, "has_bias", "True or False")
+    yield from _initializer(call, seen, "weight_init", _INITIALIZERS)
+    if seen.value("has_bias") is True:
+        yield from _initializer(call, seen, "bias_init", _BIAS_INITIALIZERS)
+    if "data_format" in seen.arguments and not undecided(seen.value("data_format")) and seen.value("data_format") != "NCDHW":
+        yield _report(call, "data_format", '"NCDHW"')
+    if "dtype" in seen.arguments and _is_no_dtype(seen.value("dtype")):
+        yield _report(call, "dtype", "mindspore.float32 or mindspore.float16")
+
+
+def _report(call: LayerCall, name: str, wanted: str, fix: str = "") -> Report:
+    argument = call.arguments[name]
+    return Report(
+        at=argument.node,
+        parts={
+            "name": name,
+            "value": written(call, argument),
+            "wanted": wanted,
+            "remedy": f": write {fix}" if fix else "",
+        },
+        edits=edits.replace_value(call, argument, fix) if fix else (),
+        remedy=f"write {name}={fix}",
+        safe=True,
+    )
+
+
+def _sizes(call: LayerCall, name: str) -> Iterator[Report]:
+    argument, dimension = call.arguments[name], call.layer.dimension
+    if sizes_wrong(argument.value, dimension, 1):
+        wanted = f"a positive int or a tuple of {dimension} positive ints" if dimension > 1 else "a positive int"
+        yield _report(call, name, wanted, _listed(call, argument))
+    elif dimension == 3:
+        items = [item if is_int(item) else 1 for item in per_axis(argument.value, 3)]
+        if name == "kernel_size" and prod(items) > _LARGEST_KERNEL:
+            yield _report(call, name, f"no more than {_LARGEST_KERNEL} elements in 3-D")
+        elif name == "stride" and items and items[0] > _LARGEST_DEPTH_STRIDE:
+            yield _report(call, name, f"a depth stride of {_LARGEST_DEPTH_STRIDE} at most")
+        elif name == "dilation" and items and items[0] != 1:
+            yield _report(call, name, "no depth dilation other than 1 in 3-D")
+
+
+def _listed(call: LayerCall, argument: Argument) -> str:
+    """The right form of a list or 1-tuple of ints; empty when there is none."""
+    value, dimension = argument.value, call.layer.dimension
+    texts = item_texts(call.source, argument.node)
+    if not isinstance(value, (tuple, list)) or len(texts) != len(value) or any(sizes_wrong(item, 1, 1) for item in value):
+        return ""
+    if len(value) != dimension:
+        return ""
+    return texts[0] if dimension == 1 else tuple_text(texts)
+
+
+def _divisibility(call: LayerCall, seen: LayerCall) -> Iterator[Report]:
+    group = seen.value("group")
+    if not is_int(group) or group < 1:
+        return
+    for name in ("in_channels", "out_channels"):
+        channels = seen.value(name)
+        if is_int(channels) and channels > 0 and channels % group:
+            at = seen.arguments["group"]
+            yield Report(
+                at=at.node,
+                message="group",
+                parts={"group": written(call, at), "name": name, "channels": written(call, seen.arguments[name])},
+            )
+            return
+
+
+def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[str]) -> Iterator[Report]:
+    if name not in seen.arguments:
+        return
+    value = seen.value(name)
+    if isinstance(value, Symbol):
+        module, _, last = value.name.rpartition(".")
+        if module == "mindspore.common.initializer" and last[:1].isupper():
+            yield _report(call, name, "an initializer, not its class", "")
+    elif not undecided(value) and not _initializes(value, names, seen.signature.default(name) is None):
+        yield _report(call, name, "a registered initializer's name, a number, a Tensor or an Initializer")
+
+
+def _initializes(value: Value, names: frozenset[str], none: bool) -> bool:
+    if isinstance(value, str):
+        return value.lower() in names
+    return none if value is None else isinstance(value, (int, float))
+
+
+def _is_no_dtype(value: Value) -> bool:
+    if not isinstance(value, Symbol):
+        return not undecided(value)
+    package, _, _ = value.name.partition(".")
+    last = value.name.rpartition(".")[2]
+    return last in _REFUSED_DTYPES if package == "mindspore" else package in ("torch", "numpy", "builtins")
+
+
+RULE = Rule(
+    code="MST107",
+    symbol="transpose-invalid-argument",
+    summary="any other value that the constructor rejects",
+    messages={
+        "default": "{name}={value} raises: the layer takes {wanted}{remedy}",
+        "group": "group={group} raises ValueError: it does not divide {name}={channels}",
+    },
+    explanation="""\
+## What it does
+Reports every other value that the layer rejects: a list, float, bool, string, zero or tuple of another length as
+`kernel_size`, `stride` or `dilation`; channels and `group` that are no positive ints, or that `group` does not divide; a
+`has_bias` that is no bool; an initializer that is not registered; a `dtype` that no kernel takes. In 3-D also a depth
+dilation other than 1, more than 343 elements in the kernel, and a `data_format` other than "NCDHW".
+
+## Why it matters
+The layer raises `TypeError` or `ValueError` when it is built, for an unfit `dtype` at its first call. PyTorch is more
+liberal: it takes lists, and 1 for True. `bias_init` is looked at with `has_bias=True` alone, and takes no initializer that
+needs a fan-in, such as "xavier_uniform".
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, [3, 5], stride=2)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, (3, 5), stride=2)
+""",
+    source="mindspore.nn.Conv2dTranspose, _Conv.__init__; mindspore.ops.Conv3DTranspose; mindspore.common.initializer",
+    fix_safety="Safe: the call raises as it stands, and a list of ints has one meaning.",
+    check=check,
+)

@@ -1,0 +1,88 @@
+"""Values as the constructors of MindSpore's layers take them, told apart from what the text leaves undecided."""
+
+from __future__ import annotations
+
+import ast
+from typing import TypeGuard
+
+from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
+from ...source import Source
+
+PAD_MODES = ("same", "valid", "pad")
+
+_LONGEST = 40
+
+
+def undecided(value: Value) -> bool:
+    """Whether nothing is known of `value`. An item of a tuple may be undecided where the tuple is not."""
+    return isinstance(value, (Unknown, Symbol, Opaque))
+
+
+def is_int(value: Value) -> TypeGuard[int]:
+    """Whether `value` is an int to MindSpore, which takes True and False for none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def sizes_wrong(value: Value, count: int, least: int) -> bool:
+    """Whether `value` surely is neither an int nor a tuple of `count` ints, from `least` on. Of no tuple when `count` is 1."""
+    if undecided(value):
+        return False
+    if isinstance(value, tuple) and count > 1:
+        return len(value) != count or any(sizes_wrong(item, 1, least) for item in value)
+    return not (is_int(value) and value >= least)
+
+
+def per_axis(value: Value, count: int) -> tuple[Value, ...]:
+    """An int-or-tuple value as one value an axis, decided or not; empty when it has no such form."""
+    if isinstance(value, tuple) and count > 1:
+        return value if len(value) == count else ()
+    return (value,) * count if is_int(value) else ()
+
+
+def pad_mode_of(call: LayerCall) -> str | None:
+    """The pad_mode that the layer takes; None when it is undecided or rejected. Letter case does not count in 3-D."""
+    value = call.value("pad_mode")
+    mode = value.lower() if isinstance(value, str) and call.layer.dimension == 3 else value
+    return mode if isinstance(mode, str) and mode in PAD_MODES else None
+
+
+def written(call: LayerCall, argument: Argument) -> str:
+    """`argument` for a message: its text on one line, and its value where the text is not the value itself."""
+    value = repr(argument.value) if is_known(argument.value) and not undecided(argument.value) else ""
+    text = " ".join(call.source.segment(argument.node).split()) if argument.here else value
+    if len(text) > _LONGEST or not text:
+        return value or "this value"
+    return text if not value or is_literal(argument.node) or not argument.here else f"{text} ({value})"
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether `node` is a value as such, with no name in it."""
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def item_texts(source: Source, node: ast.expr) -> tuple[str, ...]:
+    """The texts of the items of a tuple or list display, each on one line; empty when `node` is none."""
+    if not isinstance(node, (ast.Tuple, ast.List)) or any(isinstance(item, ast.Starred) for item in node.elts):
+        return ()
+    return tuple(one_line(source, item) for item in node.elts)
+
+
+def tuple_text(items: tuple[str, ...]) -> str:
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
+
+
+def repeatable(node: ast.expr) -> bool:
+    """Whether `node` may be written twice: it does nothing but give a value."""
+    return not any(isinstance(item, (ast.Call, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)) for item in ast.walk(node))
+
+
+def one_line(source: Source, node: ast.expr) -> str:
+    """The text of `node` as an argument or item, on one line and without comments."""
+    text = source.segment(node)
+    if "\n" in text or "#" in text or isinstance(node, (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)):
+        return ast.unparse(node)
+    return text
