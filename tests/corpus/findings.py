@@ -1,0 +1,103 @@
+"""Every MST1, MST203, MST204 and MST205 finding in real repositories, each run in the real frameworks.
+
+`python -m tests.corpus.findings REPOSITORIES CHECKOUTS` prints a table in Markdown. REPOSITORIES holds lines of
+owner/name, commit and number of files; CHECKOUTS a folder for each, named owner+name. A finding is run with the values
+that the text decides; what it leaves open is filled in with every one of a few legal values, and the verdict must hold for
+all of them. Exit status 1 when a finding is false. Needs both frameworks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from lint_transpose import Finding, Settings
+from lint_transpose.check import parse, selected
+from lint_transpose.document import BadInputError, load
+from lint_transpose.files import discover, read
+from lint_transpose.gate import mentions_layer
+from lint_transpose.merge import Observed, merge
+from lint_transpose.reading import Module, Reader, Site, sites
+from lint_transpose.releases import release
+from lint_transpose.rules import Context
+from lint_transpose.source import Source
+from lint_transpose.suppression import without_silenced
+
+from .verdict import Verdict, judge
+
+CODES = ("MST1", "MST203", "MST204", "MST205")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding and what running it showed."""
+
+    repository: str
+    commit: str
+    finding: Finding
+    verdict: Verdict
+
+
+def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Site]]:
+    """The findings about layer calls in one file, each with its site."""
+    document = load(path, read(path))
+    source = Source(path, document.text)
+    chosen = release(settings.mindspore_version)
+    context = Context(chosen, settings)
+    rules = [rule for rule in selected(settings) if rule.code.startswith(CODES) and rule.framework == "mindspore"]
+    reader = Reader(Module(source, parse(document.text, path)), 10_000_000)
+    for site in sites(reader, chosen, "mindspore", settings.porting):
+        observed = [
+            Observed(rule, report, index)
+            for index, case in enumerate(site.cases)
+            for rule in rules
+            for report in rule.check(case.call, context)
+        ]
+        for finding in without_silenced(merge(source, site, observed), document.text):
+            yield finding, site
+
+
+def rows(repositories: Path, checkouts: Path) -> Iterator[Row]:
+    for line in repositories.read_text().splitlines():
+        name, commit, *_ = line.split()
+        folder = checkouts / name.replace("/", "+")
+        if not folder.is_dir():
+            print(f"not checked out: {name}", file=sys.stderr)
+            continue
+        for path in discover(str(folder)):
+            if not mentions_layer(read(path)):
+                continue
+            try:
+                for finding, site in findings(path, Settings()):
+                    yield Row(name, commit, finding, judge(finding, site))
+            except (BadInputError, SyntaxError) as error:
+                print(f"{path}: {error}", file=sys.stderr)
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repositories", type=Path)
+    parser.add_argument("checkouts", type=Path)
+    arguments = parser.parse_args(argv)
+    counts: Counter[tuple[str, str]] = Counter()
+    print("| repository | commit | place | code | confidence | verdict | what was run |")
+    print("|---|---|---|---|---|---|---|")
+    for row in rows(arguments.repositories, arguments.checkouts):
+        finding, verdict = row.finding, row.verdict
+        path = Path(finding.filename).relative_to(arguments.checkouts / row.repository.replace("/", "+"))
+        place = f"{path}:{finding.start.row}"
+        cells = [row.repository, row.commit[:10], place, finding.code, finding.confidence, verdict.word, verdict.shown]
+        print("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
+        counts[finding.code, verdict.word] += 1
+    print()
+    for (code, word), count in sorted(counts.items()):
+        print(f"- {code}: {count} {word}")
+    return any(word == "false" for _, word in counts)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
