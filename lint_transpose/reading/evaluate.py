@@ -46,9 +46,12 @@ class Reader:
         self.depth = 0
         self.reachable: dict[Module, set[str]] = {}
         """For each module that was looked into, the names that may lead to a layer."""
+        self.called: dict[ast.Call, FunctionNode | None] = {}
+        """The function that a call surely calls, where it was asked for."""
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
         self._asked: dict[Hashable, list[ast.Call]] = {}
+        self._settled: dict[tuple[ast.expr, Frame], Value] = {}
 
     # -- activations ---------------------------------------------------------------------------------------------------
 
@@ -78,15 +81,27 @@ class Reader:
         """The value of `node` in the activation `frame`."""
         if isinstance(node, ast.Constant):
             return Unknown("...") if node.value is ... or isinstance(node.value, complex) else node.value
+        key, world = (node, frame), self.world
+        if key in self._settled:
+            return self._settled[key]
+        if key in world.values:
+            world.asked += 1
+            return world.values[key]
         self.steps -= 1
         if self.steps < 0 or self.depth > _DEEPEST:
+            world.passing += 1
             return Unknown("too much to follow")
+        asked, passing = world.asked, world.passing
         self.depth += 1
         try:
             handler = _HANDLERS.get(type(node))
-            return handler(self, node, frame) if handler else Unknown(f"{type(node).__name__} is not followed")
+            value = handler(self, node, frame) if handler else Unknown(f"{type(node).__name__} is not followed")
         finally:
             self.depth -= 1
+        # The other activations are made anew each time they are met.
+        if passing == world.passing and frame.bound is None and not isinstance(frame.scope, COMPREHENSIONS):
+            (self._settled if asked == world.asked else world.values)[key] = value
+        return value
 
     def value_of(self, actual: Actual) -> Value:
         """The value of an argument as passed."""
@@ -242,6 +257,7 @@ class Reader:
     def of_module(self, module: Module, name: str) -> Value | None:
         """The value that the global `name` of another module has once that is imported; None when it binds no such name."""
         if self.depth > _DEEPEST:
+            self.world.passing += 1
             return Unknown("too much to follow")
         self.depth += 1
         try:
@@ -250,6 +266,7 @@ class Reader:
             if found is None and not module.stars:
                 return None
             self.world.outside[f"{name} of {module.source.filename}"] = None
+            self.world.asked += 1  # every world has to note it
             if isinstance(found, Later):
                 return Unknown(f"{name} {found.reason}")
             value = self._global_name(name, module) if found is None else self.bound_value(found, frame)
@@ -304,14 +321,21 @@ class Reader:
 
     def bindings(self, frame: Frame) -> Bindings:
         """What the parameters of the function that `frame` activates are bound to, the caller chosen where it is open."""
-        memo = self.world.memo
-        key = ("bindings", frame.key)
-        found: Bindings | None = memo.get(key)
+        world, key = self.world, ("bindings", frame.key)
+        found: tuple[Bindings, bool] | None = world.memo.get(key)
         if found is None:
             # Set first: a caller whose own arguments lead back here finds nothing known.
-            memo[key] = bind(self, frame, Bound(known=False))
-            found = memo[key] = bind(self, frame, frame.bound or self._choose_caller(frame))
-        return found
+            world.memo[key] = bind(self, frame, Bound(known=False)), True
+            world.unfinished.add(key)
+            asked = world.asked
+            bindings = bind(self, frame, frame.bound or self._choose_caller(frame))
+            found = world.memo[key] = bindings, asked != world.asked
+            world.unfinished.remove(key)
+        elif key in world.unfinished:
+            world.passing += 1
+        bindings, chosen = found
+        world.asked += chosen
+        return bindings
 
     def caller(self, frame: Frame) -> ast.Call | None:
         """The call that activates `frame` in this world, where it is one of the text."""

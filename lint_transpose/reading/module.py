@@ -76,6 +76,7 @@ class Module:
         self.foreign: set[str] = set()
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
+        self._scopes: dict[ast.AST, ScopeNode] = {}
         self._index()
 
     # -- places ------------------------------------------------------------------------------------------------------
@@ -88,6 +89,12 @@ class Module:
 
     def scope_of(self, node: ast.AST) -> ScopeNode:
         """The scope in which `node` is evaluated: defaults, decorators and bases belong to the scope around."""
+        scope = self._scopes.get(node)
+        if scope is None:
+            scope = self._scopes[node] = self._scope_of(node)
+        return scope
+
+    def _scope_of(self, node: ast.AST) -> ScopeNode:
         while True:
             parent = self.parents.get(node)
             if parent is None:
@@ -156,18 +163,22 @@ class Module:
                 self.classes.append(node)
             if isinstance(node, (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)):
                 self._bind(node)
-            children = []
-            for _, value in ast.iter_fields(node):
+            children: list[ast.AST] = []
+            for field in node._fields:
+                value = getattr(node, field, None)
                 if isinstance(value, ast.AST):
-                    children.append(value)
-                elif isinstance(value, list):
-                    if value and isinstance(value[0], ast.stmt):
+                    # Load, Store and Del are shared by all nodes and have no place.
+                    if not isinstance(value, ast.expr_context):
+                        children.append(value)
+                elif isinstance(value, list) and value:
+                    if isinstance(value[0], ast.stmt):
                         for index, statement in enumerate(value):
                             self.places[statement] = (value, index)
-                    children.extend(item for item in value if isinstance(item, ast.AST))
+                    children += [item for item in value if isinstance(item, ast.AST)]
             for child in children:
                 self.parents[child] = node
-            stack.extend(reversed(children))
+            children.reverse()
+            stack += children
 
     def _bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):

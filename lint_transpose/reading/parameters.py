@@ -198,17 +198,27 @@ def _stands_within(call: ast.Call, function: FunctionNode, frame: Frame) -> bool
 
 
 def _calls(reader: Reader, call: ast.Call, caller: Frame, function: FunctionNode) -> bool:
-    """Whether `call` surely calls `function`; looked at in a world of its own, so that no choice of this world is touched."""
-    world, reader.world = reader.world, World()
+    """Whether `call` surely calls `function`."""
+    if call not in reader.called:
+        world = World()
+        called = _function_called(reader, call, caller, world)
+        if world.passing:
+            return called is function
+        reader.called[call] = called
+    return reader.called[call] is function
+
+
+def _function_called(reader: Reader, call: ast.Call, caller: Frame, world: World) -> FunctionNode | None:
+    """The function of the text that `call` surely calls, read in `world`, so that no choice of the reader's is touched."""
+    before, reader.world = reader.world, world
     try:
         callee = reader.evaluate(call.func, caller)
         if isinstance(callee, Partial):
             callee = callee.callee
         if isinstance(callee, Class):
-            init = reader.initializer(callee)
-            return isinstance(init, Function) and init.node is function
-        return isinstance(callee, Function) and callee.node is function
+            callee = reader.initializer(callee)
+        return callee.node if isinstance(callee, Function) else None
     except Infeasible:
-        return False
+        return None
     finally:
-        reader.world = world
+        reader.world = before

@@ -33,16 +33,26 @@ class World:
     script: tuple[int, ...] = ()
     choices: dict[Hashable, Choice] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
+    unfinished: set[Hashable] = field(default_factory=set)
+    """The keys in `memo` whose values stand in for what is being worked out."""
+    values: dict[Hashable, Any] = field(default_factory=dict)
+    """What expressions hold in this world."""
     pinned: dict[Hashable, int] = field(default_factory=dict)
     """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
     outside: dict[str, None] = field(default_factory=dict)
     """What was taken from other modules, in words."""
+    asked: int = 0
+    """How often a choice was asked for: what is read without one is the same in every world."""
+    passing: int = 0
+    """How often something was met that holds for the moment alone: what is read from it must not be kept."""
 
     def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
         """The option, from 0, taken for `key`; the same at every call."""
         if options == 1:
             return 0
+        self.asked += 1
         if key in self.pinned:
+            self.passing += 1
             return self.pinned[key]
         made = self.choices.get(key)
         if made is None:
