@@ -5,18 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import NamedTuple, Protocol, TypeVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
-from .check import Counterparts
-from .comparing.originals import Originals
 from .configuration import Configuration, ConfigurationError, is_excluded
-from .document import BadInputError, Checked, Document, inspect, load
-from .files import SUFFIXES, discover, read
+from .files import SUFFIXES, BadInputError, discover, read
 from .gate import mentions_layer
 from .plain import plain, plain_path
-from .reading import Modules
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .check import Counterparts
+    from .comparing.originals import Originals
+    from .document import Checked, Document
+    from .reading import Modules
 
 STDIN = "-"
 
@@ -65,7 +67,6 @@ class Run:
         self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
         self._echo = echo
         self._modules = modules
-        self._originals = Originals(self._tell)
         self.problems: list[str] = []
 
     def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
@@ -99,6 +100,12 @@ class Run:
             return None
         return Candidate(path, filename, data, settings, self._originals, modules)
 
+    @cached_property
+    def _originals(self) -> Originals:
+        from .comparing.originals import Originals
+
+        return Originals(self._tell)
+
     def _paths(self, arguments: Iterable[str]) -> list[str]:
         paths: dict[str, None] = {}
         for argument in arguments:
@@ -131,6 +138,9 @@ class Run:
 
 def check(candidate: Candidate) -> Checked:
     """Raises BadInputError."""
+    # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
+    from .document import Checked, inspect, load
+
     document = load(candidate.filename, candidate.data)
     findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)
     return Checked(document, findings)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from .check import Counterparts, check_source, parse
+from .files import BadInputError
 from .finding import Edit, Finding, Fix, Position, Related
 from .plain import plain
 from .reading import Modules
@@ -16,10 +17,6 @@ from .source import Source
 from .suppression import without_ignored, without_silenced
 
 _BOM = b"\xef\xbb\xbf"
-
-
-class BadInputError(ValueError):
-    """A file's content cannot be read as what it should be; the message is one line, without the file's name."""
 
 
 class Place(NamedTuple):

@@ -21,6 +21,10 @@ _GIT_ELSEWHERE = frozenset(
 )
 
 
+class BadInputError(ValueError):
+    """A file's content cannot be read as what it should be; the message is one line, without the file's name."""
+
+
 def read(path: str) -> bytes:
     """The bytes of a file. Raises OSError."""
     with open(path, "rb", buffering=0) as file:

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 from .checking import STDIN, Candidate, check
-from .document import BadInputError, Checked, inspect, of_text
+from .document import Checked, inspect, of_text
+from .files import BadInputError
 from .finding import Finding
 from .fixing import Check, FixedText, diff, fix_file, fix_notebook, fix_text, python_encoding
 from .plain import plain

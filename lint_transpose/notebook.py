@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .document import BadInputError, Document, Place, described, parses
+from .document import Document, Place, described, parses
+from .files import BadInputError
 
 _PYTHON_CELLS = {"capture", "prun", "py", "pypy", "python", "python3", "time", "timeit", "writefile"}
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*")

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 
 from .check import parse
-from .document import BadInputError, decoded
-from .files import read
+from .document import decoded
+from .files import BadInputError, read
 from .gate import mentions_layer
 from .reading import Module
 from .source import Source

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from ..checking import STDIN, Run, check
 from ..configuration import Configuration, ConfigurationError, explicit, validated
-from ..document import Checked
 from ..plain import plain
-from ..reading import Modules
 from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
+
+if TYPE_CHECKING:
+    from ..document import Checked
+    from ..reading import Modules
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

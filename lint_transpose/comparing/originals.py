@@ -64,8 +64,8 @@ class Originals:
         return self._layers[key]
 
     def _read(self, path: str) -> Sequence[Located]:
-        from ..document import BadInputError, load
-        from ..files import read
+        from ..document import load
+        from ..files import BadInputError, read
 
         if not path.endswith(_SUFFIXES) or not os.path.isfile(path):
             self._problem(f"{plain_path(path)}: no such PyTorch file")

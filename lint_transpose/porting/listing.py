@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..check import parse, reader_of
-from ..document import BadInputError, Document, described
+from ..document import Document, described
+from ..files import BadInputError
 from ..finding import Position
 from ..merge import because
 from ..reading import Module, Site, sites

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING
 
 from ..finding import Edit, Finding, Position
 from ..plain import plain_path
-from ..rules import RULES
-from ..source import Source
 
-RULE = {rule.code: rule for rule in RULES}
+if TYPE_CHECKING:
+    from ..rules import Rule
+    from ..source import Source
+
+
+@cache
+def rule_of(code: str) -> Rule:
+    """The rule with this code."""
+    # The rules are imported when there is something to report.
+    from ..rules import RULES
+
+    return next(rule for rule in RULES if rule.code == code)
 
 
 def place(finding: Finding) -> str:
@@ -21,6 +31,8 @@ def place(finding: Finding) -> str:
 
 def dumps(value: object) -> str:
     """JSON in ASCII; the marks of log commands, which hosts of builds obey anywhere in a line, are written as escapes."""
+    import json
+
     return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..document import Checked
 from ..finding import Finding, Fix
 from ..plain import plain, plain_path
 from ..source import Source
 from .common import merged, place
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 _LONGEST = 200
 _BEFORE = 60

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..document import Checked
 from ..finding import Finding
-from .common import RULE, place
+from .common import place, rule_of
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 
@@ -18,7 +21,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
 
 
 def _annotation(finding: Finding) -> str:
-    rule = RULE[finding.code]
+    rule = rule_of(finding.code)
     (row, column), (end_row, end_column) = finding.start, finding.end
     if finding.cell is not None:
         # GitHub shows a notebook as its JSON, in which the cells' own rows mean nothing.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..document import Checked
 from ..finding import Finding, Position
-from .common import RULE, dumps
+from .common import dumps, rule_of
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
@@ -28,7 +31,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
 
 
 def _entry(finding: Finding, fingerprint: str) -> dict[str, object]:
-    rule = RULE[finding.code]
+    rule = rule_of(finding.code)
     in_file = finding.cell is None
     begin, end = (finding.start, finding.end) if in_file else (Position(1, 1), Position(1, 1))
     return {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..document import Checked
 from ..finding import Finding, Position
 from ..suppression import joined_rows
-from .common import RULE, dumps
+from .common import dumps, rule_of
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
@@ -23,7 +26,7 @@ def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
 
 
 def _entry(finding: Finding, noqa_row: int) -> dict[str, object]:
-    rule = RULE[finding.code]
+    rule = rule_of(finding.code)
     fix = finding.fix and {
         "applicability": "safe" if finding.fix.safe else "unsafe",
         "edits": [

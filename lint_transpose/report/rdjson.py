@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from ..document import Checked
 from ..finding import Finding, Position
 from ..source import Source
-from .common import RULE, byte_column, dumps, merged, place
+from .common import byte_column, dumps, merged, place, rule_of
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 _SEVERITY = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
@@ -23,7 +26,7 @@ def _diagnostic(finding: Finding, source: Source) -> dict[str, object]:
     diagnostic: dict[str, object] = {
         "message": finding.message,
         "location": {"path": finding.filename},
-        "severity": _SEVERITY[RULE[finding.code].severity],
+        "severity": _SEVERITY[rule_of(finding.code).severity],
         "code": {"value": finding.code},
     }
     if finding.cell is not None:

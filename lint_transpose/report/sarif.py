@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import __version__
-from ..document import Checked
 from ..finding import Finding, Fix, Position
 from ..rules import RULES, Rule
-from .common import RULE, dumps
+from .common import dumps, rule_of
 from .page import page
+
+if TYPE_CHECKING:
+    from ..document import Checked
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}
@@ -46,7 +49,7 @@ def _result(finding: Finding) -> dict[str, object]:
     result: dict[str, object] = {
         "ruleId": finding.code,
         "ruleIndex": _INDEX[finding.code],
-        "level": _LEVEL[RULE[finding.code].severity],
+        "level": _LEVEL[rule_of(finding.code).severity],
         "message": {"text": finding.message},
         "locations": [location],
         "properties": {"confidence": finding.confidence},
