@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import islice, product
 from typing import Any, Literal
@@ -39,7 +39,7 @@ MOST_FILLINGS = 96
 
 @dataclass(frozen=True)
 class Verdict:
-    """ "true", "false" or "not run", and the call with its outcome."""
+    """What running it showed, and the call with its outcome."""
 
     word: Literal["true", "false", "not run"]
     shown: str
@@ -54,7 +54,10 @@ def judge(finding: Finding, site: Site) -> Verdict:
 
 
 def _of_case(finding: Finding, call: LayerCall) -> Verdict:
-    outcomes = [_outcome(finding, call, filling) for filling in islice(_fillings(call), MOST_FILLINGS)]
+    if finding.code != "MST103":
+        # What else may be wrong with the call must not speak for this finding.
+        call = replace(call, unexpected=(), repeated=(), surplus=())
+    outcomes = [_outcome(finding, call, filling) for filling in islice(_fillings(finding, call), MOST_FILLINGS)]
     return next((outcome for outcome in outcomes if outcome.word != "true"), outcomes[0])
 
 
@@ -76,24 +79,22 @@ def _outcome(finding: Finding, call: LayerCall, filling: Mapping[str, Any]) -> V
             return Verdict("not run", f"`{text}`, then a pad that is not decided")
         result, text = padded, f"{text} + {pad.function}"
     equal = _torch_equal(layer, result, call)
-    return (
-        Verdict("false", f"`{text}` equals {equal}") if equal else Verdict("true", f"`{text}`: no PyTorch layer computes this")
-    )
+    if equal:
+        return Verdict("false", f"`{text}` equals {equal}")
+    return Verdict("true", f"`{text}`: no PyTorch layer computes this")
 
 
-def _fillings(call: LayerCall) -> Iterator[Mapping[str, Any]]:
-    names = [
-        name
-        for name in call.signature.names
-        if name in FILLS
-        and ((name in call.arguments and not is_known(call.arguments[name].value)) or _must_be_given(call, name))
-    ]
+def _fillings(finding: Finding, call: LayerCall) -> Iterator[Mapping[str, Any]]:
+    names = [name for name in call.signature.names if name in FILLS and _is_open(finding, call, name)]
     for values in product(*(FILLS[name] for name in names)):
         yield dict(zip(names, values, strict=True))
 
 
-def _must_be_given(call: LayerCall, name: str) -> bool:
-    return call.open and name in ("in_channels", "out_channels", "kernel_size") and name not in call.arguments
+def _is_open(finding: Finding, call: LayerCall, name: str) -> bool:
+    if name in call.arguments:
+        return not is_known(call.arguments[name].value)
+    required = name in ("in_channels", "out_channels", "kernel_size")
+    return (required and finding.code != "MST103") or call.open
 
 
 def _arguments(call: LayerCall, filling: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -175,13 +176,8 @@ def _torch_equal(layer: Any, result: Array, call: LayerCall) -> str:
     for n, k, s, d, wanted in zip(x.shape[2:], kernel, stride, dilation, result.shape[2:], strict=True):
         full = (n - 1) * s + d * (k - 1) + 1
         # wanted = full - 2 * padding + output_padding
-        options.append(
-            [
-                ((full + op - wanted) // 2, op)
-                for op in range(max(s, d))
-                if full + op >= wanted and (full + op - wanted) % 2 == 0
-            ]
-        )
+        crops = ((full + op - wanted, op) for op in range(max(s, d)))
+        options.append([(crop // 2, op) for crop, op in crops if crop >= 0 and crop % 2 == 0])
     for pairs in product(*options):
         padding, output_padding = zip(*pairs, strict=True)
         try:
