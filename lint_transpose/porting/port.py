@@ -127,18 +127,16 @@ def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
     for axis in axes:
         require_legal(_values(axis))
     if len(axes) == 3:
-        axes = (_of_depth(axes[0], arguments), *axes[1:])
+        _require_depth(axes[0], arguments)
     return axes
 
 
-def _of_depth(axis: Axis[Term], arguments: Arguments) -> Axis[Term]:
-    """The depth axis, whose dilation MindSpore wants to be 1; a kernel of depth 1 has nothing to dilate."""
+def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
+    """MindSpore wants the depth dilation to be 1, which changes nothing for a kernel of depth 1. Raises NoPortError."""
     if axis.dilation.value is None:
         arguments.need(f"{axis.dilation} == 1")
-        return axis
-    if axis.dilation.value != 1 and axis.kernel_size.value != 1:
+    elif axis.dilation.value != 1 and axis.kernel_size.value != 1:
         raise NoPortError(f"nn.Conv3dTranspose takes no depth dilation but 1, here {axis.dilation}")
-    return axis if axis.dilation.value == 1 else replace(axis, dilation=_ONE)
 
 
 def choose_form(axes: tuple[Axis[Term], ...], bias: bool, argument: bool, arguments: Arguments) -> Form[Term]:
@@ -193,6 +191,8 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
 def _per_axis(arguments: Arguments, name: str, axes: tuple[Axis[Term], ...]) -> str:
     """The text of stride or dilation; "" where it is 1 on every axis."""
     terms = [axis.stride if name == "stride" else axis.dilation for axis in axes]
+    if name == "dilation" and len(axes) == 3 and terms[0].value is not None:
+        terms[0] = _ONE
     combined = unless_default(terms, _ONE)
     if len(terms) == 1 or not combined or tuple(terms) != arguments.terms(name):
         return combined
