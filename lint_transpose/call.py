@@ -69,6 +69,7 @@ class PadLayer:
 
     `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
     where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
+    `here`: `node` stands in the same text as the layer.
     """
 
     function: str
@@ -76,6 +77,7 @@ class PadLayer:
     amounts: tuple[tuple[Value, Value], ...] | Unknown
     mode: Value = "constant"
     fill: Value = 0
+    here: bool = True
 
 
 @dataclass(frozen=True, slots=True)

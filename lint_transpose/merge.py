@@ -33,10 +33,12 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
     for (code, start, end), group in groups.items():
         cases = {item.case for item in group}
         outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
-        certain = site.complete and len(cases) == len(site.cases) and not outside
+        every_case = site.complete and len(cases) == len(site.cases) and not outside
         rule, report = group[0].rule, group[0].report
+        certain = every_case and not report.assuming
+        reasons = [] if every_case else [because(site, cases), _with(list(outside))]
+        assumed = ", ".join(filter(None, [*reasons, f"assuming {report.assuming}" if report.assuming else ""]))
         message = rule.message(report)
-        assumed = "" if certain else ", ".join(filter(None, (because(site, cases), _with(list(outside)))))
         yield Finding(
             code,
             f"{message} [{assumed}]" if assumed else message,

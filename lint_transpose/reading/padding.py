@@ -56,6 +56,7 @@ def pad_layer(reader: Reader, built: Built) -> PadLayer | None:
         amounts,
         _lower(given.get("mode", mode)),
         given.get("value", 0),
+        built.node in reader.module.parents,
     )
 
 
@@ -68,7 +69,12 @@ def pad_function(reader: Reader, name: str, call: ast.Call, passed: Actuals) -> 
     amounts = given.get("padding", given.get("pad", given.get("paddings", Unknown("no amounts"))))
     nested = isinstance(amounts, (tuple, list)) and any(isinstance(item, (tuple, list)) for item in amounts)
     return PadLayer(
-        "ops.pad", call, _amounts(amounts, not nested, 0), _lower(given.get("mode", "constant")), given.get("value") or 0
+        "ops.pad",
+        call,
+        _amounts(amounts, not nested, 0),
+        _lower(given.get("mode", "constant")),
+        given.get("value") or 0,
+        call in reader.module.parents,
     )
 
 

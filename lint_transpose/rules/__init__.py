@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from .differs import (
+    implicit_same_mode,
+    initializer_differs,
+    misplaced_pad,
+    missing_bias,
+    missing_output_padding,
+    padding_order,
+    same_mode_shift,
+    valid_mode_extends,
+    zero_filled_output_padding,
+)
 from .raises import (
     argument_order,
     invalid_argument,
@@ -11,6 +22,7 @@ from .raises import (
     padding_without_pad_mode,
     unknown_argument,
 )
+from .release import announced_signature, ignored_output_padding, moved_argument
 from .rule import Context, Report, Rule
 
 RULES: tuple[Rule, ...] = (
@@ -21,6 +33,18 @@ RULES: tuple[Rule, ...] = (
     invalid_pad_mode.RULE,
     invalid_output_padding.RULE,
     invalid_argument.RULE,
+    missing_bias.RULE,
+    missing_output_padding.RULE,
+    zero_filled_output_padding.RULE,
+    misplaced_pad.RULE,
+    same_mode_shift.RULE,
+    valid_mode_extends.RULE,
+    implicit_same_mode.RULE,
+    initializer_differs.RULE,
+    padding_order.RULE,
+    moved_argument.RULE,
+    announced_signature.RULE,
+    ignored_output_padding.RULE,
 )
 
 __all__ = ["RULES", "Context", "Report", "Rule"]

@@ -33,6 +33,7 @@ class Report:
 
     `at` is the node to report, `message` the name of one of the rule's message templates, `parts` what its named fields
     hold. `edits` is the replacement as text edits (empty: no fix) and `remedy` says in a few words what they do.
+    `assuming` names what the report takes for granted beyond the text, in a few words; it makes the finding inferred.
     """
 
     at: ast.expr | ast.keyword
@@ -42,6 +43,7 @@ class Report:
     remedy: str = ""
     safe: bool = False
     related: tuple[Related, ...] = ()
+    assuming: str = ""
 
 
 Check = Callable[[LayerCall, Context], Iterable[Report]]

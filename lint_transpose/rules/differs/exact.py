@@ -1,0 +1,158 @@
+"""What to write so that a MindSpore layer returns given windows: arguments of the layer, or a step around it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ... import edits
+from ...call import Argument, LayerCall
+from ...finding import Edit
+from ...geometry import Axis, axes, bias, crops, mode, output_padding
+from ...releases import Release
+from ...window import Window, same_window
+
+Arguments = dict[str, object]
+"""The arguments that decide a window: `pad_mode`, `padding` as a tuple of crops, `output_padding` as a tuple."""
+
+_OUTPUT_PADDING_SINCE = (2, 0)
+_ZERO_PAD_SINCE = (1, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What makes a layer exact, in words that follow "write" or stand alone, and as edits where the call alone changes."""
+
+    text: str
+    edits: tuple[Edit, ...] = ()
+
+
+def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Remedy | None:
+    """What makes `call` return the window `targets[axis]` on each axis; None when the text does not decide it.
+
+    In 1-D and for targets past the full result it may take a step around the layer, which the text then names.
+    """
+    known = [window for window in targets if window is not None]
+    if len(known) < len(targets):
+        return None
+    arguments = one_layer(call, known, release)
+    return _step_around(call, known, release) if arguments is None else _rewritten(call, arguments)
+
+
+def one_layer(call: LayerCall, targets: Sequence[Window], release: Release) -> Arguments | None:
+    """The arguments with which the layer itself returns `targets`; None when none do, or none surely."""
+    sides = axes(call)
+    dimension = len(sides)
+    if all(window.hi >= 0 for window in targets):
+        if dimension == 1 and targets[0].lo != targets[0].hi:
+            return None  # the 1-D layer crops both sides alike
+        return {"pad_mode": "pad", "padding": _sides(targets)}
+    if all(_same(axis) == window for axis, window in zip(sides, targets)):
+        return {"pad_mode": "same"}
+    # The 3-D layer computes the values past the full result. The 2-D layer writes zeros there: right without a bias.
+    if dimension == 1 or (dimension == 2 and (bias(call) is not False or release.number < _OUTPUT_PADDING_SINCE)):
+        return None
+    extra = tuple(max(-window.hi, 0) for window in targets)
+    bounds = [axis.stride if dimension == 3 else axis.output_padding_bound for axis in sides]
+    if any(bound is None or op >= bound for op, bound in zip(extra, bounds)):
+        return None
+    return {"pad_mode": "pad", "padding": _sides(targets), "output_padding": extra}
+
+
+def _sides(targets: Sequence[Window]) -> tuple[int, ...]:
+    return tuple(crop for window in targets for crop in (window.lo, max(window.hi, 0)))
+
+
+def _same(axis: Axis) -> Window | None:
+    return None if axis.reach is None or axis.stride is None else same_window(axis.reach, axis.stride)
+
+
+def _rewritten(call: LayerCall, arguments: Arguments) -> Remedy:
+    """`arguments` as a text and as edits: what the call already has is left out, what becomes the default is dropped."""
+    values: dict[str, str] = {}
+    drop: list[Argument] = []
+    if mode(call) != arguments["pad_mode"]:
+        values["pad_mode"] = f'"{arguments["pad_mode"]}"'
+    has = {"padding": tuple(crop for pair in crops(call) for crop in pair), "output_padding": output_padding(call)}
+    for parameter, current in has.items():
+        wanted = arguments.get(parameter, (0,) * len(current))
+        if wanted == current:
+            continue
+        if isinstance(wanted, tuple) and any(wanted):
+            values[parameter] = padding_text(call, wanted) if parameter == "padding" else tuple_text(wanted)
+        elif call.given(parameter):
+            drop.append(call.arguments[parameter])
+    written = ", ".join(f"{parameter}={text}" for parameter, text in values.items())
+    dropped = " and ".join(argument.parameter for argument in drop)
+    steps = [step for step in (f"write {written}" if written else "", f"drop {dropped}" if dropped else "") if step]
+    return Remedy(" and ".join(steps), edits.change(call, values, tuple(drop)))
+
+
+def padding_text(call: LayerCall, wanted: tuple[int, ...]) -> str:
+    """The crops `wanted` as the `padding` of `call`: numbers, or in terms of the expression that stands there."""
+    argument = call.arguments.get("padding")
+    if argument is None or not argument.here or not isinstance(argument.value, int) or _is_literal(argument.node):
+        return tuple_text(wanted)
+    base, whole = argument.value, call.source.segment(argument.node)
+    operand = edits.operand(whole)
+    texts = [whole if crop == base else _shifted(call, operand, base - crop) for crop in wanted]
+    return texts[0] if len(set(texts)) == 1 else f"({', '.join(texts)})"
+
+
+def _shifted(call: LayerCall, operand: str, amount: int) -> str:
+    argument = call.arguments.get("output_padding")
+    if argument is not None and argument.here and argument.value == amount and not _is_literal(argument.node):
+        return f"{operand} - {edits.operand(call.source.segment(argument.node))}"
+    return f"{operand} {'-' if amount > 0 else '+'} {abs(amount)}"
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True
+
+
+def tuple_text(values: Sequence[int]) -> str:
+    """`values` as MindSpore takes them: one int where they are equal."""
+    return str(values[0]) if len(set(values)) == 1 else f"({', '.join(map(str, values))})"
+
+
+def _step_around(call: LayerCall, targets: Sequence[Window], release: Release) -> Remedy | None:
+    """For windows that no layer returns by itself: extend its input, or cut its result."""
+    if len(targets) == 1:
+        return _cut(call, targets[0])
+    strides = [axis.stride for axis in axes(call)]
+    if len(targets) > 2 or None in strides:
+        return None
+    # Each zero appended to the input moves the far end by a stride; what is then too much is cropped.
+    zeros = [-(min(window.hi, 0) // stride) for window, stride in zip(targets, strides) if stride is not None]
+    far = [window.hi + extra * stride for window, extra, stride in zip(targets, zeros, strides) if stride is not None]
+    padding = tuple_text([crop for window, hi in zip(targets, far) for crop in (window.lo, hi)])
+    layer = f"nn.ZeroPad2d((0, {zeros[1]}, 0, {zeros[0]}))"
+    if release.number < _ZERO_PAD_SINCE:
+        layer = f"nn.Pad(((0, 0), (0, 0), (0, {zeros[0]}), (0, {zeros[1]})))"
+    dropped = " and drop output_padding" if any(output_padding(call)) else ""
+    return Remedy(f"extend its input by {layer} and write{_pad_mode(call)} padding={padding}{dropped}")
+
+
+def _cut(call: LayerCall, target: Window) -> Remedy | None:
+    """The 1-D layer crops both sides alike: crop the smaller amount and cut the rest off the result."""
+    if target.hi < 0:
+        return None
+    if target.lo > target.hi:
+        cut = f"the first {target.lo - target.hi} elements of the result ([..., {target.lo - target.hi}:])"
+    else:
+        cut = f"the last {target.hi - target.lo} elements of the result ([..., :-{target.hi - target.lo}])"
+    return Remedy(f"write{_pad_mode(call)} padding={min(target.lo, target.hi)} and drop {cut}")
+
+
+def _pad_mode(call: LayerCall) -> str:
+    return "" if mode(call) == "pad" else ' pad_mode="pad",'
+
+
+def pad_text(amounts: Sequence[int]) -> str:
+    """The mapping page's stand-in for an output_padding of `amounts`, whose values are zeros."""
+    return f"nn.Pad(({', '.join(['(0, 0)', '(0, 0)', *(f'(0, {amount})' for amount in amounts)])}))"

@@ -1,0 +1,60 @@
+"""MST207: pad_mode left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ... import edits
+from ...call import LayerCall
+from ...geometry import axes, crops
+from ...settings import Settings
+from ..rule import Context, Report, Rule
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated or not call.absent("pad_mode"):
+        return
+    if any(crop for pair in crops(call) for crop in pair):
+        return  # it raises, and MST101 says what to write
+    side = axes(call)[0]
+    length = None if side.window is None else side.length(side.window)
+    yield Report(
+        at=call.node,
+        parts={"length": f" (n -> {length})" if length else ""},
+        edits=edits.set_argument(call, "pad_mode", '"same"'),
+        remedy='write pad_mode="same"',
+        safe=True,
+    )
+
+
+RULE = Rule(
+    code="MST207",
+    symbol="transpose-implicit-same-mode",
+    summary='pad_mode left out: the default is "same", PyTorch\'s is no padding',
+    messages={
+        "default": 'pad_mode is left out and defaults to "same"{length}, while PyTorch\'s layer crops nothing by default: '
+        'write pad_mode="same", or pad_mode="pad" for PyTorch\'s'
+    },
+    explanation="""\
+## What it does
+Reports every layer without `pad_mode`. For those who want the mode to be seen.
+
+## Why it matters
+PyTorch's layer without `padding` returns the full result. MindSpore's without `pad_mode` is cropped to n * stride.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 4, stride=2)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="same")
+""",
+    source="mindspore.nn.Conv2dTranspose, signature",
+    fix_safety="Safe: it writes down the default.",
+    opt_in=True,
+    settings=Settings(extend_select=("MST207",)),
+    check=check,
+)

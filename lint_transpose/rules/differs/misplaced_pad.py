@@ -1,0 +1,79 @@
+"""MST204: a Pad stand-in that pads the wrong side, axis or amount, or fills with something else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...geometry import axes
+from ..rule import Context, Report, Rule
+from .exact import pad_text, remedy, tuple_text
+from .stand_in import judge
+from .wording import related
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated:
+        return
+    verdict = judge(call, context)
+    if verdict is None or verdict.flaw == "zeros":
+        return
+    amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
+    exact = remedy(call, verdict.targets, context.release)
+    words = f"{exact.text} in the layer and drop the Pad" if exact else "crop less on the far side and drop the Pad"
+    if context.settings.stand_in == "pad":
+        words = f"write {pad_text(amounts)}, whose values are zeros"
+    bounds = [axis.output_padding_bound for axis in axes(call)]
+    yield Report(
+        at=verdict.pad.node if verdict.pad.here else call.node,
+        message=verdict.flaw,
+        parts={
+            "pad": verdict.pad.function,
+            "mode": verdict.pad.mode if verdict.pad.mode != "constant" else verdict.pad.fill,
+            "output_padding": tuple_text(amounts),
+            "bound": bounds[0] if len(set(bounds)) == 1 else bounds,
+            "remedy": words,
+        },
+        related=related(context),
+        assuming=verdict.assuming,
+    )
+
+
+RULE = Rule(
+    code="MST204",
+    symbol="transpose-misplaced-pad",
+    summary="a Pad stand-in on the wrong side, axis or amount, or with the wrong mode",
+    messages={
+        "side": "{pad} pads before the data; PyTorch's output_padding={output_padding} extends the far side alone: {remedy}",
+        "axis": "{pad} pads another axis than PyTorch's output_padding={output_padding} extends: {remedy}",
+        "amount": "{pad} adds another amount than PyTorch's output_padding={output_padding}: {remedy}",
+        "mode": "{pad} fills with {mode}; PyTorch's output_padding={output_padding} computes these values: {remedy}",
+    },
+    explanation="""\
+## What it does
+Reports a Pad behind a layer that should stand in for PyTorch's `output_padding` and does not: it pads before the data, another
+axis or another amount, or it repeats values in place of zeros. A Pad is taken for a stand-in where the layer falls short of
+n * stride and the Pad has the amounts, or where the PyTorch layer is known to have an `output_padding`.
+
+## Why it matters
+`output_padding` extends the far side, bottom and right, of the spatial axes. On the other side everything is shifted. `nn.Pad`
+and `ops.Pad` take a pair for each axis from the first, `ops.pad` and `nn.ZeroPad2d` take (left, right, top, bottom).
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.SequentialCell([
+    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1),
+    nn.Pad(((0, 0), (0, 0), (1, 0), (1, 0))),
+])
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.SequentialCell([
+    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0)),
+])
+""",
+    source="torch.nn.ConvTranspose2d, output_padding; mindspore.nn.Pad, mindspore.ops.pad",
+    check=check,
+)

@@ -1,0 +1,125 @@
+"""MST202: nothing stands in for PyTorch's output_padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...geometry import axes, crops
+from ...settings import Settings
+from ...window import Window, torch_window
+from ..rule import Context, Report, Rule
+from .exact import Remedy, pad_text, remedy, tuple_text
+from .stand_in import shortage
+from .wording import counterpart_windows, lengths, related, where
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated or call.follower.kind == "pad":
+        return
+    # Non-zero padding without pad_mode="pad" raises; once mended, the output padding is still missing.
+    padded = any(crop for pair in crops(call) for crop in pair)
+    sides = axes(call, "pad" if padded else None)
+    windows = [axis.window for axis in sides]
+    targets: list[Window | None]
+    if context.counterpart is not None:
+        known = counterpart_windows(call, context)
+        if known is None or any(ours not in (torch_window(theirs.lo), theirs) for ours, theirs in zip(windows, known)):
+            return
+        targets = list(known)
+    elif call.ported:
+        shortages = [shortage(axis) for axis in sides]
+        if any(short is not None and short < 0 for short in shortages):
+            return
+        targets = [
+            None if window is None or short is None else torch_window(window.lo, short)
+            for window, short in zip(windows, shortages)
+        ]
+    else:
+        return
+    amounts = [0 if target is None else target.lo - target.hi for target in targets]
+    index = next((index for index, amount in enumerate(amounts) if amount), None)
+    if index is None:
+        return
+    ours, theirs = windows[index], targets[index]
+    assert ours is not None
+    assert theirs is not None
+    op = tuple_text(amounts)
+    exact = remedy(call, targets, context.release)
+    suggestion, pad = _suggestion(exact, amounts, context.settings.stand_in == "pad")
+    argument = call.arguments.get("padding")
+    yield Report(
+        at=call.node if argument is None else argument.node,
+        message="counterpart" if context.counterpart else "default",
+        parts={
+            "lengths": lengths(sides[index], ours, theirs) if context.counterpart else f"n -> {sides[index].length(ours)}",
+            "where": where(call, index, amounts),
+            "short": amounts[index],
+            "output_padding": op,
+            "remedy": suggestion,
+        },
+        edits=exact.edits if exact and not pad else (),
+        remedy=suggestion,
+        related=related(context),
+        assuming=_assumed(call, context, op),
+    )
+
+
+def _suggestion(exact: Remedy | None, amounts: list[int], pad: bool) -> tuple[str, bool]:
+    """What to write, and whether it is the Pad that the user has chosen."""
+    words = exact.text if exact else "crop less on the far side through padding"
+    if not pad:
+        return words, False
+    aside = f" (exact: {words.removeprefix('write ')})" if exact else ""
+    return f"append {pad_text(amounts)}, whose values are zeros where PyTorch computes them{aside}", True
+
+
+def _assumed(call: LayerCall, context: Context, op: str) -> str:
+    assumed = [] if context.counterpart else [f"PyTorch's output_padding={op}"]
+    if call.follower.kind == "unknown":
+        assumed.append("no Pad behind the layer")
+    return " and ".join(assumed)
+
+
+RULE = Rule(
+    code="MST202",
+    symbol="transpose-missing-output-padding",
+    summary="nothing stands in for PyTorch's output_padding",
+    messages={
+        "default": "{lengths}{where}, {short} short of n * stride, which PyTorch makes up by output_padding={output_padding}: "
+        "{remedy}",
+        "counterpart": "{lengths}{where}: nothing stands in for PyTorch's output_padding={output_padding}: {remedy}",
+    },
+    explanation="""\
+## What it does
+Reports a layer whose PyTorch layer has an `output_padding` that nothing here supplies. Where the PyTorch layer is not known,
+code that is ported from PyTorch is reported where the output falls short of n * stride by less than a stride, as it does for
+kernel 3, stride 2, padding 1: PyTorch's layer has an `output_padding` there more often than not. Such a finding is inferred.
+Silent where a Pad follows (see MST203).
+
+## Why it matters
+The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less on the far side gives the very values
+that PyTorch computes: `padding=(p, p - op, p, p - op)`. With `stand-in = "pad"` the mapping page's `nn.Pad` is suggested
+instead; it gives the shape, but zeros for values.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.SequentialCell([
+    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True),
+    nn.ReLU(),
+])
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.SequentialCell([
+    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True),
+    nn.ReLU(),
+])
+""",
+    source="torch.nn.ConvTranspose2d, output_padding; both frameworks run side by side",
+    fix_safety="Unsafe: the output grows, and what worked with its size may not any more.",
+    settings=Settings(porting="always"),
+    check=check,
+)

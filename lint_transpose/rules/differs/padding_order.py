@@ -1,0 +1,90 @@
+"""MST210: padding that crops more on the far side than on the near one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ... import edits
+from ...call import LayerCall
+from ...finding import Edit
+from ...geometry import axes, crops, mode
+from ...settings import Settings
+from ..rule import Context, Report, Rule
+from .exact import remedy
+from .wording import counterpart_windows, related, where
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    argument = call.arguments.get("padding")
+    if argument is None or not isinstance(argument.value, tuple) or mode(call) != "pad":
+        return
+    if call.unexpected or call.surplus or call.repeated or not (call.ported or context.counterpart):
+        return
+    windows = [axis.window for axis in axes(call)]
+    # Zeros that are appended shift nothing (MST203).
+    shifted = [index for index, window in enumerate(windows) if window and window.hi - window.zeros > window.lo]
+    if not shifted:
+        return
+    near, far = crops(call)[shifted[0]]
+    words, fix = _suggestion(call, context)
+    yield Report(
+        at=argument.node,
+        parts={
+            "padding": call.source.segment(argument.node) if argument.here else argument.value,
+            "near": near,
+            "far": far,
+            "where": where(call, shifted[0], windows),
+            "remedy": words,
+        },
+        edits=fix,
+        remedy=words,
+        related=related(context),
+    )
+
+
+def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...]]:
+    """The counterpart's padding where that is known; else what is meant where PyTorch's tuple is written twice."""
+    targets = counterpart_windows(call, context)
+    exact = remedy(call, targets, context.release) if targets else None
+    if exact is not None:
+        return exact.text, exact.edits
+    sides = crops(call)
+    torch = sides[0]
+    if len(sides) == len(torch) and all(pair == torch for pair in sides):
+        meant = f"({', '.join(str(crop) for crop in torch for _ in sides)})"
+        return f"write padding={meant}", edits.set_argument(call, "padding", meant)
+    return "write each of PyTorch's amounts twice in a row, (h, h, w, w)", ()
+
+
+RULE = Rule(
+    code="MST210",
+    symbol="transpose-padding-order",
+    summary="padding that crops more on the far side than on the near one, as no PyTorch layer does",
+    messages={
+        "default": "padding={padding} crops {near} before and {far} behind{where}, PyTorch's layer never more behind: {remedy}"
+    },
+    explanation="""\
+## What it does
+Reports, in ported code, a `padding` tuple that crops more at the bottom than at the top, or more at the right than at the left.
+MindSpore's order is (top, bottom, left, right). `(1, 0, 1, 0)` crops less on the far side: that is the exact port of an
+`output_padding`, and right.
+
+## Why it matters
+PyTorch's `padding=(h, w)` becomes `(h, h, w, w)`. Written as `(h, w, h, w)` it gives another shape, or for
+`h + w` alike on both axes the same shape with every value shifted.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, (4, 6), stride=2, pad_mode="pad", padding=(1, 2, 1, 2), has_bias=True)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, (4, 6), stride=2, pad_mode="pad", padding=(1, 1, 2, 2), has_bias=True)
+""",
+    source="mindspore.nn.Conv2dTranspose, padding; the windows of both frameworks, measured side by side",
+    fix_safety="Unsafe: shape and values change.",
+    settings=Settings(porting="always"),
+    check=check,
+)

@@ -1,0 +1,143 @@
+"""MST205: pad_mode "same" crops otherwise than PyTorch's layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ...call import LayerCall
+from ...geometry import Axis, axes, mode
+from ...settings import Settings
+from ...window import Window, torch_window
+from ..rule import Context, Report, Rule
+from .exact import Remedy, remedy, tuple_text
+from .wording import counterpart_windows, crops, lengths, related, torch_arguments, where
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated or mode(call) != "same":
+        return
+    sides = axes(call)
+    if context.counterpart is not None:
+        yield from _beside(call, context, sides)
+    elif call.ported:
+        yield from _alone(call, context, sides)
+
+
+def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator[Report]:
+    """The PyTorch layer is known, and of the same kernel, stride and dilation."""
+    theirs = counterpart_windows(call, context)
+    if theirs is None or context.counterpart is None:
+        return
+    pairs = [(axis.window, target) for axis, target in zip(sides, theirs)]
+    for index, (ours, target) in enumerate(pairs):
+        if ours is not None and ours != target:
+            yield _report(
+                call,
+                context,
+                "counterpart",
+                {
+                    "ours": crops(ours),
+                    "theirs": crops(target),
+                    "torch": torch_arguments(context.counterpart),
+                    "lengths": lengths(sides[index], ours, target),
+                    "where": where(call, index, pairs),
+                },
+                remedy(call, theirs, context.release),
+            )
+            return
+
+
+def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator[Report]:
+    """Cropping more on the far side than on the near one: no PyTorch layer does."""
+    windows = [axis.window for axis in sides]
+    shifted = [index for index, window in enumerate(windows) if window is not None and window.hi > window.lo]
+    if not shifted:
+        return
+    index = shifted[0]
+    ours = windows[index]
+    assert ours is not None
+    choices = [_alike(axis) if number in shifted else [axis.window] for number, axis in enumerate(sides)]
+    parts = {"ours": crops(ours), "where": where(call, index, windows), "lengths": lengths(sides[index], ours, ours)}
+    if not choices[index]:
+        yield _report(call, context, "impossible", parts, None)
+        return
+    nearest = [windows[0] for windows in choices if windows]
+    theirs = nearest[index] if len(nearest) == len(choices) else None
+    exact = remedy(call, nearest, context.release) if theirs is not None else None
+    if theirs is None or exact is None:
+        yield _report(call, context, "undecided", parts, None)
+        return
+    parts |= {"theirs": crops(theirs), "torch": f"padding={theirs.lo}, output_padding={theirs.lo - theirs.hi}"}
+    only = all(len(windows) == 1 for windows in choices)
+    yield _report(call, context, "default" if only else "several", parts, exact if only else Remedy(exact.text))
+
+
+def _alike(axis: Axis) -> list[Window | None]:
+    """The windows of all PyTorch layers with an output of n * stride, the one that crops least first."""
+    if axis.excess is None or axis.output_padding_bound is None:
+        return []
+    return [
+        torch_window((axis.excess + op) // 2, op)
+        for op in range(axis.output_padding_bound)
+        if axis.excess + op >= 0 and (axis.excess + op) % 2 == 0
+    ]
+
+
+def _report(call: LayerCall, context: Context, message: str, parts: dict[str, str], exact: Remedy | None) -> Report:
+    argument = call.arguments.get("pad_mode")
+    return Report(
+        at=call.node if argument is None else argument.node,
+        message=message,
+        parts={
+            "default": " (the default)" if argument is None else "",
+            "remedy": exact.text if exact else "crop as the PyTorch layer does",
+            **parts,
+        },
+        edits=exact.edits if exact else (),
+        remedy=exact.text if exact else "",
+        related=related(context),
+    )
+
+
+_OURS = 'pad_mode "same"{default} crops {ours}{where}'
+
+RULE = Rule(
+    code="MST205",
+    symbol="transpose-same-mode-shift",
+    summary='pad_mode "same" crops otherwise than PyTorch\'s layer',
+    messages={
+        "default": _OURS + ", which no PyTorch layer does; {torch} gives the same {lengths}, but crops {theirs}: {remedy}",
+        "several": _OURS + ", which no PyTorch layer does; {torch}, say, gives the same {lengths}, but crops {theirs}: {remedy}",
+        "impossible": _OURS + " for {lengths}; no PyTorch layer has this length with this kernel and stride: "
+        'write pad_mode="pad" and PyTorch\'s padding',
+        "undecided": _OURS + ', which no PyTorch layer does: write pad_mode="pad" and PyTorch\'s padding',
+        "counterpart": _OURS + ", PyTorch's {torch} crops {theirs} ({lengths}): {remedy}",
+    },
+    explanation="""\
+## What it does
+Reports pad_mode "same", written or by default, in ported code where the kernel's reach minus the stride is odd and positive:
+"same" then crops one element more on the far side, and PyTorch's layer never does. Where the PyTorch layer is known, any other
+window than its own is reported, such as for the mapping page's second example: kernel 5, stride 3, `padding=2`,
+`output_padding=2` crops (2, 0), "same" crops (1, 1).
+
+Windows are written (near, far): what the layer crops from the full result at the top or left, and at the bottom or right.
+
+## Why it matters
+The shape is right, so nothing fails, but every value stands one place off. A check with constant weights or inputs does not
+show it.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="same", has_bias=True)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", has_bias=True, padding=(1, 0, 1, 0))
+""",
+    source="the windows of both frameworks, measured side by side",
+    fix_safety="Unsafe: the values change, to those of the PyTorch layer.",
+    settings=Settings(porting="always"),
+    check=check,
+)

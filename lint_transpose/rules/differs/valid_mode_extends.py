@@ -1,0 +1,77 @@
+"""MST206: pad_mode "valid" returns more than PyTorch's layer where the reach is below the stride."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...geometry import axes, mode
+from ...settings import Settings
+from ...window import Window
+from ..rule import Context, Report, Rule
+from .exact import remedy
+from .wording import counterpart_windows, lengths, related, where
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated or mode(call) != "valid":
+        return
+    if context.counterpart is None and not call.ported:
+        return
+    sides = axes(call)
+    windows = [axis.window for axis in sides]
+    targets: list[Window | None] = [None if window is None else Window(0, max(window.hi, 0)) for window in windows]
+    if context.counterpart is not None:
+        known = counterpart_windows(call, context)
+        if known is None:
+            return
+        targets = list(known)
+    for index, (ours, theirs) in enumerate(zip(windows, targets)):
+        if ours is None or theirs is None or ours.hi >= 0 or ours == theirs:
+            continue
+        exact = remedy(call, targets, context.release)
+        words = exact.text if exact else 'write pad_mode="pad"'
+        argument = call.arguments["pad_mode"]
+        yield Report(
+            at=argument.node,
+            parts={
+                "lengths": lengths(sides[index], ours, theirs),
+                "where": where(call, index, windows),
+                "remedy": words,
+            },
+            edits=exact.edits if exact else (),
+            remedy=words,
+            related=related(context),
+        )
+        return
+
+
+RULE = Rule(
+    code="MST206",
+    symbol="transpose-valid-mode-extends",
+    summary='pad_mode "valid" returns more than PyTorch\'s layer where the reach is below the stride',
+    messages={"default": 'pad_mode "valid" fills up to n * stride{where}: {lengths}: {remedy}'},
+    explanation="""\
+## What it does
+Reports pad_mode "valid" in ported code where the kernel's reach, `dilation * (kernel_size - 1) + 1`, is below the stride.
+Silent where the PyTorch layer is known to have just the output_padding that makes both equal.
+
+## Why it matters
+The mapping page calls "valid" the port of `padding=0`. It is, but for a reach below the stride: MindSpore then appends to the
+result until it is n * stride long: 21 x 27 from 7 x 9 for kernel 2 and stride 3, where PyTorch returns 20 x 26.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="valid", has_bias=True)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)
+""",
+    source="the windows of both frameworks, measured side by side",
+    fix_safety="Unsafe: the output shrinks, to that of the PyTorch layer.",
+    settings=Settings(porting="always"),
+    check=check,
+)

@@ -1,0 +1,67 @@
+"""How windows are put into words: figures of a layer, and of the PyTorch layer it is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...call import LayerCall
+from ...finding import Related
+from ...geometry import AXIS_NAMES, Axis, axes, per_axis
+from ...window import Window
+from ..rule import Context
+from .exact import tuple_text
+
+
+def crops(window: Window) -> str:
+    """What a window crops: "(1, 0)"; below zero where it goes past the full result."""
+    return f"({window.lo}, {window.hi - window.zeros})"
+
+
+def lengths(axis: Axis, ours: Window, theirs: Window) -> str:
+    """The output length of both: "n -> 2n - 1, PyTorch gives 2n"; of one where they agree; empty when undecided."""
+    here, there = axis.length(ours), axis.length(theirs)
+    if here is None or there is None:
+        return ""
+    return f"n -> {here}" if here == there else f"n -> {here}, PyTorch gives {there}"
+
+
+def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
+    """" along the height": names the axis where the others differ from it; empty where all are alike."""
+    return "" if len(set(among)) == 1 else f" along the {AXIS_NAMES[call.layer.dimension][index]}"
+
+
+def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...] | None:
+    """The windows of the PyTorch layer that `call` ports, where both have the same kernel, stride and dilation.
+
+    None without a known counterpart, and where the text leaves any of it open.
+    """
+    if context.counterpart is None or context.counterpart.layer.dimension != call.layer.dimension:
+        return None
+    pairs = list(zip(axes(call), axes(context.counterpart)))
+    windows = tuple(theirs.window for _, theirs in pairs if theirs.window is not None)
+    alike = all(
+        None not in (ours.kernel_size, ours.stride, ours.dilation)
+        and (ours.kernel_size, ours.stride, ours.dilation) == (theirs.kernel_size, theirs.stride, theirs.dilation)
+        for ours, theirs in pairs
+    )
+    return windows if alike and len(windows) == len(pairs) else None
+
+
+def torch_arguments(counterpart: LayerCall) -> str:
+    """What decides the window of a PyTorch layer: "padding=2, output_padding=2"."""
+    texts = []
+    for parameter in ("padding", "output_padding"):
+        values = per_axis(counterpart, parameter)
+        known = [value for value in values if value is not None]
+        if len(known) == len(values) and (any(known) or parameter == "padding"):
+            texts.append(f"{parameter}={tuple_text(known)}")
+    return ", ".join(texts)
+
+
+def related(context: Context) -> tuple[Related, ...]:
+    """The place of the PyTorch layer."""
+    call = context.counterpart
+    if call is None:
+        return ()
+    text = " ".join(call.source.segment(call.node).split())
+    return (Related(call.source.filename, call.source.start(call.node), call.source.end(call.node), f"ported from {text}"),)

@@ -1,0 +1,149 @@
+"""MST203: zeros where PyTorch's output_padding computes values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...geometry import Axis, axes, bias, mode, output_padding
+from ...window import Window
+from ..rule import Context, Report, Rule
+from .exact import Remedy, pad_text, remedy, tuple_text
+from .stand_in import judge
+from .wording import counterpart_windows, related
+
+# In 2.0 a layer with a bias ignores its output_padding altogether (MST303).
+_IGNORES_OUTPUT_PADDING = (2, 0)
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if call.unexpected or call.surplus or call.repeated:
+        return
+    yield from _own(call, context)
+    yield from _pad(call, context)
+
+
+def _own(call: LayerCall, context: Context) -> Iterator[Report]:
+    """The 2-D layer's own output_padding."""
+    argument = call.arguments.get("output_padding")
+    if call.layer.dimension != 2 or argument is None or mode(call) != "pad":
+        return
+    if context.release.number == _IGNORES_OUTPUT_PADDING and bias(call) is not False:
+        return
+    sides = axes(call)
+    known = [op for op in output_padding(call) if op is not None]
+    if len(known) < len(sides) or any(not _is_legal(axis, op) for axis, op in zip(sides, known)):
+        return
+    if not any(_differs(axis, axis.window, op, bias(call)) for axis, op in zip(sides, known)):
+        return
+    targets = [None if axis.window is None else _computed(axis.window) for axis in sides]
+    theirs = counterpart_windows(call, context)
+    if theirs is not None and list(theirs) != targets:
+        return  # another window altogether
+    exact = remedy(call, targets, context.release)
+    yield Report(
+        at=argument.node,
+        parts={
+            "written": f"output_padding={tuple_text(known)}",
+            "values": "these values",
+            "remedy": _suggestion(exact, known, context, "drop output_padding"),
+        },
+        edits=exact.edits if exact else (),
+        remedy=exact.text if exact else "",
+        related=related(context),
+    )
+
+
+def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
+    """A Pad behind the layer. Who wants it as the stand-in, by the settings, is not told off for it."""
+    verdict = judge(call, context)
+    if verdict is None or verdict.flaw != "zeros" or context.settings.stand_in == "pad":
+        return
+    sides = axes(call)
+    amounts = [
+        0 if ours is None or theirs is None else (ours.hi - theirs.hi)
+        for ours, theirs in zip((axis.window for axis in sides), verdict.targets)
+    ]
+    decided = [
+        _differs(axis, None if axis.window is None else Window(axis.window.lo, axis.window.hi, op), op, bias(call))
+        for axis, op in zip(sides, amounts)
+    ]
+    if not any(decided) and not (bias(call) and None in verdict.targets):
+        return
+    exact = remedy(call, verdict.targets, context.release)
+    yield Report(
+        at=verdict.pad.node if verdict.pad.here else call.node,
+        parts={
+            "written": verdict.pad.function,
+            "values": "these values for output_padding" + (f"={tuple_text(amounts)}" if None not in verdict.targets else ""),
+            "remedy": f"{exact.text} in the layer and drop the Pad" if exact else "crop less on the far side and drop the Pad",
+        },
+        related=related(context),
+        assuming=verdict.assuming,
+    )
+
+
+def _differs(axis: Axis, window: Window | None, op: int, has_bias: bool | None) -> bool | None:
+    """Whether `op` zeros stand where PyTorch has something else: a bias, or what the kernel reaches. None when undecided."""
+    if not op or has_bias:
+        return bool(op)
+    if window is None:
+        return None
+    if axis.kernel_size is None or axis.stride is None or axis.dilation is None:
+        # The very last element of the full result is always reached; of others it takes more to know.
+        reached = 0 < window.hi <= op or (False if window.hi == 0 else None)
+    else:
+        sizes = {"stride": axis.stride, "kernel_size": axis.kernel_size, "dilation": axis.dilation}
+        reached = not window.equals(_computed(window), False, **sizes)
+    return True if reached else None if reached is None else has_bias
+
+
+def _computed(window: Window) -> Window:
+    """`window` with values in place of its zeros, as PyTorch's layer returns it."""
+    return Window(window.lo, window.hi - window.zeros)
+
+
+def _is_legal(axis: Axis, op: int) -> bool:
+    return axis.output_padding_bound is None or op < axis.output_padding_bound
+
+
+def _suggestion(exact: Remedy | None, amounts: list[int], context: Context, drop: str) -> str:
+    words = exact.text if exact else f"crop less on the far side through padding and {drop}"
+    if context.settings.stand_in == "exact":
+        return words
+    return f"{words}; {pad_text(amounts)} behind the layer would append zeros, too"
+
+
+RULE = Rule(
+    code="MST203",
+    symbol="transpose-zero-filled-output-padding",
+    summary="zeros where PyTorch's output_padding computes values",
+    messages={"default": "{written} appends zeros (after the bias); PyTorch computes {values}: {remedy}"},
+    explanation="""\
+## What it does
+Reports `output_padding` of the 2-D layer, and an `nn.Pad`, `ops.Pad`, `ops.pad`, `nn.ZeroPad2d` or `nn.ConstantPad2d` that
+follows a layer and stands in for PyTorch's `output_padding`. Silent where zeros are right: past the full result of a layer
+without a bias. The 3-D layer's own `output_padding` computes values and is right.
+
+A Pad is taken for a stand-in where it brings the output to n * stride; in ported code also where it adds any amount that
+PyTorch's `output_padding` could have. With `stand-in = "pad"` such a Pad is what you asked for, and is not reported.
+
+## Why it matters
+The shape is right, so nothing fails. But PyTorch's layer computes the rows and columns that `output_padding` adds; here they
+are zeros, and not even the bias is in them. Cropping less on the far side, `padding=(p, p - op, p, p - op)`, gives PyTorch's
+values and works in every release.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=1)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))
+""",
+    source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad behind the bias; both frameworks run side by side",
+    fix_safety="Unsafe: the values change, to those that PyTorch computes.",
+    check=check,
+)

@@ -1,0 +1,73 @@
+"""MST303: 2.0 ignores the output_padding of a layer with a bias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...geometry import axes, bias, mode, output_padding
+from ...settings import Settings
+from ...window import Window
+from ..differs.exact import remedy, tuple_text
+from ..differs.wording import lengths, where
+from ..rule import Context, Report, Rule
+
+_RELEASE = (2, 0)
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    argument = call.arguments.get("output_padding")
+    if context.release.number != _RELEASE or call.layer.dimension != 2 or argument is None:
+        return
+    if call.unexpected or call.surplus or call.repeated or mode(call) != "pad" or bias(call) is not True:
+        return
+    amounts = output_padding(call)
+    if not any(amounts):
+        return
+    sides = axes(call)
+    targets = [None if side.window is None else Window(side.window.lo, side.window.hi - side.window.zeros) for side in sides]
+    index = next(index for index, amount in enumerate(amounts) if amount)
+    window, target = sides[index].window, targets[index]
+    figures = lengths(sides[index], Window(window.lo, window.hi), target) if window and target else ""
+    exact = remedy(call, targets, context.release)
+    known = [amount for amount in amounts if amount is not None]
+    yield Report(
+        at=argument.node,
+        parts={
+            "output_padding": tuple_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
+            "lengths": f" ({figures}{where(call, index, amounts)})" if figures else "",
+            "remedy": exact.text if exact else "crop less on the far side through padding",
+        },
+        edits=exact.edits if exact else (),
+        remedy=exact.text if exact else "",
+    )
+
+
+RULE = Rule(
+    code="MST303",
+    symbol="transpose-ignored-output-padding",
+    summary="2.0 ignores the output_padding of a layer with a bias",
+    messages={"default": "2.0 ignores output_padding={output_padding} where has_bias=True{lengths}: {remedy}"},
+    explanation="""\
+## What it does
+With 2.0 as the target, reports `output_padding` of an `nn.Conv2dTranspose` with `has_bias=True`.
+
+## Why it matters
+2.0.0 returns from `construct` before it comes to the output padding when there is a bias. Nothing is raised; the result is
+smaller than asked for. 2.1.0 mended it, and appends zeros (MST203). Cropping less on the far side is exact in every release.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=1, has_bias=True)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
+""",
+    source="mindspore.nn.Conv2dTranspose.construct of 2.0.0 and 2.1.0",
+    fix_safety="Unsafe: the output grows to what output_padding asks for.",
+    settings=Settings(mindspore_version="2.0"),
+    check=check,
+)

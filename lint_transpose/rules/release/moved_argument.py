@@ -1,0 +1,102 @@
+"""MST301: a positional argument that another supported release takes for another parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ... import edits
+from ...call import Argument, LayerCall, Opaque, Symbol, Unknown
+from ...releases import RELEASES, REQUIRED
+from ..rule import Context, Report, Rule
+
+_FLAGS = ("has_bias",)
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    positional = sorted(
+        (argument for argument in call.arguments.values() if argument.index is not None), key=lambda item: item.index or 0
+    )
+    moved = [argument for argument in positional if _others(call, argument)]
+    if not moved or any(_is_out_of_place(call, argument) for argument in moved):
+        return  # out of place, it raises: MST104 says which order is meant
+    first = moved[0]
+    names = {argument.index or 0: argument.parameter for argument in positional if (argument.index or 0) >= (first.index or 0)}
+    others = _others(call, first)
+    spelled = ", ".join(f"{argument.parameter}={call.source.segment(argument.node)}" for argument in moved)
+    yield Report(
+        at=first.node,
+        parts={
+            "place": _ordinal((first.index or 0) + 1),
+            "parameter": first.parameter,
+            "release": context.release.name,
+            "others": " and ".join(others),
+            "spelled": spelled,
+        },
+        edits=edits.to_keywords(call, names),
+        remedy=f"write {spelled}",
+    )
+
+
+def _others(call: LayerCall, argument: Argument) -> list[str]:
+    """What other releases take a positional argument for: "dilation up to 1.10"."""
+    found: dict[str, list[str]] = {}
+    for known in RELEASES:
+        signature = known.signature(call.layer)
+        index = argument.index or 0
+        if signature is not None and index < len(signature.names) and signature.names[index] != argument.parameter:
+            found.setdefault(signature.names[index], []).append(known.name)
+    return [
+        f"{name} {'up to ' + names[-1] if names[0] == _first(call) else 'from ' + names[0] + ' on'}"
+        for name, names in found.items()
+    ]
+
+
+def _first(call: LayerCall) -> str:
+    return next(known.name for known in RELEASES if known.signature(call.layer) is not None)
+
+
+def _is_out_of_place(call: LayerCall, argument: Argument) -> bool:
+    """Whether `argument` can only be meant for another parameter: a flag where a number belongs, or the other way round."""
+    value = argument.value
+    if isinstance(value, (Unknown, Symbol, Opaque)):
+        return False
+    default = call.signature.default(argument.parameter)
+    if argument.parameter in _FLAGS:
+        return not isinstance(value, bool)
+    wants_number = isinstance(default, int) or default is REQUIRED
+    return wants_number and (isinstance(value, (bool, str)) or value is None)
+
+
+def _ordinal(number: int) -> str:
+    return f"{number}{'st nd rd'.split()[number - 1] if number < 4 else 'th'}"
+
+
+RULE = Rule(
+    code="MST301",
+    symbol="transpose-moved-argument",
+    summary="a positional argument that another supported release takes for another parameter",
+    messages={
+        "default": "the {place} positional argument is {parameter} in {release} and {others}: write {spelled}",
+    },
+    explanation="""\
+## What it does
+Reports positional arguments of `nn.Conv2dTranspose` behind `padding`.
+
+## Why it matters
+2.0 inserted `output_padding` behind `padding`. `(4, 4, 3, 2, "pad", 1, 1)` was `dilation=1` up to 1.10; since then it is
+`output_padding=1` and returns 10 x 10 in place of 9 x 9, without an error. Keywords mean the same in every release.
+""",
+    bad="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), 0, 1)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), output_padding=0, dilation=1)
+""",
+    source="mindspore.nn.Conv2dTranspose, signatures of 1.10 and 2.0",
+    fix_safety="Unsafe: it keeps what the target release does, which may not be what was meant for another one.",
+    check=check,
+)
