@@ -27,7 +27,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if known is None or any(ours not in (torch_window(theirs.lo), theirs) for ours, theirs in zip(windows, known)):
             return
         targets = list(known)
-    elif call.ported:
+    elif call.ported and padded:
+        # Without padding it falls short where the kernel is below the stride, as PyTorch's does (MST206).
         shortages = [shortage(axis) for axis in sides]
         if any(short is not None and short < 0 for short in shortages):
             return
@@ -95,7 +96,7 @@ RULE = Rule(
 Reports a layer whose PyTorch layer has an `output_padding` that nothing here supplies. Where the PyTorch layer is not known,
 code that is ported from PyTorch is reported where the output falls short of n * stride by less than a stride, as it does for
 kernel 3, stride 2, padding 1: PyTorch's layer has an `output_padding` there more often than not. Such a finding is inferred.
-Silent where a Pad follows (see MST203).
+Silent where a Pad follows (see MST203), and without padding, where it is the kernel that is too small for the stride.
 
 ## Why it matters
 The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less on the far side gives the very values

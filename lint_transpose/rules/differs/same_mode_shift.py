@@ -9,7 +9,7 @@ from ...geometry import Axis, axes, mode
 from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
-from .exact import Remedy, remedy, tuple_text
+from .exact import Remedy, remedy
 from .wording import counterpart_windows, crops, lengths, related, torch_arguments, where
 
 
@@ -107,7 +107,8 @@ RULE = Rule(
     summary='pad_mode "same" crops otherwise than PyTorch\'s layer',
     messages={
         "default": _OURS + ", which no PyTorch layer does; {torch} gives the same {lengths}, but crops {theirs}: {remedy}",
-        "several": _OURS + ", which no PyTorch layer does; {torch}, say, gives the same {lengths}, but crops {theirs}: {remedy}",
+        "several": _OURS
+        + ", which no PyTorch layer does; {torch}, say, gives the same {lengths}, but crops {theirs}: {remedy}",
         "impossible": _OURS + " for {lengths}; no PyTorch layer has this length with this kernel and stride: "
         'write pad_mode="pad" and PyTorch\'s padding',
         "undecided": _OURS + ', which no PyTorch layer does: write pad_mode="pad" and PyTorch\'s padding',

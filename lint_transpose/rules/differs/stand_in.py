@@ -150,6 +150,4 @@ def _amounts(pad: PadLayer, dimension: int) -> _Amounts | None:
         return None
     pairs = [(0, 0)] * (dimension - len(pairs)) + pairs
     others, spatial = pairs[: len(pairs) - dimension], pairs[len(pairs) - dimension :]
-    return _Amounts(
-        tuple(before for before, _ in spatial), tuple(after for _, after in spatial), tuple(map(sum, others))
-    )
+    return _Amounts(tuple(before for before, _ in spatial), tuple(after for _, after in spatial), tuple(map(sum, others)))

@@ -26,7 +26,7 @@ def lengths(axis: Axis, ours: Window, theirs: Window) -> str:
 
 
 def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
-    """" along the height": names the axis where the others differ from it; empty where all are alike."""
+    """Names an axis, as in "crops (0, 1) along the height", where the axes are not all alike."""
     return "" if len(set(among)) == 1 else f" along the {AXIS_NAMES[call.layer.dimension][index]}"
 
 

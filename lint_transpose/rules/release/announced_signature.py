@@ -47,8 +47,10 @@ RULE = Rule(
     symbol="transpose-announced-signature",
     summary="code that the announced constructor breaks or changes silently",
     messages={
-        "breaks": "the announced constructor takes no {broken} here and will raise: pin MindSpore, or build the layer in one place",
-        "changes": "the announced constructor changes this call silently: {changed}; pin MindSpore, or write every argument down",
+        "breaks": "the announced constructor takes no {broken} here and will raise: build such layers in one place, "
+        "to be rewritten then",
+        "changes": "the announced constructor changes this call silently: {changed}; build such layers in one place, "
+        "to be rewritten then",
     },
     explanation="""\
 ## What it does

@@ -68,7 +68,7 @@ def _is_out_of_place(call: LayerCall, argument: Argument) -> bool:
 
 
 def _ordinal(number: int) -> str:
-    return f"{number}{'st nd rd'.split()[number - 1] if number < 4 else 'th'}"
+    return f"{number}{['st', 'nd', 'rd'][number - 1] if number < 4 else 'th'}"
 
 
 RULE = Rule(
