@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -14,7 +14,10 @@ Command = Sequence[str]
 
 @dataclass(frozen=True)
 class Measured:
-    """One run of a command: seconds by the clock and its peak memory in MiB."""
+    """One run of a command: seconds of processor time, its children's included, and its peak memory in MiB.
+
+    Processor time, for what else the machine does is not the command's doing.
+    """
 
     seconds: float
     memory: float
@@ -44,19 +47,24 @@ class Pair:
         return self.memory[0] / self.memory[1]
 
 
+# A process inherits the peak memory of the one that forks it, so the commands are started by a Python that holds nothing.
+_STARTER = """
+import os, sys
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, 2, 1)])
+_, status, usage = os.wait4(process, 0)
+print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+"""
+
+
 def run(command: Command, environment: Mapping[str, str]) -> Measured:
     """Run `command`, its output thrown away. Raises RuntimeError when it does not end with 0 or, as linters do, a finding."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, env=dict(environment), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    assert process.stderr is not None
-    complaint = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
+    starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
+    done = subprocess.run(starter, env=dict(environment), capture_output=True, text=True, errors="replace", check=True)
+    status, seconds, memory = done.stdout.split()
     # pylint's exit status is a set of bits; 32 is a wrong call.
-    if process.returncode < 0 or process.returncode >= 32 or b"Traceback" in complaint:
-        raise RuntimeError(f"{' '.join(command)}: exit status {process.returncode}: {complaint.decode(errors='replace')}")
-    return Measured(seconds, usage.ru_maxrss / 1024)
+    if not 0 <= int(status) < 32 or "\nTraceback (most" in f"\n{done.stderr}":
+        raise RuntimeError(f"{' '.join(command[:8])}: exit status {status}: {done.stderr[-2000:]}")
+    return Measured(float(seconds), float(memory))
 
 
 def pair(ours: Command, theirs: Command, rounds: int, environment: Mapping[str, str] = os.environ) -> Pair:
