@@ -6,25 +6,27 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from astroid.modutils import file_info_from_modpath
 from pylint.checkers import BaseRawFileChecker
 from pylint.interfaces import HIGH, INFERENCE
 from pylint.typing import ExtraMessageOptions
 
 from .comparing.originals import Originals
 from .configuration import Configuration, ConfigurationError, is_excluded, of_host
+from .document import inspect, load
 from .gate import mentions_layer
 from .plain import plain
+from .project import Project, in_folders_above
 from .rules import RULES, Rule
-from .settings import Settings
 
 if TYPE_CHECKING:
     from astroid import nodes
     from pylint.lint import PyLinter
 
     from .finding import Finding
-    from .reading import Modules
 
 _RULE = {rule.code: rule for rule in RULES}
 _CONFIDENCE = {"certain": HIGH, "inferred": INFERENCE}
@@ -73,6 +75,7 @@ class TransposeChecker(BaseRawFileChecker):
         super().__init__(linter)
         self._configuration = Configuration()
         self._originals = Originals()
+        self._project = Project(_located)
         self._wrong: set[str] = set()
 
     def check_consistency(self) -> None:
@@ -86,7 +89,7 @@ class TransposeChecker(BaseRawFileChecker):
         """Check one module."""
         with node.stream() as stream:
             data = stream.read()
-        if not mentions_layer(data, torch=True):
+        if not mentions_layer(data, torch=True) and not self._leads_to_layer(node, data):
             return
         try:
             settings = self._configuration.of_file(node.file)
@@ -94,7 +97,7 @@ class TransposeChecker(BaseRawFileChecker):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
             settings = replace(settings, extend_select=settings.extend_select + enabled)
-            findings = _findings(node, data, settings, self._originals)
+            findings = inspect(load(node.file, data), settings, self._project, counterparts=self._originals)
         except ConfigurationError as error:
             self._misconfigured(error)
         except Exception as error:  # A mistake of ours must not hide what other checkers and other files have to say.
@@ -104,6 +107,9 @@ class TransposeChecker(BaseRawFileChecker):
             with self._enabled({finding.code for finding in findings}):
                 for finding in findings:
                     self._report(finding)
+
+    def _leads_to_layer(self, node: nodes.Module, data: bytes) -> bool:
+        return b"mindspore" in data and self._project.lead_to_layer(data, node.file)
 
     def _report(self, finding: Finding) -> None:
         self.add_message(
@@ -139,15 +145,17 @@ def _configured(linter: PyLinter) -> Configuration:
     return of_host({name: value for name, value in given.items() if value})
 
 
-def _findings(node: nodes.Module, data: bytes, settings: Settings, originals: Originals) -> list[Finding]:
-    from .document import inspect, load
-
-    return inspect(load(node.file, data), settings, _modules(node), counterparts=originals)
-
-
-def _modules(node: nodes.Module) -> Modules | None:
-    """Where the other modules of the project are found."""
-    return None
+def _located(name: str, folder: str) -> str | None:
+    """The file that astroid finds for the module `name`, unless it is an installed one."""
+    try:
+        found = file_info_from_modpath(name.split("."), context_file=str(Path(folder, "__init__.py"))).location
+    except (ImportError, SyntaxError, ValueError):
+        found = None
+    if found is None:
+        return in_folders_above(name, folder)
+    path = Path(found, "__init__.py") if Path(found).is_dir() else Path(found)
+    is_installed = any(part in ("site-packages", "dist-packages") for part in path.parts)
+    return str(path) if path.suffix == ".py" and path.is_file() and not is_installed else None
 
 
 def register(linter: PyLinter) -> None:

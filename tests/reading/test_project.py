@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from textwrap import dedent
 
@@ -115,3 +119,20 @@ def test_the_file_that_imports_the_layer_need_not_name_it(project: Path) -> None
     data = b"from pkg import Deconv\n"
     assert Project().lead_to_layer(data, str(project / "pkg/net.py"))
     assert not Project().lead_to_layer(b"from pkg.config import PAD\n", str(project / "pkg/net.py"))
+
+
+def test_pylint_follows_imports_by_itself(project: Path) -> None:
+    (project / "pkg/net.py").write_text(
+        "from mindspore import nn\n\nfrom .blocks import Up\nfrom .config import PAD\n\n"
+        "nn.Conv2dTranspose(3, 4, 4, padding=PAD)\nUp(3, 4, padding=2)\n"
+    )
+    (project / "pkg/user.py").write_text("import mindspore\n\nfrom pkg import Deconv\n\nDeconv(3, 4, 4, padding=1)\n")
+    command = [sys.executable, "-m", "pylint", "--load-plugins=lint_transpose.pylint_plugin", "--output-format=json"]
+    command += ["--disable=all", "--enable=transpose-padding-without-pad-mode", "pkg"]
+    done = subprocess.run(command, cwd=project, env=environment(), capture_output=True, text=True, check=False)
+    found = {(Path(item["path"]).name, item["line"]) for item in json.loads(done.stdout) if "[with " in item["message"]}
+    assert found == {("net.py", 6), ("net.py", 7), ("user.py", 5)}
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
