@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from ... import edits
 from ...call import Argument, LayerCall, Opaque, Symbol, Unknown
-from ...releases import RELEASES, REQUIRED
+from ...releases import RELEASES, REQUIRED, Layer
 from ..rule import Context, Report, Rule
 
 _FLAGS = ("has_bias",)
@@ -16,12 +17,12 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     positional = sorted(
         (argument for argument in call.arguments.values() if argument.index is not None), key=lambda item: item.index or 0
     )
-    moved = [argument for argument in positional if _others(call, argument)]
+    moved = [argument for argument in positional if _others(call.layer, argument.parameter, argument.index or 0)]
     if not moved or any(_is_out_of_place(call, argument) for argument in moved):
         return  # out of place, it raises: MST104 says which order is meant
     first = moved[0]
     names = {argument.index or 0: argument.parameter for argument in positional if (argument.index or 0) >= (first.index or 0)}
-    others = _others(call, first)
+    others = _others(call.layer, first.parameter, first.index or 0)
     spelled = ", ".join(f"{argument.parameter}={call.source.segment(argument.node)}" for argument in moved)
     yield Report(
         at=first.node,
@@ -37,22 +38,18 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     )
 
 
-def _others(call: LayerCall, argument: Argument) -> list[str]:
-    """What other releases take a positional argument for: "dilation up to 1.10"."""
+@cache
+def _others(layer: Layer, parameter: str, index: int) -> tuple[str, ...]:
+    """What other releases take the positional argument `parameter` for: "dilation up to 1.10"."""
     found: dict[str, list[str]] = {}
     for known in RELEASES:
-        signature = known.signature(call.layer)
-        index = argument.index or 0
-        if signature is not None and index < len(signature.names) and signature.names[index] != argument.parameter:
+        signature = known.signature(layer)
+        if signature is not None and index < len(signature.names) and signature.names[index] != parameter:
             found.setdefault(signature.names[index], []).append(known.name)
-    return [
-        f"{name} {'up to ' + names[-1] if names[0] == _first(call) else 'from ' + names[0] + ' on'}"
-        for name, names in found.items()
-    ]
-
-
-def _first(call: LayerCall) -> str:
-    return next(known.name for known in RELEASES if known.signature(call.layer) is not None)
+    first = next(known.name for known in RELEASES if known.signature(layer) is not None)
+    return tuple(
+        f"{name} {'up to ' + names[-1] if names[0] == first else 'from ' + names[0] + ' on'}" for name, names in found.items()
+    )
 
 
 def _is_out_of_place(call: LayerCall, argument: Argument) -> bool:
