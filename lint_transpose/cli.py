@@ -13,6 +13,7 @@ from . import __version__
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
+    "compare": "hold a port to its original, layer by layer",
     "port": "write PyTorch's transposed convolutions as exact MindSpore layers",
     "rule": "explain a rule",
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from ..reading import Module, Site
 from ..reading.module import COMPREHENSIONS, FUNCTIONS
@@ -50,11 +51,15 @@ class Address:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Located:
-    """A site, the module that holds it and its address there."""
+    """A site, the module that holds it and its address there.
+
+    `caller`: the address is that of this call, which builds the layer by way of a function or class of its own.
+    """
 
     site: Site
     module: Module
     address: Address
+    caller: ast.Call | None = None
 
     @property
     def place(self) -> str:
@@ -64,7 +69,7 @@ class Located:
 
 
 def located(site: Site, module: Module) -> Located:
-    return Located(site, module, address(module, site.node))
+    return Located(site, module, address(module, site.node), site.node if site.foreign else None)
 
 
 def address(module: Module, node: ast.expr) -> Address:
@@ -152,6 +157,35 @@ def _target(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Subscript):
         return [*_target(node.value), *_string(node.slice)]
     return []
+
+
+def is_replaced(item: Located) -> bool:
+    """Whether the layer is bound to a local name that is bound anew, on every path, before anything reads it."""
+    statement = item.module.parents.get(item.site.node)
+    if not isinstance(statement, ast.Assign) or not isinstance(target := statement.targets[0], ast.Name):
+        return False
+    block, index = item.module.places[statement]
+    return _fate(block[index + 1 :], target.id) == "bound"
+
+
+def _fate(block: Iterable[ast.stmt], name: str) -> Literal["read", "bound"] | None:
+    """What `block` first does with `name`."""
+    for statement in block:
+        if isinstance(statement, ast.If) and not _reads(statement.test, name):
+            fates = {_fate(statement.body, name), _fate(statement.orelse, name)}
+            if fates == {"bound"}:
+                return "bound"
+            if "read" in fates:
+                return "read"
+        elif _reads(statement, name):
+            return "read"
+        elif isinstance(statement, ast.Assign) and any(getattr(target, "id", None) == name for target in statement.targets):
+            return "bound"
+    return None
+
+
+def _reads(node: ast.AST, name: str) -> bool:
+    return any(isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Load) for item in ast.walk(node))
 
 
 def folded(name: str) -> str:

@@ -42,15 +42,19 @@ class Case:
 class Site:
     """One call that builds a layer, in all its cases.
 
-    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it. `foreign`: the layer
-    itself is built in another module, by what `node` calls there.
+    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it. `builder` is
+    the call of another module that builds the layer itself, where `node` calls a function or class there.
     """
 
     node: ast.Call
     cases: tuple[Case, ...]
     complete: bool
     origin: str | None = None
-    foreign: bool = False
+    builder: ast.Call | None = None
+
+    @property
+    def foreign(self) -> bool:
+        return self.builder is not None
 
     def ported(self) -> Site:
         """The site as one of a port from PyTorch."""
@@ -209,7 +213,7 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
-            yield Site(call, marked, complete, origin, foreign=node is not call)
+            yield Site(call, marked, complete, origin, None if node is call else node)
 
 
 def read_cases(
@@ -247,7 +251,9 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
         built = []
     for built_by, call in built:
         if framework == "mindspore":
-            call = replace(call, follower=follower(reader, node, frame), uses=uses(reader, node, frame))
+            if call.follower.kind == "unknown":
+                call = replace(call, follower=follower(reader, node, frame))
+            call = replace(call, uses=uses(reader, node, frame))
         yield built_by, call
 
 
@@ -269,10 +275,14 @@ def _built_elsewhere(
     bound = Bound(passed, callee.receiver, node, key=(id(node), frame.key))
     inner = Frame(module, callee.node, callee.frame, bound, key=(id(callee.node), bound.key))
     for candidate in candidates(reader, module):
-        if module.scope_of(candidate) is callee.node:
+        if module.scope_of(candidate) is not callee.node:
+            continue
+        try:
             call = _layer_call(reader, candidate, inner, release, framework)
-            if call is not None:
-                yield candidate, _seen_from(reader, node, call, inner)
+        except Infeasible:
+            continue  # not on the path that this call takes
+        if call is not None:
+            yield candidate, replace(_seen_from(reader, node, call, inner), follower=follower(reader, candidate, inner))
 
 
 def _seen_from(reader: Reader, node: ast.Call, call: LayerCall, inner: Frame) -> LayerCall:

@@ -93,7 +93,7 @@ def _in_caller(reader: Reader, frame: Frame, depth: int) -> Follower:
     if not isinstance(frame.scope, FUNCTIONS):
         return _UNKNOWN
     call = reader.caller(frame)
-    if call is None:
+    if call is None or call not in frame.module.parents:
         return _UNKNOWN
     return follower(reader, call, reader.frame_of(call, frame.module), depth + 1)
 

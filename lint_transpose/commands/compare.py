@@ -1,0 +1,168 @@
+"""`compare`: a port beside its original, layer by layer."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple, get_args
+
+from ..check import parse, reader_of, selected
+from ..checking import Candidate, Run
+from ..comparing.address import Located, located
+from ..comparing.compare import Outcome, outcome, pairing
+from ..comparing.pairing import Pairing
+from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..document import Checked, Document, described, load, presented
+from ..files import BadInputError
+from ..finding import Finding
+from ..plain import plain, plain_path
+from ..project import Project
+from ..reading import Module, sites
+from ..releases import Framework, release
+from ..report import FORMATS, renderer
+from ..rules import Context
+from ..settings import Settings, StandIn
+from ..source import Source
+
+# What makes a port compute something else than its original, or nothing at all.
+_CODES = ("MST1", "MST2")
+
+
+class Side(NamedTuple):
+    """One file of either side."""
+
+    document: Document
+    layers: tuple[Located, ...]
+    settings: Settings
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add("torch", metavar="TORCH", help="the PyTorch file or folder")
+    add("mindspore", metavar="MINDSPORE", help="the MindSpore file or folder that ports it")
+    add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--output-file", metavar="FILE", help="write the report there")
+    add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
+    add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
+    add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
+    add("--isolated", action="store_true", help="read no pyproject.toml")
+    add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    trees = os.path.isdir(arguments.torch)
+    if trees != os.path.isdir(arguments.mindspore):
+        print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
+        return 2
+    try:
+        configuration = _configuration(arguments)
+        torch, torch_problems = _read(configuration, arguments.torch, "torch")
+        mindspore, problems = _read(configuration, arguments.mindspore, "mindspore")
+        found = pairing([side.layers for side in torch], [side.layers for side in mindspore], trees)
+        outcomes = _outcomes(found, mindspore)
+        checked = list(_checked(outcomes, mindspore))
+        _write(arguments, "".join(renderer(arguments.output_format)(checked, torch_problems + problems)))
+    except (ConfigurationError, OSError) as error:
+        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
+        return 2
+    # What is no finding goes to the terminal beside a report that is for a program.
+    apart = arguments.output_file or arguments.output_format not in ("text", "full")
+    (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(found, outcomes))
+    if torch_problems or problems:
+        return 2
+    return 1 if any(findings for _, findings in checked) and not arguments.exit_zero else 0
+
+
+def _configuration(arguments: argparse.Namespace) -> Configuration:
+    """Raises ConfigurationError."""
+    fixed = explicit(arguments.config) if arguments.config else Settings() if arguments.isolated else None
+    given = {name: getattr(arguments, name) for name in ("mindspore_version", "stand_in") if getattr(arguments, name)}
+
+    def change(settings: Settings) -> Settings:
+        return replace(settings, **given, porting="always")
+
+    validated(change(Settings()))
+    return Configuration(change, fixed)
+
+
+def _read(configuration: Configuration, path: str, framework: Framework) -> tuple[list[Side], list[str]]:
+    """The files of one side, and a line for each that could not be read."""
+    project = Project()
+
+    def handle(candidate: Candidate) -> Side:
+        document = load(candidate.filename, candidate.data)
+        try:
+            tree = parse(document.text, document.filename)
+        except SyntaxError as error:
+            raise BadInputError(described(error)) from error
+        module = Module(Source(document.filename, document.text), tree)
+        found = sites(reader_of(module, project), release(candidate.settings.mindspore_version), framework, "always")
+        return Side(document, tuple(located(site, module) for site in found), candidate.settings)
+
+    run = Run(configuration, modules=project)
+    return list(run.each([path], handle)), run.problems
+
+
+def _outcomes(found: Pairing, mindspore: Sequence[Side]) -> list[Outcome]:
+    """What every pair comes to, in the order of the MindSpore files."""
+    settings = {side.document.filename: side.settings for side in mindspore}
+    outcomes = []
+    for pair in found.pairs:
+        chosen = settings[pair.mindspore.module.source.filename]
+        context = Context(release(chosen.mindspore_version), chosen)
+        rules = [rule for rule in selected(chosen) if rule.code.startswith(_CODES)]
+        outcomes.append(outcome(pair, rules, context))
+    return sorted(outcomes, key=lambda item: _place(item.pair.mindspore))
+
+
+def _place(item: Located) -> tuple[str, int, int]:
+    return item.module.source.filename, item.site.node.lineno, item.site.node.col_offset
+
+
+def _checked(outcomes: Sequence[Outcome], mindspore: Sequence[Side]) -> Iterator[Checked]:
+    by_file: dict[str, dict[Finding, None]] = defaultdict(dict)
+    for item in outcomes:
+        by_file[item.pair.mindspore.module.source.filename].update(dict.fromkeys(item.findings))
+    for side in mindspore:
+        found = sorted(by_file[side.document.filename], key=lambda finding: (finding.start, finding.code))
+        yield Checked(side.document, presented(found, side.document, side.settings))
+
+
+def _rest(found: Pairing, outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """What is no finding: undecided pairs, layers that no partner was found for, and the summary."""
+    for pair, _, verdict, reason in outcomes:
+        if verdict == "undecided":
+            yield f"{_shown(pair.mindspore)}: undecided beside {_list(pair.torch)}: {plain(reason)}"
+    for ambiguity in found.ambiguous:
+        yield f"{_list(ambiguity.mindspore)}: ambiguous: any of {_list(ambiguity.torch)}"
+    for item in found.mindspore_alone:
+        yield f"{_shown(item)}: no PyTorch layer found for {plain(str(item.address))}"
+    for item in found.torch_alone:
+        yield f"{_shown(item)}: no MindSpore layer found for {plain(str(item.address))}"
+    count = Counter(outcome.verdict for outcome in outcomes)
+    ambiguous = sum(len(ambiguity.mindspore) for ambiguity in found.ambiguous)
+    alone = f"{len(found.torch_alone)} PyTorch and {len(found.mindspore_alone)} MindSpore layers without a partner"
+    yield (
+        f"{len(outcomes)} compared: {count['equal']} equal, {count['different']} different, {count['undecided']} undecided; "
+        f"{ambiguous} ambiguous, {alone}"
+    )
+
+
+def _list(items: Sequence[Located]) -> str:
+    return ", ".join(map(_shown, items))
+
+
+def _shown(item: Located) -> str:
+    return plain_path(item.place)
+
+
+def _write(arguments: argparse.Namespace, report: str) -> None:
+    if arguments.output_file:
+        with open(arguments.output_file, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
+            file.write(report)
+    else:
+        sys.stdout.write(report)

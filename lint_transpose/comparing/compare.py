@@ -1,0 +1,150 @@
+"""A port beside its original: which layer ports which, and what every pair comes to."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Literal, NamedTuple
+
+from ..call import LayerCall
+from ..check import check_site
+from ..finding import Finding
+from ..reading import Module
+from ..rules import Context, Rule
+from .address import Located, address, is_replaced
+from .counterpart import counterpart
+from .pairing import Pair, Pairing, pair, pair_trees
+from .verdict import unproven
+
+Verdict = Literal["equal", "different", "undecided"]
+Files = Sequence[Sequence[Located]]
+"""The layers of several files, file by file."""
+
+
+class Outcome(NamedTuple):
+    """One pair, what is found of it, and the verdict. `reason` says why it is undecided."""
+
+    pair: Pair
+    findings: tuple[Finding, ...]
+    verdict: Verdict
+    reason: str = ""
+
+
+def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
+    """Which layer ports which: where the layers are built, then, for those without a partner, where their makers are called.
+
+    So a factory or class of the port's own (`ConvTransposeNormReLU`) is held to the layers that it stands for. Layers that
+    are built and replaced before anything reads them are left out.
+    """
+    ours, theirs = _Alone(mindspore), _Alone(torch)
+    result = Pairing()
+    for theirs_called, ours_called in ((False, False), (False, True), (True, False), (True, True)):
+        left, right = theirs.files(theirs_called), ours.files(ours_called)
+        if trees:
+            found = pair_trees(left, right)
+        else:
+            found = pair([item for file in left for item in file], [item for file in right for item in file])
+        result.pairs += found.pairs
+        result.ambiguous += found.ambiguous
+        theirs.remove(item for pair in found.pairs for item in pair.torch)
+        theirs.remove(item for ambiguity in found.ambiguous for item in ambiguity.torch)
+        ours.remove(pair.mindspore for pair in found.pairs)
+        ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
+    result.torch_alone = theirs.left
+    result.mindspore_alone = ours.left
+    return result
+
+
+class _Alone:
+    """The layers of one side that no partner was found for yet, each with the calls by which it is built."""
+
+    def __init__(self, files: Files) -> None:
+        foreign = [item for file in files for item in file if item.site.foreign]
+        own = [item for file in files for item in file if not item.site.foreign and not is_replaced(item)]
+        self._calls = {item: [*_callers(item), *(other for other in foreign if _builds(other, item))] for item in own}
+
+    @property
+    def left(self) -> list[Located]:
+        return list(self._calls)
+
+    def files(self, called: bool) -> Files:
+        """The layers file by file, at their own addresses, or where they have any at those of their calls."""
+        files: dict[str, list[Located]] = defaultdict(list)
+        for own, calls in self._calls.items():
+            for item in calls if called and calls else [own]:
+                files[item.module.source.filename].append(item)
+        return list(files.values())
+
+    def remove(self, items: Iterable[Located]) -> None:
+        """Takes out the layers that `items` are, or are calls of."""
+        gone = set(items)
+        self._calls = {own: calls for own, calls in self._calls.items() if own not in gone and gone.isdisjoint(calls)}
+
+
+def _callers(item: Located) -> list[Located]:
+    """The calls, in the same file, of the function or class that builds the layer, each with its cases."""
+    module, site = item.module, item.site
+    calls = {call: None for case in site.cases for call in case.callers if _makes(module, call, item)}
+    return [
+        Located(
+            replace(site, cases=tuple(case for case in site.cases if call in case.callers)),
+            module,
+            address(module, call),
+            call,
+        )
+        for call in calls
+    ]
+
+
+def _makes(module: Module, call: ast.Call, item: Located) -> bool:
+    return call in module.parents and _last_part(call) == item.address.unit
+
+
+def _builds(foreign: Located, item: Located) -> bool:
+    """Whether a call of another file builds the layer `item`."""
+    builder, node = foreign.site.builder, item.site.node
+    if builder is None or _last_part(foreign.site.node) != item.address.unit:
+        return False
+    return (builder.lineno, builder.col_offset) == (node.lineno, node.col_offset)
+
+
+def _last_part(call: ast.Call) -> str:
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
+    """Hold a MindSpore layer to the PyTorch layer that it ports."""
+    item = pair.mindspore
+    found = check_site(replace(item.site, builder=None), item.module.source, rules, context, pair)
+    findings = tuple(_seen_from(item, finding) for finding in found)
+    if findings:
+        return Outcome(pair, findings, "different")
+    if not item.site.complete:
+        return Outcome(pair, (), "undecided", "too many cases")
+    reasons = (_unproven(pair, case.call, counterpart(pair, case)) for case in item.site.cases)
+    reason = next(filter(None, reasons), None)
+    return Outcome(pair, (), "undecided", reason) if reason else Outcome(pair, (), "equal")
+
+
+def _seen_from(item: Located, finding: Finding) -> Finding:
+    """A finding that holds for one caller of a layer's maker says so, and has no fix: there may be other callers."""
+    if item.caller is None:
+        return finding
+    message = finding.message
+    if not item.site.foreign:
+        message = f"{message} [as called in line {item.caller.lineno}]"
+    return replace(finding, message=message, confidence="inferred", fix=None)
+
+
+def _unproven(pair: Pair, call: LayerCall, torch: LayerCall | None) -> str | None:
+    if any(_takes_output_size(item.module, item.address.name) for item in pair.torch):
+        return "the PyTorch layer is called with output_size"
+    return unproven(call, torch)
+
+
+def _takes_output_size(module: Module, name: str) -> bool:
+    """Whether the PyTorch layer `name` is called with an output size, which overrides its output_padding."""
+    calls = module.calls_by_name.get(name.rpartition(".")[2], ()) if name else ()
+    return any(len(call.args) > 1 or any(keyword.arg == "output_size" for keyword in call.keywords) for call in calls)

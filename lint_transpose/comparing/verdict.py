@@ -1,0 +1,66 @@
+"""Do two layers compute the same? Proven by the window theory, or left undecided, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..call import LayerCall, is_known
+from ..geometry import axes, bias
+
+_CHANNELS = ("in_channels", "out_channels")
+
+
+def unproven(call: LayerCall, torch: LayerCall | None) -> str | None:
+    """Why it is not proven that `call` returns what its PyTorch layer returns, or None where it is.
+
+    Proven means: for every input, with the same weights. The weights fix the channels that the text leaves open; all
+    else must be decided on both sides.
+    """
+    if torch is None:
+        return "the PyTorch layers of that name are of several kinds"
+    return next(_gaps(call, torch), None)
+
+
+def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
+    if call.layer.dimension != torch.layer.dimension:
+        yield f"{call.layer.dimension}-D here, {torch.layer.dimension}-D there"
+        return
+    if call.unexpected or call.surplus or call.repeated:
+        yield "the call has arguments that the layer does not take"
+    ours, theirs = axes(call), axes(torch)
+    for parameter in ("kernel_size", "stride", "dilation"):
+        if parameter not in torch.signature.names:
+            continue  # the function reads it off the weight
+        sizes, other_sizes = ([getattr(axis, parameter) for axis in layer] for layer in (ours, theirs))
+        if None in sizes or None in other_sizes:
+            yield _open(parameter, None in sizes, None in other_sizes)
+        elif sizes != other_sizes:
+            yield f"{parameter} differs"
+    here, there = call.value("group"), torch.value("groups")
+    if not is_known(here) or not is_known(there):
+        yield _open("group", not is_known(here), not is_known(there))
+    elif here != there:
+        yield "group differs"
+    for channels in _CHANNELS:
+        wide, other_wide = call.value(channels), torch.value(channels)
+        if is_known(wide) and is_known(other_wide) and wide != other_wide:
+            yield f"{channels} differs"
+    biased = bias(call)
+    if biased is None or bias(torch) is None:
+        yield _open("has_bias", biased is None, bias(torch) is None)
+    elif biased != bias(torch):
+        normalised = ", which the normalisation behind it removes" if call.follower.kind == "normalisation" else ""
+        yield f"a bias {'here' if biased else 'there'} alone{normalised}"
+    for mine, other in zip(ours, theirs):
+        if mine.window is None or other.window is None:
+            yield _open("the window", mine.window is None, other.window is None)
+        elif None not in (mine.stride, mine.kernel_size, mine.dilation) and not mine.window.equals(
+            other.window, bool(biased), stride=mine.stride or 1, kernel_size=mine.kernel_size or 1, dilation=mine.dilation or 1
+        ):
+            yield "the windows differ"
+    if call.follower.kind == "pad":
+        yield "a Pad follows"
+
+
+def _open(what: str, here: bool, there: bool) -> str:
+    return f"{what} is open {'on both sides' if here and there else 'here' if here else 'in the PyTorch file'}"
