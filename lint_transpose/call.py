@@ -82,9 +82,9 @@ class PadLayer:
 
 @dataclass(frozen=True, slots=True)
 class Follower:
-    """What takes a layer's result directly."""
+    """What takes a layer's result directly; "slice" is an index into it, which may crop."""
 
-    kind: Literal["normalisation", "pad", "other", "unknown"]
+    kind: Literal["normalisation", "pad", "slice", "other", "unknown"]
     pad: PadLayer | None = None
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _UNKNOWN = Follower("unknown")
 _OTHER = Follower("other")
+_SLICE = Follower("slice")
 _NORMALISATION = Follower("normalisation")
 _NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
 _CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
@@ -205,6 +206,8 @@ def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int 
         return _OTHER if isinstance(outer, ast.Call) else _UNKNOWN
     if isinstance(parent, ast.BinOp):
         return _OTHER
+    if isinstance(parent, ast.Subscript) and parent.value is call:
+        return _SLICE
     if isinstance(parent, ast.Attribute):
         return _OTHER if parent.attr != "pad" else _UNKNOWN
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):

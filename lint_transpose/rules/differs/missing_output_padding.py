@@ -15,7 +15,7 @@ from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated or call.follower.kind == "pad":
+    if call.unexpected or call.surplus or call.repeated or call.follower.kind in ("pad", "slice"):
         return
     # Non-zero padding without pad_mode="pad" raises; once mended, the output padding is still missing.
     padded = any(crop for pair in crops(call) for crop in pair)
@@ -96,7 +96,8 @@ RULE = Rule(
 Reports a layer whose PyTorch layer has an `output_padding` that nothing here supplies. Where the PyTorch layer is not known,
 code that is ported from PyTorch is reported where the output falls short of n * stride by less than a stride, as it does for
 kernel 3, stride 2, padding 1: PyTorch's layer has an `output_padding` there more often than not. Such a finding is inferred.
-Silent where a Pad follows (see MST203), and without padding, where it is the kernel that is too small for the stride.
+Silent where a Pad follows (see MST203) or the result is sliced, and without padding, where it is the kernel that is too small
+for the stride.
 
 ## Why it matters
 The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less on the far side gives the very values

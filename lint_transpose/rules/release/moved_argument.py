@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -21,9 +22,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if not moved or any(_is_out_of_place(call, argument) for argument in moved):
         return  # out of place, it raises: MST104 says which order is meant
     first = moved[0]
-    names = {argument.index or 0: argument.parameter for argument in positional if (argument.index or 0) >= (first.index or 0)}
     others = _others(call.layer, first.parameter, first.index or 0)
-    spelled = ", ".join(f"{argument.parameter}={call.source.segment(argument.node)}" for argument in moved)
+    behind = positional[positional.index(first) :]
+    meant = _meant(call, behind)
+    spelled = ", ".join(f"{name}={call.source.segment(argument.node)}" for name, argument in zip(meant, behind))
     yield Report(
         at=first.node,
         parts={
@@ -33,7 +35,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "others": " and ".join(others),
             "spelled": spelled,
         },
-        edits=edits.to_keywords(call, names),
+        edits=edits.to_keywords(call, {argument.index or 0: name for name, argument in zip(meant, behind)}),
         remedy=f"write {spelled}",
     )
 
@@ -50,6 +52,21 @@ def _others(layer: Layer, parameter: str, index: int) -> tuple[str, ...]:
     return tuple(
         f"{name} {'up to ' + names[-1] if names[0] == first else 'from ' + names[0] + ' on'}" for name, names in found.items()
     )
+
+
+def _meant(call: LayerCall, arguments: list[Argument]) -> tuple[str, ...]:
+    """The parameters of the release whose names stand at the call: `(..., dilation, group)`; of the target where none do."""
+
+    def orders() -> Iterator[tuple[str, ...]]:
+        for signature in (call.signature, *(known.signature(call.layer) for known in RELEASES)):
+            if signature is not None:
+                names = signature.names[arguments[0].index : (arguments[-1].index or 0) + 1]
+                if len(names) == len(arguments) and set(names) <= set(call.signature.names) - given:
+                    yield names
+
+    given = {argument.parameter for argument in call.arguments.values() if argument.index is None}
+    written = [re.split(r"\W", call.source.segment(argument.node))[-1] for argument in arguments]
+    return max(orders(), key=lambda names: sum(map(str.__eq__, names, written)))
 
 
 def _is_out_of_place(call: LayerCall, argument: Argument) -> bool:
