@@ -116,6 +116,10 @@ def _of_layers(
     module, settings = reader.module, context.settings
     found = list(sites(reader, context.release, framework, settings.porting))
     pairs: Mapping[int, Pair] = {}
+    if counterparts is None and any(site.origin for site in found):
+        from .comparing.originals import Originals
+
+        counterparts = Originals(tell=lambda line: None, reads=False)
     if found and counterparts is not None and framework == "mindspore" and settings.porting != "never":
         pairs = counterparts.of_file(found, module, settings)
         if counterparts.is_configured(module.source.filename, settings):

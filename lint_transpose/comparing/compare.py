@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from ..call import LayerCall
 from ..check import check_site
-from ..finding import Finding
+from ..finding import Finding, Related
 from ..reading import Module
 from ..rules import Context, Rule
 from .address import Located, address, is_replaced
@@ -118,7 +118,7 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     """Hold a MindSpore layer to the PyTorch layer that it ports."""
     item = pair.mindspore
     found = check_site(replace(item.site, builder=None), item.module.source, rules, context, pair)
-    findings = tuple(_seen_from(item, finding) for finding in found)
+    findings = tuple(_seen_from(pair, finding) for finding in found)
     if findings:
         return Outcome(pair, findings, "different")
     if not item.site.complete:
@@ -128,14 +128,25 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     return Outcome(pair, (), "undecided", reason) if reason else Outcome(pair, (), "equal")
 
 
-def _seen_from(item: Located, finding: Finding) -> Finding:
-    """A finding that holds for one caller of a layer's maker says so, and has no fix: there may be other callers."""
+def _seen_from(pair: Pair, finding: Finding) -> Finding:
+    """A finding with the place of the PyTorch layer, also in its text.
+
+    What holds for one caller of a layer's maker says so, and has no fix: there may be other callers.
+    """
+    item, torch = pair.mindspore, pair.torch[0]
+    message = f"{finding.message} (PyTorch: {torch.place})"
+    related = finding.related or (_related(torch),)
     if item.caller is None:
-        return finding
-    message = finding.message
+        return replace(finding, message=message, related=related)
     if not item.site.foreign:
         message = f"{message} [as called in line {item.caller.lineno}]"
-    return replace(finding, message=message, confidence="inferred", fix=None)
+    return replace(finding, message=message, related=related, confidence="inferred", fix=None)
+
+
+def _related(torch: Located) -> Related:
+    source, node = torch.module.source, torch.site.node
+    text = " ".join(source.segment(node).split())
+    return Related(source.filename, source.start(node), source.end(node), f"ported from {text}")
 
 
 def _unproven(pair: Pair, call: LayerCall, torch: LayerCall | None) -> str | None:

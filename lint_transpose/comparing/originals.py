@@ -27,11 +27,13 @@ def _to_stderr(line: str) -> None:
 class Originals:
     """Finds and reads the PyTorch files, each once. What is wrong with one of them is told in one line, once.
 
-    Of what a comment names only regular files with the endings of Python files are opened, as text.
+    Of what a comment names only regular files with the endings of Python files are opened, as text; without `reads` none,
+    and only comments that speak of their own file (`::Class.attribute`) are followed.
     """
 
-    def __init__(self, tell: Callable[[str], None] = _to_stderr) -> None:
+    def __init__(self, tell: Callable[[str], None] = _to_stderr, reads: bool = True) -> None:
         self._tell = tell
+        self._reads = reads
         self._told: set[str] = set()
         self._layers: dict[str, Sequence[Located]] = {}
 
@@ -44,7 +46,7 @@ class Originals:
             groups.setdefault(item.site.origin, []).append(item)
         pairs: list[Pair] = []
         for origin, group in groups.items():
-            if origin is not None:
+            if origin is not None and (self._reads or origin.startswith("::")):
                 pairs += self._pair_named(origin, group, settings).pairs
             elif configured is not None:
                 pairs += pair(self.layers(configured), group).pairs
@@ -81,13 +83,17 @@ class Originals:
     def _pair_named(self, origin: str, group: list[Located], settings: Settings) -> Pairing:
         """The layers that a `# ported-from: path.py[::Class[.attribute]]` speaks of."""
         name, _, inside = origin.partition("::")
-        layers = self.layers(self._found(name, group[0].module.source.filename, settings))
+        source = group[0].module.source
+        if name:
+            layers = self.layers(self._found(name, source.filename, settings))
+        else:
+            layers = torch_layers(source.text, source.filename)
         if not inside:
             return pair(layers, group)
         unit, _, attribute = inside.partition(".")
         chosen = _named(layers, unit, attribute)
         if layers and not chosen:
-            self._problem(f"{group[0].place}: ported-from names {inside}, and {name} has no such layer")
+            self._problem(f"{group[0].place}: ported-from names {inside}, and {name or 'the file'} has no such layer")
         if not attribute and len({item.address.unit for item in group}) > 1:
             return pair(chosen, group)
         return within(chosen, group)
@@ -100,6 +106,8 @@ class Originals:
 
     def _configured(self, filename: str, settings: Settings) -> str | None:
         """The PyTorch file that the settings name for `filename`: each `*` stands for what it stood for in the glob."""
+        if not self._reads or not settings.counterparts:
+            return None
         own = relative(filename, settings.root)
         for glob, target in settings.counterparts:
             stars = _match(own, glob)
@@ -130,6 +138,7 @@ def _named(layers: Sequence[Located], unit: str, attribute: str) -> list[Located
     """The layers of one class or factory; only those that are kept under `attribute`, where there is one."""
     chosen = [item for item in layers if item.address.unit == unit]
     chosen = chosen or [item for item in layers if folded(item.address.unit) == folded(unit)]
+    chosen = chosen or [item for item in layers if not item.address.unit and item.address.name == unit]
     if not attribute:
         return chosen
     exact = [item for item in chosen if attribute in (item.address.name, item.address.method)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .differs import (
+    counterpart_mismatch,
     implicit_same_mode,
     initializer_differs,
     misplaced_pad,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     same_mode_shift.RULE,
     valid_mode_extends.RULE,
     implicit_same_mode.RULE,
+    counterpart_mismatch.RULE,
     initializer_differs.RULE,
     padding_order.RULE,
     moved_argument.RULE,

@@ -1,0 +1,198 @@
+"""MST208: other figures than the PyTorch layer that is ported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ... import edits
+from ...call import LayerCall
+from ...geometry import Axis, axes, bias, per_axis
+from ...settings import Settings
+from ...window import Window
+from ..rule import Check, Context, Report, Rule
+from . import (
+    misplaced_pad,
+    missing_output_padding,
+    padding_order,
+    same_mode_shift,
+    valid_mode_extends,
+    zero_filled_output_padding,
+)
+from .exact import remedy, tuple_text
+from .wording import crops, lengths, related, torch_arguments, where
+
+# By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
+_SIZES = ("kernel_size", "stride", "dilation")
+_NUMBERS = {"group": "groups", "in_channels": "in_channels", "out_channels": "out_channels"}
+# They say more of a window that differs, where it does in their way.
+_WINDOW_RULES: tuple[Check, ...] = (
+    missing_output_padding.check,
+    zero_filled_output_padding.check,
+    misplaced_pad.check,
+    same_mode_shift.check,
+    valid_mode_extends.check,
+    padding_order.check,
+)
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    torch = context.counterpart
+    if torch is None or call.unexpected or call.surplus or call.repeated or not isinstance(call.value("pad_mode"), str):
+        return
+    if torch.layer.dimension != call.layer.dimension:
+        return
+    reports = [*_figures(call, torch, context), *_bias(call, torch, context)]
+    yield from reports
+    if not any(report.parts.get("parameter") in _SIZES for report in reports):
+        yield from _window(call, torch, context)
+
+
+def _figures(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
+    for parameter in _SIZES:
+        ours, theirs = per_axis(call, parameter, 1), per_axis(torch, parameter, 1)
+        if any(mine is not None and other is not None and mine != other for mine, other in zip(ours, theirs)):
+            yield _figure(call, context, parameter, parameter, _text(ours), _text(theirs), fix=None not in theirs)
+    for parameter, name in _NUMBERS.items():
+        here, there = call.value(parameter), torch.value(name)
+        if isinstance(here, int) and isinstance(there, int) and here != there:
+            yield _figure(call, context, parameter, name, str(here), str(there), fix=parameter == "group")
+
+
+def _text(values: Sequence[int | None]) -> str:
+    known = [value for value in values if value is not None]
+    return tuple_text(known) if len(known) == len(values) else f"({', '.join('?' if v is None else str(v) for v in values)})"
+
+
+def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: str, theirs: str, fix: bool) -> Report:
+    argument = call.arguments.get(parameter)
+    return Report(
+        at=call.node if argument is None else argument.node,
+        parts={"parameter": parameter, "ours": ours, "name": name, "theirs": theirs},
+        edits=edits.set_argument(call, parameter, theirs) if fix else (),
+        remedy=f"write {parameter}={theirs}",
+        related=related(context),
+    )
+
+
+def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
+    """A bias that the PyTorch layer has and this one lacks is MST201."""
+    argument = call.arguments.get("has_bias")
+    if argument is not None and bias(call) is True and bias(torch) is False:
+        yield Report(
+            at=argument.node,
+            message="bias",
+            parts={},
+            edits=edits.set_argument(call, "has_bias", "False"),
+            remedy="write has_bias=False",
+            related=related(context),
+        )
+
+
+def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
+    """Another window for whatever kernel, stride and dilation both have, and for which no other rule has better words."""
+    pairs = [(ours, ours.window, theirs.window) for ours, theirs in zip(axes(call), axes(torch))]
+    differing = [
+        index
+        for index, (axis, ours, theirs) in enumerate(pairs)
+        if ours is not None and theirs is not None and _differ(call, axis, ours, theirs)
+    ]
+    if not differing or call.follower.kind == "pad":
+        return
+    if any(True for rule in _WINDOW_RULES for _ in rule(call, context)):
+        return
+    index = differing[0]
+    axis, ours, theirs = pairs[index]
+    assert ours is not None
+    assert theirs is not None
+    exact = remedy(call, [target for _, _, target in pairs], context.release)
+    argument = call.arguments.get("padding", call.arguments.get("pad_mode"))
+    counted = lengths(axis, ours, theirs)
+    yield Report(
+        at=call.node if argument is None else argument.node,
+        message="window",
+        parts={
+            "ours": crops(ours),
+            "theirs": crops(theirs),
+            "torch": torch_arguments(torch),
+            "where": where(call, index, [pair[1:] for pair in pairs]),
+            "lengths": f" ({counted})" if counted else "",
+            "remedy": exact.text if exact else "crop as PyTorch's layer does",
+        },
+        edits=exact.edits if exact else (),
+        remedy=exact.text if exact else "",
+        related=related(context),
+        assuming="no Pad behind the layer" if call.follower.kind == "unknown" and _is_shorter(ours, theirs) else "",
+    )
+
+
+def _differ(call: LayerCall, axis: Axis, ours: Window, theirs: Window) -> bool:
+    stride, kernel_size, dilation = axis.stride, axis.kernel_size, axis.dilation
+    if stride is None or kernel_size is None or dilation is None:
+        # Zeros that this layer appends may stand where the other has none but zeros.
+        return (ours.lo, ours.hi - ours.zeros) != (theirs.lo, theirs.hi)
+    has_bias = bias(call) is not False
+    return not ours.equals(theirs, has_bias, stride=stride, kernel_size=kernel_size, dilation=dilation)
+
+
+def _is_shorter(ours: Window, theirs: Window) -> bool:
+    return ours.lo + ours.hi - ours.zeros > theirs.lo + theirs.hi
+
+
+RULE = Rule(
+    code="MST208",
+    symbol="transpose-counterpart-mismatch",
+    summary="other figures than the PyTorch layer that is ported",
+    messages={
+        "default": "{parameter}={ours}, while the PyTorch layer has {name}={theirs}",
+        "bias": "has_bias=True, while the PyTorch layer has no bias: write has_bias=False",
+        "window": "crops {ours}{where}, while the PyTorch layer's {torch} crops {theirs}{lengths}: {remedy}",
+    },
+    explanation="""\
+## What it does
+Reports a layer whose kernel, stride, dilation, groups, channels, bias or window differ from those of the PyTorch layer that it
+ports. That layer is known where `counterparts` in the settings or a comment names it, on the layer, its class or the file:
+`# ported-from: path.py[::Class[.attribute]]`; without a path it stands in the same file. Only what the text decides on
+both sides is compared. What has a rule of its own is left to that: a missing bias, or output_padding, "same", a Pad.
+
+## Why it matters
+A checkpoint of the original then does not fit, or fits and gives other values.
+""",
+    bad="""\
+import torch
+from mindspore import nn
+
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 5, stride=2, pad_mode="pad", padding=1, has_bias=True)
+""",
+    good="""\
+import torch
+from mindspore import nn
+
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)
+""",
+    source="the constructors of both layers, and the windows of both frameworks",
+    fix_safety="Unsafe: the layer becomes another one, that of the PyTorch file.",
+    settings=Settings(),
+    check=check,
+)
