@@ -118,7 +118,7 @@ def test_processes_of_pylint(tmp_path: Path):
     command = [sys.executable, "-m", "pylint", "--load-plugins=lint_transpose.pylint_plugin", "-j2", *ENABLED, *names]
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    found = re.findall(r"^(m\d\.py):3:47: E9101: padding=1 raises .*$", run.stdout, re.MULTILINE)
+    found = re.findall(r"^(m\d\.py):3:51: E9101: padding=1 raises .*$", run.stdout, re.MULTILINE)
     assert sorted(found) == names, run.stderr
 
 
