@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .answer import Port
 from .forms import Axis, AxisForm, Form, exact_form
-from .port import Port, port
+from .port import port
 
 __all__ = ["Axis", "AxisForm", "Form", "Port", "exact_form", "port"]

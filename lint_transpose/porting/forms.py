@@ -130,8 +130,13 @@ def _three_dimensional(axis: Axis[int]) -> AxisForm[int]:
 def extended(axis: Axis[int]) -> AxisForm[int]:
     """The axis through padding alone: zeros appended to the input make room where output_padding exceeds padding."""
     p, op, s = axis.padding, axis.output_padding, axis.stride
-    zeros = -(min(p - op, 0) // s)
+    zeros = ceiling(max(op - p, 0), s)
     return AxisForm(p, p - op + zeros * s, extension=zeros)
+
+
+def ceiling(dividend: int, divisor: int) -> int:
+    """The quotient, rounded up."""
+    return -(-dividend // divisor)
 
 
 def _is_exact(form: Form[int], axes: tuple[Axis[int], ...], bias: bool) -> bool:

@@ -14,7 +14,8 @@ from ..reading import Module, Site, sites
 from ..releases import release
 from ..settings import Settings
 from ..source import Source
-from .port import Port, port
+from .answer import Port
+from .port import port
 
 
 class Ported(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .forms import Axis, AxisForm, Form
-from .terms import Term, minus, number, plus
+from .forms import Axis, AxisForm, Form, ceiling
+from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus
 
 Need = Callable[[str], None]
 
@@ -37,10 +37,10 @@ def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
     if _exceeds(axis):
         rest = minus(op, p)
         if appends and (not p or rest.value is not None):
-            return AxisForm(p, number(0), rest)
+            return AxisForm(p, ZERO, rest)
         return _roomy(axis, need)
     if not is_plain(axis, 2):
-        need(f"{op} <= {p}")
+        need(compared(op, "<=", p))
     return AxisForm(p, minus(p, op))
 
 
@@ -54,7 +54,7 @@ def _one_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
         _need_below(op, axis, need)
         return AxisForm(p, p, extension=number(1), crop_far=minus(axis.stride, op))
     if not is_plain(axis, 1):
-        need(f"{op} <= {p}")
+        need(compared(op, "<=", p))
     return AxisForm(minus(p, op), minus(p, op), crop_near=op)
 
 
@@ -64,6 +64,8 @@ def _three_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[
         return AxisForm(p, p, op)
     if is_plain(axis, 2):
         return AxisForm(p, minus(p, op))
+    if op.value is not None and axis.stride.value is not None and p.value is not None:
+        return _roomy(axis, need)
     _need_below(op, axis, need)
     return AxisForm(p, p, op)
 
@@ -77,9 +79,12 @@ def _exceeds(axis: Axis[Term]) -> bool:
 def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
     """A zero appended to the input makes room for any output_padding up to padding + stride."""
     p, op, s = axis.padding, axis.output_padding, axis.stride
+    if s.value is not None and p.value is not None and op.value is not None:
+        zeros = ceiling(op.value - p.value, s.value)
+        return AxisForm(p, minus(plus(p, number(zeros * s.value)), op), extension=number(zeros))
     _need_int(s, need)
     if axis.dilation.value != 1:
-        need(f"{op} <= {plus(p, s)}")
+        need(compared(op, "<=", plus(p, s)))
     return AxisForm(p, minus(plus(p, s), op), extension=number(1))
 
 
@@ -90,7 +95,7 @@ def _need_int(term: Term, need: Need) -> None:
 
 def _need_below(op: Term, axis: Axis[Term], need: Need) -> None:
     """PyTorch wants output_padding below stride or dilation; here it must be below stride."""
-    if axis.dilation.value != 1 and op.text != f"{axis.stride} - 1":
+    if axis.dilation.value != 1 and not is_predecessor(op, axis.stride):
         _need_int(axis.stride, need)
         _need_int(op, need)
-        need(f"{op} < {axis.stride}")
+        need(compared(op, "<", axis.stride))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from ..edits import operand
 
-_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
+_PRODUCTS = (ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
+_SUMS = (ast.Add, ast.Sub, *_PRODUCTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def number(value: int) -> Term:
 
 
 ZERO = number(0)
+ONE = number(1)
 
 
 def plus(a: Term, b: Term) -> Term:
@@ -51,6 +53,16 @@ def _sum(a: int | None, b: int | None) -> int | None:
     return None if a is None or b is None else a + b
 
 
+def times(a: Term, b: Term) -> Term:
+    if not a.named and not b.named and a.value is not None and b.value is not None:
+        return number(a.value * b.value)
+    if ZERO in (a, b):
+        return ZERO
+    if ONE in (a, b):
+        return b if a == ONE else a
+    return Term(f"{operand(a.text)} * {operand(b.text)}")
+
+
 def _combined(a: Term, sign: str, b: Term, value: int | None) -> Term:
     if not a.named and not b.named and value is not None:
         return number(value)
@@ -58,13 +70,23 @@ def _combined(a: Term, sign: str, b: Term, value: int | None) -> Term:
         return a
     if not a and sign == "+":
         return b
-    return Term(f"{_first_operand(a.text)} {sign} {operand(b.text)}", value)
+    return Term(f"{_operand(a.text, _SUMS)} {sign} {_operand(b.text, _SUMS if sign == '+' else _PRODUCTS)}", value)
 
 
-def _first_operand(text: str) -> str:
-    """`text` such that `+` or `-` may follow."""
+def compared(a: Term, sign: str, b: Term) -> str:
+    """The text of a comparison."""
+    return f"{_operand(a.text, _SUMS)} {sign} {_operand(b.text, _SUMS)}"
+
+
+def is_predecessor(a: Term, b: Term) -> bool:
+    """Whether `a` is written as `b - 1`."""
+    return ast.dump(ast.parse(f"({a.text}\n)")) == ast.dump(ast.parse(f"({operand(b.text)} - 1\n)"))
+
+
+def _operand(text: str, bare: tuple[type[ast.operator], ...]) -> str:
+    """`text` in parentheses unless it is an atom or an operation that binds tightly enough."""
     expression = ast.parse(f"({text}\n)", mode="eval").body
-    if isinstance(expression, ast.BinOp) and isinstance(expression.op, _ARITHMETIC) and "\n" not in text and "#" not in text:
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, bare) and text.isprintable() and "#" not in text:
         return text
     return operand(text)
 

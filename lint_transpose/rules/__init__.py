@@ -14,6 +14,7 @@ from .differs import (
     valid_mode_extends,
     zero_filled_output_padding,
 )
+from .port import exact_port, no_exact_port
 from .raises import (
     argument_order,
     invalid_argument,
@@ -47,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     moved_argument.RULE,
     announced_signature.RULE,
     ignored_output_padding.RULE,
+    exact_port.RULE,
+    no_exact_port.RULE,
 )
 
 __all__ = ["RULES", "Context", "Report", "Rule"]

@@ -7,6 +7,7 @@ import io
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -23,6 +24,7 @@ from .layers import Axes, Shared, TorchLayer, draw_input, draw_shared, draw_torc
 
 CHUNKS = range(8)
 PORTS = 210  # of each dimension in a chunk: 5,040 in all
+OPEN = 60  # with open arguments: 1,440 layers and 720 calls of functions
 TOLERANCE = 1e-4  # of the largest value
 PAD_LAYERS = {"Pad": (1, 0), "ZeroPad2d": (1, 8), "ConstantPad1d": (1, 8), "ConstantPad3d": (1, 8)}
 
@@ -64,9 +66,12 @@ def written(random: Random, shared: Shared, layer: TorchLayer) -> str:
     return f"nn.ConvTranspose{shared.dimension}d({', '.join(parts)})"
 
 
-def answers(calls: list[str], version: str, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> list[dict[str, Any]]:
-    """What the command prints for a file of calls, one for each."""
-    text = "from torch import nn\n" + "".join(f"layer = {call}\n" for call in calls)
+def answers(
+    calls: Sequence[tuple[str, str]], version: str, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> list[dict[str, Any]]:
+    """What the command prints for a file of calls, each with the names that it leaves open."""
+    # Every name that no call decides is a parameter of its own: the text tells nothing about it.
+    text = "from torch import nn\n" + "".join(f"def build({names}): return {call}\n" for call, names in calls)
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert main(["port", "-", "--output-format", "json", "--isolated", "--mindspore-version", version]) == 0
     found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
@@ -76,7 +81,7 @@ def answers(calls: list[str], version: str, monkeypatch: pytest.MonkeyPatch, cap
 
 def run_answer(answer: dict[str, Any], weight: Array, bias: Array, x: Array, **names: Any) -> Array:
     """What the answer computes with these weights."""
-    layer = eval(answer["layer"], {"nn": mindspore.nn, "mindspore": mindspore, **names})
+    layer = eval(answer["layer"], {"nn": mindspore.nn, **names})
     for name, parameter in layer.parameters_and_names():
         values = bias if name.endswith("bias") else weight
         parameter.set_data(mindspore.Tensor(values.reshape(parameter.shape)))
@@ -121,7 +126,9 @@ def test_port(
     drawn = [draw_any(random, dimension) for _ in range(PORTS)]
     calls = [written(random, shared, layer) for shared, layer in drawn]
     said: Counter[str] = Counter()
-    for (shared, layer), call, answer in zip(drawn, calls, answers(calls, version, monkeypatch, capsys), strict=True):
+    for (shared, layer), call, answer in zip(
+        drawn, calls, answers([(call, "") for call in calls], version, monkeypatch, capsys), strict=True
+    ):
         context = (call, version, answer)
         assert answer["torch"] == call
         if dimension == 3 and shared.dilation[0] != 1 and shared.kernel_size[0] != 1:
@@ -144,3 +151,117 @@ def test_port(
         record_property(kind, count)
     assert said["one layer"] >= PORTS // 5, said
     assert said["in parts"] >= PORTS // 20 or dimension == 3, said
+
+
+def draw_open(random: Random, shared: Shared, layer: TorchLayer) -> tuple[str, dict[str, object]]:
+    """The PyTorch call with some of its arguments as names, and what the names stand for."""
+    names: dict[str, object] = {}
+
+    def text(name: str, value: object) -> str:
+        if random.random() < 0.5:
+            return str(value)
+        names[name] = value
+        return name
+
+    def axes(name: str, value: Axes) -> str:
+        if len(set(value)) == 1:
+            return text(name, value[0])
+        if random.random() < 0.2:
+            return text(name, value)
+        return f"({', '.join(text(f'{name}{axis}', item) for axis, item in enumerate(value))},)"
+
+    parts = [text("cin", shared.in_channels), text("cout", shared.out_channels), axes("k", shared.kernel_size)]
+    parts.append(f"stride={axes('s', shared.stride)}")
+    optional = (
+        ("padding", "p", layer.padding),
+        ("output_padding", "op", layer.output_padding),
+        ("dilation", "d", shared.dilation),
+    )
+    parts += [f"{key}={axes(name, value)}" for key, name, value in optional if set(value) != {int(name == "d")}]
+    if shared.groups != 1:
+        parts.append(f"groups={text('g', shared.groups)}")
+    if not shared.bias or random.random() < 0.5:
+        parts.append(f"bias={text('use_bias', shared.bias)}")
+    return f"nn.ConvTranspose{shared.dimension}d({', '.join(parts)})", names
+
+
+def holds(answer: dict[str, Any], names: dict[str, object]) -> bool:
+    """Whether what the answer is conditioned on holds for these values."""
+    conditions = (answer["reason"] or "").partition("; ")[0].removeprefix("if ").split(" and ")
+    for condition in filter(None, conditions):
+        if condition.startswith("mint"):
+            continue
+        name, is_int, _ = condition.partition(" is an int")
+        if is_int and not isinstance(eval(name, dict(names)), int):
+            return False
+        if not is_int and not eval(condition, dict(names)):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+@pytest.mark.parametrize("seed", CHUNKS)
+def test_open_arguments(
+    seed: int,
+    dimension: int,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    record_property: pytest.RecordProperty,
+) -> None:
+    """What keeps names, with every value that its condition allows."""
+    random, generator = Random(f"open {seed} {dimension}"), np.random.default_rng(seed)
+    drawn = [draw_any(random, dimension) for _ in range(OPEN)]
+    calls = [draw_open(random, shared, layer) for shared, layer in drawn]
+    said: Counter[str] = Counter()
+    texts = [(call, ", ".join(names)) for call, names in calls]
+    found = answers(texts, "2.10", monkeypatch, capsys)
+    for (shared, layer), (call, names), answer in zip(drawn, calls, found, strict=True):
+        if answer["layer"] is None:
+            assert dimension == 3, answer
+            assert shared.dilation[0] != 1, answer
+            said["refused"] += 1
+        elif not holds(answer, names):
+            said["condition not met"] += 1
+        else:
+            n = draw_input(random, shared, layer.windows())
+            (weight, bias), x = weights(shared, generator), inputs(shared, n, generator)
+            expected = run_torch(shared, layer, weight, bias, x)
+            assert_equal(expected, run_answer(answer, weight, bias, x, **names), (call, names, answer))
+            said["equal"] += 1
+    for kind, count in said.items():
+        record_property(kind, count)
+    assert said["equal"] >= OPEN // 2, said
+
+
+def call_function(random: Random, shared: Shared, layer: TorchLayer) -> tuple[str, dict[str, object]]:
+    """A call of the function with tensors x, w, b and some numbers as names."""
+    call, names = draw_open(random, shared, layer)
+    keywords = call.partition("stride=")[2].rpartition(")")[0]
+    arguments = [part for part in f"stride={keywords}".split(", ") if not part.startswith("bias=")]
+    bias = ["b"] if shared.bias else []
+    return f"nn.functional.conv_transpose{shared.dimension}d(x, w, {', '.join(bias + arguments)})", names
+
+
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+@pytest.mark.parametrize("seed", CHUNKS[:4])
+def test_functions(seed: int, dimension: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    random, generator = Random(f"function {seed} {dimension}"), np.random.default_rng(seed)
+    drawn = [draw_any(random, dimension) for _ in range(OPEN)]
+    calls = [call_function(random, shared, layer) for shared, layer in drawn]
+    said: Counter[str] = Counter()
+    texts = [(call, ", ".join(("x", "w", "b", *names))) for call, names in calls]
+    for (shared, layer), (call, names), answer in zip(drawn, calls, answers(texts, "2.10", monkeypatch, capsys), strict=True):
+        if answer["layer"] is None:
+            assert dimension == 3, answer
+            assert shared.dilation[0] != 1, answer
+            said["refused"] += 1
+            continue
+        (weight, bias), x = weights(shared, generator), inputs(shared, draw_input(random, shared, layer.windows()), generator)
+        tensors = {name: mindspore.Tensor(value) for name, value in (("x", x), ("w", weight), ("b", bias))}
+        if not holds(answer, {**names, **tensors}):
+            said["condition not met"] += 1
+            continue
+        result = eval(answer["layer"], {"nn": mindspore.nn, "ops": mindspore.ops, **tensors, **names}).asnumpy()
+        assert_equal(run_torch(shared, layer, weight, bias, x), result, (call, names, answer))
+        said["equal"] += 1
+    assert said["equal"] >= OPEN // 2, said

@@ -1,0 +1,170 @@
+"""The port of PyTorch's functions, whose weight decides channels and kernel only when it is there.
+
+MindSpore's primitives take the weight as an argument too, so gradients reach it. The 2-D primitive is told the size of its
+result: output_padding enlarges it, and what it adds is computed. The 1-D function is the 2-D one with a height of 1.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from ..call import LayerCall, Unknown
+from ..releases import Release
+from .answer import Port
+from .arguments import Arguments, NoPortError, UndecidedError, is_written, one_line
+from .forms import Axis, require_legal
+from .symbolic import symbolic_form
+from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
+from .text import pad_layer, unless_default, window_arguments
+
+_PRIMITIVE_SINCE = (1, 7)
+_MINT_SINCE = (2, 3)
+
+
+def function_port(call: LayerCall, release: Release) -> Port:
+    """`layer` is the result itself, in the names of the PyTorch call. Raises NoPortError, ValueError as PyTorch does."""
+    if release.number < _PRIMITIVE_SINCE:
+        raise UndecidedError(f"ops.Conv2DTranspose and ops.Conv3DTranspose of MindSpore {release.name} were not looked at")
+    arguments = Arguments(call)
+    x, weight = (_tensor(call, name, arguments) for name in ("input", "weight"))
+    axes = _axes(arguments, weight)
+    groups = _groups(arguments)
+    channels = str(times(Term(f"{weight}.shape[1]"), groups))
+    if len(axes) == 3:
+        text = _three_dimensional(axes, x, weight, channels, groups, release, arguments)
+    else:
+        text = _two_dimensional(axes, x, weight, channels, groups, release, arguments)
+    if (bias := _bias(call, arguments)) is not None:
+        layout = 'data_format="NCDHW"' if len(axes) == 3 else ""
+        text = f"ops.BiasAdd({layout})({text}, {bias})"
+    if len(axes) == 1:
+        text += ".squeeze(2)"
+    on_ascend = "mint.nn.functional.conv_transpose2d takes PyTorch's arguments as they are, on Ascend alone"
+    notes = (on_ascend,) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
+    return Port("", text, conditions=tuple(arguments.conditions), notes=notes)
+
+
+def _axes(arguments: Arguments, weight: str) -> tuple[Axis[Term], ...]:
+    names = ("stride", "dilation", "padding", "output_padding")
+    axes = []
+    for index, (stride, dilation, padding, output_padding) in enumerate(zip(*map(arguments.terms, names), strict=True)):
+        kernel_size = Term(f"{weight}.shape[{index + 2}]")
+        axes.append(Axis(stride, kernel_size, dilation, padding, output_padding))
+        require_legal(Axis(stride.value, None, dilation.value, padding.value, output_padding.value))
+    return tuple(axes)
+
+
+def _two_dimensional(
+    axes: Sequence[Axis[Term]], x: str, weight: str, channels: str, groups: Term, release: Release, arguments: Arguments
+) -> str:
+    """Of 1-D tensors, with a height of 1."""
+    for axis in axes:
+        for term in (axis.stride, axis.dilation, axis.padding, axis.output_padding):
+            if term.undecided:
+                arguments.need(f"{term} is an int")
+    sizes = [str(_length(x, index, axis)) for index, axis in enumerate(axes, start=2)]
+    kernel_size = f"{weight}.shape[2:]"
+    is_flat = len(axes) == 1
+    if is_flat:
+        height = Axis(ONE, ONE, ONE, ZERO, ZERO)
+        axes, sizes, kernel_size = (height, *axes), ["1", *sizes], f"(1, {weight}.shape[2])"
+    passed = [f"{weight}.shape[0]", kernel_size, 'pad_mode="pad"']
+    passed += _unless_default("pad", [axis.padding for axis in axes for _ in range(2)], ZERO)
+    passed += _unless_default("stride", [axis.stride for axis in axes], ONE)
+    passed += _unless_default("dilation", [axis.dilation for axis in axes], ONE)
+    passed += _unless_default("group", [groups], ONE)
+    size = f"({x}.shape[0], {channels}, {', '.join(sizes)})"
+    if is_flat:
+        x, weight = f"{x}.expand_dims(2)", f"{weight}.expand_dims(2)"
+    if before := pad_layer([_extension(axis, arguments) for axis in axes], release):
+        x = f"{before}({x})"
+    return f"ops.Conv2DTranspose({', '.join(passed)})({x}, {weight}, {size})"
+
+
+def _extension(axis: Axis[Term], arguments: Arguments) -> Term:
+    """The zeros to append to the input: the primitive computes no stride more than the input has."""
+    op, stride = axis.output_padding, axis.stride
+    if op.value is not None and stride.value is not None:
+        return number(op.value // stride.value)
+    if op and axis.dilation.value != 1 and not is_predecessor(op, stride):
+        arguments.need(compared(op, "<", stride))
+    return ZERO
+
+
+def _length(x: str, index: int, axis: Axis[Term]) -> Term:
+    """The length of PyTorch's result on an axis."""
+    steps = minus(Term(f"{x}.shape[{index}]"), ONE)
+    reach = plus(times(axis.dilation, minus(axis.kernel_size, ONE)), ONE) if axis.dilation != ONE else axis.kernel_size
+    cropped = times(number(2), axis.padding)
+    rest = minus(axis.output_padding, cropped)
+    length = plus(times(steps, axis.stride), reach)
+    if rest.value is not None and not rest.named:
+        return plus(length, rest) if rest.value >= 0 else minus(length, number(-rest.value))
+    return plus(minus(length, cropped), axis.output_padding)
+
+
+def _three_dimensional(
+    axes: tuple[Axis[Term], ...],
+    x: str,
+    weight: str,
+    channels: str,
+    groups: Term,
+    release: Release,
+    arguments: Arguments,
+) -> str:
+    depth = axes[0].dilation
+    if depth.value is None:
+        arguments.need(compared(depth, "==", ONE))
+    elif depth.value != 1:
+        raise NoPortError(f"ops.Conv3DTranspose takes no depth dilation but 1, here {depth}")
+    form = symbolic_form(axes, False, arguments.need)
+    window = window_arguments(form)
+    passed = [f"{weight}.shape[0]", channels, f"{weight}.shape[2:]", 'pad_mode="pad"']
+    passed += [f"pad={window['padding']}"] if "padding" in window else []
+    passed += _unless_default("stride", [axis.stride for axis in axes], ONE)
+    passed += _unless_default("dilation", [axis.dilation for axis in axes], ONE)
+    passed += _unless_default("group", [groups], ONE)
+    passed += [f"output_padding={window['output_padding']}"] if "output_padding" in window else []
+    before = pad_layer([axis.extension or ZERO for axis in form.axes], release)
+    return f"ops.Conv3DTranspose({', '.join(passed)})({f'{before}({x})' if before else x}, {weight})"
+
+
+def _unless_default(name: str, terms: Sequence[Term], default: Term) -> list[str]:
+    text = unless_default(terms, default)
+    return [f"{name}={text}"] if text else []
+
+
+def _groups(arguments: Arguments) -> Term:
+    value, text = arguments.call.value("groups"), arguments.text("groups")
+    if isinstance(value, int) and (text is None or text.isdigit()):
+        return number(value)
+    return Term(text or "1")
+
+
+def _tensor(call: LayerCall, name: str, arguments: Arguments) -> str:
+    """A tensor that the port mentions more than once: a name for it where it is more than a name itself."""
+    argument = call.arguments[name]
+    if not is_written(argument):
+        raise UndecidedError(f"{name} is passed by *args, **kwargs or partial")
+    text = one_line(call, argument.node)
+    if isinstance(argument.node, ast.Name) or _is_attribute(argument.node):
+        return text
+    arguments.need(f"{name} is {text}")
+    return name
+
+
+def _is_attribute(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and (isinstance(node.value, ast.Name) or _is_attribute(node.value))
+
+
+def _bias(call: LayerCall, arguments: Arguments) -> str | None:
+    argument = call.arguments.get("bias")
+    if argument is None or argument.value is None:
+        return None
+    if not is_written(argument):
+        raise UndecidedError("bias is passed by *args, **kwargs or partial")
+    text = one_line(call, argument.node)
+    if isinstance(argument.value, Unknown):
+        arguments.need(f"{text} is not None")
+    return text

@@ -1,0 +1,161 @@
+"""The port of a PyTorch layer."""
+
+from __future__ import annotations
+
+from ..call import LayerCall, Symbol, Unknown
+from ..releases import Release
+from .answer import Port
+from .arguments import Arguments, NoPortError
+from .forms import Axis, AxisForm, Form, exact_form, require_legal
+from .symbolic import is_plain, symbolic_form
+from .terms import ONE, Term, compared, mentions_names, number
+from .text import output_text, unless_default, window_arguments, with_pads
+
+_DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
+
+
+def layer_port(call: LayerCall, release: Release) -> Port:
+    """Raises NoPortError, and ValueError where PyTorch raises."""
+    dimension = call.layer.dimension
+    arguments = Arguments(call)
+    axes = read_axes(arguments)
+    bias = call.value("bias")
+    has_bias = isinstance(bias, Unknown) or bool(bias)
+    form = choose_form(axes, has_bias, dimension != 2 or release.number >= (2, 0), arguments)
+    window = window_arguments(form)
+    passed = _channels(call, arguments)
+    if stride := _per_axis(arguments, "stride", axes):
+        passed.append(f"stride={stride}")
+    passed += [f"{name}={text}" for name, text in window.items()]
+    if dilation := _per_axis(arguments, "dilation", axes):
+        passed.append(f"dilation={dilation}")
+    groups = arguments.text("groups")
+    if groups is not None and groups != "1":
+        passed.append(f"group={groups}")
+    passed.append(f"has_bias={_has_bias(arguments)}")
+    notes: list[str] = []
+    passed += _dtype(call, release, notes)
+    layer = f"nn.Conv{dimension}dTranspose({', '.join(passed)})"
+    if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
+        arguments.need(f'{arguments.text("padding_mode")} is "zeros"')
+    if dimension == 2 and form.parts > 1 and release.number >= (2, 5):
+        notes.append("mint.nn.ConvTranspose2d takes PyTorch's arguments as they are, on Ascend alone")
+    return Port(
+        "",
+        with_pads(layer, form, release),
+        output_text(form),
+        conditions=tuple(arguments.conditions),
+        notes=tuple(notes),
+        form=form,
+        arguments=window,
+    )
+
+
+def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
+    """The axes of a layer. Raises NoPortError, and ValueError where PyTorch raises."""
+    axes = tuple(
+        map(
+            Axis,
+            arguments.terms("stride"),
+            arguments.terms("kernel_size"),
+            arguments.terms("dilation"),
+            arguments.terms("padding"),
+            arguments.terms("output_padding"),
+        )
+    )
+    for axis in axes:
+        require_legal(_values(axis))
+    if len(axes) == 3:
+        _require_depth(axes[0], arguments)
+    return axes
+
+
+def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
+    """MindSpore wants the depth dilation to be 1, which changes nothing for a kernel of depth 1. Raises NoPortError."""
+    if axis.dilation.value is None:
+        arguments.need(compared(axis.dilation, "==", ONE))
+    elif axis.dilation.value != 1 and axis.kernel_size.value != 1:
+        raise NoPortError(f"nn.Conv3dTranspose takes no depth dilation but 1, here {axis.dilation}")
+
+
+def choose_form(axes: tuple[Axis[Term], ...], bias: bool, argument: bool, arguments: Arguments) -> Form[Term]:
+    """By the numbers where they are known and the layer's own padding does not suffice, else by their texts."""
+    known = tuple(axis for axis in map(_known, axes) if axis is not None)
+    if len(known) < len(axes) or all(is_plain(axis, len(axes)) for axis in axes):
+        return symbolic_form(axes, argument and not bias, arguments.need)
+    form = exact_form(known, bias, argument)
+    for axis in axes:
+        terms = [axis.padding, axis.output_padding, axis.stride]
+        terms += [axis.kernel_size, axis.dilation] if form.pad_mode != "pad" else []
+        for term in terms:
+            if term.named and term.value is not None:
+                arguments.need(compared(term, "==", number(term.value)))
+    return Form(form.pad_mode, tuple(map(_as_terms, form.axes)))
+
+
+def _values(axis: Axis[Term]) -> Axis[int | None]:
+    terms = (axis.stride, axis.kernel_size, axis.dilation, axis.padding, axis.output_padding)
+    return Axis(*(term.value for term in terms))
+
+
+def _known(axis: Axis[Term]) -> Axis[int] | None:
+    terms = (axis.stride, axis.kernel_size, axis.dilation, axis.padding, axis.output_padding)
+    values = [term.value for term in terms if term.value is not None]
+    return Axis(*values) if len(values) == len(terms) else None
+
+
+def _as_terms(axis: AxisForm[int]) -> AxisForm[Term]:
+    optional = (axis.output_padding, axis.extension, axis.crop_near, axis.crop_far, axis.zeros)
+    return AxisForm(number(axis.near), number(axis.far), *(number(value or 0) for value in optional))
+
+
+def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
+    """The channels and the kernel, each by position or by name as in the PyTorch call."""
+    passed: list[str] = []
+    for name in ("in_channels", "out_channels", "kernel_size"):
+        if name not in call.signature.names:
+            text: str | None = name
+            arguments.need(f"{name} is the number of channels of the first input")
+        elif name == "kernel_size" and call.layer.dimension == 1:
+            text = str(arguments.terms(name)[0])
+        else:
+            text = arguments.text(name)
+        argument = call.arguments.get(name)
+        by_name = argument is not None and argument.index is None
+        passed.append(f"{name}={text}" if by_name else str(text))
+    # Positional arguments stand first in any call.
+    return sorted(passed, key=lambda text: "=" in text.partition("(")[0])
+
+
+def _per_axis(arguments: Arguments, name: str, axes: tuple[Axis[Term], ...]) -> str:
+    """The text of stride or dilation; "" where it is 1 on every axis."""
+    terms = [axis.stride if name == "stride" else axis.dilation for axis in axes]
+    if name == "dilation" and len(axes) == 3 and terms[0].value is not None:
+        terms[0] = ONE
+    combined = unless_default(terms, ONE)
+    if len(terms) == 1 or not combined or tuple(terms) != arguments.terms(name):
+        return combined
+    return arguments.text(name) or ""
+
+
+def _has_bias(arguments: Arguments) -> str:
+    argument = arguments.call.arguments.get("bias")
+    value = arguments.call.value("bias")
+    if isinstance(value, (bool, int, type(None))) and (argument is None or not mentions_names(argument.node)):
+        return str(bool(value))
+    return arguments.text("bias") or "True"
+
+
+def _dtype(call: LayerCall, release: Release, notes: list[str]) -> list[str]:
+    """PyTorch's dtype as the layer's argument, where both have it. Raises NoPortError for what MindSpore cannot compute."""
+    value = call.value("dtype")
+    name = value.name.removeprefix("torch.") if isinstance(value, Symbol) else None
+    if value is None or name in ("float32", "float"):
+        return []
+    if name in ("float64", "double") or (name and name.startswith("c")):
+        raise NoPortError(f"MindSpore's transposed convolutions do not compute in {name}")
+    given = call.signature.names and name in _DTYPES
+    if given and release.number >= (2, 2):
+        return [f"dtype=mindspore.{_DTYPES[name or '']}"]
+    notes.append("dtype is left out")
+    return []

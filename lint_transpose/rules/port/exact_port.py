@@ -1,0 +1,59 @@
+"""MST401: the exact MindSpore layer for a PyTorch layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...porting import port
+from ...settings import Settings
+from ..rule import Context, Report, Rule
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    answer = port(call, context.release)
+    if answer.layer is None:
+        return
+    yield Report(
+        at=call.node,
+        parts={
+            "layer": answer.layer,
+            "then": f", then {answer.output} of its result y" if answer.output else "",
+            "condition": f", if {' and '.join(answer.conditions)}" if answer.conditions else "",
+            "notes": "".join(f"; {note}" for note in answer.notes),
+        },
+    )
+
+
+RULE = Rule(
+    code="MST401",
+    symbol="transpose-port",
+    summary="the exact MindSpore layer for this PyTorch layer",
+    messages={"default": "MindSpore computes the same with {layer}{then}{condition}{notes}"},
+    explanation="""\
+## What it does
+Says for each PyTorch transposed convolution which MindSpore expression returns the same values, given the same weights.
+
+## Why it matters
+MindSpore's layer crops each side by a number of its own, so PyTorch's `padding=p, output_padding=op` is
+`pad_mode="pad", padding=(p, p - op, p, p - op)`: what `output_padding` adds is computed, never filled with zeros. Where
+`op > p`, zeros appended to the layer's *input* make room for it. The 1-D layer crops both sides alike; the rest is cut off
+its result. Weights carry over as they are; `Conv1dTranspose` keeps them as `(in, out / groups, 1, k)`.
+Arguments that the text does not decide stay as they are written, and the message says under which condition the answer
+holds. `lint-transpose port` prints the same for whole folders.
+""",
+    bad="""\
+from torch import nn
+
+up = nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
+""",
+    good="""\
+from mindspore import nn
+
+up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
+""",
+    source="torch.nn.ConvTranspose2d; mindspore.nn.Conv2dTranspose; measured with random weights and inputs",
+    opt_in=True,
+    settings=Settings(extend_select=("MST401",)),
+    check=check,
+)

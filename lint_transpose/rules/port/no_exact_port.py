@@ -1,0 +1,47 @@
+"""MST402: no MindSpore layer computes a PyTorch layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...call import LayerCall
+from ...porting import port
+from ...settings import Settings
+from ..rule import Context, Report, Rule
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    answer = port(call, context.release)
+    if answer.layer is None and not answer.undecided:
+        yield Report(at=call.node, parts={"reason": answer.reason})
+
+
+RULE = Rule(
+    code="MST402",
+    symbol="transpose-no-exact-port",
+    summary="no MindSpore layer computes this PyTorch layer",
+    messages={"default": "no exact MindSpore layer for this: {reason}"},
+    explanation="""\
+## What it does
+Reports a PyTorch transposed convolution that no MindSpore layer computes, and says why.
+
+## Why it matters
+A port by hand would raise or compute something else. There are few such layers: `nn.Conv3dTranspose` has no depth dilation,
+and no layer computes in float64. Reported as well is what PyTorch itself refuses, such as an `output_padding` that is
+neither smaller than the stride nor than the dilation.
+""",
+    bad="""\
+from torch import nn
+
+up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=2)
+""",
+    good="""\
+from torch import nn
+
+up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=(1, 2, 2))
+""",
+    source="mindspore.nn.Conv3dTranspose, Conv3DTranspose.__init__",
+    opt_in=True,
+    settings=Settings(extend_select=("MST402",)),
+    check=check,
+)
