@@ -1,24 +1,31 @@
-"""The generator of generator_torch.py, ported to MindSpore line by line, as one would at first."""
+"""The same generator for MindSpore, ported line by line."""
 
-# ported-from: generator_torch.py
-
-from mindspore import Tensor, nn, ops
+from mindspore import nn, ops
 
 
+# ported-from: generator_torch.py::Generator
 class Generator(nn.Cell):
-    def __init__(self, latent: int = 64, channels: int = 3) -> None:
+    def __init__(self, latent=16, width=8):
         super().__init__()
-        self.project = nn.Conv2dTranspose(latent, 64, 4, pad_mode="valid")
-        self.up1 = nn.Conv2dTranspose(64, 32, 4, stride=2, padding=1)
-        self.norm1 = nn.BatchNorm2d(32)
-        self.up2 = nn.Conv2dTranspose(32, 16, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)
-        self.pad2 = nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1)))
-        self.up3 = nn.Conv2dTranspose(16, 8, 5, stride=3, pad_mode="same", has_bias=True)
-        self.picture = nn.Conv2dTranspose(8, channels, 3, 1, 1, bias=True)
+        self.project = nn.Conv2dTranspose(latent, width * 4, 4, has_bias=True)
+        self.up_1 = nn.SequentialCell(
+            nn.Conv2dTranspose(width * 4, width * 2, 3, stride=2, pad_mode="pad", padding=1, output_padding=1),
+            nn.ReLU(),
+        )
+        self.up_2 = nn.SequentialCell(
+            nn.Conv2dTranspose(width * 2, width, 5, stride=3, pad_mode="same"),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+        )
+        self.up_3 = nn.Conv2dTranspose(width, width, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)
+        self.pad = nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1)))
+        self.up_4 = nn.Conv2dTranspose(width, width, 4, stride=2, padding=1, groups=2, has_bias=True)
+        self.smooth = nn.Conv2dTranspose(width, width, 3, 1, pad_mode="pad", padding=1, has_bias=True)
+        self.to_image = nn.Conv2dTranspose(width, 3, 4, 2, 1, has_bias=True)
 
-    def construct(self, z: Tensor) -> Tensor:
-        y = ops.relu(self.project(z))
-        y = ops.relu(self.norm1(self.up1(y)))
-        y = ops.relu(self.pad2(self.up2(y)))
-        y = ops.relu(self.up3(y))
-        return ops.tanh(self.picture(y))
+    def construct(self, z):
+        x = self.up_2(self.up_1(self.project(z)))
+        x = ops.relu(self.pad(self.up_3(x)))
+        x = ops.relu(self.up_4(x))
+        x = ops.relu(self.smooth(x))
+        return ops.tanh(self.to_image(x))

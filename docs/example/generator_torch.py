@@ -1,22 +1,30 @@
-"""A small generator in PyTorch: from a latent vector to a 48 x 48 picture."""
+"""A small image generator for PyTorch: each layer needs something else when it is ported."""
 
 import torch
 from torch import nn
 
 
 class Generator(nn.Module):
-    def __init__(self, latent: int = 64, channels: int = 3) -> None:
+    def __init__(self, latent=16, width=8):
         super().__init__()
-        self.project = nn.ConvTranspose2d(latent, 64, 4)
-        self.up1 = nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False)
-        self.norm1 = nn.BatchNorm2d(32)
-        self.up2 = nn.ConvTranspose2d(32, 16, 3, stride=2, padding=1, output_padding=1)
-        self.up3 = nn.ConvTranspose2d(16, 8, 5, stride=3, padding=2, output_padding=2)
-        self.picture = nn.ConvTranspose2d(8, channels, 3, padding=1)
+        self.project = nn.ConvTranspose2d(latent, width * 4, 4)
+        self.up1 = nn.Sequential(
+            nn.ConvTranspose2d(width * 4, width * 2, 3, stride=2, padding=1, output_padding=1),
+            nn.ReLU(),
+        )
+        self.up2 = nn.Sequential(
+            nn.ConvTranspose2d(width * 2, width, 5, stride=3, padding=2, output_padding=2, bias=False),
+            nn.BatchNorm2d(width),
+            nn.ReLU(),
+        )
+        self.up3 = nn.ConvTranspose2d(width, width, 3, stride=2, padding=1, output_padding=1)
+        self.up4 = nn.ConvTranspose2d(width, width, 4, stride=2, padding=1, groups=2)
+        self.smooth = nn.ConvTranspose2d(width, width, 3, 1, 1)
+        self.to_image = nn.ConvTranspose2d(width, 3, 4, 2, 1)
 
-    def forward(self, z: torch.Tensor) -> torch.Tensor:
-        y = torch.relu(self.project(z))
-        y = torch.relu(self.norm1(self.up1(y)))
-        y = torch.relu(self.up2(y))
-        y = torch.relu(self.up3(y))
-        return torch.tanh(self.picture(y))
+    def forward(self, z):
+        x = self.up2(self.up1(self.project(z)))
+        x = torch.relu(self.up3(x))
+        x = torch.relu(self.up4(x))
+        x = torch.relu(self.smooth(x))
+        return torch.tanh(self.to_image(x))
