@@ -69,7 +69,8 @@ class PadLayer:
 
     `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
     where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
-    `here`: `node` stands in the same text as the layer.
+    `here`: `node` stands in the same text as the layer. `applied` is the call that pads the layer's result, its first
+    argument, where there is one.
     """
 
     function: str
@@ -78,6 +79,7 @@ class PadLayer:
     mode: Value = "constant"
     fill: Value = 0
     here: bool = True
+    applied: ast.Call | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,8 @@ def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
         return Position(place.row, position.column + place.shift)
 
     def fix(fix: Fix) -> Fix | None:
-        if any(places[edit.start.row - 1].cell != places[edit.end.row - 1].cell for edit in fix.edits):
+        rows = {row for edit in fix.edits for row in (edit.start.row, edit.end.row)}
+        if any(places[row - 1].cell != places[finding.start.row - 1].cell for row in rows):
             return None
         return replace(fix, edits=tuple(Edit(at(edit.start), at(edit.end), edit.content) for edit in fix.edits))
 

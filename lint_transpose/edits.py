@@ -19,6 +19,7 @@ from typing import Concatenate, ParamSpec
 from .call import Argument, LayerCall
 from .finding import Edit
 from .layout import Item, Layout, OddTextError, has_comment
+from .source import Source
 
 P = ParamSpec("P")
 
@@ -150,6 +151,22 @@ def change(call: LayerCall, values: Mapping[str, str], drop: tuple[Argument, ...
     if added[len(places) :]:
         parts.append(add_keyword(call, *added[len(places) :]))
     return join(*parts)
+
+
+def unwrap(source: Source, wrapper: ast.Call) -> tuple[Edit, ...]:
+    """Leave of the call `wrapper` its first argument alone: `pad(up(x), amounts)` becomes `up(x)`.
+
+    Nothing where that is more than a name or a call, or where a comment would be lost.
+    """
+    kept = wrapper.args[0]
+    name = kept.func if isinstance(kept, ast.Call) else kept
+    ahead = source.start(wrapper), source.start(kept)
+    behind = source.end(kept), source.end(wrapper)
+    if not isinstance(name, (ast.Name, ast.Attribute)) or name.lineno != name.end_lineno:
+        return ()
+    if any("#" in source.between(*span) for span in (ahead, behind)):
+        return ()
+    return Edit(*ahead, ""), Edit(*behind, "")
 
 
 def join(*parts: tuple[Edit, ...]) -> tuple[Edit, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..call import Follower, Symbol, Unknown, Use, Value
@@ -222,9 +223,10 @@ def _applied(reader: Reader, call: ast.Call, frame: Frame) -> Follower:
     if isinstance(value, Symbol):
         pad = pad_function(reader, value.name, call, actuals(reader, call, frame))
         if pad is not None:
-            return Follower("pad", pad)
+            return Follower("pad", replace(pad, applied=call))
         return _NORMALISATION if _NORMALISES.search(value.name.rpartition(".")[2]) else _OTHER
-    return _kind(reader, value, _last_part(call.func))
+    found = _kind(reader, value, _last_part(call.func))
+    return found if found.pad is None else Follower("pad", replace(found.pad, applied=call))
 
 
 def classify(reader: Reader, node: ast.expr, frame: Frame) -> Follower:

@@ -8,7 +8,7 @@ from ...call import LayerCall
 from ...geometry import axes
 from ..rule import Context, Report, Rule
 from .exact import pad_text, remedy, tuple_text
-from .stand_in import judge
+from .stand_in import judge, without_pad
 from .wording import related
 
 
@@ -34,6 +34,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "bound": bounds[0] if len(set(bounds)) == 1 else bounds,
             "remedy": words,
         },
+        edits=() if context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),
+        remedy=f"{exact.text} in the layer and drop the Pad" if exact else "",
         related=related(context),
         assuming=verdict.assuming,
     )

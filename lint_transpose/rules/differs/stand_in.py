@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ... import edits
 from ...call import LayerCall, PadLayer, Unknown
+from ...finding import Edit
 from ...geometry import Axis, axes
 from ...window import Window, torch_window
 from ..rule import Context
+from .exact import Remedy
 from .wording import counterpart_windows
 
 Flaw = Literal["zeros", "side", "axis", "amount", "mode"]
@@ -55,6 +58,13 @@ def shortage(axis: Axis) -> int | None:
         return None
     short = window.lo + window.hi - excess
     return short if window == torch_window(window.lo) and 0 <= short < stride else -1
+
+
+def without_pad(call: LayerCall, pad: PadLayer, exact: Remedy | None) -> tuple[Edit, ...]:
+    """The edits that make the layer exact and take the call of its Pad away; none where the Pad is an item of a list."""
+    if exact is None or pad.applied is None or not pad.here:
+        return ()
+    return edits.join(exact.edits, edits.unwrap(call.source, pad.applied))
 
 
 def judge(call: LayerCall, context: Context) -> Verdict | None:

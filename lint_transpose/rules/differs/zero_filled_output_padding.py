@@ -9,7 +9,7 @@ from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
 from .exact import Remedy, pad_text, remedy, tuple_text
-from .stand_in import judge
+from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related
 
 # In 2.0 a layer with a bias ignores its output_padding altogether (MST303).
@@ -78,6 +78,8 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
             "values": "these values for output_padding" + (f"={tuple_text(amounts)}" if None not in verdict.targets else ""),
             "remedy": f"{exact.text} in the layer and drop the Pad" if exact else "crop less on the far side and drop the Pad",
         },
+        edits=without_pad(call, verdict.pad, exact),
+        remedy=f"{exact.text} in the layer and drop the Pad" if exact else "",
         related=related(context),
         assuming=verdict.assuming,
     )
