@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..call import LayerCall, Unknown
 from ..releases import Release
 from .answer import Port
-from .arguments import NoPortError, UndecidedError, torch_text
+from .arguments import NoPortError, UndecidedError, one_line, torch_text
 from .function import function_port
 from .layer import layer_port
 
@@ -18,7 +20,7 @@ def port(call: LayerCall, release: Release) -> Port:
     try:
         _require_bound(call)
         answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
-        return replace(answer, torch=torch)
+        return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))
     except NoPortError as error:
         return Port(torch, reason=str(error), undecided=isinstance(error, UndecidedError))
     except ValueError as error:
@@ -41,3 +43,14 @@ def _require_bound(call: LayerCall) -> None:
     padding_mode = call.value("padding_mode") if "padding_mode" in call.signature.names else "zeros"
     if not isinstance(padding_mode, Unknown) and padding_mode != "zeros":
         raise ValueError('padding_mode must be "zeros"')
+
+
+def _output_sizes(call: LayerCall) -> Iterator[str]:
+    """The conditions where the layer is called with output_size, which takes the place of output_padding."""
+    if call.layer.name.startswith("conv_"):
+        return
+    for use in call.uses:
+        sizes = [keyword.value for keyword in use.node.keywords if keyword.arg == "output_size"] or use.node.args[1:2]
+        for size in sizes:
+            if not (isinstance(size, ast.Constant) and size.value is None):
+                yield f"output_size={one_line(call, size)} is what output_padding gives"

@@ -98,8 +98,10 @@ def is_number(node: ast.expr) -> bool:
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, (ast.USub, ast.UAdd))
     if isinstance(node, ast.BinOp):
-        # Tuples know + and * as well.
-        if isinstance(node.op, (ast.Add, ast.Mult)):
+        # Tuples know + among themselves, and * with a number.
+        if isinstance(node.op, ast.Add):
+            return is_number(node.left) or is_number(node.right)
+        if isinstance(node.op, ast.Mult):
             return is_number(node.left) and is_number(node.right)
         return isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow))
     if isinstance(node, ast.Call):

@@ -250,11 +250,9 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     else:
         built = []
     for built_by, call in built:
-        if framework == "mindspore":
-            if call.follower.kind == "unknown":
-                call = replace(call, follower=follower(reader, node, frame))
-            call = replace(call, uses=uses(reader, node, frame))
-        yield built_by, call
+        if framework == "mindspore" and call.follower.kind == "unknown":
+            call = replace(call, follower=follower(reader, node, frame))
+        yield built_by, replace(call, uses=uses(reader, node, frame))
 
 
 def _built_elsewhere(
