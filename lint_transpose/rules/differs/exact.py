@@ -31,7 +31,7 @@ class Remedy:
 def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Remedy | None:
     """What makes `call` return the window `targets[axis]` on each axis; None when the text does not decide it.
 
-    In 1-D and for targets past the full result it may take a step around the layer, which the text then names.
+    In 1-D and past the full result it may take a step around the layer, which the text then names.
     """
     known = [window for window in targets if window is not None]
     if len(known) < len(targets):
@@ -121,38 +121,62 @@ def tuple_text(values: Sequence[int]) -> str:
 
 
 def _step_around(call: LayerCall, targets: Sequence[Window], release: Release) -> Remedy | None:
-    """For windows that no layer returns by itself: extend its input, or cut its result."""
-    if len(targets) == 1:
-        return _cut(call, targets[0])
-    strides = [axis.stride for axis in axes(call)]
-    if len(targets) > 2 or None in strides:
+    """For windows that no layer returns by itself: extend its input, or in 1-D cut its result."""
+    extended = _extended(call, targets)
+    if extended is None:
         return None
-    # Each zero appended to the input moves the far end by a stride; what is then too much is cropped.
-    zeros = [-(min(window.hi, 0) // stride) for window, stride in zip(targets, strides) if stride is not None]
-    far = [window.hi + extra * stride for window, extra, stride in zip(targets, zeros, strides) if stride is not None]
-    padding = tuple_text([crop for window, hi in zip(targets, far) for crop in (window.lo, hi)])
-    layer = f"nn.ZeroPad2d((0, {zeros[1]}, 0, {zeros[0]}))"
-    if release.number < _ZERO_PAD_SINCE:
-        layer = f"nn.Pad(((0, 0), (0, 0), (0, {zeros[0]}), (0, {zeros[1]})))"
-    dropped = " and drop output_padding" if any(output_padding(call)) else ""
-    return Remedy(f"extend its input by {layer} and write{_pad_mode(call)} padding={padding}{dropped}")
-
-
-def _cut(call: LayerCall, target: Window) -> Remedy | None:
-    """The 1-D layer crops both sides alike: crop the smaller amount and cut the rest off the result."""
-    if target.hi < 0:
-        return None
-    if target.lo > target.hi:
-        cut = f"the first {target.lo - target.hi} elements of the result ([..., {target.lo - target.hi}:])"
+    zeros, targets = extended
+    before = ""
+    if any(zeros):
+        layer = _input_pad(zeros, release)
+        if layer is None:
+            return None
+        before = f"extend its input by {layer} and "
+    if len(targets) > 1:
+        padding, after = tuple_text(_sides(targets)), " and drop output_padding" if any(output_padding(call)) else ""
     else:
-        cut = f"the last {target.hi - target.lo} elements of the result ([..., :-{target.hi - target.lo}])"
-    return Remedy(f"write{_pad_mode(call)} padding={min(target.lo, target.hi)} and drop {cut}")
+        padding, after = str(min(targets[0].lo, targets[0].hi)), _cut(targets[0])
+    pad_mode = "" if mode(call) == "pad" else ' pad_mode="pad",'
+    return Remedy(f"{before}write{pad_mode} padding={padding}{after}")
 
 
-def _pad_mode(call: LayerCall) -> str:
-    return "" if mode(call) == "pad" else ' pad_mode="pad",'
+def _extended(call: LayerCall, targets: Sequence[Window]) -> tuple[tuple[int, ...], list[Window]] | None:
+    """How many zeros are to be appended to the input of each axis, and what is then to be cropped.
+
+    Each zero moves the far end by a stride; what is then too much is cropped.
+    """
+    strides = [axis.stride for axis in axes(call)]
+    zeros, windows = [], []
+    for window, stride in zip(targets, strides):
+        if window.hi < 0 and stride is None:
+            return None
+        zeros.append(0 if stride is None else -(min(window.hi, 0) // stride))
+        windows.append(Window(window.lo, window.hi + zeros[-1] * (stride or 0)))
+    return tuple(zeros), windows
+
+
+def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
+    if release.number < _ZERO_PAD_SINCE:
+        return pad_text(zeros) if len(zeros) < 3 else None
+    amounts = ", ".join(f"0, {amount}" for amount in reversed(zeros))
+    return f"nn.ZeroPad2d(({amounts}))" if len(zeros) == 2 else f"nn.ConstantPad{len(zeros)}d(({amounts}), 0.0)"
+
+
+def _cut(target: Window) -> str:
+    """The 1-D layer crops both sides alike: it crops the smaller amount, and the rest is cut off its result."""
+    if target.lo > target.hi:
+        return f" and drop the first {_elements(target.lo - target.hi)} of the result ([..., {target.lo - target.hi}:])"
+    if target.lo < target.hi:
+        return f" and drop the last {_elements(target.hi - target.lo)} of the result ([..., :-{target.hi - target.lo}])"
+    return ""
+
+
+def _elements(count: int) -> str:
+    return "element" if count == 1 else f"{count} elements"
 
 
 def pad_text(amounts: Sequence[int]) -> str:
-    """The mapping page's stand-in for an output_padding of `amounts`, whose values are zeros."""
+    """The mapping page's stand-in for an output_padding of `amounts`, whose values are zeros; nn.Pad ends at four axes."""
+    if len(amounts) > 2:
+        return f"nn.ConstantPad3d(({', '.join(f'0, {amount}' for amount in reversed(amounts))}), 0.0)"
     return f"nn.Pad(({', '.join(['(0, 0)', '(0, 0)', *(f'(0, {amount})' for amount in amounts)])}))"

@@ -26,8 +26,6 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         known = counterpart_windows(call, context)
         if known is None or any(ours not in (torch_window(theirs.lo), theirs) for ours, theirs in zip(windows, known)):
             return
-        if windows == list(known):
-            return
         targets = list(known)
     elif call.ported and padded:
         # Without padding it falls short where the kernel is below the stride, as PyTorch's does (MST206).
@@ -41,12 +39,14 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     else:
         return
     amounts = [0 if target is None else target.lo - target.hi for target in targets]
-    index = next((index for index, amount in enumerate(amounts) if amount and windows[index] != targets[index]), None)
-    if index is None:
+    missing = [
+        (index, ours, theirs)
+        for index, (ours, theirs) in enumerate(zip(windows, targets))
+        if ours is not None and theirs is not None and ours != theirs
+    ]
+    if not missing:
         return
-    ours, theirs = windows[index], targets[index]
-    assert ours is not None
-    assert theirs is not None
+    index, ours, theirs = missing[0]
     op = tuple_text(amounts)
     exact = remedy(call, targets, context.release)
     suggestion, pad = _suggestion(exact, amounts, context.settings.stand_in == "pad")

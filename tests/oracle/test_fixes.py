@@ -1,0 +1,245 @@
+"""What the rules suggest, executed: it builds, it runs, and it equals the PyTorch layer; what they report differs from it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from random import Random
+
+import mindspore
+import numpy as np
+import pytest
+import torch
+
+from lint_transpose import check_source
+from lint_transpose.finding import Fix
+from lint_transpose.fixing import apply, fix_text
+from lint_transpose.rules import RULES, Report, Rule
+from tests.calls import HEADERS, reports
+
+from .frameworks import Array, inputs, run_torch, weights
+from .layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_input, draw_shared, draw_torch
+
+TOLERANCE = 1e-4  # of the largest value
+FINDINGS = 2000
+CHUNKS = range(8)
+
+# The PyTorch layer that each example ports, by hand: what its good file must return, and its bad file does not.
+ORIGINALS = {
+    "MST101": "nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False)",
+    "MST201": "nn.Sequential(nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1), nn.ReLU())",
+    "MST202": "nn.Sequential(nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1), nn.ReLU())",
+    "MST203": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, bias=False)",
+    "MST204": "nn.Sequential(nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, bias=False))",
+    "MST205": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)",
+    "MST206": "nn.ConvTranspose2d(64, 32, 2, stride=3)",
+    "MST210": "nn.ConvTranspose2d(64, 32, (4, 6), stride=2, padding=(1, 2))",
+    "MST303": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)",
+}
+
+
+def build(text: str) -> mindspore.nn.Cell:
+    """The module that `text` keeps as `up`."""
+    namespace: dict[str, object] = {}
+    exec(compile(text, "<example>", "exec"), namespace)
+    module = namespace["up"]
+    assert isinstance(module, mindspore.nn.Cell)
+    return module
+
+
+def loaded(module: mindspore.nn.Cell, weight: Array, bias: Array | None) -> mindspore.nn.Cell:
+    """`module` with these weights in its transposed convolution."""
+    kinds = (mindspore.nn.Conv1dTranspose, mindspore.nn.Conv2dTranspose, mindspore.nn.Conv3dTranspose)
+    (layer,) = [cell for _, cell in module.cells_and_names() if isinstance(cell, kinds)]
+    layer.weight.set_data(mindspore.Tensor(weight.reshape(layer.weight.shape)))
+    if layer.has_bias and bias is not None:
+        layer.bias.set_data(mindspore.Tensor(bias))
+    return module
+
+
+def run(module: mindspore.nn.Cell, x: Array) -> Array:
+    result: Array = module(mindspore.Tensor(x)).asnumpy()
+    return result
+
+
+def equal(a: Array, b: Array) -> bool:
+    return a.shape == b.shape and bool(np.abs(a - b).max() <= TOLERANCE * np.abs(a).max())
+
+
+def settled(text: str, rule: Rule) -> str:
+    return fix_text(text, lambda text: check_source(text, settings=rule.settings), safe_only=False).text
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.fix_safety and rule.code[3] != "4"], ids=lambda rule: rule.code
+)
+def test_mended_examples_run(rule: Rule) -> None:
+    text = settled(rule.bad, rule)
+    assert text != rule.bad
+    module = build(text)
+    (layer,) = [cell for _, cell in module.cells_and_names() if hasattr(cell, "in_channels")]
+    spatial = (7, 9, 6)[: int(type(layer).__name__[4])]
+    assert np.isfinite(run(module, np.ones((1, layer.in_channels, *spatial), np.float32))).all()
+
+
+@pytest.mark.parametrize("code", ORIGINALS)
+def test_good_examples_equal_their_originals(code: str) -> None:
+    (rule,) = [rule for rule in RULES if rule.code == code]
+    torch.manual_seed(0)
+    original = eval(ORIGINALS[code], {"nn": torch.nn})
+    (convolution,) = [module for module in original.modules() if isinstance(module, torch.nn.ConvTranspose2d)]
+    weight = convolution.weight.detach().numpy()
+    bias = convolution.bias.detach().numpy() if convolution.bias is not None else None
+    x = np.random.default_rng(0).standard_normal((1, 64, 7, 9)).astype(np.float32)
+    expected = original(torch.from_numpy(x)).detach().numpy()
+    assert equal(expected, run(loaded(build(rule.good), weight, bias), x))
+    try:
+        result = run(loaded(build(rule.bad), weight, bias), x)
+    except (TypeError, ValueError):
+        assert rule.severity == "error"
+    else:
+        assert not equal(expected, result)
+
+
+# -- random findings ---------------------------------------------------------------------------------------------------
+
+
+def test_findings() -> None:
+    """Of random ports, each finding that names a PyTorch layer is true, and what it suggests is exact."""
+    counts: Counter[str] = Counter()
+    for seed in CHUNKS:
+        random, generator = Random(f"fixes {seed}"), np.random.default_rng(seed)
+        target = FINDINGS * (seed + 1) // len(CHUNKS)
+        while counts.total() < target:
+            shared = draw_shared(random, random.choice((1, 2, 2, 2, 3)))
+            original = draw_torch(random, shared)
+            port = Port(random, shared, original)
+            for rule, report in reports(
+                port.text, port.torch, codes=("MST202", "MST203", "MST204", "MST205", "MST206", "MST210")
+            ):
+                counts[rule.code] += _holds(port, shared, original, rule, report, random, generator)
+    assert min(counts[f"MST{code}"] for code in (202, 203, 204, 205, 206, 210)) >= FINDINGS // 100, counts
+
+
+def _holds(
+    port: Port,
+    shared: Shared,
+    original: TorchLayer,
+    rule: Rule,
+    report: Report,
+    random: Random,
+    generator: np.random.Generator,
+) -> bool:
+    """Checks one finding. False where the input is too short for either layer."""
+    mended = port.mended(report)
+    n = draw_input(random, shared, original.windows(), *port.windows)
+    (weight, bias), x = weights(shared, generator), inputs(shared, n, generator)
+    expected = run_torch(shared, original, weight, bias, x)
+    message = (rule.message(report), port.text, port.torch, mended)
+    assert not equal(expected, run(loaded(build(port.text), weight, bias), x)), message
+    assert mended is not None, message
+    around, text, cut = mended
+    extended = build(f"{HEADERS['mindspore']}up = {around}")(mindspore.Tensor(x)).asnumpy() if around else x
+    result = run(loaded(build(text), weight, bias), extended)
+    if cut:
+        result = eval(f"y[{cut}]", {"y": result})
+    assert equal(expected, result), message
+    return True
+
+
+class Port:
+    """A port of `original` that people write: exact, or not."""
+
+    def __init__(self, random: Random, shared: Shared, original: TorchLayer) -> None:
+        self.dimension = shared.dimension
+        self.torch = HEADERS["torch"] + torch_text(shared, original)
+        self.pad = ""
+        layer = self._draw(random, shared, original)
+        self.layer = mindspore_text(random, shared, layer)
+        self.text = self._written(self.layer, self.pad)
+        self.windows = (layer.windows(shared),)
+
+    def _draw(self, random: Random, shared: Shared, original: TorchLayer) -> MindSporeLayer:
+        d, none = shared.dimension, (0,) * shared.dimension
+        twice = tuple(p for p in original.padding for _ in range(2))
+        style = random.choice(("plain", "argument", "pad", "off", "same", "valid", "order"))
+        if style in ("same", "valid"):
+            return MindSporeLayer(style, none * 2, none)
+        if style == "order" and d > 1:
+            return MindSporeLayer("pad", original.padding * 2, none)
+        if style == "argument" and d > 1:
+            limits = shared.stride if d == 3 else tuple(map(max, shared.stride, shared.dilation))
+            if all(op < limit for op, limit in zip(original.output_padding, limits, strict=True)):
+                return MindSporeLayer("pad", twice, original.output_padding)
+        if style in ("pad", "off") and d < 3 and any(original.output_padding):
+            pairs = [(0, op) for op in original.output_padding]
+            if style == "off":
+                pairs = random.choice(([pair[::-1] for pair in pairs], pairs[::-1], [(0, after + 1) for _, after in pairs]))
+            self.pad = f"nn.Pad({((0, 0), (0, 0), *pairs)})"
+        return MindSporeLayer("pad", twice, none)
+
+    def _written(self, layer: str, pad: str) -> str:
+        return HEADERS["mindspore"] + (f"up = nn.SequentialCell([{layer}, {pad}])\n" if pad else f"up = {layer}\n")
+
+    def mended(self, report: Report) -> tuple[str, str, str] | None:
+        """What to put before the layer, the mended text, and how to index its result; None where nothing exact is named."""
+        words = str(report.parts["remedy"])
+        around = re.search(r"extend its input by (nn\.\w+\(.*?\)) and write", words)
+        cut = re.search(r"\(\[(\.\.\., \S+)\]\)", words)
+        text = self.text
+        if report.edits:
+            text, _ = apply(self.text, [Fix("", report.edits, False)])
+        elif "write" in words or "drop" in words:
+            text = self._by_words(words)
+        else:
+            return None
+        return around[1] if around else "", text, cut[1] if cut else ""
+
+    def _by_words(self, words: str) -> str:
+        """The text with what the words say, as a reader would do it."""
+        layer = self.layer
+        for parameter in ("pad_mode", "padding", "output_padding"):
+            written = re.search(rf"\b{parameter}=(\"\w+\"|\d+|\([\d, ]+\))", words)
+            dropped = re.search(rf"drop [a-z_ ]*\b{parameter}\b", words)
+            if written or dropped:
+                layer = re.sub(rf", \b{parameter}=(?:\"\w+\"|\d+|\([\d, ]+\))", "", layer)
+            if written:
+                layer = f"{layer[:-1]}, {parameter}={written[1]})"
+        return self._written(layer, "" if "drop the Pad" in words else self.pad)
+
+
+def axes_text(values: Axes) -> str:
+    return str(values[0]) if len(set(values)) == 1 else str(values)
+
+
+def torch_text(shared: Shared, layer: TorchLayer) -> str:
+    arguments = {
+        "stride": axes_text(shared.stride),
+        "padding": axes_text(layer.padding),
+        "output_padding": axes_text(layer.output_padding),
+        "groups": str(shared.groups),
+        "bias": str(shared.bias),
+        "dilation": axes_text(shared.dilation),
+    }
+    given = ", ".join(f"{name}={value}" for name, value in arguments.items())
+    sizes = f"{shared.in_channels}, {shared.out_channels}, {axes_text(shared.kernel_size)}"
+    return f"up = nn.ConvTranspose{shared.dimension}d({sizes}, {given})\n"
+
+
+def mindspore_text(random: Random, shared: Shared, layer: MindSporeLayer) -> str:
+    """The call, in keywords in any order; what equals a default is left out at random."""
+    arguments = {
+        "stride": (axes_text(shared.stride), "1"),
+        "pad_mode": (f'"{layer.pad_mode}"', '"same"'),
+        "padding": (axes_text(layer.padding), "0"),
+        "output_padding": (axes_text(layer.output_padding), "0"),
+        "dilation": (axes_text(shared.dilation), "1"),
+        "group": (str(shared.groups), "1"),
+        "has_bias": (str(shared.bias), "False"),
+    }
+    if shared.dimension == 1:
+        del arguments["output_padding"]
+    given = [f"{name}={value}" for name, (value, default) in arguments.items() if value != default or random.random() < 0.3]
+    random.shuffle(given)
+    sizes = f"{shared.in_channels}, {shared.out_channels}, {axes_text(shared.kernel_size)}"
+    return f"nn.Conv{shared.dimension}dTranspose({', '.join([sizes, *given])})"
