@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..call import LayerCall, Symbol, Unknown
-from ..releases import Release
+from ..releases import LAYERS, Release
 from .answer import Port
 from .arguments import Arguments, NoPortError
 from .forms import Axis, AxisForm, Form, exact_form, require_legal
@@ -17,6 +17,9 @@ _DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
 def layer_port(call: LayerCall, release: Release) -> Port:
     """Raises NoPortError, and ValueError where PyTorch raises."""
     dimension = call.layer.dimension
+    name = f"nn.Conv{dimension}dTranspose"
+    if release.signature(LAYERS[f"mindspore.{name}"]) is None:
+        raise NoPortError(f"MindSpore {release.name} has no {name}")
     arguments = Arguments(call)
     axes = read_axes(arguments)
     bias = call.value("bias")
@@ -35,7 +38,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     passed.append(f"has_bias={_has_bias(arguments)}")
     notes: list[str] = []
     passed += _dtype(call, release, notes)
-    layer = f"nn.Conv{dimension}dTranspose({', '.join(passed)})"
+    layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
         arguments.need(f'{arguments.text("padding_mode")} is "zeros"')
     if dimension == 2 and form.parts > 1 and release.number >= (2, 5):

@@ -13,6 +13,8 @@ Need = Callable[[str], None]
 def is_plain(axis: Axis[Term], dimension: int) -> bool:
     """Whether the layer's own arguments carry over as they are, as far as the numbers tell."""
     op, bound = axis.output_padding.value, axis.stride.value if dimension == 3 else axis.padding.value
+    if dimension < 3 and axis.output_padding.text == axis.padding.text:
+        return True
     return op == 0 or (op is not None and bound is not None and op <= bound - (dimension == 3))
 
 

@@ -1,0 +1,274 @@
+"""Ports by example: what is written, and why."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from lint_transpose import Settings, check_source
+from lint_transpose.releases import RELEASES
+from tests.oracle.layers import draw_shared, draw_torch
+
+from .reading import port_of, ports_of
+
+
+@pytest.mark.parametrize(
+    ("torch", "layer"),
+    [
+        # What equals a default is left out; has_bias is always said; one number serves for all sides.
+        (
+            "nn.ConvTranspose2d(64, 32, (4, 4), 2, (1, 1), 0, 1, True, 1, 'zeros')",
+            'nn.Conv2dTranspose(64, 32, (4, 4), stride=2, pad_mode="pad", padding=1, has_bias=True)',
+        ),
+        (
+            "nn.ConvTranspose2d(64, 32, kernel_size=4, stride=(1, 1), dilation=[1, 1])",
+            'nn.Conv2dTranspose(64, 32, kernel_size=4, pad_mode="pad", has_bias=True)',
+        ),
+        # (h, w) becomes (h, h, w, w); a list, which MindSpore rejects, becomes a tuple.
+        (
+            "nn.ConvTranspose2d(64, 32, [2, 4], [1, 2], padding=[0, 1], bias=False)",
+            'nn.Conv2dTranspose(64, 32, (2, 4), stride=(1, 2), pad_mode="pad", padding=(0, 0, 1, 1), has_bias=False)',
+        ),
+        (
+            "nn.ConvTranspose2d(8, 8, 3, 2, 1, 1, groups=4, dilation=(2, 1))",
+            'nn.Conv2dTranspose(8, 8, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), dilation=(2, 1), group=4, '
+            "has_bias=True)",
+        ),
+        # The 3-D layer's own output_padding computes values.
+        (
+            "nn.ConvTranspose3d(8, 4, 3, 2, 1, (0, 1, 1))",
+            'nn.Conv3dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=1, output_padding=(0, 1, 1), has_bias=True)',
+        ),
+        # A kernel of depth 1 has nothing to dilate.
+        (
+            "nn.ConvTranspose3d(8, 4, (1, 3, 3), dilation=2)",
+            'nn.Conv3dTranspose(8, 4, (1, 3, 3), pad_mode="pad", dilation=(1, 2, 2), has_bias=True)',
+        ),
+        # The 1-D layer takes ints alone.
+        (
+            "nn.ConvTranspose1d(8, 4, (4,), (2,), (1,))",
+            'nn.Conv1dTranspose(8, 4, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+        ),
+        # ZeroPad2d counts from the last axis: left, right, top, bottom.
+        (
+            "nn.ConvTranspose2d(8, 4, 3, (2, 3), 0, (1, 0))",
+            "nn.SequentialCell(nn.ZeroPad2d((0, 0, 0, 1)), "
+            'nn.Conv2dTranspose(8, 4, 3, stride=(2, 3), pad_mode="pad", padding=(0, 1, 0, 0), has_bias=True))',
+        ),
+        # A device is no part of the layer; float32 is MindSpore's default.
+        (
+            "nn.ConvTranspose2d(8, 4, 3, device='cuda', dtype=torch.float32)",
+            'nn.Conv2dTranspose(8, 4, 3, pad_mode="pad", has_bias=True)',
+        ),
+        (
+            "nn.ConvTranspose2d(8, 4, 3, dtype=torch.half)",
+            'nn.Conv2dTranspose(8, 4, 3, pad_mode="pad", has_bias=True, dtype=mindspore.float16)',
+        ),
+    ],
+)
+def test_layer(torch: str, layer: str) -> None:
+    port = port_of(torch)
+    assert port.layer == layer
+    assert port.exact
+    assert port.output is None
+    assert port.conditions == ()
+
+
+def test_one_dimension() -> None:
+    """Both sides crop p - op, so op elements too many are left on the near side."""
+    port = port_of("nn.ConvTranspose1d(8, 4, 5, 2, 2, 1)")
+    assert port.layer == 'nn.Conv1dTranspose(8, 4, 5, stride=2, pad_mode="pad", padding=1, has_bias=True)'
+    assert port.output == "y[..., 1:]"
+
+
+@pytest.mark.parametrize(
+    ("torch", "layer", "conditions"),
+    [
+        # A tuple would have to be doubled.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, stride=s, padding=p)",
+            'nn.Conv2dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=p, has_bias=True)',
+            ("p is an int",),
+        ),
+        (
+            "nn.ConvTranspose2d(cin, cout, k, padding=p, stride=s, output_padding=op, bias=bias)",
+            'nn.Conv2dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=(p, p - op, p, p - op), has_bias=bias)',
+            ("p is an int", "op is an int", "op <= p"),
+        ),
+        # Operators that no tuple has say that it is a number; arithmetic keeps its meaning.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, s, (k - 1) // 2, s - 1)",
+            'nn.Conv2dTranspose(cin, cout, k, stride=s, pad_mode="pad", '
+            "padding=((k - 1) // 2, (k - 1) // 2 - (s - 1), (k - 1) // 2, (k - 1) // 2 - (s - 1)), has_bias=True)",
+            ("s - 1 <= (k - 1) // 2",),
+        ),
+        # One axis at a time.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, 2, (p, 1), (0, op))",
+            'nn.Conv2dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(p, p, 1, 1 - op), has_bias=True)',
+            ("op <= 1",),
+        ),
+        # Without padding there is no far side to crop less: a zero before the layer makes room for any op, since op < s.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, 2, output_padding=op)",
+            "nn.SequentialCell(nn.ZeroPad2d((0, 1, 0, 1)), "
+            'nn.Conv2dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(0, 2 - op, 0, 2 - op), has_bias=True))',
+            ("op is an int",),
+        ),
+        # Without a bias the zeros of MindSpore's own argument are right.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, 2, output_padding=op, bias=False)",
+            'nn.Conv2dTranspose(cin, cout, k, stride=2, pad_mode="pad", output_padding=op, has_bias=False)',
+            ("op is an int",),
+        ),
+        (
+            "nn.ConvTranspose3d(cin, cout, k, s, p, op)",
+            'nn.Conv3dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=p, output_padding=op, has_bias=True)',
+            ("p is an int",),
+        ),
+        (
+            "nn.ConvTranspose3d(cin, cout, k, dilation=d)",
+            'nn.Conv3dTranspose(cin, cout, k, pad_mode="pad", dilation=d, has_bias=True)',
+            ("d == 1",),
+        ),
+        # The same text twice is the same number.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, s, p, p)",
+            'nn.Conv2dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=(p, 0, p, 0), has_bias=True)',
+            ("p is an int",),
+        ),
+        # A name for what a text leaves open would be a guess: the condition says so.
+        (
+            "nn.LazyConvTranspose2d(32, 4, 2, 1)",
+            'nn.Conv2dTranspose(in_channels, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            ("in_channels is the number of channels of the first input",),
+        ),
+    ],
+)
+def test_open_arguments(torch: str, layer: str, conditions: tuple[str, ...]) -> None:
+    port = port_of(torch, "cin, cout, k, s, p, op, bias, d")
+    assert port.layer == layer
+    assert port.conditions == conditions
+
+
+def test_names_are_kept() -> None:
+    """A constant is known, and its name says more than its value."""
+    (port,) = ports_of("P = 1\nup = nn.ConvTranspose2d(8, 4, 3, 2, P, 1)\n")
+    assert port.layer == 'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(P, P - 1, P, P - 1), has_bias=True)'
+    assert port.conditions == ()
+
+
+def test_values_that_the_form_hangs_on() -> None:
+    """Where the numbers pick the form, they are written, and the condition says which they are."""
+    (port,) = ports_of("OP = 1\nup = nn.ConvTranspose2d(8, 4, 3, 2, 0, OP)\n")
+    assert port.layer is not None
+    assert "padding=(0, 1, 0, 1)" in port.layer
+    assert port.conditions == ("OP == 1",)
+
+
+@pytest.mark.parametrize(
+    ("torch", "reason", "undecided"),
+    [
+        ("nn.ConvTranspose3d(8, 4, 3, dilation=2)", "depth dilation", False),
+        ("nn.ConvTranspose2d(8, 4, 3, dtype=torch.float64)", "float64", False),
+        ("nn.ConvTranspose2d(8, 4, 3, 2, output_padding=2)", "PyTorch raises: output_padding must be smaller", False),
+        ("nn.ConvTranspose2d(8, 4, 3, padding_mode='reflect')", "PyTorch raises: padding_mode", False),
+        ("nn.ConvTranspose2d(8, 4, 3, padding='same')", "PyTorch raises: padding='same'", False),
+        ("nn.ConvTranspose2d(8, 4, 3, padding=(1, 1, 1))", "PyTorch raises: padding=(1, 1, 1)", False),
+        ("nn.ConvTranspose2d(8, 4, 3, has_bias=True)", "PyTorch raises: no argument has_bias", False),
+        ("nn.ConvTranspose2d(8, 4)", "PyTorch raises: kernel_size is missing", False),
+        ("nn.ConvTranspose2d(8, 4, 3, **rest)", "*args or **kwargs", True),
+    ],
+)
+def test_no_layer(torch: str, reason: str, undecided: bool) -> None:
+    port = port_of(torch, "rest")
+    assert port.layer is None
+    assert not port.exact
+    assert reason in port.reason
+    assert port.undecided == undecided
+
+
+def test_older_releases() -> None:
+    """ZeroPad2d came with 1.8, the 2-D output_padding with 2.0, dtype with 2.2."""
+    call = "nn.ConvTranspose2d(8, 4, 3, 2, 0, 1, bias=False)"
+    layer = 'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(0, 1, 0, 1), has_bias=False)'
+    assert port_of(call, version="1.7").layer == f"nn.SequentialCell(nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1))), {layer})"
+    assert port_of(call, version="1.8").layer == f"nn.SequentialCell(nn.ZeroPad2d((0, 1, 0, 1)), {layer})"
+    assert "output_padding=1" in str(port_of(call, version="2.0").layer)
+    half = port_of("nn.ConvTranspose2d(8, 4, 3, dtype=torch.half)", version="2.1")
+    assert "dtype" not in str(half.layer)
+    assert half.notes == ("dtype is left out",)
+
+
+def test_text_on_one_line() -> None:
+    port = port_of("nn.ConvTranspose2d(8,  # in\n        4, kernel_size=(3,\n        3), stride=(2))")
+    assert port.torch == "nn.ConvTranspose2d(8, 4, kernel_size=(3, 3), stride=2)"
+    assert port.layer == 'nn.Conv2dTranspose(8, 4, kernel_size=(3, 3), stride=2, pad_mode="pad", has_bias=True)'
+
+
+def test_subclass_and_partial() -> None:
+    """What a partial or *args pass on is written out."""
+    subclass, first, spread = ports_of("""
+from functools import partial
+class Up(nn.ConvTranspose2d):
+    def __init__(self, c):
+        super().__init__(c, c // 2, 4, stride=2)
+deconv = partial(nn.ConvTranspose2d, kernel_size=4, stride=2)
+up = deconv(8, 4)
+more = nn.ConvTranspose2d(8, *[4, 3], padding=1)
+""")
+    assert subclass.layer == 'nn.Conv2dTranspose(c, c // 2, 4, stride=2, pad_mode="pad", has_bias=True)'
+    assert first.layer == (
+        'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=4, stride=2, pad_mode="pad", has_bias=True)'
+    )
+    assert spread.layer == ('nn.Conv2dTranspose(8, out_channels=4, kernel_size=3, pad_mode="pad", padding=1, has_bias=True)')
+
+
+def test_output_size() -> None:
+    """It takes the place of output_padding when the layer is called: the text of the layer is not all there is to it."""
+    (port,) = ports_of("""
+class Net(nn.Module):
+    def __init__(self):
+        self.up = nn.ConvTranspose2d(8, 4, 3, 2, 1)
+    def forward(self, x, skip):
+        return self.up(x, output_size=skip.size())
+""")
+    assert port.conditions == ("output_size=skip.size() is what output_padding gives",)
+
+
+def test_one_answer_for_all_callers() -> None:
+    """What two callers leave alike is said once, with what the unknown caller leaves open."""
+    (port,) = ports_of("def up(c, p=1, op=1):\n    return nn.ConvTranspose2d(c, c, 3, 2, p, op)\na, b = up(8), up(4, 2)\n")
+    assert port.layer == 'nn.Conv2dTranspose(c, c, 3, stride=2, pad_mode="pad", padding=(p, p - op, p, p - op), has_bias=True)'
+
+
+def test_function() -> None:
+    port = port_of("F.conv_transpose2d(x, w, b, stride=2, padding=1, output_padding=1)", "x, w, b")
+    assert port.torch == "nn.functional.conv_transpose2d(x, w, b, stride=2, padding=1, output_padding=1)"
+    # (h - 1) * 2 - 2 * 1 + k + 1
+    assert port.layer == (
+        'ops.BiasAdd()(ops.Conv2DTranspose(w.shape[0], w.shape[2:], pad_mode="pad", pad=1, stride=2)(x, w, (x.shape[0], '
+        "w.shape[1], (x.shape[2] - 1) * 2 + w.shape[2] - 1, (x.shape[3] - 1) * 2 + w.shape[3] - 1)), b)"
+    )
+    assert port.conditions == ("b is not None",)
+
+
+def test_answers_raise_nothing() -> None:
+    """What port writes, check has nothing to say about: nothing raises, no zeros stand in for values."""
+    random = Random("clean")
+    for _ in range(300):
+        dimension = random.choice((1, 2, 3))
+        shared = draw_shared(random, dimension)
+        layer = draw_torch(random, shared)
+        version = random.choice(RELEASES[2:]).name
+        call = (
+            f"nn.ConvTranspose{dimension}d({shared.in_channels}, {shared.out_channels}, {shared.kernel_size}, "
+            f"{shared.stride}, {layer.padding}, {layer.output_padding}, {shared.groups}, {shared.bias}, {shared.dilation})"
+        )
+        port = port_of(call, version=version)
+        if port.layer is None:
+            assert "5-D" in port.reason
+            continue
+        found = check_source(f"from mindspore import nn\nup = {port.layer}\n", settings=Settings(mindspore_version=version))
+        assert found == [], (call, version, port.layer)
