@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...call import Argument, LayerCall, Value
+from ...call import Argument, LayerCall, Symbol, Value
 from ...releases import LAYERS, RELEASES
 from ..rule import Context
 from .values import is_int, undecided
@@ -98,5 +98,5 @@ def _misfits(parameter: str, argument: Argument) -> bool:
     if parameter in _WORDS:
         return not isinstance(value, str)
     if parameter.endswith("_init"):
-        return isinstance(value, (bool, tuple, list))
-    return not (value is None or (parameter == "device" and isinstance(value, str)))
+        return isinstance(value, (bool, tuple, list, Symbol))
+    return not (value is None or isinstance(value, Symbol) or (parameter == "device" and isinstance(value, str)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TypeGuard
 
 from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
@@ -13,9 +14,17 @@ PAD_MODES = ("same", "valid", "pad")
 _LONGEST = 40
 
 
+_DTYPE = re.compile(r"(mindspore|numpy|torch)(\.\w+)*\.((bfloat|u?int|float|complex)\d+|bool_|half|double)")
+
+
 def undecided(value: Value) -> bool:
     """Whether nothing is known of `value`. An item of a tuple may be undecided where the tuple is not."""
-    return isinstance(value, (Unknown, Symbol, Opaque))
+    return isinstance(value, (Unknown, Opaque)) or (isinstance(value, Symbol) and not is_dtype(value))
+
+
+def is_dtype(value: Symbol) -> bool:
+    """Whether `value` is the dtype of a framework, and with that neither a number nor a name."""
+    return _DTYPE.fullmatch(value.name) is not None
 
 
 def is_int(value: Value) -> TypeGuard[int]:
