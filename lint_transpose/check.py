@@ -156,9 +156,9 @@ def _is_selected(rule: Rule, settings: Settings) -> bool:
     def named(codes: Iterable[str]) -> int:
         return max((len(code) for code in codes if rule.code.startswith(code) or code == "ALL"), default=0)
 
-    chosen = (0 if rule.opt_in else 1) if settings.select is None else named(settings.select)
-    chosen = max(chosen, named(settings.extend_select))
-    return chosen > 0 and named(settings.ignore) < max(chosen, 2)
+    by_default = settings.select is None and not rule.opt_in
+    chosen, ignored = named((*(settings.select or ()), *settings.extend_select)), named(settings.ignore)
+    return chosen > ignored or (by_default and not ignored)
 
 
 __all__ = ["Finding", "Fix", "check_source", "check_tree", "parse", "selected"]

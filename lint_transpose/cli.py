@@ -8,8 +8,10 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import NoReturn
 
 from . import __version__
+from .plain import plain
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
@@ -19,9 +21,16 @@ COMMANDS = {
 }
 
 
+class _Parser(argparse.ArgumentParser):
+    """Quotes what it was given only in a harmless form: names of files may come from strangers."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(plain(message))
+
+
 def main(argv: Sequence[str]) -> int:
     """Run one command. 0: nothing to report, 1: findings, 2: a wrong call or configuration, or an unreadable file."""
-    parser = argparse.ArgumentParser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
+    parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
     parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():

@@ -36,7 +36,7 @@ class Fixer:
         self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
         if self._show:
             return checked
-        return Checked(of_text(candidate.filename, fixed.text.removeprefix("\\ufeff")), list(fixed.left))
+        return Checked(of_text(candidate.filename, fixed.text.removeprefix("\ufeff")), list(fixed.left))
 
     def _fixable(self, findings: list[Finding]) -> bool:
         return any(finding.fix and (finding.fix.safe or not self._safe_only) for finding in findings)

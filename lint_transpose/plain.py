@@ -18,8 +18,8 @@ def plain(text: str) -> str:
 
 
 def plain_path(path: str) -> str:
-    """A file's name that may begin a line: GitHub takes a line that begins with "::" for a command."""
-    return plain(f"./{path}" if path.startswith(":") else path)
+    """A file's name that may begin a line: GitHub takes a line that begins with "::", blanks aside, for a command."""
+    return plain(f"./{path}" if path.lstrip().startswith(":") else path)
 
 
 def _is_harmless(character: str) -> bool:

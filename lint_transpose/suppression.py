@@ -35,7 +35,7 @@ def without_ignored(findings: Iterable[Finding], filename: str, settings: Settin
     ignored = tuple(
         code for glob, codes in settings.per_file_ignores if matches(filename, (glob,), settings.root) for code in codes
     )
-    return [finding for finding in findings if not finding.code.startswith(ignored)]
+    return [finding for finding in findings if "ALL" not in ignored and not finding.code.startswith(ignored)]
 
 
 def joined_rows(text: str) -> Mapping[int, tuple[int, int]]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Exit status: 0 nothing to report, 1 findings, 2 a wrong call or configuration, or an unreadable file."
     add = parser.add_argument
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
     add("--fix", action="store_true", help="apply the safe fixes")

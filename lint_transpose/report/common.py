@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..finding import Edit, Finding, Position
+from ..patterns import relative
 from ..plain import plain_path
 
 if TYPE_CHECKING:
@@ -27,6 +28,12 @@ def place(finding: Finding) -> str:
     """`path:row:column`; in a notebook `path:cell 2:row:column`."""
     cell = "" if finding.cell is None else f"cell {finding.cell}:"
     return f"{plain_path(finding.filename)}:{cell}{finding.start.row}:{finding.start.column}"
+
+
+def service_path(filename: str) -> str:
+    """The path by which services that annotate a checkout know a file: from the current folder on, if it is in there."""
+    path = relative(filename, "")
+    return filename if path.startswith("../") else path
 
 
 def dumps(value: object) -> str:

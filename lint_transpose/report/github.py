@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..finding import Finding
-from .common import place, rule_of
+from ..plain import plain
+from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..document import Checked
@@ -27,7 +28,7 @@ def _annotation(finding: Finding) -> str:
         # GitHub shows a notebook as its JSON, in which the cells' own rows mean nothing.
         row = column = end_row = end_column = 1
     properties = {
-        "file": finding.filename,
+        "file": plain(service_path(finding.filename)),
         "line": row,
         "col": column,
         "endLine": end_row,

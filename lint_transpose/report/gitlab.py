@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..finding import Finding, Position
-from .common import dumps, rule_of
+from .common import dumps, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..document import Checked
@@ -23,7 +23,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
         for finding in findings:
             # Not the row: a finding stays the same one when lines are added above it.
             line = document.piece(finding.cell).lines[finding.start.row - 1].strip()
-            identity = "\0".join((finding.filename, finding.code, finding.message, line))
+            identity = "\0".join((service_path(finding.filename), finding.code, finding.message, line))
             seen[identity] += 1
             digest = hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "surrogateescape"))
             entries.append(_entry(finding, digest.hexdigest()))
@@ -40,7 +40,7 @@ def _entry(finding: Finding, fingerprint: str) -> dict[str, object]:
         "severity": _SEVERITY[rule.severity],
         "fingerprint": fingerprint,
         "location": {
-            "path": finding.filename,
+            "path": service_path(finding.filename),
             "positions": {
                 "begin": {"line": begin.row, "column": begin.column},
                 "end": {"line": end.row, "column": end.column},

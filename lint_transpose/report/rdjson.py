@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..finding import Finding, Position
 from ..source import Source
-from .common import byte_column, dumps, merged, place, rule_of
+from .common import byte_column, dumps, merged, place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..document import Checked
@@ -25,14 +25,14 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
 def _diagnostic(finding: Finding, source: Source) -> dict[str, object]:
     diagnostic: dict[str, object] = {
         "message": finding.message,
-        "location": {"path": finding.filename},
+        "location": {"path": service_path(finding.filename)},
         "severity": _SEVERITY[rule_of(finding.code).severity],
         "code": {"value": finding.code},
     }
     if finding.cell is not None:
         # A notebook's cells have no rows in the file that reviewdog sees.
         return diagnostic | {"message": f"{place(finding)}: {finding.message}"}
-    diagnostic["location"] = {"path": finding.filename, "range": _range(source, finding.start, finding.end)}
+    diagnostic["location"] = {"path": service_path(finding.filename), "range": _range(source, finding.start, finding.end)}
     if finding.fix:
         # Suggestions are taken one by one, while the edits of a fix belong together.
         edit = merged(source, finding.fix.edits)

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from .. import __version__
 from ..finding import Finding, Fix, Position
 from ..rules import RULES, Rule
-from .common import dumps, rule_of
+from .common import dumps, rule_of, service_path
 from .page import page
 
 if TYPE_CHECKING:
@@ -84,5 +84,6 @@ def _region(start: Position, end: Position) -> dict[str, int]:
 
 
 def _uri(filename: str) -> str:
-    path = quote(os.fsencode(filename.replace(os.sep, "/").removeprefix("./")))
-    return f"file://{path}" if os.path.isabs(filename) else path
+    path = service_path(filename)
+    uri = quote(os.fsencode(path))
+    return f"file://{uri}" if os.path.isabs(path) else uri
