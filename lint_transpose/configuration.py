@@ -72,6 +72,12 @@ def explicit(path: str) -> Settings:
     return settings
 
 
+def configured(change: Callable[[Settings], Settings], config: str | None, isolated: bool) -> Configuration:
+    """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
+    validated(change(Settings()))
+    return Configuration(change, Settings() if isolated else explicit(config) if config else None)
+
+
 def read(path: str, root: str) -> Settings | None:
     """The settings in one file, its patterns relative to the folder `root`; None when it has no table of ours."""
     try:

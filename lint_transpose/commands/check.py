@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from ..checking import STDIN, Run, check
-from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..configuration import Configuration, ConfigurationError, configured
 from ..plain import plain
 from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
@@ -92,9 +92,6 @@ def _write(arguments: argparse.Namespace, report: str) -> None:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    fixed = explicit(arguments.config) if arguments.config else None
-    if arguments.isolated:
-        fixed = Settings()
     plain_options = ("mindspore_version", "porting", "stand_in", "select", "ignore")
     given = {name: getattr(arguments, name) for name in plain_options if getattr(arguments, name) is not None}
     # As in ruff: naming the rules on the command line leaves those that the file adds behind.
@@ -104,8 +101,7 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
         extended = added if arguments.select else settings.extend_select + added
         return replace(settings, **given, extend_select=extended)
 
-    validated(change(Settings()))
-    return Configuration(change, fixed)
+    return configured(change, arguments.config, arguments.isolated)
 
 
 def _project() -> Modules:

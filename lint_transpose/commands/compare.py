@@ -15,7 +15,7 @@ from ..checking import Candidate, Run
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
-from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..configuration import Configuration, ConfigurationError, configured
 from ..document import Checked, Document, described, load, presented
 from ..files import BadInputError
 from ..finding import Finding
@@ -79,14 +79,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    fixed = explicit(arguments.config) if arguments.config else Settings() if arguments.isolated else None
     given = {name: getattr(arguments, name) for name in ("mindspore_version", "stand_in") if getattr(arguments, name)}
 
     def change(settings: Settings) -> Settings:
         return replace(settings, **given, porting="always")
 
-    validated(change(Settings()))
-    return Configuration(change, fixed)
+    return configured(change, arguments.config, arguments.isolated)
 
 
 def _read(configuration: Configuration, path: str, framework: Framework) -> tuple[list[Side], list[str]]:

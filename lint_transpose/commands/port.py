@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..checking import Candidate, Run
-from ..configuration import Configuration, ConfigurationError, explicit, validated
+from ..configuration import Configuration, ConfigurationError, configured
 from ..document import Document, load
 from ..plain import plain, plain_path
 from ..porting.listing import Ported, ports
@@ -52,14 +52,12 @@ def _list(candidate: Candidate) -> Listed:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    fixed = explicit(arguments.config) if arguments.config else Settings() if arguments.isolated else None
 
     def change(settings: Settings) -> Settings:
         version = arguments.mindspore_version
         return settings if version is None else replace(settings, mindspore_version=version)
 
-    validated(change(Settings()))
-    return Configuration(change, fixed)
+    return configured(change, arguments.config, arguments.isolated)
 
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
