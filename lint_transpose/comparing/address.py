@@ -63,8 +63,8 @@ class Located:
 
     @property
     def place(self) -> str:
-        """`path:row:column`."""
-        start = self.module.source.start(self.site.node)
+        """`path:row:column` of the layer, or of the call by which it is built."""
+        start = self.module.source.start(self.caller or self.site.node)
         return f"{self.module.source.filename}:{start.row}:{start.column}"
 
 

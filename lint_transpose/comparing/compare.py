@@ -15,7 +15,7 @@ from ..reading import Module
 from ..rules import Context, Rule
 from .address import Located, address, is_replaced
 from .counterpart import counterpart
-from .pairing import Pair, Pairing, pair, pair_trees
+from .pairing import Pair, Pairing, pair, pair_trees, same_named
 from .verdict import unproven
 
 Verdict = Literal["equal", "different", "undecided"]
@@ -52,6 +52,10 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
         theirs.remove(item for ambiguity in found.ambiguous for item in ambiguity.torch)
         ours.remove(pair.mindspore for pair in found.pairs)
         ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
+    for ambiguity in same_named(theirs.left, ours.left):
+        result.ambiguous.append(ambiguity)
+        theirs.remove(ambiguity.torch)
+        ours.remove(ambiguity.mindspore)
     result.torch_alone = theirs.left
     result.mindspore_alone = ours.left
     return result

@@ -8,8 +8,9 @@ What is then left over on both sides is ambiguous.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import PurePath
@@ -56,8 +57,9 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     """The layers of one file, or of a part of it, against those of another."""
     result = Pairing()
     left, right = _Side(torch), _Side(mindspore)
-    for key in (_unit, _folded_unit, _unit_core):
+    for key in _UNIT_KEYS:
         left.take_units(right, key, result)
+    _take_unrolled(left, right, result)
     left_units, right_units = left.by(_unit), right.by(_unit)
     for torch_unit, mindspore_unit in _by_attributes(left_units, right_units):
         result.add(within(left.without(torch_unit), right.without(mindspore_unit)))
@@ -76,7 +78,7 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
     """
     result = Pairing()
     left, right = _Side(item for file in torch for item in file), _Side(item for file in mindspore for item in file)
-    for key in (_unit, _folded_unit, _unit_core):
+    for key in _UNIT_KEYS:
         _take_named(left, right, key, result)
     left_files, right_files = left.by(_file), right.by(_file)
     for torch_file, mindspore_file in _alike(left_files, right_files):
@@ -84,6 +86,28 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
     result.torch_alone += left.left
     result.mindspore_alone += right.left
     return result
+
+
+def _take_unrolled(left: _Side, right: _Side, result: Pairing) -> None:
+    """Pairs a class that is built several times with the port's numbered ones: "Up" became "Up1" and "Up2"."""
+    theirs = right.by(_unit_without_number)
+    for name, group in left.by(_folded_unit).items():
+        units = list(_Side(theirs.get(name, [])).by(_unit).values())
+        if name == _NAMELESS or len(units) < 2 or not _is_one(group) or not all(map(_is_one, units)):
+            continue
+        for unit in units:
+            found = within(group, right.without(unit))
+            found.torch_alone = []
+            result.add(found)
+        left.without(group)
+
+
+def same_named(torch: Sequence[Located], mindspore: Sequence[Located]) -> Iterator[Ambiguity]:
+    """Of layers without a partner those in classes or factories of one name, in files that nothing tells apart."""
+    theirs = _Side(torch).by(_folded_unit)
+    for name, group in _Side(mindspore).by(_folded_unit).items():
+        if name != _NAMELESS and name in theirs:
+            yield Ambiguity(tuple(theirs[name]), tuple(group))
 
 
 def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
@@ -177,6 +201,18 @@ def _unit_core(item: Located) -> str:
     return core(item.address.unit)
 
 
+def _unit_letters(item: Located) -> str:
+    """The letters of the name in the order of the alphabet: "DCGAN_G_nobn" became "DcgannobnG"."""
+    return "".join(sorted(folded(item.address.unit)))
+
+
+def _unit_without_number(item: Located) -> str:
+    return folded(item.address.unit).rstrip("0123456789")
+
+
+_UNIT_KEYS = (_unit, _folded_unit, _unit_core, _unit_letters)
+
+
 def _method_and_name(item: Located) -> Hashable:
     name = folded(item.address.name)
     return (item.address.method, name) if name else _NAMELESS
@@ -248,9 +284,33 @@ def _take_named(left: _Side, right: _Side, key: Key, result: Pairing) -> None:
         if name == _NAMELESS or not others:
             continue
         mine, other = _by_file(group), _by_file(others)
-        for torch_file, mindspore_file in [(*mine, *other)] if len(mine) == len(other) == 1 else _alike(mine, other):
-            if _is_one(mine[torch_file]) and _is_one(other[mindspore_file]):
-                result.add(within(left.without(mine[torch_file]), right.without(other[mindspore_file])))
+        if len(mine) > 1 or len(other) > 1:
+            for torch_file, mindspore_file in _alike(mine, other):
+                _take(left, right, [mine.pop(torch_file)], [other.pop(mindspore_file)], result)
+        if mine and other and _are_copies(mine.values()) and _are_copies(other.values()):
+            _take(left, right, list(mine.values()), list(other.values()), result)
+
+
+def _take(left: _Side, right: _Side, torch: list[Group], mindspore: list[Group], result: Pairing) -> None:
+    """Pairs each class of `mindspore` with that of `torch`, of which there may be copies."""
+    if not all(map(_is_one, (*torch, *mindspore))):
+        return
+    copies = {first: others for first, *others in zip(*torch)}
+    for group in mindspore:
+        found = within(torch[0], right.without(group))
+        found.pairs = [
+            Pair(pair.mindspore, tuple(copy for item in pair.torch for copy in (item, *copies[item]))) for pair in found.pairs
+        ]
+        if group is not mindspore[0]:
+            found.torch_alone = []
+        result.add(found)
+    for group in torch:
+        left.without(group)
+
+
+def _are_copies(groups: Iterable[Group]) -> bool:
+    """Whether these are one class in several files: the same calls by the same names."""
+    return len({tuple((item.address.name, ast.dump(item.site.node)) for item in group) for group in groups}) == 1
 
 
 def _by_file(group: Group) -> dict[Hashable, Group]:

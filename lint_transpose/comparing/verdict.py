@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from ..call import LayerCall, is_known
@@ -18,7 +19,7 @@ def unproven(call: LayerCall, torch: LayerCall | None) -> str | None:
     """
     if torch is None:
         return "the PyTorch layers of that name are of several kinds"
-    return next(_gaps(call, torch), None)
+    return "; ".join(dict.fromkeys(_gaps(call, torch))) or None
 
 
 def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
@@ -33,12 +34,12 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
             continue  # the function reads it off the weight
         sizes, other_sizes = ([getattr(axis, parameter) for axis in layer] for layer in (ours, theirs))
         if None in sizes or None in other_sizes:
-            yield _open(parameter, None in sizes, None in other_sizes)
+            yield _open(parameter, None in sizes, None in other_sizes, _same_text(call, torch, parameter, parameter))
         elif sizes != other_sizes:
             yield f"{parameter} differs"
     here, there = call.value("group"), torch.value("groups")
     if not is_known(here) or not is_known(there):
-        yield _open("group", not is_known(here), not is_known(there))
+        yield _open("group", not is_known(here), not is_known(there), _same_text(call, torch, "group", "groups"))
     elif here != there:
         yield "group differs"
     for channels in _CHANNELS:
@@ -47,7 +48,7 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
             yield f"{channels} differs"
     biased = bias(call)
     if biased is None or bias(torch) is None:
-        yield _open("has_bias", biased is None, bias(torch) is None)
+        yield _open("has_bias", biased is None, bias(torch) is None, _same_text(call, torch, "has_bias", "bias"))
     elif biased != bias(torch):
         normalised = ", which the normalisation behind it removes" if call.follower.kind == "normalisation" else ""
         yield f"a bias {'here' if biased else 'there'} alone{normalised}"
@@ -62,5 +63,15 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
         yield "a Pad follows"
 
 
-def _open(what: str, here: bool, there: bool) -> str:
-    return f"{what} is open {'on both sides' if here and there else 'here' if here else 'in the PyTorch file'}"
+def _open(what: str, here: bool, there: bool, text: str = "") -> str:
+    if here and there:
+        return f"{what} is {text} on both sides" if text else f"{what} is open on both sides"
+    return f"{what} is open {'here' if here else 'in the PyTorch file'}"
+
+
+def _same_text(call: LayerCall, torch: LayerCall, parameter: str, name: str) -> str:
+    """The expression that both sides have for a parameter, if it is written alike."""
+    ours, theirs = call.arguments.get(parameter), torch.arguments.get(name)
+    if ours is None or theirs is None or ast.dump(ours.node) != ast.dump(theirs.node):
+        return ""
+    return ast.unparse(ours.node)
