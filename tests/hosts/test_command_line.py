@@ -104,10 +104,10 @@ def test_version():
     [
         ([], ["MST101"]),
         (["--select", "MST101"], ["MST101"]),
-        (["--select", "MST2,MST1"], ["MST101"]),
-        (["--select", "MST2", "--select", "MST1"], ["MST101"]),
-        (["--select", "MST2"], []),
-        (["--select", "ALL"], ["MST101", "MST207"]),
+        (["--select", "MST2,MST1"], ["MST101", "MST207"]),
+        (["--select", "MST2", "--select", "MST1"], ["MST101", "MST207"]),
+        (["--select", "MST2"], ["MST207"]),
+        (["--select", "ALL", "--ignore", "MST302"], ["MST101", "MST207"]),
         (["--extend-select", "MST207"], ["MST101", "MST207"]),
         (["--select", "MST2", "--extend-select", "MST101"], ["MST101", "MST207"]),
         (["--select", "MST2", "--ignore", "MST207"], []),
@@ -133,7 +133,9 @@ def test_ignore_in_the_file_and_select_on_the_command_line():
     assert files() == ["b.py"]
     assert files("--select", "MST101") == ["a.py"]
     assert files("--select", "MST102") == []
-    assert files("--ignore", "MST2") == ["a.py"]
+    # The file adds MST207 by its name: the longer one decides.
+    assert files("--ignore", "MST2") == ["a.py", "b.py"]
+    assert files("--ignore", "MST207") == ["a.py"]
 
 
 def test_unknown_code():
