@@ -9,10 +9,11 @@ from ...call import LayerCall
 from ...geometry import axes, crops
 from ...settings import Settings
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated or not call.absent("pad_mode"):
+    if not is_sound(call, context) or not call.absent("pad_mode"):
         return
     if any(crop for pair in crops(call) for crop in pair):
         return  # it raises, and MST101 says what to write

@@ -66,9 +66,8 @@ import math
 from mindspore import nn
 from mindspore.common.initializer import HeUniform
 
-up = nn.Conv2dTranspose(
-    64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=False, weight_init=HeUniform(math.sqrt(5))
-)
+weights = HeUniform(math.sqrt(5))
+up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=False, weight_init=weights)
 """,
     source="mindspore.nn.Conv2dTranspose of 2.0.0 and 2.1.0, signature; torch.nn.ConvTranspose2d.reset_parameters",
     settings=Settings(porting="always", mindspore_version="2.0"),

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from ...call import LayerCall
 from ...geometry import axes
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import pad_text, remedy, tuple_text
 from .stand_in import judge, without_pad
 from .wording import related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated:
+    if not is_sound(call, context):
         return
     verdict = judge(call, context)
     if verdict is None or verdict.flaw == "zeros":
@@ -64,17 +65,17 @@ and `ops.Pad` take a pair for each axis from the first, `ops.pad` and `nn.ZeroPa
     bad="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1),
     nn.Pad(((0, 0), (0, 0), (1, 0), (1, 0))),
-])
+)
 """,
     good="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0)),
-])
+)
 """,
     source="torch.nn.ConvTranspose2d, output_padding; mindspore.nn.Pad, mindspore.ops.pad",
     check=check,

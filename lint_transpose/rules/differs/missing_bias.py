@@ -8,15 +8,16 @@ from ... import edits
 from ...call import LayerCall
 from ...geometry import bias
 from ...settings import Settings
+from ..raises.order import order_of
 from ..rule import Context, Report, Rule
 from .wording import related
 
-_TORCH_BIAS = 7  # the place of `bias` among the positional arguments of PyTorch's layer
-
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.follower.kind == "normalisation" or _speaks_of_bias(call):
+    if call.follower.kind == "normalisation" or any(argument.parameter == "bias" for argument in call.unexpected):
         return
+    if order_of(call, context) is not None:
+        return  # MST104 says what is meant, the bias included
     if context.counterpart is not None:
         if bias(context.counterpart) is not True or bias(call) is not False:
             return
@@ -35,12 +36,6 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         related=related(context),
         assuming="no normalisation follows" if call.follower.kind == "unknown" and message == "default" else "",
     )
-
-
-def _speaks_of_bias(call: LayerCall) -> bool:
-    """Whether the call gives a bias, but as PyTorch's layer takes it: by its name, or in its order."""
-    in_torch_order = isinstance(call.value("pad_mode"), (int, tuple)) and len(call.node.args) > _TORCH_BIAS
-    return in_torch_order or any(argument.parameter == "bias" for argument in call.unexpected)
 
 
 RULE = Rule(
@@ -64,18 +59,18 @@ bias is left over when it is loaded.
     bad="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1),
     nn.ReLU(),
-])
+)
 """,
     good="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True),
     nn.ReLU(),
-])
+)
 """,
     source="torch.nn.ConvTranspose2d and mindspore.nn.Conv2dTranspose, signatures",
     fix_safety="Unsafe: the layer gets a parameter more, and its values change.",

@@ -9,13 +9,14 @@ from ...geometry import axes, crops
 from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import Remedy, pad_text, remedy, tuple_text
 from .stand_in import shortage
 from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated or call.follower.kind in ("pad", "slice"):
+    if not is_sound(call, context) or call.follower.kind in ("pad", "slice"):
         return
     # Non-zero padding without pad_mode="pad" raises; once mended, the output padding is still missing.
     padded = any(crop for pair in crops(call) for crop in pair)
@@ -109,18 +110,18 @@ instead; it gives the shape, but zeros for values.
     bad="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True),
     nn.ReLU(),
-])
+)
 """,
     good="""\
 from mindspore import nn
 
-up = nn.SequentialCell([
+up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True),
     nn.ReLU(),
-])
+)
 """,
     source="torch.nn.ConvTranspose2d, output_padding; both frameworks run side by side",
     fix_safety="Unsafe: the output grows, and what worked with its size may not any more.",

@@ -10,6 +10,7 @@ from ...finding import Edit
 from ...geometry import axes, crops, mode
 from ...settings import Settings
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import remedy
 from .wording import counterpart_windows, related, where
 
@@ -18,7 +19,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("padding")
     if argument is None or not isinstance(argument.value, tuple) or mode(call) != "pad":
         return
-    if call.unexpected or call.surplus or call.repeated or not (call.ported or context.counterpart):
+    if not is_sound(call, context) or not (call.ported or context.counterpart):
         return
     windows = [axis.window for axis in axes(call)]
     # Zeros that are appended shift nothing (MST203).

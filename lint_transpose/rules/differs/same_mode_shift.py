@@ -9,12 +9,13 @@ from ...geometry import Axis, axes, mode
 from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import Remedy, remedy
 from .wording import counterpart_windows, crops, lengths, related, torch_arguments, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated or mode(call) != "same":
+    if not is_sound(call, context) or mode(call) != "same":
         return
     sides = axes(call)
     if context.counterpart is not None:

@@ -9,12 +9,13 @@ from ...geometry import axes, mode
 from ...settings import Settings
 from ...window import Window
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import remedy
 from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated or mode(call) != "valid":
+    if not is_sound(call, context) or mode(call) != "valid":
         return
     if context.counterpart is None and not call.ported:
         return

@@ -8,6 +8,7 @@ from ...call import LayerCall
 from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
+from .binding import is_sound
 from .exact import Remedy, pad_text, remedy, tuple_text
 from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related
@@ -17,7 +18,7 @@ _IGNORES_OUTPUT_PADDING = (2, 0)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated:
+    if not is_sound(call, context):
         return
     yield from _own(call, context)
     yield from _pad(call, context)

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from ...call import LayerCall
 from ...releases import ANNOUNCED
 from ...settings import Settings
+from ..differs.binding import is_sound
 from ..rule import Context, Report, Rule
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.unexpected or call.surplus or call.repeated:
+    if not is_sound(call, context):
         return
     broken = []
     for argument in call.arguments.values():

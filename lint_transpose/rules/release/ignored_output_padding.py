@@ -8,6 +8,7 @@ from ...call import LayerCall
 from ...geometry import axes, bias, mode, output_padding
 from ...settings import Settings
 from ...window import Window
+from ..differs.binding import is_sound
 from ..differs.exact import remedy, tuple_text
 from ..differs.wording import lengths, where
 from ..rule import Context, Report, Rule
@@ -19,7 +20,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("output_padding")
     if context.release.number != _RELEASE or call.layer.dimension != 2 or argument is None:
         return
-    if call.unexpected or call.surplus or call.repeated or mode(call) != "pad" or bias(call) is not True:
+    if not is_sound(call, context) or mode(call) != "pad" or bias(call) is not True:
         return
     amounts = output_padding(call)
     if not any(amounts):

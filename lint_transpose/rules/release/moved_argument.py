@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from ... import edits
-from ...call import Argument, LayerCall, Opaque, Symbol, Unknown
-from ...releases import RELEASES, REQUIRED, Layer
+from ...call import Argument, LayerCall
+from ...releases import RELEASES, Layer
+from ..differs.binding import is_sound
 from ..rule import Context, Report, Rule
-
-_FLAGS = ("has_bias",)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -19,8 +18,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         (argument for argument in call.arguments.values() if argument.index is not None), key=lambda item: item.index or 0
     )
     moved = [argument for argument in positional if _others(call.layer, argument.parameter, argument.index or 0)]
-    if not moved or any(_is_out_of_place(call, argument) for argument in moved):
-        return  # out of place, it raises: MST104 says which order is meant
+    if not moved or not is_sound(call, context):
+        return
     first = moved[0]
     others = _others(call.layer, first.parameter, first.index or 0)
     behind = positional[positional.index(first) :]
@@ -67,18 +66,6 @@ def _meant(call: LayerCall, arguments: list[Argument]) -> tuple[str, ...]:
     given = {argument.parameter for argument in call.arguments.values() if argument.index is None}
     written = [re.split(r"\W", call.source.segment(argument.node))[-1] for argument in arguments]
     return max(orders(), key=lambda names: sum(map(str.__eq__, names, written)))
-
-
-def _is_out_of_place(call: LayerCall, argument: Argument) -> bool:
-    """Whether `argument` can only be meant for another parameter: a flag where a number belongs, or the other way round."""
-    value = argument.value
-    if isinstance(value, (Unknown, Symbol, Opaque)):
-        return False
-    default = call.signature.default(argument.parameter)
-    if argument.parameter in _FLAGS:
-        return not isinstance(value, bool)
-    wants_number = isinstance(default, int) or default is REQUIRED
-    return wants_number and (isinstance(value, (bool, str)) or value is None)
 
 
 def _ordinal(number: int) -> str:
