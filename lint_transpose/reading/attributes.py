@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
 from .flow import Later, reaching
-from .module import FUNCTIONS, Binding
+from .module import Binding, FunctionNode
 from .objects import Class, Frame, Function, Instance, Namespace, Record, Super
 
 if TYPE_CHECKING:
@@ -102,7 +102,8 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
             if isinstance(base, Symbol) and base.name in ("mindspore.nn.Cell", "torch.nn.Module"):
                 continue
             break
-        stores = list(_stores(base, f"self.{name}", frame.scope))
+        module = base.frame.module
+        stores = [method for method in module.stores.get((base.node, f"self.{name}"), ()) if method is not frame.scope]
         if stores:
             return _stored(reader, owner, base, name, stores)
     return of_class(reader, owner.cls, name, owner)
@@ -117,22 +118,12 @@ def _is_receiver(node: ast.expr, frame: Frame) -> bool:
     return bool(first) and first[0].arg == node.id and frame.module.class_of(scope) is not None
 
 
-def _stores(cls: Class, name: str, besides: ast.AST) -> Iterator[tuple[ast.AST, list[Binding]]]:
-    """The methods of `cls`, `besides` apart, that store to `name`, with the places."""
-    module = cls.frame.module
-    for statement in cls.node.body:
-        if isinstance(statement, FUNCTIONS) and statement is not besides:
-            bindings = module.bindings.get(statement, {}).get(name)
-            if bindings:
-                yield statement, bindings
-
-
-def _stored(reader: Reader, owner: Instance, cls: Class, name: str, stores: list[tuple[ast.AST, list[Binding]]]) -> Value:
+def _stored(reader: Reader, owner: Instance, cls: Class, name: str, stores: list[FunctionNode]) -> Value:
     """What the one method that stores to `self.name` leaves there."""
     module = cls.frame.module
     if len(stores) > 1:
         return Unknown(f"self.{name} is set in more than one method")
-    method, _ = stores[0]
+    method = stores[0]
     assert isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
     frame = reader.entry(method, module)
     if method.name == "__init__" and owner.bound is not None:

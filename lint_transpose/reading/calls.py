@@ -101,7 +101,7 @@ def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | 
         if not _holds_return(statement):
             continue
         if isinstance(statement, ast.If):
-            returned = _run(reader, statement.body if reader.decide(statement.test, frame) else statement.orelse, frame)
+            returned = _run(reader, reader.taken(statement, frame)[0], frame)
         elif isinstance(statement, ast.With):
             returned = _run(reader, statement.body, frame)
         else:

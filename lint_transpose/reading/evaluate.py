@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable, Hashable
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 from ..call import Symbol, Unknown, Value
@@ -16,12 +18,13 @@ from . import operations
 from .attributes import attribute, of_class
 from .calls import call_result
 from .flow import Later, condition, reaching, require_path
-from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Module, ScopeNode
+from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Module, ScopeNode
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
-from .parameters import Bindings, actuals, bind, callers, has_defaults, prepend
-from .worlds import Choice, World
+from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend
+from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
+_LEAST = 1000
 _FRAMEWORKS = ("mindspore", "torch")
 
 
@@ -36,7 +39,7 @@ class Modules(Protocol):
 
 
 class Reader:
-    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all worlds."""
+    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all sites and worlds."""
 
     def __init__(self, module: Module, steps: int, modules: Modules | None = None) -> None:
         self.module = module
@@ -46,12 +49,21 @@ class Reader:
         self.depth = 0
         self.reachable: dict[Module, set[str]] = {}
         """For each module that was looked into, the names that may lead to a layer."""
-        self.called: dict[ast.Call, FunctionNode | None] = {}
-        """The function that a call surely calls, where it was asked for."""
+        self._called: dict[tuple[Module, str], dict[FunctionNode, list[ast.Call]] | None] = {}
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
         self._asked: dict[Hashable, list[ast.Call]] = {}
         self._settled: dict[tuple[ast.expr, Frame], Value] = {}
+
+    @contextmanager
+    def allowance(self) -> Iterator[None]:
+        """Grant what is done within a part of the steps that are left, so that no one site can take them all."""
+        share = max(self.steps // 4, _LEAST)
+        self.steps, left = share, self.steps
+        try:
+            yield
+        finally:
+            self.steps = left - (share - self.steps)
 
     # -- activations ---------------------------------------------------------------------------------------------------
 
@@ -96,6 +108,9 @@ class Reader:
         try:
             handler = _HANDLERS.get(type(node))
             value = handler(self, node, frame) if handler else Unknown(f"{type(node).__name__} is not followed")
+        except RecursionError:  # the host may have used up much of the stack already
+            world.passing += 1
+            return Unknown("too much to follow")
         finally:
             self.depth -= 1
         # The other activations are made anew each time they are met.
@@ -117,13 +132,39 @@ class Reader:
         truth = operations.truth(self.evaluate(test, frame))
         if truth is not None:
             return truth
-        text = frame.module.source.segment(test)
         key = condition(test, frame)
 
         def describe(option: int) -> str:
-            return f"where {text} is {'false' if option else 'true'}"
+            return f"where {frame.module.source.segment(test)} is {'false' if option else 'true'}"
 
         return self.choose(("condition", key), 2, describe) == 0
+
+    def require(self, test: ast.expr, wanted: bool, frame: Frame) -> None:
+        """Keep only worlds in which `test` holds, or does not hold. Raises Infeasible."""
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            self.require(test.operand, not wanted, frame)
+        elif isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is wanted:
+            for value in test.values:
+                self.require(value, wanted, frame)
+        elif isinstance(test, ast.BoolOp):
+            if self.decide(test, frame) is not wanted:
+                raise Infeasible
+        else:
+            truth = operations.truth(self.evaluate(test, frame))
+            if truth is None:
+                self.world.require(("condition", condition(test, frame)), 0 if wanted else 1)
+            elif truth is not wanted:
+                raise Infeasible
+
+    def taken(self, statement: ast.If, frame: Frame) -> tuple[Block, list[ast.If]]:
+        """The block that runs of an if with all its elifs and its else, and the ifs and elifs that are asked for it."""
+        asked = [statement]
+        while not self.decide(statement.test, frame):
+            if len(statement.orelse) != 1 or not isinstance(statement.orelse[0], ast.If):
+                return statement.orelse, asked
+            statement = statement.orelse[0]
+            asked.append(statement)
+        return statement.body, asked
 
     def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
         return self.world.choose(key, options, describe)
@@ -337,6 +378,26 @@ class Reader:
         world.asked += chosen
         return bindings
 
+    def calls_by_function(self, name: str, module: Module) -> dict[FunctionNode, list[ast.Call]]:
+        """The calls of `module` whose callee ends in `name`, under the function of the text that each surely calls."""
+        key = (module, name)
+        if key not in self._called:
+            self._called[key] = None
+            found: dict[FunctionNode, list[ast.Call]] = defaultdict(list)
+            steps = self.steps
+            for call in module.calls_by_name.get(name, ()):
+                self.steps = _LEAST
+                function = function_called(self, call, self.frame_of(call, module))
+                if function is not None:
+                    found[function].append(call)
+            self.steps = steps
+            self._called[key] = found
+        known = self._called[key]
+        if known is None:  # asked for while it is found out
+            self.world.passing += 1
+            return {}
+        return known
+
     def caller(self, frame: Frame) -> ast.Call | None:
         """The call that activates `frame` in this world, where it is one of the text."""
         return self.bindings(frame).call
@@ -352,7 +413,10 @@ class Reader:
         assert isinstance(function, FUNCTIONS)
         known = self._callers.get(function)
         if known is None:
-            known = self._callers[function] = callers(self, function, frame)
+            passing = self.world.passing
+            known = callers(self, function, frame)
+            if passing == self.world.passing:
+                self._callers[function] = known
         defaults = has_defaults(function)
         if not known and not defaults:
             return Bound(known=False)

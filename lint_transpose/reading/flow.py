@@ -41,14 +41,26 @@ _STABLE_TESTS = (
     ast.List,
 )
 
+_LARGEST_TEST = 50
+
 
 def condition(test: ast.expr, frame: Frame) -> tuple[object, ...]:
     """What identifies a condition: its text, so that the same condition asked twice holds twice, unless its names change."""
+    known = frame.module.conditions
+    text = known.get(test)
+    if text is None:
+        text = known[test] = ast.dump(test) if _is_stable(test, frame) else f"{id(test)}"
+    return (text, frame.key)
+
+
+def _is_stable(test: ast.expr, frame: Frame) -> bool:
     bindings = frame.module.bindings.get(frame.scope, {})
-    for node in ast.walk(test):
-        if not isinstance(node, _STABLE_TESTS) or (isinstance(node, ast.Name) and len(bindings.get(node.id, ())) > 1):
-            return (id(test), frame.key)
-    return (ast.dump(test), frame.key)
+    for size, node in enumerate(ast.walk(test)):
+        if size > _LARGEST_TEST or not isinstance(node, _STABLE_TESTS):
+            return False
+        if isinstance(node, ast.Name) and len(bindings.get(node.id, ())) > 1:
+            return False
+    return True
 
 
 def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
@@ -116,6 +128,7 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
 def _before(reader: Reader, name: str, block: Block, index: int, frame: Frame) -> Found:
     """The binding of `name` that holds in `block` right before the statement `index`."""
     while (row := frame.module.binder_before(block, index, name)) is not None:
+        reader.steps -= 1
         found = _after(reader, name, block[row], frame)
         if found is not None:
             return found
@@ -128,8 +141,10 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
     module = frame.module
     own = module.direct.get(statement, {}).get(name)
     if isinstance(statement, ast.If):
-        branch = statement.body if reader.decide(statement.test, frame) else statement.orelse
-        return _leave(reader, name, branch, frame) or own
+        branch, asked = reader.taken(statement, frame)
+        found = _leave(reader, name, branch, frame)
+        walrus = (module.direct[test][name] for test in reversed(asked) if name in module.direct.get(test, ()))
+        return found or next(walrus, None)
     if isinstance(statement, _Loop):
         if not _runs(reader, statement, frame):
             return None
@@ -195,7 +210,7 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
     while not isinstance(child, ast.stmt):
         parent = module.parents[child]
         if isinstance(parent, ast.IfExp) and child is not parent.test:
-            _require(reader, parent.test, child is parent.body, frame)
+            reader.require(parent.test, child is parent.body, frame)
         child = parent
         if child is frame.scope:
             return
@@ -209,21 +224,21 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
         if parent is frame.scope:
             return
         if isinstance(parent, ast.If):
-            _require(reader, parent.test, block is parent.body, frame)
+            reader.require(parent.test, block is parent.body, frame)
         child = module.statement_of(parent)
-
-
-def _require(reader: Reader, test: ast.expr, wanted: bool, frame: Frame) -> None:
-    if reader.decide(test, frame) is not wanted:
-        raise Infeasible
 
 
 def _pass(reader: Reader, guard: ast.stmt, frame: Frame) -> None:
     """Control has passed `guard`, an assertion or an if of which a branch ends."""
     if isinstance(guard, ast.Assert):
-        if reader.evaluate(guard.test, frame) is False:
-            raise Infeasible
-    elif isinstance(guard, ast.If):
-        branch = guard.body if reader.decide(guard.test, frame) else guard.orelse
-        if ends(branch):
-            raise Infeasible
+        reader.require(guard.test, True, frame)
+    statement: ast.stmt | None = guard
+    while isinstance(statement, ast.If):
+        if ends(statement.body):
+            reader.require(statement.test, False, frame)
+        elif ends(statement.orelse):
+            reader.require(statement.test, True, frame)
+            return
+        elif reader.decide(statement.test, frame):
+            return
+        statement = statement.orelse[0] if len(statement.orelse) == 1 else None

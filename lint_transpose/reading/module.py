@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from ..source import Source
+from .names import PassedOn
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -73,10 +74,13 @@ class Module:
         self.calls: list[ast.Call] = []
         self.classes: list[ast.ClassDef] = []
         self.stars: list[str] = []
+        self.conditions: dict[ast.expr, str] = {}
+        """What identifies each condition that was asked for."""
+        self._scopes: dict[ast.stmt, ScopeNode] = {}
+        self._names: list[tuple[str, ast.stmt]] = []
         self.foreign: set[str] = set()
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
-        self._scopes: dict[ast.AST, ScopeNode] = {}
         self._index()
 
     # -- places ------------------------------------------------------------------------------------------------------
@@ -89,30 +93,19 @@ class Module:
 
     def scope_of(self, node: ast.AST) -> ScopeNode:
         """The scope in which `node` is evaluated: defaults, decorators and bases belong to the scope around."""
-        scope = self._scopes.get(node)
-        if scope is None:
-            scope = self._scopes[node] = self._scope_of(node)
-        return scope
-
-    def _scope_of(self, node: ast.AST) -> ScopeNode:
-        while True:
+        while not isinstance(node, ast.stmt):
             parent = self.parents.get(node)
             if parent is None:
                 return self.tree
-            inside = isinstance(parent, SCOPES)
-            if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                inside = isinstance(node, ast.stmt) and node not in getattr(parent, "decorator_list", ())
-            elif isinstance(parent, ast.Lambda):
-                inside = node is parent.body
-            elif isinstance(parent, ast.comprehension) and node is parent.iter:
+            if isinstance(parent, COMPREHENSIONS) or (isinstance(parent, ast.Lambda) and node is parent.body):
+                return parent
+            if isinstance(parent, ast.comprehension) and node is parent.iter:
                 comprehension = self.parents[parent]
                 assert isinstance(comprehension, COMPREHENSIONS)
                 if comprehension.generators[0] is parent:
-                    node = comprehension
-                    continue
-            if inside:
-                return parent  # type: ignore[return-value]
+                    parent = comprehension
             node = parent
+        return self._scopes[node]
 
     def class_of(self, function: FunctionNode) -> ast.ClassDef | None:
         """The class of which `function` is a method."""
@@ -141,12 +134,79 @@ class Module:
         return calls
 
     @cached_property
+    def calls_on_self(self) -> dict[tuple[ast.ClassDef, str], list[tuple[ast.Call, FunctionNode]]]:
+        """For each class and attribute the calls `self.attribute(...)` in its methods, each with the method."""
+        calls: dict[tuple[ast.ClassDef, str], list[tuple[ast.Call, FunctionNode]]] = defaultdict(list)
+        for call in self.calls:
+            func = call.func
+            if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "self":
+                scope = self.scope_of(call)
+                cls = self.class_of(scope) if isinstance(scope, FUNCTIONS) else None
+                if cls is not None:
+                    calls[cls, func.attr].append((call, scope))  # type: ignore[arg-type]
+        return calls
+
+    @cached_property
+    def stores(self) -> dict[tuple[ast.ClassDef, str], list[FunctionNode]]:
+        """For each class and attribute ("self.x") the methods that store to it."""
+        stores: dict[tuple[ast.ClassDef, str], list[FunctionNode]] = defaultdict(list)
+        for scope, bindings in self.bindings.items():
+            if isinstance(scope, FUNCTIONS) and (cls := self.class_of(scope)) is not None:
+                for name in bindings:
+                    if name.startswith("self."):
+                        stores[cls, name].append(scope)
+        return stores
+
+    @cached_property
+    def passed_on(self) -> PassedOn:
+        """Which names may hold what others hold: by bindings, imports, subclasses, defaults and keyword arguments."""
+        passed_on = PassedOn()
+        for bindings in self.bindings.values():
+            for name, places in bindings.items():
+                for place in places:
+                    if place.imported:
+                        passed_on.add_name(place.imported.rpartition(".")[2], name)
+                    elif place.value is not None:
+                        passed_on.add(place.value, name.rpartition(".")[2])
+        for cls in self.classes:
+            for base in cls.bases:
+                passed_on.add(base, cls.name)
+        for scope in self.bindings:
+            if isinstance(scope, FUNCTIONS):
+                passed_on.add_defaults(scope.args)
+        for call in self.calls:
+            for keyword in call.keywords:
+                if keyword.arg is not None and isinstance(keyword.value, (ast.Name, ast.Attribute)):
+                    passed_on.add(keyword.value, keyword.arg)
+        return passed_on
+
+    def mentions_after(self, block: Block, index: int, name: str) -> Iterator[ast.stmt]:
+        """The statements of `block` behind the one at `index` that mention `name`, themselves or within."""
+        rows = self._mentions.get((id(block), name), [])
+        for row in rows[bisect_right(rows, index) :]:
+            yield block[row]
+
+    @cached_property
+    def _mentions(self) -> dict[tuple[int, str], list[int]]:
+        mentions: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for name, statement in self._names:
+            node: ast.AST = statement
+            while node is not self.tree:
+                if isinstance(node, ast.stmt):
+                    block, index = self.places[node]
+                    rows = mentions[id(block), name]
+                    if not rows or rows[-1] != index:
+                        rows.append(index)
+                node = self.parents[node]
+        return mentions
+
+    @cached_property
     def guards(self) -> dict[int, list[int]]:
         """For each block (by id) the statements after which the rest of the block may be out of reach."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
-            if isinstance(statement, ast.Assert) or (
-                isinstance(statement, ast.If) and (ends(statement.body) or ends(statement.orelse))
+            if index + 1 < len(block) and (
+                isinstance(statement, ast.Assert) or (isinstance(statement, ast.If) and any(map(ends, chain_of(statement))))
             ):
                 guards[id(block)].append(index)
         return guards
@@ -154,10 +214,16 @@ class Module:
     # -- the pass ----------------------------------------------------------------------------------------------------
 
     def _index(self) -> None:
-        stack: list[ast.AST] = [self.tree]
+        stack: list[tuple[ast.AST, ast.stmt, ScopeNode]] = [(self.tree, ast.Pass(), self.tree)]
         while stack:
-            node = stack.pop()
-            if isinstance(node, ast.Call):
+            node, statement, scope = stack.pop()
+            if isinstance(node, ast.stmt):
+                statement = node
+                self._scopes[node] = scope
+            inner = node if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else scope
+            if isinstance(node, ast.Name):
+                self._names.append((node.id, statement))
+            elif isinstance(node, ast.Call):
                 self.calls.append(node)
             elif isinstance(node, ast.ClassDef):
                 self.classes.append(node)
@@ -172,13 +238,13 @@ class Module:
                         children.append(value)
                 elif isinstance(value, list) and value:
                     if isinstance(value[0], ast.stmt):
-                        for index, statement in enumerate(value):
-                            self.places[statement] = (value, index)
+                        for index, item in enumerate(value):
+                            self.places[item] = (value, index)
                     children += [item for item in value if isinstance(item, ast.AST)]
             for child in children:
                 self.parents[child] = node
-            children.reverse()
-            stack += children
+            stack += [(child, statement, inner) for child in reversed(children)]
+        self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
 
     def _bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):
@@ -300,11 +366,23 @@ def parameters(function: FunctionNode) -> Iterator[ast.arg]:
         yield arguments.kwarg
 
 
+def chain_of(statement: ast.If) -> Iterator[Block]:
+    """The blocks of an if with all its elifs, and of its else (empty without one)."""
+    while True:
+        yield statement.body
+        if len(statement.orelse) != 1 or not isinstance(statement.orelse[0], ast.If):
+            break
+        statement = statement.orelse[0]
+    yield statement.orelse
+
+
 def ends(block: Block) -> bool:
     """Whether control never leaves `block` at its end."""
-    if not block:
-        return False
-    last = block[-1]
-    if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
-        return True
-    return isinstance(last, ast.If) and ends(last.body) and ends(last.orelse)
+    while block:
+        last = block[-1]
+        if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+            return True
+        if not isinstance(last, ast.If) or not ends(last.body):
+            return False
+        block = last.orelse
+    return False

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..call import Value
 from .module import FunctionNode
+from .names import names_in
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
 
@@ -162,30 +164,24 @@ def _decorated(function: FunctionNode, name: str) -> bool:
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:
     """The calls of `function` in its own file, each with the activation it stands in. Bounded."""
-    module = frame.module
-    found = []
-    for name in _called_names(function, frame):
-        for call in module.calls_by_name.get(name, ())[:_MOST_CALLERS]:
-            caller = reader.frame_of(call, module)
-            if _stands_within(call, function, frame) or not _calls(reader, call, caller, function):
-                continue
-            found.append((call, caller))
-    return found
+    found: list[ast.Call] = []
+    for name in sorted(_called_names(function, frame)):
+        found.extend(reader.calls_by_function(name, frame.module).get(function, ()))
+    found = [call for call in found[:_MOST_CALLERS] if not _stands_within(call, function, frame)]
+    found.sort(key=lambda call: (call.lineno, call.col_offset))
+    return [(call, reader.frame_of(call, frame.module)) for call in found]
 
 
-def _called_names(function: FunctionNode, frame: Frame) -> list[str]:
+def _called_names(function: FunctionNode, frame: Frame) -> set[str]:
+    """The last parts of the names by which `function` may be called."""
     module = frame.module
     if isinstance(function, ast.Lambda):
-        statement = module.parents[function]
-        return [target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)]
+        targets = getattr(module.statement_of(function), "targets", ())
+        return module.passed_on.reachable(name for target in targets for name in islice(names_in(target), 1))
     cls = module.class_of(function)
     if cls is None or function.name != "__init__":
-        return [function.name]
-    names = [cls.name]
-    for other in module.classes:  # in the order of the text, so that a subclass comes after its base
-        if any(isinstance(base, ast.Name) and base.id in names for base in other.bases):
-            names.append(other.name)
-    return [*names, "__init__"]
+        return module.passed_on.reachable([function.name])
+    return module.passed_on.reachable([cls.name]) | {"__init__"}
 
 
 def _stands_within(call: ast.Call, function: FunctionNode, frame: Frame) -> bool:
@@ -197,20 +193,9 @@ def _stands_within(call: ast.Call, function: FunctionNode, frame: Frame) -> bool
     return False
 
 
-def _calls(reader: Reader, call: ast.Call, caller: Frame, function: FunctionNode) -> bool:
-    """Whether `call` surely calls `function`."""
-    if call not in reader.called:
-        world = World()
-        called = _function_called(reader, call, caller, world)
-        if world.passing:
-            return called is function
-        reader.called[call] = called
-    return reader.called[call] is function
-
-
-def _function_called(reader: Reader, call: ast.Call, caller: Frame, world: World) -> FunctionNode | None:
-    """The function of the text that `call` surely calls, read in `world`, so that no choice of the reader's is touched."""
-    before, reader.world = reader.world, world
+def function_called(reader: Reader, call: ast.Call, caller: Frame) -> FunctionNode | None:
+    """The function that `call` surely calls; looked at in a world of its own, so that no choice of this world is touched."""
+    world, reader.world = reader.world, World()
     try:
         callee = reader.evaluate(call.func, caller)
         if isinstance(callee, Partial):
@@ -221,4 +206,4 @@ def _function_called(reader: Reader, call: ast.Call, caller: Frame, world: World
     except Infeasible:
         return None
     finally:
-        reader.world = before
+        reader.world = world

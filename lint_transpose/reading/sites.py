@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import islice
 
 from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
@@ -17,12 +17,14 @@ from .evidence import Evidence
 from .flow import require_path
 from .layers import LAYER_NAMES, layer_of
 from .module import Module
+from .names import names_in
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, worlds
 
 _MOST_WORLDS = 256
+_MOST_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +93,8 @@ def _bases_around(module: Module, node: ast.AST) -> list[ast.expr]:
     return []
 
 
-def _names_in(node: ast.expr) -> Iterator[str]:
-    """The names that `node`, taken as a callee or as what a name is bound to, mentions outside the calls in it."""
-    stack: list[ast.AST] = [node]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, ast.Name):
-            yield item.id
-        elif isinstance(item, ast.Attribute):
-            yield item.attr
-            stack.append(item.value)
-        elif isinstance(item, ast.Constant):
-            if isinstance(item.value, str):
-                yield item.value
-        elif isinstance(item, ast.Call):
-            # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
-            if not (isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES):
-                stack.extend(ast.iter_child_nodes(item))
-        elif isinstance(
-            item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)
-        ):
-            stack.extend(ast.iter_child_nodes(item))
-
-
 def _mentions(node: ast.expr, names: set[str]) -> bool:
-    return any(name in names for name in _names_in(node))
+    return any(name in names for name in islice(names_in(node), _MOST_NAMES))
 
 
 def _reachable_names(reader: Reader, module: Module) -> set[str]:
@@ -124,7 +103,7 @@ def _reachable_names(reader: Reader, module: Module) -> set[str]:
     if known is not None:
         return known
     reader.reachable[module] = set(LAYER_NAMES)  # what modules that import each other in a circle see
-    reader.reachable[module] = reachable = _spread(module, {*LAYER_NAMES, *_imported_names(reader, module)})
+    reader.reachable[module] = reachable = module.passed_on.reachable({*LAYER_NAMES, *_imported_names(reader, module)})
     return reachable
 
 
@@ -164,51 +143,12 @@ def _names_to_layers(reader: Reader, module: Module) -> set[str]:
     return _reachable_names(reader, module) | builders
 
 
-def _spread(module: Module, names: set[str]) -> set[str]:
-    """`names` and all that `module` binds, directly or by way of others, to something that mentions them."""
-    passed_on: dict[str, set[str]] = defaultdict(set)
-    for bindings in module.bindings.values():
-        for name, places in bindings.items():
-            for place in places:
-                if place.imported:
-                    passed_on[place.imported.rpartition(".")[2]].add(name)
-                elif place.value is not None:
-                    for mentioned in _names_in(place.value):
-                        passed_on[mentioned].add(name.rpartition(".")[2])
-    for cls in module.classes:
-        for base in cls.bases:
-            for mentioned in _names_in(base):
-                passed_on[mentioned].add(cls.name)
-    for scope in module.bindings:
-        if isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-            _pass_to_parameters(scope.args, passed_on)
-    for call in module.calls:
-        for keyword in call.keywords:
-            if keyword.arg is not None and isinstance(keyword.value, (ast.Name, ast.Attribute)):
-                for mentioned in _names_in(keyword.value):
-                    passed_on[mentioned].add(keyword.arg)
-    reachable, fresh = set(names), list(names)
-    while fresh:
-        for name in passed_on.get(fresh.pop(), ()):
-            if name not in reachable:
-                reachable.add(name)
-                fresh.append(name)
-    return reachable
-
-
-def _pass_to_parameters(arguments: ast.arguments, passed_on: dict[str, set[str]]) -> None:
-    positional = [*arguments.posonlyargs, *arguments.args]
-    pairs = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults)
-    for parameter, default in chain(pairs, zip(arguments.kwonlyargs, arguments.kw_defaults)):
-        for mentioned in _names_in(default) if default is not None else ():
-            passed_on[mentioned].add(parameter.arg)
-
-
 def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
     """Every site of the reader's module that builds a layer of `framework`, in the order of the text."""
     evidence = Evidence(reader.module)
-    for call in sorted(candidates(reader, reader.module), key=lambda node: (node.lineno, node.col_offset)):
-        built, complete = read_cases(reader, call, release, framework)
+    for call in candidates(reader, reader.module):
+        with reader.allowance():
+            built, complete = read_cases(reader, call, release, framework)
         for node, cases in built.items():
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
@@ -306,6 +246,7 @@ def _seen_from(reader: Reader, node: ast.Call, call: LayerCall, inner: Frame) ->
 
 def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, framework: Framework) -> LayerCall | None:
     """The layer that `node`, evaluated in `frame`, itself builds."""
+    require_path(reader, node, frame)
     callee = reader.evaluate(node.func, frame)
     passed: Actuals | None = None
     if isinstance(callee, Partial):
@@ -324,7 +265,6 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
     signature = release.signature(layer)
     if signature is None:
         return None
-    require_path(reader, node, frame)
     if passed is None:
         passed = actuals(reader, node, frame)
     return _bind(reader, node, layer, signature, passed, drop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _NORMALISATION = Follower("normalisation")
 _NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
 _CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
 _DEEPEST = 12
+_MOST_CALLS = 100
 
 
 def follower(reader: Reader, node: ast.expr, frame: Frame, depth: int = 0) -> Follower:
@@ -115,14 +117,11 @@ def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) ->
 
 
 def _first_added(reader: Reader, block: Block, start: int, name: str, frame: Frame) -> Follower | None:
-    module = frame.module
-    for index in module.binders(block, name):
-        if index < start:
-            continue
+    rows = frame.module.binders(block, name)
+    for index in rows[bisect_left(rows, start) :]:
         statement = block[index]
         if isinstance(statement, ast.If):
-            branch = statement.body if reader.decide(statement.test, frame) else statement.orelse
-            found = _first_added(reader, branch, 0, name, frame)
+            found = _first_added(reader, reader.taken(statement, frame)[0], 0, name, frame)
             if found is not None:
                 return found
             continue
@@ -158,11 +157,9 @@ def _of_name(reader: Reader, statement: ast.stmt, name: str, frame: Frame, depth
 def _reads(frame: Frame, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
     """Where `name` is read behind `statement`, in the rest of its block; nothing where a branch or loop comes between."""
     block, index = frame.module.places[statement]
-    for later in block[index + 1 :]:
+    for later in frame.module.mentions_after(block, index, name):
         if isinstance(later, (ast.If, ast.For, ast.While, ast.Try, ast.Match)):
-            if any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(later)):
-                return
-            continue
+            return
         reads = [
             node
             for node in ast.walk(later)
@@ -175,22 +172,20 @@ def _reads(frame: Frame, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
 
 def _of_attribute(reader: Reader, target: ast.Attribute, frame: Frame) -> Follower:
     """The layer is kept as `self.up`: by its calls, where they agree, or by the container it is put in."""
-    found = [follower_of_result(reader, call, where) for call, where in calls_of(reader, target, frame)]
-    return found[0] if found and all(item == found[0] for item in found) else _UNKNOWN
+    calls = calls_of(reader, target, frame)
+    if not 0 < len(calls) <= _MOST_CALLS:
+        return _UNKNOWN
+    found = [follower_of_result(reader, call, where) for call, where in calls]
+    return found[0] if all(item == found[0] for item in found) else _UNKNOWN
 
 
-def calls_of(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
+def calls_of(reader: Reader, target: ast.Attribute, frame: Frame) -> list[tuple[ast.Call, Frame]]:
     """The calls of `self.up`, with the activations they stand in, in the class whose method stores to it."""
     module = frame.module
     cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
     if cls is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
-        return
-    for call in module.calls_by_name.get(target.attr, ()):
-        func = call.func
-        if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id == "self":
-            scope = module.scope_of(call)
-            if isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
-                yield call, reader.entry(scope, module)
+        return []
+    return [(call, reader.entry(scope, module)) for call, scope in module.calls_on_self.get((cls, target.attr), ())]
 
 
 def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int = 0) -> Follower:
@@ -273,14 +268,16 @@ def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
         return ()
     target = parent.targets[0]
     if isinstance(target, ast.Attribute):
-        found = list(calls_of(reader, target, frame))
+        found = calls_of(reader, target, frame)
     elif isinstance(target, ast.Name):
-        calls = frame.module.calls_by_name.get(target.id, ())
-        found = [(call, reader.frame_of(call, frame.module)) for call in calls if isinstance(call.func, ast.Name)]
+        calls = frame.module.calls_by_name.get(target.id, [])
+        first = bisect_right(calls, node.lineno, key=lambda call: call.lineno)
+        nearest = [call for call in calls[first : first + _MOST_CALLS] if isinstance(call.func, ast.Name)]
+        found = [(call, reader.frame_of(call, frame.module)) for call in nearest]
     else:
         return ()
     sure = []
-    for call, where in found:
+    for call, where in found[:_MOST_CALLS]:
         value = reader.evaluate(call.func, where)
         if isinstance(value, LayerObject) and value.node is node:
             sure.append(Use(call))

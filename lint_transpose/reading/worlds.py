@@ -41,6 +41,8 @@ class World:
     """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
     outside: dict[str, None] = field(default_factory=dict)
     """What was taken from other modules, in words."""
+    required: dict[Hashable, int] = field(default_factory=dict)
+    """Choices that a place takes for granted: the conditions under which it is reached."""
     asked: int = 0
     """How often a choice was asked for: what is read without one is the same in every world."""
     passing: int = 0
@@ -54,12 +56,22 @@ class World:
         if key in self.pinned:
             self.passing += 1
             return self.pinned[key]
+        if key in self.required:
+            return self.required[key]
         made = self.choices.get(key)
         if made is None:
             place = len(self.choices)
             option = self.script[place] if place < len(self.script) else 0
             made = self.choices[key] = Choice(key, option, options, describe)
         return made.option
+
+    def require(self, key: Hashable, option: int) -> None:
+        """Take `option` for `key` from now on. Raises Infeasible when another one was taken."""
+        self.asked += 1
+        made = self.choices.get(key)
+        taken = self.required.setdefault(key, option) if made is None else made.option
+        if taken != option:
+            raise Infeasible
 
 
 def worlds(limit: int) -> Iterator[World]:
