@@ -70,7 +70,7 @@ class PadLayer:
     `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
     where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
     `here`: `node` stands in the same text as the layer. `applied` is the call that pads the layer's result, its first
-    argument, where there is one.
+    argument, where there is one; `item` the Pad as the item behind the layer in a list or container, where it is one.
     """
 
     function: str
@@ -79,7 +79,8 @@ class PadLayer:
     mode: Value = "constant"
     fill: Value = 0
     here: bool = True
-    applied: ast.Call | None = None
+    applied: ast.Call | None = field(default=None, compare=False)
+    item: ast.expr | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,6 +169,17 @@ def unwrap(source: Source, wrapper: ast.Call) -> tuple[Edit, ...]:
     return Edit(*ahead, ""), Edit(*behind, "")
 
 
+def remove_item(call: LayerCall, item: ast.expr) -> tuple[Edit, ...]:
+    """Remove `item`, which stands right behind `call` in a list or among arguments, with the comma between them.
+
+    Nothing where more than that comma stands between.
+    """
+    start = call.source.end(call.node)
+    if start > call.source.start(item) or not re.fullmatch(r"\s*,\s*", call.source.between(start, call.source.start(item))):
+        return ()
+    return (Edit(start, call.source.end(item), ""),)
+
+
 def join(*parts: tuple[Edit, ...]) -> tuple[Edit, ...]:
     """The edits of several steps as those of one fix, in the order of the text.
 

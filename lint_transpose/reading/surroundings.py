@@ -73,7 +73,8 @@ def _next_of(reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.e
     index = next(index for index, item in enumerate(items) if item is node)
     if index + 1 < len(items):
         item = items[index + 1]
-        return _UNKNOWN if isinstance(item, ast.Starred) else classify(reader, item, frame)
+        found = _UNKNOWN if isinstance(item, ast.Starred) else classify(reader, item, frame)
+        return found if found.pad is None else Follower("pad", replace(found.pad, item=item))
     return follower(reader, whole, frame, depth + 1)
 
 

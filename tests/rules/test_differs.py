@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lint_transpose import Finding, Settings, check_source
+from lint_transpose.fixing import fix_text
 from lint_transpose.rules import RULES
 from tests.calls import HEADERS, reports
 
@@ -262,6 +263,27 @@ class Net(nn.Cell):
 """
         (finding,) = check_source(text)
         assert finding.code == "MST203"
+
+    @pytest.mark.parametrize(
+        ("ending", "mended"),
+        [
+            ("up = nn.SequentialCell([LAYER, PAD])\n", "up = nn.SequentialCell([EXACT])\n"),
+            ("up = nn.SequentialCell(LAYER,\n    PAD, nn.ReLU())\n", "up = nn.SequentialCell(EXACT, nn.ReLU())\n"),
+            ("up = LAYER\npad = PAD\ny = pad(up(x))\n", "up = EXACT\npad = PAD\ny = up(x)\n"),
+            # Not made: a comment would be lost; the layer is used without the Pad as well.
+            ("up = nn.SequentialCell([LAYER,  # as torch\n    PAD])\n", None),
+            ("up = LAYER\npad = PAD\ny = pad(up(x))\nz = up(x)\n", None),
+        ],
+    )
+    def test_fix_takes_the_pad_away(self, ending: str, mended: str | None) -> None:
+        def written(text: str) -> str:
+            exact = self.LAYER.replace("padding=1", "padding=(1, 0, 1, 0)")
+            return HEADERS["mindspore"] + text.replace("LAYER", self.LAYER).replace("PAD", self.PADS[0]).replace(
+                "EXACT", exact
+            )
+
+        fixed = fix_text(written(ending), check_source, safe_only=False).text
+        assert fixed == written(ending if mended is None else mended)
 
     def test_padding_before_the_layer_is_no_stand_in(self) -> None:
         assert codes(f"nn.SequentialCell([{self.PADS[0]}, {self.LAYER}])") == []

@@ -61,10 +61,12 @@ def shortage(axis: Axis) -> int | None:
 
 
 def without_pad(call: LayerCall, pad: PadLayer, exact: Remedy | None) -> tuple[Edit, ...]:
-    """The edits that make the layer exact and take the call of its Pad away; none where the Pad is an item of a list."""
-    if exact is None or pad.applied is None or not pad.here:
+    """The edits that make the layer exact and take its Pad away; none where the layer is also used without the Pad."""
+    if exact is None or not pad.here or len(call.uses) > 1:
         return ()
-    return edits.join(exact.edits, edits.unwrap(call.source, pad.applied))
+    if pad.item is not None:
+        return edits.join(exact.edits, edits.remove_item(call, pad.item))
+    return edits.join(exact.edits, edits.unwrap(call.source, pad.applied)) if pad.applied is not None else ()
 
 
 def judge(call: LayerCall, context: Context) -> Verdict | None:
