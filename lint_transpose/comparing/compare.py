@@ -22,6 +22,9 @@ Verdict = Literal["equal", "different", "undecided"]
 Files = Sequence[Sequence[Located]]
 """The layers of several files, file by file."""
 
+# Whether each side's layers are taken at the calls of their makers, and whether only names pair classes.
+_ROUNDS = ((False, False, True), (False, True, True), (True, False, True), (True, True, True), (False, False, False))
+
 
 class Outcome(NamedTuple):
     """One pair, what is found of it, and the verdict. `reason` says why it is undecided."""
@@ -40,12 +43,12 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
     """
     ours, theirs = _Alone(mindspore), _Alone(torch)
     result = Pairing()
-    for theirs_called, ours_called in ((False, False), (False, True), (True, False), (True, True)):
+    for theirs_called, ours_called, by_names in _ROUNDS:
         left, right = theirs.files(theirs_called), ours.files(ours_called)
         if trees:
-            found = pair_trees(left, right)
+            found = pair_trees(left, right, by_names)
         else:
-            found = pair([item for file in left for item in file], [item for file in right for item in file])
+            found = pair([item for file in left for item in file], [item for file in right for item in file], by_names)
         result.pairs += found.pairs
         result.ambiguous += found.ambiguous
         theirs.remove(item for pair in found.pairs for item in pair.torch)

@@ -53,8 +53,11 @@ class Pairing:
         self.mindspore_alone += other.mindspore_alone
 
 
-def pair(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
-    """The layers of one file, or of a part of it, against those of another."""
+def pair(torch: Sequence[Located], mindspore: Sequence[Located], by_names: bool = False) -> Pairing:
+    """The layers of one file, or of a part of it, against those of another.
+
+    Two files that each hold one class (or factory) with layers are paired whatever it is called, unless `by_names`.
+    """
     result = Pairing()
     left, right = _Side(torch), _Side(mindspore)
     for key in _UNIT_KEYS:
@@ -63,15 +66,14 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     left_units, right_units = left.by(_unit), right.by(_unit)
     for torch_unit, mindspore_unit in _by_attributes(left_units, right_units):
         result.add(within(left.without(torch_unit), right.without(mindspore_unit)))
-    if len(left.by(_unit)) == len(right.by(_unit)) == 1 and not result.pairs:
-        # Two files that each hold one class (or factory) with layers: whatever it is called.
+    if len(left.by(_unit)) == len(right.by(_unit)) == 1 and not result.pairs and not by_names:
         result.add(within(left.without(left.left), right.without(right.left)))
     result.torch_alone += left.left
     result.mindspore_alone += right.left
     return result
 
 
-def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[Located]]) -> Pairing:
+def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[Located]], by_names: bool = False) -> Pairing:
     """The layers of two trees, each given file by file: by the names of classes across all files, then file by file.
 
     A name that several files share pairs the files whose paths are alike, and is left to them otherwise.
@@ -82,7 +84,7 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
         _take_named(left, right, key, result)
     left_files, right_files = left.by(_file), right.by(_file)
     for torch_file, mindspore_file in _alike(left_files, right_files):
-        result.add(pair(left.without(left_files[torch_file]), right.without(right_files[mindspore_file])))
+        result.add(pair(left.without(left_files[torch_file]), right.without(right_files[mindspore_file]), by_names))
     result.torch_alone += left.left
     result.mindspore_alone += right.left
     return result

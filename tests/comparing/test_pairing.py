@@ -1,0 +1,167 @@
+"""Which layer ports which: by names, by order, by what a loop or branch stands for; and never by guessing."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_transpose.comparing.compare import pairing
+from lint_transpose.comparing.pairing import pair, pair_trees
+
+from .texts import addresses, mindspore_side, mindspore_text, rows, torch_side, torch_text
+
+
+def paired(torch: str, mindspore: str, names: tuple[str, str] = ("Up", "Up")) -> dict[str, list[str]]:
+    return addresses(pair(torch_side(torch_text(torch, names[0])), mindspore_side(mindspore_text(mindspore, names[1]))))
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [
+        ("up", "up"),
+        ("up1", "up_1"),
+        ("upConv", "up_conv"),
+        ("up1", "up1_conv"),
+        ("up", "up_layer"),
+        ("up2", "conv_up2"),
+        ("deconv", "upsample"),  # the only one on both sides
+    ],
+)
+def test_attributes(torch: str, mindspore: str) -> None:
+    assert paired(f"self.{torch} = T", f"self.{mindspore} = M") == {f"Up.{mindspore}": [f"Up.{torch}"]}
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [
+        ("Generator", "Generator"),
+        ("ResnetGenerator", "ResNetGenerator"),
+        ("Generator", "GeneratorCell"),
+        ("Generator", "MSGenerator"),
+        ("UNet", "unet_model"),
+        ("DCGAN_G_nobn", "DcgannobnG"),
+        ("Decoder", "Upsampler"),  # the only one on both sides
+    ],
+)
+def test_classes(torch: str, mindspore: str) -> None:
+    assert paired("self.up = T", "self.up = M", (torch, mindspore)) == {f"{mindspore}.up": [f"{torch}.up"]}
+
+
+def test_names_before_order() -> None:
+    torch = "self.up2 = T\nself.up8 = T\nself.up_pool4 = T"
+    mindspore = "self.up2 = M\nself.up_pool4 = M\nself.up8 = M"
+    assert paired(torch, mindspore) == {"Up.up2": ["Up.up2"], "Up.up_pool4": ["Up.up_pool4"], "Up.up8": ["Up.up8"]}
+
+
+def test_order_where_names_say_nothing() -> None:
+    torch = "self.model = nn.Sequential(T, nn.ReLU(), T)"
+    mindspore = "self.model = nn.SequentialCell([\n    M,\n    nn.ReLU(),\n    M,\n])"
+    found = pair(torch_side(torch_text(torch)), mindspore_side(mindspore_text(mindspore)))
+    # Both PyTorch layers stand on row 7; by column the first one is the partner of the first.
+    assert [pair.mindspore.site.node.lineno for pair in found.pairs] == [8, 10]
+    first, second = (pair.torch[0].site.node.col_offset for pair in found.pairs)
+    assert first < second
+
+
+def test_other_numbers_are_other_layers() -> None:
+    found = pair(
+        torch_side(torch_text("self.up1 = T\nself.up2 = T")), mindspore_side(mindspore_text("self.up2 = M\nself.up3 = M"))
+    )
+    assert addresses(found) == {"Up.up2": ["Up.up2"]}
+    assert [str(item.address) for item in found.ambiguous[0].torch] == ["Up.up1"]
+    assert [str(item.address) for item in found.ambiguous[0].mindspore] == ["Up.up3"]
+
+
+def test_more_on_one_side_is_ambiguous() -> None:
+    found = pair(
+        torch_side(torch_text("self.model = nn.Sequential(T, T)")),
+        mindspore_side(mindspore_text("self.model = nn.SequentialCell(M)")),
+    )
+    assert not found.pairs
+    assert (len(found.ambiguous[0].torch), len(found.ambiguous[0].mindspore)) == (2, 1)
+
+
+def test_other_classes_are_not_paired() -> None:
+    torch = torch_text("self.up = T", "Alpha") + torch_text("self.up = T", "Beta")
+    mindspore = mindspore_text("self.up = M", "Gamma") + mindspore_text("self.up = M", "Delta")
+    found = pair(torch_side(torch), mindspore_side(mindspore))
+    assert (len(found.pairs), len(found.torch_alone), len(found.mindspore_alone)) == (0, 2, 2)
+
+
+def test_other_classes_of_the_same_attributes() -> None:
+    torch = torch_text("self.up1 = T", "Alpha") + torch_text("self.head = T", "Beta")
+    mindspore = mindspore_text("self.head = M", "Gamma") + mindspore_text("self.up_1 = M", "Delta")
+    found = addresses(pair(torch_side(torch), mindspore_side(mindspore)))
+    assert found == {"Gamma.head": ["Beta.head"], "Delta.up_1": ["Alpha.up1"]}
+
+
+def test_loop_and_unrolled() -> None:
+    torch, mindspore = "for i in range(n):\n    layers += [T]", "self.up1 = M\nself.up2 = M"
+    assert paired(torch, mindspore) == {"Up.up1": ["Up.layers"], "Up.up2": ["Up.layers"]}
+    torch, mindspore = "self.up1 = T\nself.up2 = T", "for i in range(n):\n    layers.append(M)"
+    assert paired(torch, mindspore) == {"Up.layers": ["Up.up1", "Up.up2"]}
+
+
+def test_branches_of_one_layer() -> None:
+    mindspore = "if flag:\n    up = M\nelse:\n    up = M\nself.up = up"
+    found = pair(torch_side(torch_text("up = T\nself.up = up")), mindspore_side(mindspore_text(mindspore)))
+    assert rows(found) == {(8, (7,)), (10, (7,))}
+
+
+def test_names_given_as_strings() -> None:
+    torch = 'self.add_module("b", T)\nself.add_module("a", T)'
+    mindspore = 'self.insert_child_to_cell("a", M)\nself.insert_child_to_cell("b", M)'
+    assert paired(torch, mindspore) == {"Up.a": ["Up.a"], "Up.b": ["Up.b"]}
+
+
+def test_factories() -> None:
+    torch = "from torch import nn\n\n\ndef deconv(i, o):\n    return nn.Sequential(nn.ConvTranspose2d(i, o, 4, 2, 1))\n"
+    mindspore = "from mindspore import nn\n\n\ndef deconv(i, o):\n    up = nn.Conv2dTranspose(i, o, 4, 2)\n    return up\n"
+    assert addresses(pair(torch_side(torch), mindspore_side(mindspore))) == {"deconv.up": ["deconv"]}
+
+
+def test_by_way_of_a_class_of_the_port() -> None:
+    torch = torch_text("self.up1 = T\nself.up2 = T", "Generator")
+    mindspore = mindspore_text("self.conv = nn.Conv2dTranspose(8, 8, n, 2)", "Block")
+    mindspore += mindspore_text("self.up_1 = Block(3)\nself.up_2 = Block(4)", "Generator")
+    found = pairing([torch_side(torch)], [mindspore_side(mindspore)], trees=False)
+    assert addresses(found) == {"Generator.up_1": ["Generator.up1"], "Generator.up_2": ["Generator.up2"]}
+    assert not found.mindspore_alone
+    kernels = [pair.mindspore.site.cases[0].call.value("kernel_size") for pair in found.pairs]
+    assert kernels == [3, 4]
+
+
+def test_layers_replaced_before_use_are_left_out() -> None:
+    mindspore = "up = M\nif flag:\n    up = M\nelse:\n    up = M\nself.up = up"
+    found = pairing([torch_side(torch_text("up = T\nself.up = up"))], [mindspore_side(mindspore_text(mindspore))], trees=False)
+    assert rows(found) == {(9, (7,)), (11, (7,))}
+
+
+def test_trees_by_path() -> None:
+    """A class of the same name in several files: the paths decide, or nothing does."""
+    text, port = torch_text("self.up = T", "Decoder"), mindspore_text("self.up = M", "Decoder")
+    other = torch_text("self.up = nn.ConvTranspose2d(8, 8, 2)", "Decoder")
+    found = pair_trees(
+        [torch_side(text, "torch/models/small.py"), torch_side(other, "torch/models/large.py")],
+        [mindspore_side(port, "ms/src/large.py"), mindspore_side(port, "ms/src/small.py")],
+    )
+    places = {pair.mindspore.module.source.filename: pair.torch[0].module.source.filename for pair in found.pairs}
+    assert places == {"ms/src/large.py": "torch/models/large.py", "ms/src/small.py": "torch/models/small.py"}
+    undecided = pairing(
+        [torch_side(text, "torch/a.py"), torch_side(other, "torch/b.py")], [mindspore_side(port, "ms/c.py")], trees=True
+    )
+    assert (len(undecided.pairs), len(undecided.ambiguous)) == (0, 1)
+
+
+def test_trees_with_copies() -> None:
+    text, port = torch_text("self.up = T", "Decoder"), mindspore_text("self.up = M", "Decoder")
+    found = pair_trees(
+        [torch_side(text, "torch/train/net.py"), torch_side(text, "torch/eval/net.py")],
+        [mindspore_side(port, "ms/a.py"), mindspore_side(port, "ms/b.py")],
+    )
+    assert [len(pair.torch) for pair in found.pairs] == [2, 2]
+
+
+def test_unrolled_classes() -> None:
+    port = "".join(mindspore_text("self.up = M", f"Up{number}") for number in (1, 2))
+    found = pair(torch_side(torch_text("self.up = T", "Up")), mindspore_side(port))
+    assert addresses(found) == {"Up1.up": ["Up.up"], "Up2.up": ["Up.up"]}
