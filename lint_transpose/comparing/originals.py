@@ -101,7 +101,7 @@ class Originals:
     def _found(self, name: str, filename: str, settings: Settings) -> str:
         """The path that a comment in `filename` means: from the file's folder, else from the project's root."""
         folders = (os.path.dirname(filename), settings.root)
-        paths = [os.path.join(folder, name) for folder in folders]
+        paths = [os.path.normpath(os.path.join(folder, name)) for folder in folders]
         return next(filter(os.path.isfile, paths), paths[0])
 
     def _configured(self, filename: str, settings: Settings) -> str | None:
