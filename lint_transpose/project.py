@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from .check import parse
 from .document import decoded
@@ -21,7 +22,7 @@ Locate = Callable[[str, str], str | None]
 _IMPORTS = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t(\\]*([\w, \t]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
 )
-_ROOTS = (".git", "pyproject.toml", "setup.py", "setup.cfg")
+_ROOTS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 _MOST_FOLDERS = 12
 
 
@@ -44,7 +45,13 @@ class Project:
         return self._modules[path]
 
     def lead_to_layer(self, data: bytes, filename: str) -> bool:
-        """Whether the file `filename` with the content `data` imports from a module that may hold layers."""
+        """Whether the file `filename` with the content `data` imports from a module that may hold layers.
+
+        A network imports its framework as well: what names none is no network.
+        """
+        return b"mindspore" in data and self._passes_on(data, filename)
+
+    def _passes_on(self, data: bytes, filename: str) -> bool:
         folder = os.path.dirname(filename)
         paths = (self._path(name, folder) for name in _imported(data))
         return any(path is not None and self._may_hold_layer(path) for path in paths)
@@ -68,24 +75,39 @@ class Project:
         if found is None:
             self._holds_layer[path] = False  # what modules that import each other in a circle see
             data = _read(path)
-            found = mentions_layer(data) or (os.path.basename(path) == "__init__.py" and self.lead_to_layer(data, path))
+            found = mentions_layer(data) or (os.path.basename(path) == "__init__.py" and self._passes_on(data, path))
             self._holds_layer[path] = found
         return found
 
 
 def in_folders_above(name: str, folder: str) -> str | None:
     """The file of the module `name` in `folder` or a folder above it up to the project's root; None where it is not clear."""
-    found = set()
-    at = os.path.abspath(folder)
-    for _ in range(_MOST_FOLDERS):
-        path = _file_of(at, name)
-        if path is not None:
-            found.add(path)
-        above = os.path.dirname(at)
-        if above == at or any(os.path.exists(os.path.join(at, mark)) for mark in _ROOTS):
-            break
-        at = above
+    first = name.partition(".")[0]
+    found = {
+        path
+        for above in _folders_above(os.path.abspath(folder))
+        if first in _names_in(above) or f"{first}.py" in _names_in(above)
+        if (path := _file_of(above, name)) is not None
+    }
     return found.pop() if len(found) == 1 else None
+
+
+@lru_cache(maxsize=4096)
+def _folders_above(folder: str) -> tuple[str, ...]:
+    """`folder` and those above it up to the project's root."""
+    folders = [folder]
+    while len(folders) < _MOST_FOLDERS and not _ROOTS & _names_in(folder) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+        folders.append(folder)
+    return tuple(folders)
+
+
+@lru_cache(maxsize=4096)
+def _names_in(folder: str) -> frozenset[str]:
+    try:
+        return frozenset(os.listdir(folder))
+    except OSError:
+        return frozenset()
 
 
 def _file_of(folder: str, name: str) -> str | None:

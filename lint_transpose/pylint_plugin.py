@@ -89,7 +89,7 @@ class TransposeChecker(BaseRawFileChecker):
         """Check one module."""
         with node.stream() as stream:
             data = stream.read()
-        if not mentions_layer(data, torch=True) and not self._leads_to_layer(node, data):
+        if not mentions_layer(data, torch=True) and not self._project.lead_to_layer(data, node.file):
             return
         try:
             settings = self._configuration.of_file(node.file)
@@ -107,9 +107,6 @@ class TransposeChecker(BaseRawFileChecker):
             with self._enabled({finding.code for finding in findings}):
                 for finding in findings:
                     self._report(finding)
-
-    def _leads_to_layer(self, node: nodes.Module, data: bytes) -> bool:
-        return b"mindspore" in data and self._project.lead_to_layer(data, node.file)
 
     def _report(self, finding: Finding) -> None:
         self.add_message(

@@ -111,14 +111,14 @@ def test_what_one_file_decides_is_reported_as_without_other_modules(project: Pat
 
 
 def test_no_fix_for_a_layer_of_another_module(project: Path) -> None:
-    (finding,) = check(project, "from .blocks import Up\nUp(3, 4, padding=2)\n")
+    (finding,) = check(project, "import mindspore\nfrom .blocks import Up\nUp(3, 4, padding=2)\n")
     assert finding.fix is None
 
 
 def test_the_file_that_imports_the_layer_need_not_name_it(project: Path) -> None:
-    data = b"from pkg import Deconv\n"
+    data = b"import mindspore\nfrom pkg import Deconv\n"
     assert Project().lead_to_layer(data, str(project / "pkg/net.py"))
-    assert not Project().lead_to_layer(b"from pkg.config import PAD\n", str(project / "pkg/net.py"))
+    assert not Project().lead_to_layer(b"import mindspore\nfrom pkg.config import PAD\n", str(project / "pkg/net.py"))
 
 
 def test_pylint_follows_imports_by_itself(project: Path) -> None:
