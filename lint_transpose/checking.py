@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -89,6 +90,7 @@ class Run:
                 for problem in checked.document.problems:
                     self._problem(filename, problem)
                 yield checked
+            _collect()
 
     def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
         """None for a file in which nothing can be reported. Raises ConfigurationError."""
@@ -134,6 +136,13 @@ class Run:
         if line not in self.problems:
             self.problems.append(line)
             print(line, file=sys.stderr)
+
+
+def _collect() -> None:
+    """Give back what a file's trees took, where the process leaves that to us; what is left now will stay."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
 
 
 def check(candidate: Candidate) -> Checked:

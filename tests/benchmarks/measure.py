@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -56,10 +55,15 @@ print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, usage.
 """
 
 
-def run(command: Command, environment: Mapping[str, str]) -> Measured:
-    """Run `command`, its output thrown away. Raises RuntimeError when it does not end with 0 or, as linters do, a finding."""
+def run(command: Command, environment: Mapping[str, str], folder: str) -> Measured:
+    """Run `command` in `folder`, its output thrown away.
+
+    Raises RuntimeError when it does not end with 0 or, as linters do, a finding.
+    """
     starter = [sys.executable, "-I", "-S", "-c", _STARTER, *command]
-    done = subprocess.run(starter, env=dict(environment), capture_output=True, text=True, errors="replace", check=True)
+    done = subprocess.run(
+        starter, env=dict(environment), cwd=folder, capture_output=True, text=True, errors="replace", check=True
+    )
     status, seconds, memory = done.stdout.split()
     # pylint's exit status is a set of bits; 32 is a wrong call.
     if not 0 <= int(status) < 32 or "\nTraceback (most" in f"\n{done.stderr}":
@@ -67,14 +71,14 @@ def run(command: Command, environment: Mapping[str, str]) -> Measured:
     return Measured(float(seconds), float(memory))
 
 
-def pair(ours: Command, theirs: Command, rounds: int, environment: Mapping[str, str] = os.environ) -> Pair:
+def pair(ours: Command, theirs: Command, rounds: int, environment: Mapping[str, str], folder: str) -> Pair:
     """Run both `rounds` times, in turns, after one run of each that does not count."""
     measured = Pair([], [])
     for counts in [False] + [True] * rounds:
         # Whoever is second finds warmer caches, so they change places.
         first_ours = len(measured.ours) % 2 == 0
         for is_ours in (first_ours, not first_ours):
-            result = run(ours if is_ours else theirs, environment)
+            result = run(ours if is_ours else theirs, environment, folder)
             if counts:
                 (measured.ours if is_ours else measured.theirs).append(result)
     return measured

@@ -92,7 +92,7 @@ class Workplace:
         return {**os.environ, "PYTHONPATH": str(self.folder / "lib"), "PYTHONHASHSEED": "0", "RAYON_NUM_THREADS": "1"}
 
     def pair(self, ours: list[str], theirs: list[str]) -> measure.Pair:
-        return measure.pair(ours, theirs, self.rounds, self.environment)
+        return measure.pair(ours, theirs, self.rounds, self.environment, str(self.folder))
 
     def files(self, number: int) -> list[str]:
         """`number` files of the tree, of which the share with a layer is the tree's."""
