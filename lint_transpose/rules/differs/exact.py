@@ -10,6 +10,9 @@ from ... import edits
 from ...call import Argument, LayerCall
 from ...finding import Edit
 from ...geometry import Axis, axes, bias, crops, mode, output_padding
+from ...porting.arguments import NoPortError
+from ...porting.terms import number
+from ...porting.text import pad_layer
 from ...releases import Release
 from ...window import Window, same_window
 
@@ -17,7 +20,6 @@ Arguments = dict[str, object]
 """The arguments that decide a window: `pad_mode`, `padding` as a tuple of crops, `output_padding` as a tuple."""
 
 _OUTPUT_PADDING_SINCE = (2, 0)
-_ZERO_PAD_SINCE = (1, 8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +158,10 @@ def _extended(call: LayerCall, targets: Sequence[Window]) -> tuple[tuple[int, ..
 
 
 def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
-    if release.number < _ZERO_PAD_SINCE:
-        return pad_text(zeros) if len(zeros) < 3 else None
-    amounts = ", ".join(f"0, {amount}" for amount in reversed(zeros))
-    return f"nn.ZeroPad2d(({amounts}))" if len(zeros) == 2 else f"nn.ConstantPad{len(zeros)}d(({amounts}), 0.0)"
+    try:
+        return pad_layer([number(amount) for amount in zeros], release)
+    except NoPortError:
+        return None
 
 
 def _cut(target: Window) -> str:
