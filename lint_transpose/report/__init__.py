@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from ..document import Checked
 
 FORMATS = ("text", "full", "json", "sarif", "github", "gitlab", "rdjson")
 
-Render = Callable[[Sequence["Checked"], Sequence[str]], Iterator[str]]
+Render: TypeAlias = "Callable[[Sequence[Checked], Sequence[str]], Iterator[str]]"
 """From what was checked, and the lines about what could not be, to the parts of a report."""
 
 
