@@ -170,6 +170,12 @@ def deconv(cin, cout, k=3, s=2, p=1):
         found = beside(layer.replace("True", "False"), "nn.ConvTranspose2d(8, 4, 4, 3, output_padding=2, bias=False)")
         assert "write output_padding=2" in found["MST202"]  # without a bias zeros are right there
 
+    def test_beside_a_function(self) -> None:
+        """It has no kernel of its own: that is the weight's, which both layers share."""
+        function = "nn.functional.conv_transpose2d(x, w, stride=2, padding=1, output_padding=1)"
+        assert "MST202" in beside(self.LAYER, function)
+        assert "MST202" not in beside(self.LAYER, function.replace("stride=2", "stride=3"))
+
 
 class TestZeroFilledOutputPadding:
     def test_message(self) -> None:

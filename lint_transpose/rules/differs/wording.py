@@ -33,16 +33,18 @@ def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
 def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...] | None:
     """The windows of the PyTorch layer that `call` ports, where both have the same kernel, stride and dilation.
 
-    None without a known counterpart, and where the text leaves any of it open.
+    None without a known counterpart, and where the text leaves any of it open. PyTorch's function reads the kernel off the
+    weight, which both have in common.
     """
     if context.counterpart is None or context.counterpart.layer.dimension != call.layer.dimension:
         return None
     pairs = list(zip(axes(call), axes(context.counterpart)))
     windows = tuple(theirs.window for _, theirs in pairs if theirs.window is not None)
+    sizes = [size for size in ("kernel_size", "stride", "dilation") if size in context.counterpart.signature.names]
     alike = all(
-        None not in (ours.kernel_size, ours.stride, ours.dilation)
-        and (ours.kernel_size, ours.stride, ours.dilation) == (theirs.kernel_size, theirs.stride, theirs.dilation)
+        ours.reach is not None and getattr(ours, size) is not None and getattr(ours, size) == getattr(theirs, size)
         for ours, theirs in pairs
+        for size in sizes
     )
     return windows if alike and len(windows) == len(pairs) else None
 
