@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .. import edits
 from ..call import LayerCall, Symbol, Unknown
 from ..releases import LAYERS, Release
 from .answer import Port
@@ -20,11 +21,14 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     name = f"nn.Conv{dimension}dTranspose"
     if release.signature(LAYERS[f"mindspore.{name}"]) is None:
         raise NoPortError(f"MindSpore {release.name} has no {name}")
+    _require_divisible(call)
     arguments = Arguments(call)
     axes = read_axes(arguments)
     bias = call.value("bias")
     has_bias = isinstance(bias, Unknown) or bool(bias)
     form = choose_form(axes, has_bias, dimension != 2 or release.number >= (2, 0), arguments)
+    if _appends_zeros(form):
+        _need_no_bias(arguments)
     window = window_arguments(form)
     passed = _channels(call, arguments)
     if stride := _per_axis(arguments, "stride", axes):
@@ -52,6 +56,25 @@ def layer_port(call: LayerCall, release: Release) -> Port:
         form=form,
         arguments=window,
     )
+
+
+def _appends_zeros(form: Form[Term]) -> bool:
+    return any(axis.zeros or (axis.output_padding and len(form.axes) == 2) for axis in form.axes)
+
+
+def _need_no_bias(arguments: Arguments) -> None:
+    argument = arguments.call.arguments.get("bias")
+    if argument is not None and mentions_names(argument.node):
+        arguments.need(f"not {edits.operand(arguments.text('bias') or '')}")
+
+
+def _require_divisible(call: LayerCall) -> None:
+    """Raises ValueError where PyTorch does."""
+    groups = call.value("groups")
+    for name in ("in_channels", "out_channels"):
+        channels = call.value(name) if name in call.signature.names else None
+        if isinstance(channels, int) and isinstance(groups, int) and (groups < 1 or channels % groups):
+            raise ValueError(f"{name} must be divisible by groups")
 
 
 def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..check import parse, reader_of
@@ -52,5 +53,6 @@ def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:
         groups.setdefault((answer.layer, answer.output, answer.reason), []).append(index)
     for group in groups.values():
         # What one case leaves open stays open.
-        first = max((answers[index] for index in group), key=lambda answer: len(answer.conditions))
+        conditions = tuple(dict.fromkeys(condition for index in group for condition in answers[index].conditions))
+        first = replace(answers[group[0]], conditions=conditions)
         yield first, "" if len(groups) == 1 and site.complete else because(site, set(group))

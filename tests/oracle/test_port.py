@@ -135,6 +135,8 @@ def test_port(
             assert answer["layer"] is None, context
             assert not answer["exact"], context
             assert "depth dilation" in answer["reason"], context
+            with pytest.raises(ValueError, match="dilation"):
+                mindspore.nn.Conv3dTranspose(1, 1, shared.kernel_size, dilation=shared.dilation)
             said["refused"] += 1
             continue
         if "5-D" in (answer["reason"] or "") and release(version).number < (1, 8):

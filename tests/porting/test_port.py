@@ -167,6 +167,19 @@ def test_values_that_the_form_hangs_on() -> None:
     assert port.conditions == ("OP == 1",)
 
 
+def test_a_bias_that_is_known_by_name() -> None:
+    """The zeros of MindSpore's output_padding are right only while there is none."""
+    (port,) = ports_of("BIAS = False\nup = nn.ConvTranspose2d(8, 4, 3, 2, 0, 1, bias=BIAS)\n")
+    assert port.layer == 'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", output_padding=1, has_bias=BIAS)'
+    assert port.conditions == ("not BIAS",)
+
+
+def test_a_tuple_known_by_name() -> None:
+    (port,) = ports_of("P = (1, 2)\nup = nn.ConvTranspose2d(8, 4, 5, 2, P, 1)\n")
+    assert port.layer is not None
+    assert "padding=(P[0], P[0] - 1, P[1], P[1] - 1)" in port.layer
+
+
 @pytest.mark.parametrize(
     ("torch", "reason", "undecided"),
     [
@@ -176,6 +189,7 @@ def test_values_that_the_form_hangs_on() -> None:
         ("nn.ConvTranspose2d(8, 4, 3, padding_mode='reflect')", "PyTorch raises: padding_mode", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding='same')", "PyTorch raises: padding='same'", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding=(1, 1, 1))", "PyTorch raises: padding=(1, 1, 1)", False),
+        ("nn.ConvTranspose2d(8, 4, 3, groups=3)", "PyTorch raises: in_channels must be divisible", False),
         ("nn.ConvTranspose2d(8, 4, 3, has_bias=True)", "PyTorch raises: no argument has_bias", False),
         ("nn.ConvTranspose2d(8, 4)", "PyTorch raises: kernel_size is missing", False),
         ("nn.ConvTranspose2d(8, 4, 3, **rest)", "*args or **kwargs", True),
@@ -241,6 +255,7 @@ def test_one_answer_for_all_callers() -> None:
     """What two callers leave alike is said once, with what the unknown caller leaves open."""
     (port,) = ports_of("def up(c, p=1, op=1):\n    return nn.ConvTranspose2d(c, c, 3, 2, p, op)\na, b = up(8), up(4, 2)\n")
     assert port.layer == 'nn.Conv2dTranspose(c, c, 3, stride=2, pad_mode="pad", padding=(p, p - op, p, p - op), has_bias=True)'
+    assert port.conditions == ("p is an int", "op is an int", "op <= p")
 
 
 def test_function() -> None:
