@@ -40,6 +40,15 @@ class Side(NamedTuple):
     settings: Settings
 
 
+class Compared(NamedTuple):
+    """What a comparison comes to. `problems` holds a line for each file that could not be read."""
+
+    pairing: Pairing
+    outcomes: list[Outcome]
+    checked: list[Checked]
+    problems: list[str]
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("torch", metavar="TORCH", help="the PyTorch file or folder")
@@ -59,22 +68,27 @@ def run(arguments: argparse.Namespace) -> int:
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
     try:
-        configuration = _configuration(arguments)
-        torch, torch_problems = _read(configuration, arguments.torch, "torch")
-        mindspore, problems = _read(configuration, arguments.mindspore, "mindspore")
-        found = pairing([side.layers for side in torch], [side.layers for side in mindspore], trees)
-        outcomes = _outcomes(found, mindspore)
-        checked = list(_checked(outcomes, mindspore))
-        _write(arguments, "".join(renderer(arguments.output_format)(checked, torch_problems + problems)))
+        result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
+        _write(arguments, "".join(renderer(arguments.output_format)(result.checked, result.problems)))
     except (ConfigurationError, OSError) as error:
         print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
         return 2
     # What is no finding goes to the terminal beside a report that is for a program.
     apart = arguments.output_file or arguments.output_format not in ("text", "full")
-    (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(found, outcomes))
-    if torch_problems or problems:
+    (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(result))
+    if result.problems:
         return 2
-    return 1 if any(findings for _, findings in checked) and not arguments.exit_zero else 0
+    return 1 if any(findings for _, findings in result.checked) and not arguments.exit_zero else 0
+
+
+def compared(torch: str, mindspore: str, configuration: Configuration) -> Compared:
+    """Hold a MindSpore file or folder to the PyTorch file or folder that it ports. Raises ConfigurationError."""
+    theirs, problems = _read(configuration, torch, "torch")
+    ours, more = _read(configuration, mindspore, "mindspore")
+    trees = os.path.isdir(torch)
+    found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees)
+    outcomes = _outcomes(found, ours)
+    return Compared(found, outcomes, list(_checked(outcomes, ours)), problems + more)
 
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
@@ -130,8 +144,9 @@ def _checked(outcomes: Sequence[Outcome], mindspore: Sequence[Side]) -> Iterator
         yield Checked(side.document, presented(found, side.document, side.settings))
 
 
-def _rest(found: Pairing, outcomes: Sequence[Outcome]) -> Iterator[str]:
+def _rest(result: Compared) -> Iterator[str]:
     """What is no finding: undecided pairs, layers that no partner was found for, and the summary."""
+    found, outcomes = result.pairing, result.outcomes
     for pair, _, verdict, reason in outcomes:
         if verdict == "undecided":
             yield f"{_shown(pair.mindspore)}: undecided beside {_list(pair.torch)}: {plain(reason)}"
