@@ -138,8 +138,9 @@ LAYERS: dict[str, Layer] = {
         for name in (f"ConvTranspose{dimension}d", f"LazyConvTranspose{dimension}d")
     },
     **{
-        f"torch.nn.functional.conv_transpose{dimension}d": Layer("torch", f"conv_transpose{dimension}d", dimension)
+        f"{module}.conv_transpose{dimension}d": Layer("torch", f"conv_transpose{dimension}d", dimension)
         for dimension in (1, 2, 3)
+        for module in ("torch.nn.functional", "torch")
     },
 }
 """Every layer by the full name under which its framework exports it."""

@@ -269,6 +269,13 @@ def test_function() -> None:
     assert port.conditions == ("b is not None",)
 
 
+def test_function_of_torch_itself() -> None:
+    """The functions stand at the top of torch as well."""
+    first, second = (port_of(f"{module}.conv_transpose2d(x, w)", "x, w") for module in ("torch", "F"))
+    assert first == second
+    assert first.torch == "nn.functional.conv_transpose2d(x, w)"
+
+
 def test_answers_raise_nothing() -> None:
     """What port writes, check has nothing to say about: nothing raises, no zeros stand in for values."""
     random = Random("clean")
