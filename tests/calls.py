@@ -30,5 +30,5 @@ def reports(
     call = layer_call(text, settings=settings)
     counterpart = layer_call(torch, "torch", settings) if torch is not None else None
     context = Context(release(settings.mindspore_version), settings, counterpart)
-    active = [rule for rule in RULES if rule.code.startswith(codes) and not rule.opt_in]
+    active = [rule for rule in RULES if rule.code.startswith(codes) and (rule.code in codes or not rule.opt_in)]
     return [(rule, report) for rule in active for report in rule.check(call, context)]

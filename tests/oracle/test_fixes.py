@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from random import Random
 
 import mindspore
@@ -11,17 +12,19 @@ import numpy as np
 import pytest
 import torch
 
-from lint_transpose import check_source
+from lint_transpose import Settings, check_source
 from lint_transpose.finding import Fix
 from lint_transpose.fixing import apply, fix_text
 from lint_transpose.rules import RULES, Report, Rule
+from lint_transpose.window import Window
 from tests.calls import HEADERS, reports
 
 from .frameworks import Array, inputs, run_torch, weights
-from .layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_input, draw_shared, draw_torch
+from .layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_input, draw_mindspore, draw_shared, draw_torch
 
 TOLERANCE = 1e-4  # of the largest value
 FINDINGS = 2000
+ALONE = 60
 CHUNKS = range(8)
 
 # The PyTorch layer that each example ports, by hand: what its good file must return, and its bad file does not.
@@ -115,9 +118,10 @@ def test_findings() -> None:
         while counts.total() < target:
             shared = draw_shared(random, random.choice((1, 2, 2, 2, 3)))
             original = draw_torch(random, shared)
-            port = Port(random, shared, original)
+            port = draw_port(random, shared, original)
+            torch_layer = HEADERS["torch"] + torch_text(shared, original)
             for rule, report in reports(
-                port.text, port.torch, codes=("MST202", "MST203", "MST204", "MST205", "MST206", "MST210")
+                port.text, torch_layer, codes=("MST202", "MST203", "MST204", "MST205", "MST206", "MST210")
             ):
                 counts[rule.code] += _holds(port, shared, original, rule, report, random, generator)
     assert min(counts[f"MST{code}"] for code in (202, 203, 204, 205, 206, 210)) >= FINDINGS // 100, counts
@@ -134,10 +138,10 @@ def _holds(
 ) -> bool:
     """Checks one finding. False where the input is too short for either layer."""
     mended = port.mended(report)
-    n = draw_input(random, shared, original.windows(), *port.windows)
+    n = draw_input(random, shared, original.windows(), port.windows)
     (weight, bias), x = weights(shared, generator), inputs(shared, n, generator)
     expected = run_torch(shared, original, weight, bias, x)
-    message = (rule.message(report), port.text, port.torch, mended)
+    message = (rule.message(report), port.text, original, mended)
     assert not equal(expected, run(loaded(build(port.text), weight, bias), x)), message
     assert mended is not None, message
     around, text, cut = mended
@@ -149,38 +153,73 @@ def _holds(
     return True
 
 
+def test_findings_without_an_original() -> None:
+    """The PyTorch layer that a message names is another one than the layer reported, and the suggestion equals it."""
+    random, generator = Random("alone"), np.random.default_rng(0)
+    counts: Counter[str] = Counter()
+    while min(counts["MST203"], counts["MST205"], counts["MST206"]) < ALONE:
+        shared = draw_shared(random, random.choice((1, 2, 2)))
+        layer = draw_mindspore(random, shared)
+        text = mindspore_text(random, shared, layer)
+        port = Port(shared.dimension, text, layer.windows(shared))
+        for rule, report in reports(port.text, settings=Settings(porting="always"), codes=("MST203", "MST205", "MST206")):
+            original = _named(shared, layer, rule, report)
+            if original is not None and counts[rule.code] < 2 * ALONE:
+                counts[rule.code] += _holds(port, shared, original, rule, report, random, generator)
+
+
+def _named(shared: Shared, layer: MindSporeLayer, rule: Rule, report: Report) -> TorchLayer | None:
+    """The PyTorch layer that the finding holds `layer` to; None where it names none, or one that PyTorch rejects."""
+    d = shared.dimension
+    if rule.code == "MST206":
+        return TorchLayer((0,) * d, (0,) * d)
+    if rule.code == "MST203":  # its own figures, with values for the zeros
+        sides = zip(layer.padding[::2], layer.padding[1::2], layer.output_padding, strict=True)
+        pairs = [(near, near - far + op) for near, far, op in sides]
+    else:
+        named = re.findall(r"padding=(\d+)", str(report.parts.get("torch")))
+        if len(named) != 2 or len({*zip(shared.reach, shared.stride, shared.dilation, strict=True)}) > 1:
+            return None
+        pairs = [(int(named[0]), int(named[1]))] * d
+    bounds = [max(s, dilation) for s, dilation in zip(shared.stride, shared.dilation, strict=True)]
+    if any(not 0 <= op < bound for (_, op), bound in zip(pairs, bounds, strict=True)):
+        return None
+    return TorchLayer(tuple(p for p, _ in pairs), tuple(op for _, op in pairs))
+
+
+def test_no_layer_of_pytorch_computes_an_odd_same() -> None:
+    """Where MST205 says so: none of all paddings and output paddings."""
+    random, generator = Random("odd"), np.random.default_rng(0)
+    count = 0
+    while count < 20:
+        shared = draw_shared(random, 1)
+        layer = MindSporeLayer("same", (0, 0), (0,))
+        text = HEADERS["mindspore"] + f"up = {mindspore_text(random, shared, layer)}\n"
+        if not reports(text, settings=Settings(porting="always"), codes=("MST205",)):
+            continue
+        count += 1
+        (weight, bias), x = weights(shared, generator), inputs(shared, (9,), generator)
+        result = run(loaded(build(text), weight, bias), x)
+        for p in range(shared.reach[0] + 1):
+            for op in range(max(shared.stride[0], shared.dilation[0])):
+                assert not equal(run_torch(shared, TorchLayer((p,), (op,)), weight, bias, x), result), (text, p, op)
+
+
+@dataclass(frozen=True)
 class Port:
-    """A port of `original` that people write: exact, or not."""
+    """A MindSpore layer as a text, with the Pad behind it, if any."""
 
-    def __init__(self, random: Random, shared: Shared, original: TorchLayer) -> None:
-        self.dimension = shared.dimension
-        self.torch = HEADERS["torch"] + torch_text(shared, original)
-        self.pad = ""
-        layer = self._draw(random, shared, original)
-        self.layer = mindspore_text(random, shared, layer)
-        self.text = self._written(self.layer, self.pad)
-        self.windows = (layer.windows(shared),)
+    dimension: int
+    layer: str
+    windows: tuple[Window, ...]
+    pad: str = ""
 
-    def _draw(self, random: Random, shared: Shared, original: TorchLayer) -> MindSporeLayer:
-        d, none = shared.dimension, (0,) * shared.dimension
-        twice = tuple(p for p in original.padding for _ in range(2))
-        style = random.choice(("plain", "argument", "pad", "off", "same", "valid", "order"))
-        if style in ("same", "valid"):
-            return MindSporeLayer(style, none * 2, none)
-        if style == "order" and d > 1:
-            return MindSporeLayer("pad", original.padding * 2, none)
-        if style == "argument" and d > 1:
-            limits = shared.stride if d == 3 else tuple(map(max, shared.stride, shared.dilation))
-            if all(op < limit for op, limit in zip(original.output_padding, limits, strict=True)):
-                return MindSporeLayer("pad", twice, original.output_padding)
-        if style in ("pad", "off") and d < 3 and any(original.output_padding):
-            pairs = [(0, op) for op in original.output_padding]
-            if style == "off":
-                pairs = random.choice(([pair[::-1] for pair in pairs], pairs[::-1], [(0, after + 1) for _, after in pairs]))
-            self.pad = f"nn.Pad({((0, 0), (0, 0), *pairs)})"
-        return MindSporeLayer("pad", twice, none)
+    @property
+    def text(self) -> str:
+        return self._written(self.layer, self.pad)
 
-    def _written(self, layer: str, pad: str) -> str:
+    @staticmethod
+    def _written(layer: str, pad: str) -> str:
         return HEADERS["mindspore"] + (f"up = nn.SequentialCell([{layer}, {pad}])\n" if pad else f"up = {layer}\n")
 
     def mended(self, report: Report) -> tuple[str, str, str] | None:
@@ -208,6 +247,28 @@ class Port:
             if written:
                 layer = f"{layer[:-1]}, {parameter}={written[1]})"
         return self._written(layer, "" if "drop the Pad" in words else self.pad)
+
+
+def draw_port(random: Random, shared: Shared, original: TorchLayer) -> Port:
+    """A port of `original` that people write: exact, or not."""
+    d, none = shared.dimension, (0,) * shared.dimension
+    twice = tuple(p for p in original.padding for _ in range(2))
+    layer, pad = MindSporeLayer("pad", twice, none), ""
+    style = random.choice(("plain", "argument", "pad", "off", "same", "valid", "order"))
+    if style in ("same", "valid"):
+        layer = MindSporeLayer(style, none * 2, none)
+    elif style == "order" and d > 1:
+        layer = MindSporeLayer("pad", original.padding * 2, none)
+    elif style == "argument" and d > 1:
+        limits = shared.stride if d == 3 else tuple(map(max, shared.stride, shared.dilation))
+        if all(op < limit for op, limit in zip(original.output_padding, limits, strict=True)):
+            layer = MindSporeLayer("pad", twice, original.output_padding)
+    elif style in ("pad", "off") and d < 3 and any(original.output_padding):
+        pairs = [(0, op) for op in original.output_padding]
+        if style == "off":
+            pairs = random.choice(([pair[::-1] for pair in pairs], pairs[::-1], [(0, after + 1) for _, after in pairs]))
+        pad = f"nn.Pad({((0, 0), (0, 0), *pairs)})"
+    return Port(d, mindspore_text(random, shared, layer), layer.windows(shared), pad)
 
 
 def axes_text(values: Axes) -> str:

@@ -11,6 +11,7 @@ import pytest
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.fixing import fix_text
 from lint_transpose.rules import RULES, Rule
+from tests.calls import reports
 
 
 def findings(text: str, rule: Rule) -> list[Finding]:
@@ -19,6 +20,11 @@ def findings(text: str, rule: Rule) -> list[Finding]:
 
 def fixed(text: str, rule: Rule) -> str:
     return fix_text(text, lambda text: findings(text, rule), safe_only=False).text
+
+
+def fields(template: str) -> list[str]:
+    """The named fields of a message."""
+    return [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
 
 
 def test_codes() -> None:
@@ -64,8 +70,14 @@ class TestRule:
     def test_messages(self, rule: Rule) -> None:
         for template in rule.messages.values():
             assert "\n" not in template
-            fields = [name for _, name, _, _ in string.Formatter().parse(template) if name is not None]
-            assert all(name.isidentifier() for name in fields)
+            assert all(name.isidentifier() for name in fields(template))
+
+    def test_parts_are_used(self, rule: Rule) -> None:
+        """What a report holds is said in one of the rule's messages at least."""
+        used = {name for template in rule.messages.values() for name in fields(template)}
+        if rule.framework == "mindspore":
+            for _, report in reports(rule.bad, settings=rule.settings, codes=(rule.code,)):
+                assert set(report.parts) <= used
 
     def test_texts(self, rule: Rule) -> None:
         assert rule.explanation.startswith("## What it does\n")

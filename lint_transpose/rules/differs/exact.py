@@ -42,6 +42,13 @@ def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) 
     return _step_around(call, known, release) if arguments is None else _rewritten(call, arguments)
 
 
+def in_general(dimension: int) -> str:
+    """What to write where the text leaves the figures open."""
+    crops = "p - op" if dimension == 1 else f"({', '.join(['p, p - op'] * dimension)})"
+    cut = " and drop the first op elements of the result" if dimension == 1 else ""
+    return f"write padding={crops} for PyTorch's padding=p and output_padding=op{cut}"
+
+
 def one_layer(call: LayerCall, targets: Sequence[Window], release: Release) -> Arguments | None:
     """The arguments with which the layer itself returns `targets`; None when none do, or none surely."""
     sides = axes(call)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...call import LayerCall
-from ...geometry import axes
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import pad_text, remedy, tuple_text
+from .exact import in_general, pad_text, remedy, tuple_text
 from .stand_in import judge, without_pad
 from .wording import related
 
@@ -21,10 +20,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
     exact = remedy(call, verdict.targets, context.release)
-    words = f"{exact.text} in the layer and drop the Pad" if exact else "crop less on the far side and drop the Pad"
+    words = f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad"
     if context.settings.stand_in == "pad":
         words = f"write {pad_text(amounts)}, whose values are zeros"
-    bounds = [axis.output_padding_bound for axis in axes(call)]
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message=verdict.flaw,
@@ -32,7 +30,6 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "pad": verdict.pad.function,
             "mode": verdict.pad.mode if verdict.pad.mode != "constant" else verdict.pad.fill,
             "output_padding": tuple_text(amounts),
-            "bound": bounds[0] if len(set(bounds)) == 1 else bounds,
             "remedy": words,
         },
         edits=() if context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),

@@ -10,7 +10,7 @@ from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, pad_text, remedy, tuple_text
+from .exact import Remedy, in_general, pad_text, remedy, tuple_text
 from .stand_in import shortage
 from .wording import counterpart_windows, lengths, related, where
 
@@ -71,7 +71,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 
 def _suggestion(exact: Remedy | None, amounts: list[int], pad: bool) -> tuple[str, bool]:
     """What to write, and whether it is the Pad that the user has chosen."""
-    words = exact.text if exact else "crop less on the far side through padding"
+    words = exact.text if exact else in_general(len(amounts))
     if not pad:
         return words, False
     aside = f" (exact: {words.removeprefix('write ')})" if exact else ""

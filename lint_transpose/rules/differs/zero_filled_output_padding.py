@@ -9,7 +9,7 @@ from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, pad_text, remedy, tuple_text
+from .exact import Remedy, in_general, pad_text, remedy, tuple_text
 from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related
 
@@ -77,7 +77,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "written": verdict.pad.function,
             "values": "these values for output_padding" + (f"={tuple_text(amounts)}" if None not in verdict.targets else ""),
-            "remedy": f"{exact.text} in the layer and drop the Pad" if exact else "crop less on the far side and drop the Pad",
+            "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad",
         },
         edits=without_pad(call, verdict.pad, exact),
         remedy=f"{exact.text} in the layer and drop the Pad" if exact else "",
@@ -111,7 +111,7 @@ def _is_legal(axis: Axis, op: int) -> bool:
 
 
 def _suggestion(exact: Remedy | None, amounts: list[int], context: Context, drop: str) -> str:
-    words = exact.text if exact else f"crop less on the far side through padding and {drop}"
+    words = exact.text if exact else f"{in_general(len(amounts))} and {drop}"
     if context.settings.stand_in == "exact":
         return words
     return f"{words}; {pad_text(amounts)} behind the layer would append zeros, too"

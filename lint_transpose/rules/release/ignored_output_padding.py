@@ -9,7 +9,7 @@ from ...geometry import axes, bias, mode, output_padding
 from ...settings import Settings
 from ...window import Window
 from ..differs.binding import is_sound
-from ..differs.exact import remedy, tuple_text
+from ..differs.exact import in_general, remedy, tuple_text
 from ..differs.wording import lengths, where
 from ..rule import Context, Report, Rule
 
@@ -37,7 +37,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "output_padding": tuple_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
             "lengths": f" ({figures}{where(call, index, amounts)})" if figures else "",
-            "remedy": exact.text if exact else "crop less on the far side through padding",
+            "remedy": exact.text if exact else in_general(call.layer.dimension),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
