@@ -65,7 +65,8 @@ def _text(listed: Sequence[Listed]) -> Iterator[str]:
         for place, cell, port, because in found:
             at = f"{place.row}:{place.column}" if cell is None else f"cell {cell}:{place.row}:{place.column}"
             yield f"{plain_path(document.filename)}:{at}: {plain(port.torch)}\n"
-            yield f"    {plain(port.layer)}\n" if port.layer else f"    no exact layer: {plain(port.reason)}\n"
+            none = "undecided" if port.undecided else "no exact layer"
+            yield f"    {plain(port.layer)}\n" if port.layer else f"    {none}: {plain(port.reason)}\n"
             if port.output:
                 yield f"    then, of its result y: {plain(port.output)}\n"
             if port.conditions:

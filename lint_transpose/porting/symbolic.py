@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .forms import Axis, AxisForm, Form, ceiling
-from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus
+from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus, times
 
 Need = Callable[[str], None]
 
@@ -41,8 +41,7 @@ def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
         if appends and (not p or rest.value is not None):
             return AxisForm(p, ZERO, rest)
         return _roomy(axis, need)
-    if not is_plain(axis, 2):
-        need(compared(op, "<=", p))
+    _need_at_most(op, p, axis, need)
     return AxisForm(p, minus(p, op))
 
 
@@ -53,10 +52,14 @@ def _one_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
     if _exceeds(axis):
         if appends and not p:
             return AxisForm(p, p, zeros=op)
-        _need_below(op, axis, need)
-        return AxisForm(p, p, extension=number(1), crop_far=minus(axis.stride, op))
-    if not is_plain(axis, 1):
-        need(compared(op, "<=", p))
+        zeros = 1
+        if op.value is not None and axis.stride.value is not None:
+            zeros = ceiling(op.value, axis.stride.value)
+        else:
+            _need_below(op, axis, need)
+        room = times(number(zeros), axis.stride)
+        return AxisForm(p, p, extension=number(zeros), crop_far=minus(room, op))
+    _need_at_most(op, p, axis, need)
     return AxisForm(minus(p, op), minus(p, op), crop_near=op)
 
 
@@ -66,8 +69,11 @@ def _three_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[
         return AxisForm(p, p, op)
     if is_plain(axis, 2):
         return AxisForm(p, minus(p, op))
-    if op.value is not None and axis.stride.value is not None and p.value is not None:
-        return _roomy(axis, need)
+    if op.value is not None and axis.stride.value is not None:
+        if p.value is not None:
+            return _roomy(axis, need)
+        _need_at_most(op, p, axis, need)
+        return AxisForm(p, minus(p, op))
     _need_below(op, axis, need)
     return AxisForm(p, p, op)
 
@@ -93,6 +99,14 @@ def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
 def _need_int(term: Term, need: Need) -> None:
     if term.undecided:
         need(f"{term} is an int")
+
+
+def _need_at_most(op: Term, p: Term, axis: Axis[Term], need: Need) -> None:
+    """PyTorch wants output_padding below stride or dilation, which may say enough."""
+    stride, dilation = axis.stride.value, axis.dilation.value
+    is_implied = None not in (stride, dilation, p.value) and max(stride or 0, dilation or 0) - 1 <= (p.value or 0)
+    if not is_plain(axis, 2) and not is_implied:
+        need(compared(op, "<=", p))
 
 
 def _need_below(op: Term, axis: Axis[Term], need: Need) -> None:

@@ -18,7 +18,7 @@ import torch.nn as nn
 class Up(nn.Module):
     def __init__(self, c, op=1):
         self.a = nn.ConvTranspose2d(c, 32, 3, stride=2, padding=1, output_padding=1)
-        self.b = nn.ConvTranspose1d(c, 32, 3, 2, 1, op)
+        self.b = nn.ConvTranspose1d(c, 32, 5, 3, 1, op)
         self.c = nn.ConvTranspose3d(c, 32, 3, dilation=2)
 """
 
@@ -38,8 +38,8 @@ def test_text(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
         == """\
 net.py:6:18: nn.ConvTranspose2d(c, 32, 3, stride=2, padding=1, output_padding=1)
     nn.Conv2dTranspose(c, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
-net.py:7:18: nn.ConvTranspose1d(c, 32, 3, 2, 1, op)
-    nn.Conv1dTranspose(c, 32, 3, stride=2, pad_mode="pad", padding=1 - op, has_bias=True)
+net.py:7:18: nn.ConvTranspose1d(c, 32, 5, 3, 1, op)
+    nn.Conv1dTranspose(c, 32, 5, stride=3, pad_mode="pad", padding=1 - op, has_bias=True)
     then, of its result y: y[..., op:]
     if op <= 1
 net.py:8:18: nn.ConvTranspose3d(c, 32, 3, dilation=2)
@@ -55,8 +55,8 @@ def test_json(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found[1] == {
         "filename": "net.py",
         "location": {"row": 7, "column": 18},
-        "torch": "nn.ConvTranspose1d(c, 32, 3, 2, 1, op)",
-        "layer": 'nn.Conv1dTranspose(c, 32, 3, stride=2, pad_mode="pad", padding=1 - op, has_bias=True)',
+        "torch": "nn.ConvTranspose1d(c, 32, 5, 3, 1, op)",
+        "layer": 'nn.Conv1dTranspose(c, 32, 5, stride=3, pad_mode="pad", padding=1 - op, has_bias=True)',
         "output": "y[..., op:]",
         "exact": True,
         "reason": "if op <= 1",
@@ -125,3 +125,9 @@ def test_what_is_printed_is_harmless(net: Path, capsys: pytest.CaptureFixture[st
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "##[" not in out
+
+
+def test_undecided(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    net.write_text("from torch import nn\ndef up(**rest): return nn.ConvTranspose2d(8, 4, 3, **rest)\n")
+    assert main(["port", "net.py"]) == 0
+    assert "    undecided: *args or **kwargs of unknown content" in capsys.readouterr().out

@@ -105,9 +105,29 @@ def test_one_dimension() -> None:
         ),
         # One axis at a time.
         (
-            "nn.ConvTranspose2d(cin, cout, k, 2, (p, 1), (0, op))",
-            'nn.Conv2dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(p, p, 1, 1 - op), has_bias=True)',
+            "nn.ConvTranspose2d(cin, cout, k, 3, (p, 1), (0, op))",
+            'nn.Conv2dTranspose(cin, cout, k, stride=3, pad_mode="pad", padding=(p, p, 1, 1 - op), has_bias=True)',
             ("op <= 1",),
+        ),
+        # PyTorch itself wants op < 2: there is nothing left to ask for.
+        (
+            "nn.ConvTranspose1d(cin, cout, k, 2, 1, op)",
+            'nn.Conv1dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=1 - op, has_bias=True)',
+            (),
+        ),
+        # An axis that leaves open no more than its kernel is solved in numbers: 3 - 1 = 2 takes one stride of 2, 4 two.
+        (
+            "nn.ConvTranspose2d(cin, cout, k, 2, (1, 0), (3, 4), dilation=5)",
+            "nn.SequentialCell(nn.ZeroPad2d((0, 2, 0, 1)), "
+            'nn.Conv2dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(1, 0, 0, 0), dilation=5, has_bias=True))',
+            (),
+        ),
+        # The 3-D layer's output_padding must be below its stride.
+        (
+            "nn.ConvTranspose3d(cin, cout, k, 2, p, (0, 0, 3), dilation=(1, 1, 5))",
+            'nn.Conv3dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(p, p, p, p, p, p - 3), dilation=(1, 1, 5), '
+            "has_bias=True)",
+            ("p is an int", "3 <= p"),
         ),
         # Without padding there is no far side to crop less: a zero before the layer makes room for any op, since op < s.
         (
