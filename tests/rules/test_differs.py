@@ -308,7 +308,8 @@ class Net(nn.Cell):
     def test_a_pad_of_a_known_output_padding(self) -> None:
         layer = 'nn.Conv2dTranspose(8, 4, 4, stride=2, pad_mode="pad", padding=1)'
         pair = f"nn.SequentialCell([{layer}, {self.PADS[0]}])"
-        assert "MST203" in beside(pair, "nn.ConvTranspose2d(8, 4, 4, 2, 1, output_padding=1, bias=False)")
+        found = beside(pair, "nn.ConvTranspose2d(8, 4, 4, 2, 1, output_padding=1, bias=False)")
+        assert "PyTorch's padding=1, output_padding=1 computes these values" in found["MST203"]
         assert beside(pair, "nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False)") == {}
 
     def test_2_0_with_a_bias_appends_nothing(self) -> None:
@@ -484,7 +485,9 @@ class TestPaddingOrder:
 
     def test_says_the_counterpart_s_padding(self) -> None:
         layer = 'nn.Conv2dTranspose(8, 4, 6, stride=2, pad_mode="pad", padding=(0, 1, 0, 1), has_bias=True)'
-        assert "padding=(1, 0, 1, 0)" in beside(layer, "nn.ConvTranspose2d(8, 4, 6, 2, 1, output_padding=1)")["MST210"]
+        message = beside(layer, "nn.ConvTranspose2d(8, 4, 6, 2, 1, output_padding=1)")["MST210"]
+        assert "crops 0 before and 1 behind, PyTorch's padding=1, output_padding=1 crops (1, 0)" in message
+        assert "write padding=(1, 0, 1, 0)" in message
 
     def test_three_dimensions(self) -> None:
         layer = 'nn.Conv3dTranspose(8, 4, 6, stride=2, pad_mode="pad", padding=(1, 2, 3, 1, 2, 3), has_bias=True)'

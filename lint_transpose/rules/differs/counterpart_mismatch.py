@@ -113,7 +113,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
         parts={
             "ours": crops(ours),
             "theirs": crops(theirs),
-            "torch": torch_arguments(torch),
+            "torch": torch_arguments(context),
             "where": where(call, index, [pair[1:] for pair in pairs]),
             "lengths": f" ({counted})" if counted else "",
             "remedy": exact.text if exact else "crop as PyTorch's layer does",

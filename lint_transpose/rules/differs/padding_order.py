@@ -12,7 +12,8 @@ from ...settings import Settings
 from ..rule import Context, Report, Rule
 from .binding import is_sound
 from .exact import remedy
-from .wording import counterpart_windows, related, where
+from .wording import counterpart_windows, related, torch_arguments, where
+from .wording import crops as window_text
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -28,13 +29,17 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     near, far = crops(call)[shifted[0]]
     words, fix = _suggestion(call, context)
+    theirs = counterpart_windows(call, context)
     yield Report(
         at=argument.node,
+        message="default" if theirs is None else "counterpart",
         parts={
             "padding": call.source.segment(argument.node) if argument.here else argument.value,
             "near": near,
             "far": far,
             "where": where(call, shifted[0], windows),
+            "torch": torch_arguments(context),
+            "theirs": "" if theirs is None else window_text(theirs[shifted[0]]),
             "remedy": words,
         },
         edits=fix,
@@ -57,12 +62,15 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...
     return "write each of PyTorch's amounts twice in a row, (h, h, w, w)", ()
 
 
+_OURS = "padding={padding} crops {near} before and {far} behind{where}, "
+
 RULE = Rule(
     code="MST210",
     symbol="transpose-padding-order",
     summary="padding that crops more on the far side than on the near one, as no PyTorch layer does",
     messages={
-        "default": "padding={padding} crops {near} before and {far} behind{where}, PyTorch's layer never more behind: {remedy}"
+        "default": _OURS + "PyTorch's layer never more behind: {remedy}",
+        "counterpart": _OURS + "PyTorch's {torch} crops {theirs}: {remedy}",
     },
     explanation="""\
 ## What it does

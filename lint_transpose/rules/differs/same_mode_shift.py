@@ -39,7 +39,7 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
                 {
                     "ours": crops(ours),
                     "theirs": crops(target),
-                    "torch": torch_arguments(context.counterpart),
+                    "torch": torch_arguments(context),
                     "lengths": lengths(sides[index], ours, target),
                     "where": where(call, index, pairs),
                 },

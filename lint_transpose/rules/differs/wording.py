@@ -49,11 +49,13 @@ def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...]
     return windows if alike and len(windows) == len(pairs) else None
 
 
-def torch_arguments(counterpart: LayerCall) -> str:
-    """What decides the window of a PyTorch layer: "padding=2, output_padding=2"."""
+def torch_arguments(context: Context) -> str:
+    """What decides the window of the PyTorch layer: "padding=2, output_padding=2"; empty without one."""
+    if context.counterpart is None:
+        return ""
     texts = []
     for parameter in ("padding", "output_padding"):
-        values = per_axis(counterpart, parameter)
+        values = per_axis(context.counterpart, parameter)
         known = [value for value in values if value is not None]
         if len(known) == len(values) and (any(known) or parameter == "padding"):
             texts.append(f"{parameter}={tuple_text(known)}")

@@ -11,7 +11,7 @@ from ..rule import Context, Report, Rule
 from .binding import is_sound
 from .exact import Remedy, in_general, pad_text, remedy, tuple_text
 from .stand_in import judge, without_pad
-from .wording import counterpart_windows, related
+from .wording import counterpart_windows, related, torch_arguments
 
 # In 2.0 a layer with a bias ignores its output_padding altogether (MST303).
 _IGNORES_OUTPUT_PADDING = (2, 0)
@@ -44,9 +44,11 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     exact = remedy(call, targets, context.release)
     yield Report(
         at=argument.node,
+        message="default" if theirs is None else "counterpart",
         parts={
             "written": f"output_padding={tuple_text(known)}",
             "values": "these values",
+            "torch": torch_arguments(context),
             "remedy": _suggestion(exact, known, context, "drop output_padding"),
         },
         edits=exact.edits if exact else (),
@@ -74,7 +76,9 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
     exact = remedy(call, verdict.targets, context.release)
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
+        message="default" if context.counterpart is None else "counterpart",
         parts={
+            "torch": torch_arguments(context),
             "written": verdict.pad.function,
             "values": "these values for output_padding" + (f"={tuple_text(amounts)}" if None not in verdict.targets else ""),
             "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad",
@@ -121,7 +125,10 @@ RULE = Rule(
     code="MST203",
     symbol="transpose-zero-filled-output-padding",
     summary="zeros where PyTorch's output_padding computes values",
-    messages={"default": "{written} appends zeros (after the bias); PyTorch computes {values}: {remedy}"},
+    messages={
+        "default": "{written} appends zeros (after the bias); PyTorch computes {values}: {remedy}",
+        "counterpart": "{written} appends zeros (after the bias); PyTorch's {torch} computes these values: {remedy}",
+    },
     explanation="""\
 ## What it does
 Reports `output_padding` of the 2-D layer, and an `nn.Pad`, `ops.Pad`, `ops.pad`, `nn.ZeroPad2d` or `nn.ConstantPad2d` that
