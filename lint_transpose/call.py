@@ -99,6 +99,19 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """Something named like a transposed convolution that the text surely takes from a module of MindSpore.
+
+    `name` is the full name under which it would be exported: "mindspore.nn.ConvTranspose2d". `node` is where the text
+    takes it: an attribute access, a name of a star import, or an item of an import.
+    """
+
+    source: Source
+    node: ast.Attribute | ast.Name | ast.alias
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LayerCall:
     """One transposed convolution, built by `node`, under one consistent set of assumptions.
 

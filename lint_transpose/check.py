@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from .finding import Finding, Fix
 from .gate import mentions_layer
-from .merge import Observed, merge
-from .reading import Module, Modules, Reader, Site, sites
+from .merge import Observed, merge, of_reference
+from .reading import Module, Modules, Reader, Site, references, sites
 from .releases import Framework, Release, release
 from .rules import RULES, Context, Rule
 from .settings import Settings
@@ -120,6 +120,7 @@ def _of_module(
         active = [rule for rule in rules if rule.framework == framework]
         if active:
             findings.extend(_of_layers(reader, context, active, framework, counterparts))
+    findings.extend(_of_references(reader, context, rules))
     return findings
 
 
@@ -144,6 +145,14 @@ def _of_layers(
             found = [site.ported() for site in found]
     for index, site in enumerate(found):
         yield from check_site(site, module.source, rules, context, pairs.get(index))
+
+
+def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:
+    checks = [(rule, rule.check_reference) for rule in rules if rule.check_reference is not None]
+    for reference in references(reader) if checks else ():
+        for rule, check in checks:
+            for report in check(reference, context):
+                yield of_reference(reader.module.source, rule, report)
 
 
 def check_site(

@@ -7,6 +7,6 @@ def mentions_layer(data: bytes, torch: bool = False) -> bool:
     """Whether `data`, the bytes of a file, may hold something to report; `torch` asks for PyTorch's layers as well."""
     if b"dTranspose" in data:
         return True
-    if b"onvTranspose" in data:
+    if b"onvTranspose" in data or b"DTranspose" in data:
         return torch or b"mindspore" in data
-    return torch and b"conv_transpose" in data
+    return b"conv_transpose" in data and (torch or b"mindspore.nn.functional" in data)

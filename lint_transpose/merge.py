@@ -51,6 +51,13 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
         )
 
 
+def of_reference(source: Source, rule: Rule, report: Report) -> Finding:
+    """The finding of what `rule` reports of a reference, which is always certain."""
+    start, end = source.start(report.at), source.end(report.at)
+    fix = Fix(report.remedy, report.edits, report.safe) if report.edits else None
+    return Finding(rule.code, rule.message(report), source.filename, start, end, "certain", fix, related=report.related)
+
+
 def _fix(group: Sequence[Observed], certain: bool) -> Fix | None:
     """The fix on which all cases agree. What only some cases call for is never safe."""
     report = group[0].report

@@ -31,10 +31,10 @@ class Source:
             return Position(row, byte_column + 1)
         return Position(row, len(line.encode()[:byte_column].decode(errors="replace")) + 1)
 
-    def start(self, node: ast.expr | ast.keyword | ast.stmt) -> Position:
+    def start(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
         return self.position(node.lineno, node.col_offset)
 
-    def end(self, node: ast.expr | ast.keyword | ast.stmt) -> Position:
+    def end(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
         return self.position(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
 
     def between(self, start: Position, end: Position) -> str:

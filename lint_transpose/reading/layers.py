@@ -8,7 +8,7 @@ from ..call import Symbol, Value
 from ..releases import LAYERS, Layer
 
 # The modules inside the frameworks from which the layers are exported.
-_INSIDE = re.compile(r"^(mindspore|torch)\.nn(?:\.layer|\.layer\.conv|\.modules|\.modules\.conv)\.")
+_INSIDE = re.compile(r"^(mindspore|torch)\.nn(?:\.layer|\.modules)(?:\.conv)?\.")
 
 LAYER_NAMES = frozenset(name.rpartition(".")[2] for name in LAYERS)
 """The last part of every layer's name."""

@@ -10,9 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..call import Follower, Symbol, Unknown, Use, Value
-from .attributes import lineage
+from .attributes import lineage, of_class
+from .guards import is_guarded
 from .module import FUNCTIONS, Block
-from .objects import Built, Class, Frame, Function, Instance, LayerObject
+from .objects import Built, Class, Frame, Function, Instance, LayerObject, Partial
 from .operations import is_plain
 from .padding import pad_function, pad_layer
 from .parameters import actuals
@@ -261,7 +262,9 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
 
 
 def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
-    """The calls of the layer object that `node` builds, as far as they are sure."""
+    """The calls of the layer object that `node` builds, as far as they are sure; none where it has its own `construct`."""
+    if _has_own_construct(reader, node, frame):
+        return ()
     parent = frame.module.parents[node]
     if isinstance(parent, ast.Call) and parent.func is node:
         return (Use(parent),)
@@ -280,9 +283,21 @@ def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
     sure = []
     for call, where in found[:_MOST_CALLS]:
         value = reader.evaluate(call.func, where)
-        if isinstance(value, LayerObject) and value.node is node:
+        if isinstance(value, LayerObject) and value.node is node and not is_guarded(frame.module, call):
             sure.append(Use(call))
     return tuple(sure)
+
+
+def _has_own_construct(reader: Reader, node: ast.Call, frame: Frame) -> bool:
+    """Whether the layer is of a class of the text that may take other arguments when it is called."""
+    if ".construct" in frame.module.foreign:
+        return True
+    callee = reader.evaluate(node.func, frame)
+    if isinstance(callee, Partial):
+        callee = callee.callee
+    if not isinstance(callee, Class):
+        return False
+    return any(isinstance(of_class(reader, callee, name, None), Function) for name in ("construct", "__call__"))
 
 
 __all__ = ["Unknown", "follower", "uses"]

@@ -17,9 +17,11 @@ from .differs import (
 from .port import exact_port, no_exact_port
 from .raises import (
     argument_order,
+    call_argument,
     invalid_argument,
     invalid_output_padding,
     invalid_pad_mode,
+    no_such_layer,
     padding_form,
     padding_without_pad_mode,
     unknown_argument,
@@ -35,6 +37,8 @@ RULES: tuple[Rule, ...] = (
     invalid_pad_mode.RULE,
     invalid_output_padding.RULE,
     invalid_argument.RULE,
+    no_such_layer.RULE,
+    call_argument.RULE,
     missing_bias.RULE,
     missing_output_padding.RULE,
     zero_filled_output_padding.RULE,

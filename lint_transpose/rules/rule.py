@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ..call import LayerCall
+from ..call import LayerCall, Reference
 from ..finding import Edit, Related
 from ..releases import Framework, Release
 from ..settings import Settings
@@ -36,7 +36,7 @@ class Report:
     `assuming` names what the report takes for granted beyond the text, in a few words; it makes the finding inferred.
     """
 
-    at: ast.expr | ast.keyword
+    at: ast.expr | ast.keyword | ast.alias
     parts: Mapping[str, object]
     message: str = "default"
     edits: tuple[Edit, ...] = ()
@@ -47,6 +47,11 @@ class Report:
 
 
 Check = Callable[[LayerCall, Context], Iterable[Report]]
+ReferenceCheck = Callable[[Reference, Context], Iterable[Report]]
+
+
+def _no_report(call: LayerCall, context: Context) -> Iterable[Report]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ class Rule:
     `messages` holds templates (str.format, named fields) by name, "default" where there is one alone. `explanation` is
     Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported by this rule alone,
     `good` is silent, and where there is a fix, fixing `bad` gives `good` to the letter.
-    `settings` are those under which `bad` is reported.
+    `settings` are those under which `bad` is reported. `check` looks at each layer that is built, `check_reference` at
+    each name that is taken from MindSpore as a layer's.
     """
 
     code: str
@@ -67,7 +73,8 @@ class Rule:
     bad: str
     good: str
     source: str
-    check: Check
+    check: Check = _no_report
+    check_reference: ReferenceCheck | None = None
     fix_safety: str = ""
     opt_in: bool = False
     settings: Settings = field(default_factory=Settings)

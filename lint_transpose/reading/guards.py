@@ -1,0 +1,32 @@
+"""Places where a text reckons with what may raise."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from .module import Module
+
+_ASKS = re.compile(r"hasattr|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
+
+
+def is_guarded(module: Module, node: ast.AST) -> bool:
+    """Whether `node` stands within a try with handlers, or behind a test of what there is (`hasattr`, a version)."""
+    while node is not module.tree:
+        parent = module.parents[node]
+        if isinstance(parent, ast.ExceptHandler) or getattr(parent, "handlers", None):
+            return True
+        if isinstance(parent, (ast.If, ast.IfExp, ast.While)) and node is not parent.test and _asks(parent.test):
+            return True
+        if isinstance(parent, ast.BoolOp) and any(_asks(value) for value in parent.values if value is not node):
+            return True
+        node = parent
+    return False
+
+
+def _asks(test: ast.expr) -> bool:
+    return any(
+        _ASKS.search(node.id if isinstance(node, ast.Name) else node.attr)
+        for node in ast.walk(test)
+        if isinstance(node, (ast.Name, ast.Attribute))
+    )

@@ -1,0 +1,97 @@
+"""The names of transposed convolutions that a text takes from MindSpore's modules, whether it calls them or not."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+from ..call import Reference, Symbol
+from .evaluate import Reader
+from .flow import require_path
+from .guards import is_guarded
+from .layers import public_name
+from .module import Module
+from .worlds import Infeasible, worlds
+
+_MOST_WORLDS = 16
+_LIKE_A_LAYER = re.compile(
+    r"(?:lazy)?_?(?:conv_?transposed?_?[123]d|conv_?[123]d_?transposed?|conv_?transposed?[123]d)", re.IGNORECASE
+)
+_MODULES = frozenset({"mindspore", "mindspore.nn", "mindspore.nn.functional"})
+
+
+def references(reader: Reader) -> Iterator[Reference]:
+    """Where the text surely takes something named like a transposed convolution from `mindspore` or `mindspore.nn`.
+
+    Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself.
+    """
+    module = reader.module
+    for node in module.parents:
+        if isinstance(node, ast.Attribute):
+            if _is_like_a_layer(node.attr) and isinstance(node.ctx, ast.Load) and not _is_defined(module, node.attr):
+                yield from _reference(reader, node)
+        elif isinstance(node, ast.ImportFrom):
+            yield from _imported(module, node)
+        elif isinstance(node, ast.Name) and len(module.stars) == 1 and _is_like_a_layer(node.id) and _is_free(module, node):
+            yield from _reference(reader, node)
+
+
+def _is_like_a_layer(name: str) -> bool:
+    return _LIKE_A_LAYER.fullmatch(name) is not None
+
+
+def _is_free(module: Module, node: ast.Name) -> bool:
+    """Whether `node` reads a name that the file nowhere binds."""
+    return isinstance(node.ctx, ast.Load) and not any(node.id in names for names in module.bindings.values())
+
+
+def _is_defined(module: Module, name: str) -> bool:
+    """Whether the file itself stores an attribute of this name somewhere: `nn.ConvTranspose2d = ...`, `setattr`."""
+    return f".{name}" in module.foreign or "setattr" in module.calls_by_name
+
+
+def _imported(module: Module, statement: ast.ImportFrom) -> Iterator[Reference]:
+    package = "" if statement.level else statement.module or ""
+    for alias in statement.names:
+        name = public_name(f"{package}.{alias.name}")
+        if _is_like_a_layer(alias.name) and name.rpartition(".")[0] in _MODULES and not is_guarded(module, statement):
+            yield Reference(module.source, alias, name)
+
+
+def _reference(reader: Reader, node: ast.Attribute | ast.Name) -> Iterator[Reference]:
+    module = reader.module
+    if is_guarded(module, node) or _is_annotation(module, node):
+        return
+    with reader.allowance():
+        held = _held(reader, node)
+    if len(held) == 1 and (name := held.pop()) is not None and name.rpartition(".")[0] in _MODULES:
+        yield Reference(module.source, node, name)
+
+
+def _held(reader: Reader, node: ast.Attribute | ast.Name) -> set[str | None]:
+    """The full names of what `node` holds, whatever the text leaves open; None stands for anything else."""
+    frame = reader.frame_of(node, reader.module)
+    held: set[str | None] = set()
+    for count, world in enumerate(worlds(_MOST_WORLDS), 1):
+        reader.world = world
+        try:
+            require_path(reader, node, frame)
+            value = reader.evaluate(node, frame)
+        except Infeasible:
+            continue
+        held.add(public_name(value.name) if isinstance(value, Symbol) else None)
+        if len(held) > 1 or reader.steps < 0 or count == _MOST_WORLDS:
+            held.add(None)
+            break
+    return held
+
+
+def _is_annotation(module: Module, node: ast.AST) -> bool:
+    """Whether `node` stands in an annotation, which may never be evaluated."""
+    while not isinstance(node, ast.stmt):
+        parent = module.parents[node]
+        if node in (getattr(parent, "annotation", None), getattr(parent, "returns", None)):
+            return True
+        node = parent
+    return False

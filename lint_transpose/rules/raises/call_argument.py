@@ -1,0 +1,92 @@
+"""MST109: a transposed convolution called with arguments that its `construct` does not take."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ...call import LayerCall, Use
+from ...finding import Edit
+from ...source import Source
+from ..rule import Context, Report, Rule
+
+
+def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    for use in call.uses:
+        yield from _of_use(call, use)
+
+
+def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
+    node = use.node
+    layer = f"nn.{call.layer.name}"
+    if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
+        parts = {"layer": layer, "argument": call.source.segment(node.args[1])}
+        yield Report(at=node.args[1], message="positional", parts=parts)
+    for keyword in node.keywords:
+        if keyword.arg is None or (keyword.arg == "x" and not node.args):
+            continue
+        edits = _as_x(call.source, node, keyword)
+        yield Report(
+            at=keyword,
+            message="keyword",
+            parts={"layer": layer, "keyword": keyword.arg, "instead": ": write x=" if edits else ""},
+            edits=edits,
+            remedy="write x=",
+            safe=True,
+        )
+
+
+def _as_x(source: Source, node: ast.Call, keyword: ast.keyword) -> tuple[Edit, ...]:
+    """PyTorch calls the one argument `input`."""
+    if keyword.arg != "input" or node.args or any(other.arg in ("x", None) for other in node.keywords):
+        return ()
+    start = source.start(keyword)
+    return (Edit(start, start._replace(column=start.column + len(keyword.arg)), "x"),)
+
+
+RULE = Rule(
+    code="MST109",
+    symbol="transpose-call-argument",
+    summary="a transposed convolution called with arguments that it does not take",
+    messages={
+        "keyword": "{keyword}= raises TypeError when {layer} is called: its construct takes x alone{instead}",
+        "positional": "{argument} raises TypeError as a second argument: construct of {layer} takes x alone",
+    },
+    explanation="""\
+## What it does
+Reports a second positional argument, or a keyword other than `x`, where a transposed convolution is called: `input=`,
+`output_size=`.
+
+## Why it matters
+PyTorch's layers are called as `forward(input, output_size=None)`. MindSpore's `construct` takes `x` alone; any other
+argument raises `TypeError` at the first call. An output size that the window does not give has to come out of the
+layer's own arguments.
+""",
+    bad="""\
+from mindspore import nn
+
+
+class Decoder(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 4, stride=2)
+
+    def construct(self, features):
+        return self.up(input=features)
+""",
+    good="""\
+from mindspore import nn
+
+
+class Decoder(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 4, stride=2)
+
+    def construct(self, features):
+        return self.up(x=features)
+""",
+    source="mindspore.nn.Conv2dTranspose.construct",
+    fix_safety="Safe: the call raises as it stands, and the layer has one input.",
+    check=check,
+)
