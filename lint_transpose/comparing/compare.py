@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from ..call import LayerCall
@@ -15,7 +16,7 @@ from ..reading import Module
 from ..rules import Context, Rule
 from .address import Located, address, is_replaced
 from .counterpart import counterpart
-from .pairing import Pair, Pairing, pair, pair_trees, same_named
+from .pairing import Pair, Pairing, named, pair, pair_trees, same_named, within
 from .verdict import unproven
 
 Verdict = Literal["equal", "different", "undecided"]
@@ -43,25 +44,46 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
     """
     ours, theirs = _Alone(mindspore), _Alone(torch)
     result = Pairing()
-    for theirs_called, ours_called, by_names in _ROUNDS:
-        left, right = theirs.files(theirs_called), ours.files(ours_called)
-        if trees:
-            found = pair_trees(left, right, by_names)
-        else:
-            found = pair([item for file in left for item in file], [item for file in right for item in file], by_names)
+
+    def settle(found: Pairing) -> None:
         result.pairs += found.pairs
         result.ambiguous += found.ambiguous
         theirs.remove(item for pair in found.pairs for item in pair.torch)
         theirs.remove(item for ambiguity in found.ambiguous for item in ambiguity.torch)
         ours.remove(pair.mindspore for pair in found.pairs)
         ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
-    for ambiguity in same_named(theirs.left, ours.left):
-        result.ambiguous.append(ambiguity)
-        theirs.remove(ambiguity.torch)
-        ours.remove(ambiguity.mindspore)
+
+    for origin, group in _by_origin(ours.left).items():
+        settle(_named_pairs(origin, theirs.left, group))
+    for theirs_called, ours_called, by_names in _ROUNDS:
+        left, right = theirs.files(theirs_called), ours.files(ours_called)
+        if trees:
+            found = pair_trees(left, right, by_names)
+        else:
+            found = pair([item for file in left for item in file], [item for file in right for item in file], by_names)
+        settle(found)
+    settle(Pairing(ambiguous=list(same_named(theirs.left, ours.left))))
     result.torch_alone = theirs.left
     result.mindspore_alone = ours.left
     return result
+
+
+def _by_origin(items: Sequence[Located]) -> dict[str, list[Located]]:
+    """The layers whose original a `# ported-from:` comment names."""
+    groups: dict[str, list[Located]] = defaultdict(list)
+    for item in items:
+        if item.site.origin is not None:
+            groups[item.site.origin].append(item)
+    return groups
+
+
+def _named_pairs(origin: str, torch: Sequence[Located], group: Sequence[Located]) -> Pairing:
+    """The pairs that a comment makes: of the files on the other side it means those of the name in it."""
+    path, _, inside = origin.partition("::")
+    layers = [item for item in torch if PurePath(item.module.source.filename).name == PurePath(path).name]
+    chosen = named(layers, inside) if inside else []
+    found = within(chosen, group) if chosen else pair(layers, group, by_names=True)
+    return Pairing(found.pairs, found.ambiguous)
 
 
 class _Alone:

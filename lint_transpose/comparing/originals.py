@@ -14,8 +14,8 @@ from ..reading import Module, Site, sites
 from ..releases import NEWEST
 from ..settings import Settings
 from ..source import Source
-from .address import Located, folded, located
-from .pairing import Pair, Pairing, pair, within
+from .address import Located, located
+from .pairing import Pair, Pairing, named, pair, within
 
 _SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -90,11 +90,10 @@ class Originals:
             layers = torch_layers(source.text, source.filename)
         if not inside:
             return pair(layers, group)
-        unit, _, attribute = inside.partition(".")
-        chosen = _named(layers, unit, attribute)
+        chosen = named(layers, inside)
         if layers and not chosen:
             self._problem(f"{group[0].place}: ported-from names {inside}, and {name or 'the file'} has no such layer")
-        if not attribute and len({item.address.unit for item in group}) > 1:
+        if "." not in inside and len({item.address.unit for item in group}) > 1:
             return pair(chosen, group)
         return within(chosen, group)
 
@@ -132,17 +131,6 @@ def _match(path: str, glob: str) -> list[str] | None:
     pattern = "".join("(.*)" if part.startswith("*") else re.escape(part) for part in parts)
     match = re.fullmatch(pattern, path, re.DOTALL)
     return list(match.groups()) if match else None
-
-
-def _named(layers: Sequence[Located], unit: str, attribute: str) -> list[Located]:
-    """The layers of one class or factory; only those that are kept under `attribute`, where there is one."""
-    chosen = [item for item in layers if item.address.unit == unit]
-    chosen = chosen or [item for item in layers if folded(item.address.unit) == folded(unit)]
-    chosen = chosen or [item for item in layers if not item.address.unit and item.address.name == unit]
-    if not attribute:
-        return chosen
-    exact = [item for item in chosen if attribute in (item.address.name, item.address.method)]
-    return exact or [item for item in chosen if folded(item.address.name) == folded(attribute)]
 
 
 def torch_layers(text: str, filename: str) -> tuple[Located, ...]:

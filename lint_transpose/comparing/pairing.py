@@ -104,6 +104,18 @@ def _take_unrolled(left: _Side, right: _Side, result: Pairing) -> None:
         left.without(group)
 
 
+def named(layers: Sequence[Located], name: str) -> list[Located]:
+    """The layers that `Class` or `Class.attribute` names; a function is named as a class is."""
+    unit, _, attribute = name.partition(".")
+    chosen = [item for item in layers if item.address.unit == unit]
+    chosen = chosen or [item for item in layers if folded(item.address.unit) == folded(unit)]
+    chosen = chosen or [item for item in layers if not item.address.unit and item.address.name == unit]
+    if not attribute:
+        return chosen
+    exact = [item for item in chosen if attribute in (item.address.name, item.address.method)]
+    return exact or [item for item in chosen if folded(item.address.name) == folded(attribute)]
+
+
 def same_named(torch: Sequence[Located], mindspore: Sequence[Located]) -> Iterator[Ambiguity]:
     """Of layers without a partner those in classes or factories of one name, in files that nothing tells apart."""
     theirs = _Side(torch).by(_folded_unit)
@@ -243,7 +255,8 @@ class _Side:
     def without(self, group: Iterable[Located]) -> Group:
         """Takes `group` out, and returns it."""
         taken = list(group)
-        self.left = [item for item in self.left if item not in taken]
+        gone = set(taken)
+        self.left = [item for item in self.left if item not in gone]
         return taken
 
     def take_units(self, other: _Side, key: Key, result: Pairing) -> None:

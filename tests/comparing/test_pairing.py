@@ -165,3 +165,12 @@ def test_unrolled_classes() -> None:
     port = "".join(mindspore_text("self.up = M", f"Up{number}") for number in (1, 2))
     found = pair(torch_side(torch_text("self.up = T", "Up")), mindspore_side(port))
     assert addresses(found) == {"Up1.up": ["Up.up"], "Up2.up": ["Up.up"]}
+
+
+def test_comments_come_first() -> None:
+    """What a comment names is the original, whatever the names say."""
+    torch = torch_text("self.a = T\nself.b = T", "Alpha") + torch_text("self.a = T", "Beta")
+    port = mindspore_text("self.a = M  # ported-from: torch.py::Alpha.b\nself.c = M  # ported-from: torch.py::Beta", "Beta")
+    found = pairing([torch_side(torch)], [mindspore_side(port)], trees=False)
+    assert addresses(found) == {"Beta.a": ["Alpha.b"], "Beta.c": ["Beta.a"]}
+    assert [str(item.address) for item in found.torch_alone] == ["Alpha.a"]
