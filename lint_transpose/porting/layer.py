@@ -13,6 +13,9 @@ from .terms import ONE, Term, compared, mentions_names, number
 from .text import output_text, unless_default, window_arguments, with_pads
 
 _DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
+_DTYPE_SINCE = (2, 2)
+_OUTPUT_PADDING_SINCE = (2, 0)
+_MINT_SINCE = (2, 5)
 
 
 def layer_port(call: LayerCall, release: Release) -> Port:
@@ -26,14 +29,14 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     axes = read_axes(arguments)
     bias = call.value("bias")
     has_bias = isinstance(bias, Unknown) or bool(bias)
-    form = choose_form(axes, has_bias, dimension != 2 or release.number >= (2, 0), arguments)
+    form = choose_form(axes, has_bias, dimension != 2 or release.number >= _OUTPUT_PADDING_SINCE, arguments)
     if _appends_zeros(form):
         _need_no_bias(arguments)
     window = window_arguments(form)
     passed = _channels(call, arguments)
     if stride := _per_axis(arguments, "stride", axes):
         passed.append(f"stride={stride}")
-    passed += [f"{name}={text}" for name, text in window.items()]
+    passed += [f"{parameter}={text}" for parameter, text in window.items()]
     if dilation := _per_axis(arguments, "dilation", axes):
         passed.append(f"dilation={dilation}")
     groups = arguments.text("groups")
@@ -45,7 +48,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
         arguments.need(f'{arguments.text("padding_mode")} is "zeros"')
-    if dimension == 2 and form.parts > 1 and release.number >= (2, 5):
+    if dimension == 2 and form.parts > 1 and release.number >= _MINT_SINCE:
         notes.append("mint.nn.ConvTranspose2d takes PyTorch's arguments as they are, on Ascend alone")
     return Port(
         "",
@@ -149,8 +152,7 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
         argument = call.arguments.get(name)
         by_name = argument is not None and argument.index is None
         passed.append(f"{name}={text}" if by_name else str(text))
-    # Positional arguments stand first in any call.
-    return sorted(passed, key=lambda text: "=" in text.partition("(")[0])
+    return passed
 
 
 def _per_axis(arguments: Arguments, name: str, axes: tuple[Axis[Term], ...]) -> str:
@@ -180,8 +182,7 @@ def _dtype(call: LayerCall, release: Release, notes: list[str]) -> list[str]:
         return []
     if name in ("float64", "double") or (name and name.startswith("c")):
         raise NoPortError(f"MindSpore's transposed convolutions do not compute in {name}")
-    given = call.signature.names and name in _DTYPES
-    if given and release.number >= (2, 2):
-        return [f"dtype=mindspore.{_DTYPES[name or '']}"]
+    if name in _DTYPES and release.number >= _DTYPE_SINCE:
+        return [f"dtype=mindspore.{_DTYPES[name]}"]
     notes.append("dtype is left out")
     return []

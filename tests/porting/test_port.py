@@ -56,6 +56,11 @@ from .reading import port_of, ports_of
             "nn.SequentialCell(nn.ZeroPad2d((0, 0, 0, 1)), "
             'nn.Conv2dTranspose(8, 4, 3, stride=(2, 3), pad_mode="pad", padding=(0, 1, 0, 0), has_bias=True))',
         ),
+        # Whatever stands in an argument, it keeps its place.
+        (
+            "nn.ConvTranspose2d(8 if 1 == 1 else 4, 4, 3)",
+            'nn.Conv2dTranspose(8 if 1 == 1 else 4, 4, 3, pad_mode="pad", has_bias=True)',
+        ),
         # A device is no part of the layer; float32 is MindSpore's default.
         (
             "nn.ConvTranspose2d(8, 4, 3, device='cuda', dtype=torch.float32)",
