@@ -18,7 +18,7 @@ from . import operations
 from .attributes import attribute, of_class
 from .calls import call_result
 from .flow import Later, condition, reaching, require_path
-from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Module, ScopeNode
+from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend
 from .worlds import Choice, Infeasible, World
@@ -47,8 +47,10 @@ class Reader:
         self.world = World()
         self.steps = steps
         self.depth = 0
-        self.reachable: dict[Module, set[str]] = {}
-        """For each module that was looked into, the names that may lead to a layer."""
+        self.leads: dict[Module, Leads] = {}
+        self.pending: set[Module] = set()
+        self.unfinished: set[Module] = set()
+        """What may lead to a layer: as far as it is known, modules being looked at, and those of them that were needed."""
         self._called: dict[tuple[Module, str], dict[FunctionNode, list[ast.Call]] | None] = {}
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}

@@ -60,6 +60,14 @@ class Binding:
     key: ast.expr | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What of a module may lead to a layer: calls that may build one, and names by which other modules get at them."""
+
+    calls: list[ast.Call]
+    names: set[str]
+
+
 class Module:
     """The index of one file. Built in one pass over the tree, iteratively, so that no nesting is too deep for it."""
 
@@ -74,6 +82,8 @@ class Module:
         self.calls: list[ast.Call] = []
         self.classes: list[ast.ClassDef] = []
         self.stars: list[str] = []
+        self.leads: dict[bool, Leads] = {}
+        """What may lead to a layer, without and with other modules."""
         self.conditions: dict[ast.expr, str] = {}
         """What identifies each condition that was asked for."""
         self._scopes: dict[ast.stmt, ScopeNode] = {}

@@ -6,25 +6,22 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
 from ..settings import Porting
 from . import operations
-from .evaluate import Reader, split_name
+from .candidates import candidates
+from .evaluate import Reader
 from .evidence import Evidence
 from .flow import require_path
-from .layers import LAYER_NAMES, layer_of
-from .module import Module
-from .names import names_in
+from .layers import layer_of
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, worlds
 
 _MOST_WORLDS = 256
-_MOST_NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,86 +58,6 @@ class Site:
     def ported(self) -> Site:
         """The site as one of a port from PyTorch."""
         return replace(self, cases=tuple(replace(case, call=replace(case.call, ported=True)) for case in self.cases))
-
-
-def candidates(reader: Reader, module: Module) -> Iterator[ast.Call]:
-    """The calls whose callee may, going by names alone, be a layer: directly, by an alias, a table, a parameter."""
-    reachable = _reachable_names(reader, module)
-    for call in module.calls:
-        if _is_super_init(call):
-            if any(_mentions(base, reachable) for base in _bases_around(module, call)):
-                yield call
-        elif _mentions(call.func, reachable):
-            yield call
-
-
-def _is_super_init(call: ast.Call) -> bool:
-    func = call.func
-    return (
-        isinstance(func, ast.Attribute)
-        and func.attr == "__init__"
-        and isinstance(func.value, ast.Call)
-        and isinstance(func.value.func, ast.Name)
-        and func.value.func.id == "super"
-    )
-
-
-def _bases_around(module: Module, node: ast.AST) -> list[ast.expr]:
-    while node in module.parents:
-        node = module.parents[node]
-        if isinstance(node, ast.ClassDef):
-            return node.bases
-    return []
-
-
-def _mentions(node: ast.expr, names: set[str]) -> bool:
-    return any(name in names for name in islice(names_in(node), _MOST_NAMES))
-
-
-def _reachable_names(reader: Reader, module: Module) -> set[str]:
-    """The layers' names and all that is bound, directly or by way of others, to something that mentions them."""
-    known = reader.reachable.get(module)
-    if known is not None:
-        return known
-    reader.reachable[module] = set(LAYER_NAMES)  # what modules that import each other in a circle see
-    reader.reachable[module] = reachable = module.passed_on.reachable({*LAYER_NAMES, *_imported_names(reader, module)})
-    return reachable
-
-
-def _imported_names(reader: Reader, module: Module) -> Iterator[str]:
-    """The names that lead to a layer by way of other modules of the project."""
-    if reader.modules is None:
-        return
-    imports = [
-        (name, place.imported)
-        for bindings in module.bindings.values()
-        for name, places in bindings.items()
-        for place in places
-        if place.imported
-    ]
-    for name, imported in imports:
-        package, last = split_name(imported)
-        other = reader.find(package, module) if package else None
-        if other is not None and last in _names_to_layers(reader, other):
-            yield name
-        whole = reader.find(imported, module)
-        if whole is not None:
-            yield from _names_to_layers(reader, whole) - LAYER_NAMES
-    for package in module.stars:
-        other = reader.find(package, module)
-        if other is not None:
-            yield from _names_to_layers(reader, other) - LAYER_NAMES
-
-
-def _names_to_layers(reader: Reader, module: Module) -> set[str]:
-    """The names by which others get at the layers of `module`: those that reach them, and what builds them inside."""
-    builders = set()
-    for call in candidates(reader, module):
-        node: ast.AST = call
-        while (node := module.parents[node]) is not module.tree:
-            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-                builders.add(node.name)
-    return _reachable_names(reader, module) | builders
 
 
 def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:

@@ -1,0 +1,108 @@
+"""Which calls of a module may build a layer, going by names alone: what is worth evaluating."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from itertools import islice
+
+from .evaluate import Reader, split_name
+from .layers import LAYER_NAMES
+from .module import Leads, Module
+from .names import names_in
+
+_MOST_NAMES = 200
+
+
+def candidates(reader: Reader, module: Module) -> list[ast.Call]:
+    """The calls whose callee may be a layer: directly, by an alias, a table, a parameter, another module."""
+    return _leads(reader, module).calls
+
+
+def _leads(reader: Reader, module: Module) -> Leads:
+    """Kept with the module, which many readers may share, unless it builds on a module of which not all is known yet."""
+    follows = reader.modules is not None
+    known = module.leads.get(follows) or reader.leads.get(module)
+    if known is not None:
+        return known
+    if module in reader.pending:  # modules that import each other in a circle
+        reader.unfinished.add(module)
+        return Leads([], set(LAYER_NAMES))
+    reader.pending.add(module)
+    around, reader.unfinished = reader.unfinished, set()
+    names = module.passed_on.reachable({*LAYER_NAMES, *_imported_names(reader, module)})
+    calls = [call for call in module.calls if _may_build(module, call, names)]
+    reader.pending.remove(module)
+    missing = reader.unfinished - {module}
+    reader.unfinished = around | missing
+    known = Leads(calls, names | _builders(module, calls))
+    if missing:
+        reader.leads[module] = known
+    else:
+        module.leads[follows] = known
+    return known
+
+
+def _imported_names(reader: Reader, module: Module) -> Iterator[str]:
+    """The names that lead to a layer by way of other modules of the project."""
+    if reader.modules is None:
+        return
+    imports = [
+        (name, place.imported)
+        for bindings in module.bindings.values()
+        for name, places in bindings.items()
+        for place in places
+        if place.imported
+    ]
+    for name, imported in imports:
+        package, last = split_name(imported)
+        other = reader.find(package, module) if package else None
+        if other is not None and last in _leads(reader, other).names:
+            yield name
+        whole = reader.find(imported, module)
+        if whole is not None:
+            yield from _leads(reader, whole).names - LAYER_NAMES
+    for package in module.stars:
+        other = reader.find(package, module)
+        if other is not None:
+            yield from _leads(reader, other).names - LAYER_NAMES
+
+
+def _builders(module: Module, calls: list[ast.Call]) -> set[str]:
+    """The functions and classes around `calls`: what others call to have these layers built."""
+    found = set()
+    for call in calls:
+        node: ast.AST = call
+        while (node := module.parents[node]) is not module.tree:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                found.add(node.name)
+    return found
+
+
+def _may_build(module: Module, call: ast.Call, names: set[str]) -> bool:
+    if _is_super_init(call):
+        return any(_mentions(base, names) for base in _bases_around(module, call))
+    return _mentions(call.func, names)
+
+
+def _is_super_init(call: ast.Call) -> bool:
+    func = call.func
+    return (
+        isinstance(func, ast.Attribute)
+        and func.attr == "__init__"
+        and isinstance(func.value, ast.Call)
+        and isinstance(func.value.func, ast.Name)
+        and func.value.func.id == "super"
+    )
+
+
+def _bases_around(module: Module, node: ast.AST) -> list[ast.expr]:
+    while node in module.parents:
+        node = module.parents[node]
+        if isinstance(node, ast.ClassDef):
+            return node.bases
+    return []
+
+
+def _mentions(node: ast.expr, names: set[str]) -> bool:
+    return any(name in names for name in islice(names_in(node), _MOST_NAMES))
