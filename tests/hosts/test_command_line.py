@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -350,6 +351,21 @@ def test_diff_can_be_applied():
     subprocess.run(["patch", "--binary", "-p0", "-i", "fix.patch"], check=True, capture_output=True)
     assert Path("pkg/é.py").read_bytes() == FIXED.replace("\n", "\r\n").encode()
     assert Path("b.py").read_text() == FIXED.rstrip("\n")
+
+
+# -- pre-commit --------------------------------------------------------------------------------------------------------
+
+
+def test_hooks():
+    """Their entries are commands that take the names of files, or none at all."""
+    text = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
+    entries = re.findall(r"^  entry: lint-transpose (.*)$", text, re.MULTILINE)
+    assert re.findall(r"^- id: (.*)$", text, re.MULTILINE) == ["lint-transpose", "lint-transpose-fix"]
+    assert [command_line(*entry.split())[0] for entry in entries] == [0, 0]
+    write("a.py")
+    report, fix = [command_line(*entry.split(), "a.py") for entry in entries]
+    assert report == (1, f"a.py:{LINE}", "")
+    assert fix == (0, "", "lint-transpose: fixed 1 finding\n")
 
 
 # -- rule --------------------------------------------------------------------------------------------------------------

@@ -52,6 +52,10 @@ SILENCED = {
 }
 
 
+# Since Python 3.12 tokenize, and with it pylint, takes no lone carriage return.
+BEYOND_PYLINT = {"cr"} if sys.version_info >= (3, 12) else set()
+
+
 def expected(name: str) -> list[tuple[int, int, str]]:
     data = SAMPLES[name]
     encoding = {"latin-1": "latin-1", "gbk": "gbk"}.get(name, "utf-8-sig")
@@ -69,6 +73,8 @@ def expected(name: str) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize("name", SAMPLES)
 @every_host
 def test_places(host, name, tmp_path: Path):
+    if host is by_pylint and name in BEYOND_PYLINT:
+        pytest.skip("pylint does not read such a file")
     path = tmp_path / "sample.py"
     path.write_bytes(SAMPLES[name])
     assert sorted(host(path).places) == expected(name)
@@ -78,7 +84,8 @@ def test_places(host, name, tmp_path: Path):
 def test_same(name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("sample.py").write_bytes(SAMPLES[name])
-    first, *others = [sorted(host("sample.py").found) for host in HOSTS.values()]
+    hosts = [host for host in HOSTS.values() if host is not by_pylint or name not in BEYOND_PYLINT]
+    first, *others = [sorted(host("sample.py").found) for host in hosts]
     for other in others:
         assert other == first
 
