@@ -183,7 +183,8 @@ def _partial(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     if not passed.positional:
         return Unknown("partial() of nothing")
     callee = reader.value_of(passed.positional[0])
-    return Partial(callee, Actuals(passed.positional[1:], passed.keywords, passed.open))
+    given = Actuals(passed.positional[1:], passed.keywords, passed.open)
+    return Partial(callee.callee, prepend(callee.actuals, given)) if isinstance(callee, Partial) else Partial(callee, given)
 
 
 def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import Literal
 
 from ..source import Source
-from .names import PassedOn
+from .names import PassedOn, names_in
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -20,6 +21,8 @@ Block = list[ast.stmt]
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 SCOPES = (ast.Module, ast.ClassDef, *FUNCTIONS, *COMPREHENSIONS)
+
+_MOST_NAMES = 20
 
 _MUTATORS = frozenset(
     {
@@ -81,6 +84,7 @@ class Module:
         self.rows: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.calls: list[ast.Call] = []
         self.classes: list[ast.ClassDef] = []
+        self.functions: list[FunctionNode] = []
         self.stars: list[str] = []
         self.leads: dict[bool, Leads] = {}
         """What may lead to a layer, without and with other modules."""
@@ -134,13 +138,12 @@ class Module:
 
     @cached_property
     def calls_by_name(self) -> dict[str, list[ast.Call]]:
-        """Every call under the last part of its callee's name."""
+        """Every call under the last part of its callee's name; under each name in it where the callee is an expression."""
         calls: dict[str, list[ast.Call]] = defaultdict(list)
         for call in self.calls:
-            if isinstance(call.func, ast.Name):
-                calls[call.func.id].append(call)
-            elif isinstance(call.func, ast.Attribute):
-                calls[call.func.attr].append(call)
+            is_name = isinstance(call.func, (ast.Name, ast.Attribute))
+            for name in dict.fromkeys(islice(names_in(call.func), 1 if is_name else _MOST_NAMES)):
+                calls[name].append(call)
         return calls
 
     @cached_property
@@ -169,7 +172,7 @@ class Module:
 
     @cached_property
     def passed_on(self) -> PassedOn:
-        """Which names may hold what others hold: by bindings, imports, subclasses, defaults and keyword arguments."""
+        """Which names may hold what others hold: by bindings, imports, subclasses, defaults and arguments."""
         passed_on = PassedOn()
         for bindings in self.bindings.values():
             for name, places in bindings.items():
@@ -181,10 +184,19 @@ class Module:
         for cls in self.classes:
             for base in cls.bases:
                 passed_on.add(base, cls.name)
-        for scope in self.bindings:
-            if isinstance(scope, FUNCTIONS):
-                passed_on.add_defaults(scope.args)
+        received: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for function in self.functions:
+            passed_on.add_defaults(function.args)
+            cls = self.class_of(function)
+            name = getattr(function, "name", "")
+            for index, parameter in enumerate([*function.args.posonlyargs, *function.args.args][cls is not None :]):
+                received[cls.name if cls is not None and name == "__init__" else name, index].add(parameter.arg)
         for call in self.calls:
+            for index, argument in enumerate(call.args):
+                if isinstance(argument, (ast.Name, ast.Attribute)):
+                    for callee in islice(names_in(call.func), 1):
+                        for target in received.get((callee, index), ()):
+                            passed_on.add(argument, target)
             for keyword in call.keywords:
                 if keyword.arg is not None and isinstance(keyword.value, (ast.Name, ast.Attribute)):
                     passed_on.add(keyword.value, keyword.arg)
@@ -237,6 +249,8 @@ class Module:
                 self.calls.append(node)
             elif isinstance(node, ast.ClassDef):
                 self.classes.append(node)
+            elif isinstance(node, FUNCTIONS):
+                self.functions.append(node)
             if isinstance(node, (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)):
                 self._bind(node)
             children: list[ast.AST] = []

@@ -164,10 +164,10 @@ def _decorated(function: FunctionNode, name: str) -> bool:
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:
     """The calls of `function` in its own file, each with the activation it stands in. Bounded."""
-    found: list[ast.Call] = []
+    known: dict[ast.Call, None] = {}
     for name in sorted(_called_names(function, frame)):
-        found.extend(reader.calls_by_function(name, frame.module).get(function, ()))
-    found = [call for call in found[:_MOST_CALLERS] if not _stands_within(call, function, frame)]
+        known.update(dict.fromkeys(reader.calls_by_function(name, frame.module).get(function, ())))
+    found = [call for call in islice(known, _MOST_CALLERS) if not _stands_within(call, function, frame)]
     found.sort(key=lambda call: (call.lineno, call.col_offset))
     return [(call, reader.frame_of(call, frame.module)) for call in found]
 
