@@ -187,10 +187,10 @@ class Module:
         received: dict[tuple[str, int], set[str]] = defaultdict(set)
         for function in self.functions:
             passed_on.add_defaults(function.args)
-            cls = self.class_of(function)
+            owner = self.class_of(function)
             name = getattr(function, "name", "")
-            for index, parameter in enumerate([*function.args.posonlyargs, *function.args.args][cls is not None :]):
-                received[cls.name if cls is not None and name == "__init__" else name, index].add(parameter.arg)
+            for index, parameter in enumerate([*function.args.posonlyargs, *function.args.args][owner is not None :]):
+                received[owner.name if owner is not None and name == "__init__" else name, index].add(parameter.arg)
         for call in self.calls:
             for index, argument in enumerate(call.args):
                 if isinstance(argument, (ast.Name, ast.Attribute)):

@@ -75,7 +75,7 @@ class TestRule:
     def test_parts_are_used(self, rule: Rule) -> None:
         """What a report holds is said in one of the rule's messages at least."""
         used = {name for template in rule.messages.values() for name in fields(template)}
-        if rule.framework == "mindspore":
+        if rule.framework == "mindspore" and rule.check_reference is None:
             for _, report in reports(rule.bad, settings=rule.settings, codes=(rule.code,)):
                 assert set(report.parts) <= used
 
