@@ -16,18 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lint_transpose import Finding, Settings
-from lint_transpose.check import parse, selected
-from lint_transpose.document import BadInputError, load
+from lint_transpose.check import check_site, parse, reader_of, selected
+from lint_transpose.document import BadInputError, load, presented
 from lint_transpose.files import discover, read
 from lint_transpose.gate import mentions_layer
-from lint_transpose.merge import Observed, merge
-from lint_transpose.reading import Module, Reader, Site, sites
+from lint_transpose.merge import of_reference
+from lint_transpose.reading import Module, references, sites
 from lint_transpose.releases import release
 from lint_transpose.rules import Context
 from lint_transpose.source import Source
-from lint_transpose.suppression import without_silenced
 
-from .verdict import Verdict, judge
+from .verdict import Verdict, judge, judge_name
 
 CODES = ("MST1", "MST203", "MST204", "MST205")
 
@@ -42,23 +41,22 @@ class Row:
     verdict: Verdict
 
 
-def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Site]]:
-    """The findings about layer calls in one file, each with its site."""
+def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Verdict]]:
+    """The findings in one file, each with what running it showed."""
     document = load(path, read(path))
     source = Source(path, document.text)
     chosen = release(settings.mindspore_version)
     context = Context(chosen, settings)
-    rules = [rule for rule in selected(settings) if rule.code.startswith(CODES) and rule.framework == "mindspore"]
-    reader = Reader(Module(source, parse(document.text, path)), 10_000_000)
+    rules = [rule for rule in selected(settings) if rule.code.startswith(CODES)]
+    reader = reader_of(Module(source, parse(document.text, path)))
     for site in sites(reader, chosen, "mindspore", settings.porting):
-        observed = [
-            Observed(rule, report, index)
-            for index, case in enumerate(site.cases)
-            for rule in rules
-            for report in rule.check(case.call, context)
-        ]
-        for finding in without_silenced(merge(source, site, observed), document.text):
-            yield finding, site
+        for finding in presented(list(check_site(site, source, rules, context)), document, settings):
+            yield finding, judge(finding, site)
+    for reference in references(reader):
+        for rule in rules:
+            for report in rule.check_reference(reference, context) if rule.check_reference else ():
+                for finding in presented([of_reference(source, rule, report)], document, settings):
+                    yield finding, judge_name(reference.name)
 
 
 def rows(repositories: Path, checkouts: Path) -> Iterator[Row]:
@@ -72,8 +70,8 @@ def rows(repositories: Path, checkouts: Path) -> Iterator[Row]:
             if not mentions_layer(read(path)):
                 continue
             try:
-                for finding, site in findings(path, Settings()):
-                    yield Row(name, commit, finding, judge(finding, site))
+                for finding, verdict in findings(path, Settings()):
+                    yield Row(name, commit, finding, verdict)
             except (BadInputError, SyntaxError) as error:
                 print(f"{path}: {error}", file=sys.stderr)
 
@@ -84,12 +82,15 @@ def main(argv: list[str]) -> int:
     parser.add_argument("checkouts", type=Path)
     arguments = parser.parse_args(argv)
     counts: Counter[tuple[str, str]] = Counter()
+    print("# Findings in real repositories, run in both frameworks\n")
+    print("Made by `python -m tests.corpus.findings REPOSITORIES CHECKOUTS`.\n")
     print("| repository | commit | place | code | confidence | verdict | what was run |")
     print("|---|---|---|---|---|---|---|")
     for row in rows(arguments.repositories, arguments.checkouts):
         finding, verdict = row.finding, row.verdict
         path = Path(finding.filename).relative_to(arguments.checkouts / row.repository.replace("/", "+"))
-        place = f"{path}:{finding.start.row}"
+        cell = "" if finding.cell is None else f"cell {finding.cell}:"
+        place = f"{path}:{cell}{finding.start.row}"
         cells = [row.repository, row.commit[:10], place, finding.code, finding.confidence, verdict.word, verdict.shown]
         print("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
         counts[finding.code, verdict.word] += 1

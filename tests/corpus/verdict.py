@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -51,6 +52,15 @@ def judge(finding: Finding, site: Site) -> Verdict:
     if finding.confidence == "certain":  # must hold in every case
         return next((verdict for verdict in verdicts if verdict.word != "true"), verdicts[0])
     return next((verdict for verdict in verdicts if verdict.word == "true"), verdicts[0])
+
+
+def judge_name(name: str) -> Verdict:
+    """Whether MindSpore lacks what a text takes from it under the full dotted `name`."""
+    try:
+        operator.attrgetter(name.partition(".")[2])(mindspore)
+    except AttributeError as error:
+        return Verdict("true", f"`{name}`: AttributeError: {error}")
+    return Verdict("false", f"`{name}` exists")
 
 
 def _of_case(finding: Finding, call: LayerCall) -> Verdict:
