@@ -171,7 +171,8 @@ def check_site(
         for rule in rules
         for report in rule.check(case.call, known)
     ]
-    yield from merge(source, site, observed)
+    for finding in merge(source, site, observed):
+        yield replace(finding, related=(pair.torch[0].related,)) if pair is not None and finding.related else finding
 
 
 def selected(settings: Settings) -> list[Rule]:

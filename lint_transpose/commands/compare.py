@@ -113,7 +113,7 @@ def _read(configuration: Configuration, path: str, framework: Framework) -> tupl
             raise BadInputError(described(error)) from error
         module = Module(Source(document.filename, document.text), tree)
         found = sites(reader_of(module, project), release(candidate.settings.mindspore_version), framework, "always")
-        return Side(document, tuple(located(site, module) for site in found), candidate.settings)
+        return Side(document, tuple(located(site, module, document.places) for site in found), candidate.settings)
 
     run = Run(configuration, modules=project)
     return list(run.each([path], handle)), run.problems

@@ -5,12 +5,16 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from ..finding import Position, Related
 from ..reading import Module, Site
 from ..reading.module import COMPREHENSIONS, FUNCTIONS
+
+if TYPE_CHECKING:
+    from ..document import Place
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 _INITIALIZERS = frozenset({"__init__", "forward", "construct", "__call__"})
@@ -53,23 +57,44 @@ class Address:
 class Located:
     """A site, the module that holds it and its address there.
 
-    `caller`: the address is that of this call, which builds the layer by way of a function or class of its own.
+    `caller`: the address is that of this call, which builds the layer by way of a function or class of its own. `places`
+    says where the rows of the module's text stand in a notebook.
     """
 
     site: Site
     module: Module
     address: Address
     caller: ast.Call | None = None
+    places: Sequence[Place] | None = None
 
     @property
     def place(self) -> str:
-        """`path:row:column` of the layer, or of the call by which it is built."""
+        """`path:row:column` of the layer, or of the call by which it is built; in a notebook `path:cell 2:row:column`."""
         start = self.module.source.start(self.caller or self.site.node)
-        return f"{self.module.source.filename}:{start.row}:{start.column}"
+        cell, row, shift = self._at(start.row)
+        return f"{self.module.source.filename}:{f'cell {cell}:' if cell else ''}{row}:{start.column + shift}"
+
+    @property
+    def related(self) -> Related:
+        """The layer as the original of another."""
+        source, node = self.module.source, self.site.node
+        start, end = source.start(node), source.end(node)
+        cell, row, shift = self._at(start.row)
+        text = " ".join(source.segment(node).split())
+        return Related(
+            source.filename,
+            Position(row, start.column + shift),
+            Position(row + end.row - start.row, end.column + shift),
+            f"ported from {text}{f' in cell {cell}' if cell else ''}",
+        )
+
+    def _at(self, row: int) -> tuple[int | None, int, int]:
+        """The cell, the row in it and the columns cut off before it."""
+        return (None, row, 0) if self.places is None else self.places[row - 1]
 
 
-def located(site: Site, module: Module) -> Located:
-    return Located(site, module, address(module, site.node), site.node if site.foreign else None)
+def located(site: Site, module: Module, places: Sequence[Place] | None = None) -> Located:
+    return Located(site, module, address(module, site.node), site.node if site.foreign else None, places)
 
 
 def address(module: Module, node: ast.expr) -> Address:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from ..call import LayerCall
 from ..check import check_site
-from ..finding import Finding, Related
+from ..finding import Finding
 from ..reading import Module
 from ..rules import Context, Rule
 from .address import Located, address, is_replaced
@@ -122,6 +122,7 @@ def _callers(item: Located) -> list[Located]:
             module,
             address(module, call),
             call,
+            item.places,
         )
         for call in calls
     ]
@@ -164,18 +165,11 @@ def _seen_from(pair: Pair, finding: Finding) -> Finding:
     """
     item, torch = pair.mindspore, pair.torch[0]
     message = f"{finding.message} (PyTorch: {torch.place})"
-    related = finding.related or (_related(torch),)
     if item.caller is None:
-        return replace(finding, message=message, related=related)
+        return replace(finding, message=message, related=(torch.related,))
     if not item.site.foreign:
         message = f"{message} [as called in line {item.caller.lineno}]"
-    return replace(finding, message=message, related=related, confidence="inferred", fix=None)
-
-
-def _related(torch: Located) -> Related:
-    source, node = torch.module.source, torch.site.node
-    text = " ".join(source.segment(node).split())
-    return Related(source.filename, source.start(node), source.end(node), f"ported from {text}")
+    return replace(finding, message=message, related=(torch.related,), confidence="inferred", fix=None)
 
 
 def _unproven(pair: Pair, call: LayerCall, torch: LayerCall | None) -> str | None:

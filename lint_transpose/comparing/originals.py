@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
 
 from ..patterns import relative
 from ..plain import plain, plain_path
@@ -18,6 +19,9 @@ from .address import Located, located
 from .pairing import Pair, Pairing, named, pair, within
 
 _SUFFIXES = (".py", ".pyi", ".ipynb")
+
+if TYPE_CHECKING:
+    from ..document import Place
 
 
 def _to_stderr(line: str) -> None:
@@ -74,7 +78,7 @@ class Originals:
             return ()
         try:
             document = load(path, read(path))
-            return torch_layers(document.text, path)
+            return torch_layers(document.text, path, document.places)
         except (OSError, BadInputError, SyntaxError) as error:
             reason = error.strerror if isinstance(error, OSError) else getattr(error, "msg", str(error))
             self._problem(f"{plain_path(path)}: {reason}")
@@ -133,9 +137,9 @@ def _match(path: str, glob: str) -> list[str] | None:
     return list(match.groups()) if match else None
 
 
-def torch_layers(text: str, filename: str) -> tuple[Located, ...]:
+def torch_layers(text: str, filename: str, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
     """The PyTorch layers of a text. Raises SyntaxError."""
     from ..check import parse, reader_of
 
     module = Module(Source(filename, text), parse(text, filename))
-    return tuple(located(site, module) for site in sites(reader_of(module), NEWEST, "torch", "never"))
+    return tuple(located(site, module, places) for site in sites(reader_of(module), NEWEST, "torch", "never"))

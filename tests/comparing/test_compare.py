@@ -220,3 +220,16 @@ def test_trees_follow_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert output.startswith("port/net.py:10:")
     assert "MST205" in output
     assert summary(output) == "1 compared: 0 equal, 1 different, 0 undecided"
+
+
+def test_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Places are those in the cells, on both sides."""
+    monkeypatch.chdir(tmp_path)
+    texts = {"a.ipynb": torch_text("self.up = T"), "b.ipynb": mindspore_text("self.up = nn.Conv2dTranspose(8, 8, 4, 2)")}
+    for name, text in texts.items():
+        cells = [{"cell_type": "code", "source": part, "metadata": {}, "outputs": []} for part in text.split("\n\n\n")]
+        Path(name).write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    assert main(["compare", "a.ipynb", "b.ipynb"]) == 1
+    output = capsys.readouterr().out
+    assert output.startswith("b.ipynb:cell 2:4:19: MST201 ")
+    assert "(PyTorch: a.ipynb:cell 2:4:19)" in output
