@@ -46,7 +46,7 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
             start,
             end,
             "certain" if certain else "inferred",
-            None if site.foreign else _fix(group, certain),
+            None if site.foreign else _fix(group, certain, len(cases) == len(site.cases)),
             related=report.related,
         )
 
@@ -58,10 +58,15 @@ def of_reference(source: Source, rule: Rule, report: Report) -> Finding:
     return Finding(rule.code, rule.message(report), source.filename, start, end, "certain", fix, related=report.related)
 
 
-def _fix(group: Sequence[Observed], certain: bool) -> Fix | None:
-    """The fix on which all cases agree. What only some cases call for is never safe."""
+def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | None:
+    """The fix on which all cases agree. What only some cases call for is never safe.
+
+    Where the others run, and the fix changes what the layer computes, it would change what is right there: none is made.
+    """
     report = group[0].report
     if not report.edits or any(item.report.edits != report.edits for item in group):
+        return None
+    if group[0].rule.severity == "warning" and not every_case:
         return None
     return Fix(report.remedy, report.edits, report.safe and certain)
 

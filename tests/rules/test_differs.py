@@ -140,6 +140,19 @@ def deconv(cin, cout, k=3, s=2, p=1):
         (finding,) = check_source(text, settings=PORT)
         assert "padding=(p, p - 1, p, p - 1)" in finding.message
 
+    def test_no_fix_where_another_caller_is_right(self) -> None:
+        """Kernel 4 gives 2n with the padding as it stands."""
+        text = f"""\
+{HEADERS["mindspore"]}
+def deconv(k):
+    return nn.Conv2dTranspose(8, 4, k, stride=2, pad_mode="pad", padding=1, has_bias=True)
+
+a, b = deconv(3), deconv(4)
+"""
+        (finding,) = check_source(text, settings=PORT)
+        assert finding.code == "MST202"
+        assert finding.fix is None
+
     def test_beside_its_original(self) -> None:
         original = "nn.ConvTranspose2d(8, 4, 3, 2, 1, output_padding=1)"
         assert list(beside(self.LAYER, original)) == ["MST202"]
