@@ -89,9 +89,9 @@ class TransposeChecker(BaseRawFileChecker):
         """Check one module."""
         with node.stream() as stream:
             data = stream.read()
-        if not mentions_layer(data, torch=True) and not self._project.lead_to_layer(data, node.file):
-            return
         try:
+            if not mentions_layer(data, torch=True) and not self._project.lead_to_layer(data, node.file):
+                return
             settings = self._configuration.of_file(node.file)
             if is_excluded(node.file, settings):
                 return
