@@ -85,6 +85,8 @@ def _in_call(reader: Reader, node: ast.expr, call: ast.Call, frame: Frame, depth
         return follower_of_result(reader, call, frame)
     if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and isinstance(call.func.value, ast.Name):
         return _next_added(reader, frame.module.statement_of(call), call.func.value.id, frame)
+    if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
+        return _appended_next(reader, frame.module.statement_of(call), call.func.value, frame)
     if _last_part(call.func) not in _CONTAINERS or node not in call.args:
         return _UNKNOWN
     return _next_of(reader, call.args, node, call, frame, depth)
@@ -116,6 +118,17 @@ def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) ->
         if not isinstance(parent, (ast.If, ast.With)):
             return _UNKNOWN
         statement = parent
+
+
+def _appended_next(reader: Reader, statement: ast.stmt, owner: ast.expr, frame: Frame) -> Follower:
+    """What the statement right behind `statement` adds to `owner`, such as `self.layers`."""
+    block, index = frame.module.places[statement]
+    following = block[index + 1] if index + 1 < len(block) else None
+    call = getattr(following, "value", None)
+    if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and ast.dump(call.func.value) == ast.dump(owner):
+        item = _added(following) if following is not None else None
+        return _UNKNOWN if item is None else classify(reader, item, frame)
+    return _UNKNOWN
 
 
 def _first_added(reader: Reader, block: Block, start: int, name: str, frame: Frame) -> Follower | None:

@@ -47,6 +47,17 @@ class TestMissingBias:
     def test_normalisation_removes_a_constant(self, layer: str) -> None:
         assert codes(f"nn.SequentialCell([{self.LAYER}, {layer}])", PORT) == []
 
+    def test_normalisation_appended_to_an_attribute(self) -> None:
+        text = f"""\
+{HEADERS["mindspore"]}
+class Net(nn.Cell):
+    def __init__(self):
+        self.layers = nn.SequentialCell()
+        self.layers.append({self.LAYER})
+        self.layers.append(nn.BatchNorm2d(4))
+"""
+        assert check_source(text, settings=PORT) == []
+
     def test_inferred_where_what_follows_is_unknown(self) -> None:
         (finding,) = check(f"nn.SequentialCell([{self.LAYER}, nn.ReLU()])", PORT)
         assert finding.confidence == "certain"
