@@ -231,8 +231,10 @@ def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -
     if len(passed.positional) != 2:
         return Unknown("isinstance() of undecided arguments")
     value, types = (reader.value_of(actual) for actual in passed.positional)
+    if operations.is_class(value):
+        return False if types == Symbol("functools.partial") else Unknown("isinstance() of a class")
     if not operations.is_plain(value):
-        return Unknown("isinstance() of an undecided value")
+        return operations.undecided([value], "isinstance() of an undecided value")
     names = {f"builtins.{cls.__name__}" for cls in type(value).__mro__}
     asked = [item.name if isinstance(item, Symbol) else "" for item in (types if isinstance(types, tuple) else (types,))]
     if any(name in names for name in asked):

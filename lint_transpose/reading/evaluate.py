@@ -25,6 +25,7 @@ from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
 _LEAST = 1000
+_ABSENT = object()
 _FRAMEWORKS = ("mindspore", "torch")
 
 
@@ -184,7 +185,7 @@ class Reader:
                 return self.bound_value(found, frame)
             if isinstance(found, Later):
                 return Unknown(f"{name} {found.reason}")
-        if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, frame)) is not None:
+        if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, frame)) is not _ABSENT:
             return value
         return self._in_outer_scopes(name, node, frame)
 
@@ -211,7 +212,7 @@ class Reader:
                         return self.lookup(name, inner.scope, outer)
                 elif name in module.bindings.get(scope, ()):
                     return self._late(name, inner.scope, outer)
-                if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, outer)) is not None:
+                if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, outer)) is not _ABSENT:
                     return value
             inner, outer = outer, outer.outer
         return self._global_name(name, frame.module)
@@ -239,8 +240,8 @@ class Reader:
         if isinstance(at_end, Later) or (isinstance(before, Binding) and before is not at_end):
             return Unknown(f"{name} is bound more than once")
         if at_end is None:
-            value = self.parameter(name, outer) if isinstance(outer.scope, FUNCTIONS) else None
-            return Unknown(f"{name} is not bound") if value is None else value
+            value = self.parameter(name, outer) if isinstance(outer.scope, FUNCTIONS) else _ABSENT
+            return Unknown(f"{name} is not bound") if value is _ABSENT else value
         value = self.bound_value(at_end, outer)
         if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
             return Unknown(f"{name} is changed by a function")
@@ -345,8 +346,8 @@ class Reader:
 
     # -- parameters ------------------------------------------------------------------------------------------------------
 
-    def parameter(self, name: str, frame: Frame) -> Value | None:
-        """The value of parameter `name` of the function that `frame` activates; None when it has no such parameter."""
+    def parameter(self, name: str, frame: Frame) -> Value:
+        """The value of parameter `name` of the function that `frame` activates; _ABSENT when it has no such parameter."""
         bindings = self.bindings(frame)
         actual = bindings.actuals.get(name)
         if actual is not None:
@@ -360,7 +361,7 @@ class Reader:
             return {extra.name: self.value_of(extra) for extra in bindings.extra}
         if name == bindings.receiver_name:
             return bindings.receiver
-        return Unknown(f"parameter {name}") if name in bindings.names else None
+        return Unknown(f"parameter {name}") if name in bindings.names else _ABSENT
 
     def bindings(self, frame: Frame) -> Bindings:
         """What the parameters of the function that `frame` activates are bound to, the caller chosen where it is open."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeGuard
 
-from ..call import Unknown, Value
+from ..call import Symbol, Unknown, Value
+from .layers import public_name
 
 _LARGEST = 2**63
 _LONGEST = 1000
@@ -115,6 +117,26 @@ def holds_unknown(value: Value) -> bool:
     return not is_plain(value)
 
 
+def is_class(value: Value) -> TypeGuard[Symbol]:
+    """Whether `value` is a class of one of the frameworks, going by its name: `mindspore.nn.BatchNorm2d`."""
+    return (
+        isinstance(value, Symbol)
+        and re.fullmatch(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*", public_name(value.name)) is not None
+    )
+
+
+def undecided(values: Iterable[Value], otherwise: str) -> Unknown:
+    """The Unknown that `values` come down to: the first one among or within them, so that its reason is the root of it."""
+    for value in values:
+        if isinstance(value, Unknown):
+            return Unknown(value.reason)
+        if isinstance(value, (tuple, list, dict)):
+            inner = undecided(value.values() if isinstance(value, dict) else value, "")
+            if inner.reason:
+                return inner
+    return Unknown(otherwise)
+
+
 def _attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords: Any) -> Value:
     try:
         result = function(*operands, **keywords)
@@ -143,7 +165,7 @@ def binary(node: ast.operator, left: Value, right: Value) -> Value:
     sequences = isinstance(left, (list, tuple)) or isinstance(right, (list, tuple))
     for operand in (left, right):
         if not is_plain(operand) or (holds_unknown(operand) and not (sequences and isinstance(node, (ast.Add, ast.Mult)))):
-            return operand if isinstance(operand, Unknown) else Unknown("arithmetic on an unknown value")
+            return undecided([operand], "arithmetic on an unknown value")
     function = _BINARY.get(type(node))
     if function is None or _too_large(node, left, right):
         return Unknown("arithmetic that is not followed")
@@ -166,8 +188,10 @@ def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
         return (other is None) == isinstance(node, (ast.Is, ast.Eq))
     if isinstance(node, (ast.Eq, ast.NotEq)) and not is_plain(left) and left == right and not isinstance(left, Unknown):
         return isinstance(node, ast.Eq)
+    if isinstance(node, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) and is_class(left) and is_class(right):
+        return (public_name(left.name) == public_name(right.name)) == isinstance(node, (ast.Eq, ast.Is))
     if holds_unknown(left) or holds_unknown(right):
-        return Unknown("a comparison with an unknown value")
+        return undecided([left, right], "a comparison with an unknown value")
     return _attempt("a comparison", _COMPARE[type(node)], left, right)
 
 
@@ -175,9 +199,9 @@ def call(name: str, arguments: list[Value], keywords: dict[str, Value]) -> Value
     """What the pure function `name` of FUNCTIONS returns."""
     values = [*arguments, *keywords.values()]
     if any(isinstance(value, Unknown) or not is_plain(value) for value in values):
-        return Unknown(f"{name}() of an unknown value")
+        return undecided(values, f"{name}() of an unknown value")
     if name not in _SHAPE_ONLY and any(holds_unknown(value) for value in values):
-        return Unknown(f"{name}() of an unknown value")
+        return undecided(values, f"{name}() of an unknown value")
     if name in {"int", "str", "float"} and any(isinstance(value, str) and len(value) > 50 for value in values):
         return Unknown("too long a number")
     return _attempt(f"{name}()", FUNCTIONS[name], *arguments, **keywords)
@@ -196,7 +220,7 @@ def subscript(value: Value, index: Value) -> Value:
     if isinstance(value, Unknown):
         return value
     if isinstance(index, Unknown) or not is_plain(index) or not isinstance(value, (str, bytes, list, tuple, dict)):
-        return Unknown("a subscript of an unknown value")
+        return undecided([index], "a subscript of an unknown value")
     return _attempt("a subscript", operator.getitem, value, index)
 
 

@@ -55,6 +55,10 @@ def values(text: str, parameter: str = "kernel_size") -> list[object]:
         ("", "max(3, 2)", 3),
         ("", "int('3')", 3),
         ("n = 3", "f'{n}x'", "3x"),
+        ("def pick(k=None):\n    return 3 if k is None else k", "pick()", 3),
+        ("def pick(k):\n    return k", "pick(None)", None),
+        ("norm = nn.BatchNorm2d", "norm == nn.InstanceNorm2d", False),
+        ("norm = nn.BatchNorm2d", "norm == nn.BatchNorm2d", True),
         ("from types import SimpleNamespace\nc = SimpleNamespace(k=3)", "c.k", 3),
     ],
 )
