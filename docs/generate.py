@@ -1,4 +1,4 @@
-"""Writes what can be derived: a page for every rule, the table of rules and the pictures of windows.
+"""Writes what can be derived: a page for every rule, the table of rules, the pictures of windows and the output of commands.
 
 `python -m docs.generate` writes them; with `--check` it writes nothing, names what is out of step and exits with 1.
 """
@@ -9,6 +9,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from docs.outputs import DOCUMENTS, refreshed
 from docs.pictures import PICTURES
 from lint_transpose import check_source
 from lint_transpose.report.page import page
@@ -27,7 +28,8 @@ def documents() -> dict[Path, str]:
     """Every generated file, with what it must hold."""
     rules = {DOCS / "rules" / f"{rule.code}.md": page(rule) for rule in RULES}
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
-    return {**rules, DOCS / "rules" / "README.md": index(), **pictures}
+    shown = {path: refreshed(path.read_text(encoding="utf-8")) for path in DOCUMENTS}
+    return {**rules, DOCS / "rules" / "README.md": index(), **pictures, **shown}
 
 
 def index() -> str:
@@ -57,7 +59,7 @@ def main(argv: list[str]) -> int:
     check = parser.parse_args(argv).check
     wanted = documents()
     present = {path for folder in ("rules", "pictures") for path in (DOCS / folder).glob("*")}
-    stale = [path for path, text in wanted.items() if path not in present or path.read_text(encoding="utf-8") != text]
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in sorted({*stale, *(present - wanted.keys())}):
         print(f"{'out of step' if check else 'written' if path in wanted else 'removed'}: {path.relative_to(DOCS.parent)}")
         if not check and path in wanted:

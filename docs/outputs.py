@@ -1,0 +1,66 @@
+"""The output of the commands that the documents show.
+
+A `console` block holds commands behind "$ ", each with its output below it. Those of `lint-transpose`, flake8 and pylint on
+the example are run, one after the other, on a copy of it; others stay as they are.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from importlib.util import find_spec
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = (ROOT / "README.md", ROOT / "docs" / "compare.md")
+
+_MODULES = {"lint-transpose": "lint_transpose", "flake8": "flake8", "pylint": "pylint"}
+_BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+# The example of README.md's first command, which installs the project and cannot be run here.
+_FIRST = re.compile(r"(?<=^```text\n)docs/example/.*?(?=^```$)", re.DOTALL | re.MULTILINE)
+
+
+def refreshed(text: str) -> str:
+    """`text` with the output that its commands have now."""
+    here = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ROOT / "docs" / "example", Path(folder, "docs", "example"))
+        os.chdir(folder)
+        try:
+            text = _FIRST.sub(lambda _: _output("lint_transpose check docs/example"), text)
+            return _BLOCK.sub(lambda match: "".join(_commands(match[0])), text)
+        finally:
+            os.chdir(here)
+
+
+def _commands(block: str) -> Iterator[str]:
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        command, _, _ = part.removeprefix("$ ").partition("\n")
+        tool, _, rest = command.partition(" ")
+        runs = part.startswith("$ ") and tool in _runnable() and "docs/example" in rest
+        yield f"$ {command}\n{_output(f'{_MODULES[tool]} {rest}')}" if runs else part
+
+
+def _runnable() -> set[str]:
+    """The command line itself, and the linters whose plugin this installation is."""
+    plugins = entry_points(group="flake8.extension")
+    here = {"lint-transpose"}
+    if find_spec("flake8") and any(plugin.name == "MST" for plugin in plugins):
+        here.add("flake8")
+    return here | ({"pylint"} if find_spec("pylint") else set())
+
+
+def _output(command: str) -> str:
+    """What `python -m command` prints, on both streams."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    words = f"{shlex.quote(sys.executable)} -m {command}"
+    return subprocess.run(
+        words, shell=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    ).stdout
