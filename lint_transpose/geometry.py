@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from .call import LayerCall, Opaque, Symbol, Unknown
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 
+# What is larger is no layer, and is taken for undecided: the work on a call stays bounded.
+_LARGEST = 1 << 16
+
 AXIS_NAMES: dict[int, tuple[str, ...]] = {1: ("length",), 2: ("height", "width"), 3: ("depth", "height", "width")}
 
 
@@ -100,7 +103,7 @@ def output_padding(call: LayerCall) -> tuple[int | None, ...]:
 
 
 def _at_least(item: object, least: int) -> int | None:
-    return item if isinstance(item, int) and not isinstance(item, bool) and item >= least else None
+    return item if isinstance(item, int) and not isinstance(item, bool) and least <= item <= _LARGEST else None
 
 
 def _torch_windows(call: LayerCall) -> list[Window | None]:

@@ -13,6 +13,7 @@ This module imports nothing of the project and knows no framework object: it is 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 
 
 def reach(kernel_size: int, dilation: int = 1) -> int:
@@ -44,13 +45,20 @@ class Window:
             return True
         longer, shorter = (self, other) if self.zeros > other.zeros else (other, self)
         # Only `longer` holds zeros there, as distances before the last element of the full result.
-        zeroed = range(max(shorter.hi, 0), longer.hi)
-        return not bias and not any(_touched(distance, stride, kernel_size, dilation) for distance in zeroed)
+        return not bias and not _touched(max(shorter.hi, 0), longer.hi, stride, kernel_size, dilation)
 
 
-def _touched(distance: int, stride: int, kernel_size: int, dilation: int) -> bool:
-    """Whether any input element reaches the output element `distance` before the last one; else it is a hole."""
-    return any((distance - tap * dilation) % stride == 0 for tap in range(min(kernel_size, distance // dilation + 1)))
+def _touched(first: int, end: int, stride: int, kernel_size: int, dilation: int) -> bool:
+    """Whether any input element reaches one of the output elements `first` to `end - 1` before the last; else all are holes.
+
+    A tap reaches those at `tap * dilation` and every stride from there on.
+    """
+    inside = -(-first // dilation)  # the first tap that starts at or behind `first`
+    if first < end and inside < kernel_size and inside * dilation < end:
+        return True
+    # Of the taps that start before `first`, those a whole period of the stride later reach nothing new.
+    earlier = range(min(kernel_size, inside, stride // gcd(stride, dilation)))
+    return any((tap * dilation - first) % stride < end - first for tap in earlier)
 
 
 def torch_window(padding: int, output_padding: int = 0) -> Window:
