@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from .rules import Report, Rule
 from .source import Source
 
 _MOST_NAMED = 3
+_NUMBER = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,5 +94,14 @@ def because(site: Site, cases: set[int]) -> str:
             continue
         named = [choice.describe(option) for option, choice in list(choices.items())[:_MOST_NAMED]]
         rest = len(choices) - len(named)
-        words.append(" or ".join(named) + (f" or in {rest} more" if rest else ""))
+        words.append(_alternatives(named) + (f" or in {rest} more" if rest else ""))
     return ", ".join(words)
+
+
+def _alternatives(phrases: Sequence[str]) -> str:
+    """The phrases as alternatives; those that differ in a number alone become one: "as called in line 3 or 7"."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for phrase in phrases:
+        before, number, after = _NUMBER.fullmatch(phrase).groups()  # type: ignore[union-attr]
+        numbers.setdefault((before, after), []).append(number)
+    return " or ".join(f"{before}{' or '.join(found)}{after}" for (before, after), found in numbers.items())

@@ -25,6 +25,7 @@ from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
 _LEAST = 1000
+_LONGEST_QUOTE = 60
 _ABSENT = object()
 _FRAMEWORKS = ("mindspore", "torch")
 
@@ -138,7 +139,7 @@ class Reader:
         key = condition(test, frame)
 
         def describe(option: int) -> str:
-            return f"where {frame.module.source.segment(test)} is {'false' if option else 'true'}"
+            return f"where {_quoted(test, frame)} is {'false' if option else 'true'}"
 
         return self.choose(("condition", key), 2, describe) == 0
 
@@ -339,7 +340,7 @@ class Reader:
         shown = min(len(items), 64)
 
         def describe(option: int) -> str:
-            return f"for item {option} of {frame.module.source.segment(iterable)}"
+            return f"for item {option + 1} of {_quoted(iterable, frame)}"
 
         item = items[self.choose(("item", id(loop), frame.key), shown, describe)]
         return self.element(item, path)
@@ -431,7 +432,7 @@ class Reader:
 
         def describe(option: int) -> str:
             if option == 0:
-                return "whoever calls it"
+                return "for callers elsewhere"
             if option <= defaults:
                 return f"with the defaults of {name}"
             call, caller = known[option - 1 - defaults]
@@ -455,6 +456,12 @@ class Reader:
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
         return of_class(self, cls, "__init__", None)
+
+
+def _quoted(node: ast.expr, frame: Frame) -> str:
+    """The text of `node` as a message of one line quotes it."""
+    text = " ".join(frame.module.source.segment(node).split())
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 3]}..."
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -577,10 +584,9 @@ def _any_item(reader: Reader, node: ast.Subscript, items: list[Value], keys: lis
     """An item of a table under an unknown key, by choice: `{"deconv": nn.Conv2dTranspose, ...}[kind]`."""
     if not items or len(items) > 64:
         return Unknown("a table under an unknown key")
-    text = frame.module.source.segment(node.slice)
 
     def describe(option: int) -> str:
-        return f"where {text} is {keys[option]!r}"
+        return f"where {_quoted(node.slice, frame)} is {keys[option]!r}"
 
     return items[reader.choose(("key", ast.dump(node.slice), tuple(map(str, keys)), frame.key), len(items), describe)]
 
