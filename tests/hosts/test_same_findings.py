@@ -12,7 +12,7 @@ from pathlib import Path
 import flake8.utils
 import pytest
 
-from .running import ENABLED, HOSTS, by_command_line, by_flake8, by_pylint, every_host
+from .running import ENABLED, HOSTS, by_command_line, by_flake8, by_pylint
 
 IMPORT = "from mindspore import nn\n"
 CALL = "nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)"
@@ -71,23 +71,14 @@ def expected(name: str) -> list[tuple[int, int, str]]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-@every_host
-def test_places(host, name, tmp_path: Path):
-    if host is by_pylint and name in BEYOND_PYLINT:
-        pytest.skip("pylint does not read such a file")
-    path = tmp_path / "sample.py"
-    path.write_bytes(SAMPLES[name])
-    assert sorted(host(path).places) == expected(name)
-
-
-@pytest.mark.parametrize("name", SAMPLES)
 def test_same(name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(tmp_path)
     Path("sample.py").write_bytes(SAMPLES[name])
     hosts = [host for host in HOSTS.values() if host is not by_pylint or name not in BEYOND_PYLINT]
-    first, *others = [sorted(host("sample.py").found) for host in hosts]
-    for other in others:
-        assert other == first
+    answers = [host("sample.py") for host in hosts]
+    assert [sorted(answer.places) for answer in answers] == [expected(name)] * len(hosts)
+    first, *others = [sorted(answer.found) for answer in answers]
+    assert others == [first] * len(others)
 
 
 def test_silence_can_be_switched_off_in_flake8(tmp_path: Path):
