@@ -9,28 +9,32 @@ from itertools import chain
 
 from .layers import LAYER_NAMES
 
+# Calls of calls of calls: nobody nests or chains them so deep by hand, and each is asked for its names.
+_DEEPEST_CALL = 30
+
 
 def names_in(node: ast.expr) -> Iterator[str]:
     """The names that `node`, taken as a callee or as what a name is bound to, mentions, the outermost ones first."""
-    stack: list[ast.AST] = [node]
+    stack: list[tuple[ast.AST, int]] = [(node, 0)]
     while stack:
-        item = stack.pop()
+        item, depth = stack.pop()
         if isinstance(item, ast.Name):
             yield item.id
         elif isinstance(item, ast.Attribute):
             yield item.attr
-            stack.append(item.value)
+            stack.append((item.value, depth))
         elif isinstance(item, ast.Constant):
             if isinstance(item.value, str):
                 yield item.value
         elif isinstance(item, ast.Call):
             # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
-            if not (isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES):
-                stack.extend(ast.iter_child_nodes(item))
+            is_layer = isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES
+            if not is_layer and depth < _DEEPEST_CALL:
+                stack.extend((child, depth + 1) for child in ast.iter_child_nodes(item))
         elif isinstance(
             item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)
         ):
-            stack.extend(ast.iter_child_nodes(item))
+            stack.extend((child, depth) for child in ast.iter_child_nodes(item))
 
 
 class PassedOn:

@@ -191,6 +191,7 @@ DEEP = {
     "attributes": "a" + ".b" * N,
     "subscripts": "a" + "[0]" * N,
     "methods": "a" + ".b(1)" * N,
+    "calls": "a" + "()" * N,
     "conditions": "1 if a else " * N + "2",
     "functions": "lambda: " * N + "2",
     "powers": "2**" * N + "2",
