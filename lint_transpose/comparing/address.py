@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from ..finding import Position, Related
 from ..reading import Module, Site
@@ -182,35 +182,6 @@ def _target(node: ast.expr) -> list[str]:
     if isinstance(node, ast.Subscript):
         return [*_target(node.value), *_string(node.slice)]
     return []
-
-
-def is_replaced(item: Located) -> bool:
-    """Whether the layer is bound to a local name that is bound anew, on every path, before anything reads it."""
-    statement = item.module.parents.get(item.site.node)
-    if not isinstance(statement, ast.Assign) or not isinstance(target := statement.targets[0], ast.Name):
-        return False
-    block, index = item.module.places[statement]
-    return _fate(block[index + 1 :], target.id) == "bound"
-
-
-def _fate(block: Iterable[ast.stmt], name: str) -> Literal["read", "bound"] | None:
-    """What `block` first does with `name`."""
-    for statement in block:
-        if isinstance(statement, ast.If) and not _reads(statement.test, name):
-            fates = {_fate(statement.body, name), _fate(statement.orelse, name)}
-            if fates == {"bound"}:
-                return "bound"
-            if "read" in fates:
-                return "read"
-        elif _reads(statement, name):
-            return "read"
-        elif isinstance(statement, ast.Assign) and any(getattr(target, "id", None) == name for target in statement.targets):
-            return "bound"
-    return None
-
-
-def _reads(node: ast.AST, name: str) -> bool:
-    return any(isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Load) for item in ast.walk(node))
 
 
 def folded(name: str) -> str:

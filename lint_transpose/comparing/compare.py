@@ -13,8 +13,9 @@ from ..call import LayerCall
 from ..check import check_site
 from ..finding import Finding
 from ..reading import Module
+from ..reading.liveness import is_replaced
 from ..rules import Context, Rule
-from .address import Located, address, is_replaced
+from .address import Located, address
 from .counterpart import counterpart
 from .pairing import Pair, Pairing, named, pair, pair_trees, same_named, within
 from .verdict import unproven
@@ -91,8 +92,12 @@ class _Alone:
 
     def __init__(self, files: Files) -> None:
         foreign = [item for file in files for item in file if item.site.foreign]
-        own = [item for file in files for item in file if not item.site.foreign and not is_replaced(item)]
+        built = [item for file in files for item in file if not item.site.foreign]
+        own = [item for item in built if not is_replaced(item.module, item.site.node)]
         self._calls = {item: [*_callers(item), *(other for other in foreign if _builds(other, item))] for item in own}
+        # Built by a file that is not one of those compared.
+        places = {_position(item.site.node) for item in built}
+        self._calls |= {item: [] for item in foreign if _position(item.site.builder) not in places}
 
     @property
     def left(self) -> list[Located]:
@@ -134,10 +139,13 @@ def _makes(module: Module, call: ast.Call, item: Located) -> bool:
 
 def _builds(foreign: Located, item: Located) -> bool:
     """Whether a call of another file builds the layer `item`."""
-    builder, node = foreign.site.builder, item.site.node
-    if builder is None or _last_part(foreign.site.node) != item.address.unit:
-        return False
-    return (builder.lineno, builder.col_offset) == (node.lineno, node.col_offset)
+    is_called = _last_part(foreign.site.node) == item.address.unit
+    return is_called and _position(foreign.site.builder) == _position(item.site.node)
+
+
+def _position(call: ast.Call | None) -> tuple[int, int] | None:
+    """Files are read once for themselves and once for those that import them, into trees of their own."""
+    return None if call is None else (call.lineno, call.col_offset)
 
 
 def _last_part(call: ast.Call) -> str:

@@ -16,6 +16,7 @@ from .evaluate import Reader
 from .evidence import Evidence
 from .flow import require_path
 from .layers import layer_of
+from .liveness import is_replaced
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
@@ -130,7 +131,7 @@ def _built_elsewhere(
     bound = Bound(passed, callee.receiver, node, key=(id(node), frame.key))
     inner = Frame(module, callee.node, callee.frame, bound, key=(id(callee.node), bound.key))
     for candidate in candidates(reader, module):
-        if module.scope_of(candidate) is not callee.node:
+        if module.scope_of(candidate) is not callee.node or is_replaced(module, candidate):
             continue
         try:
             call = _layer_call(reader, candidate, inner, release, framework)

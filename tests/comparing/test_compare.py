@@ -220,6 +220,8 @@ def test_trees_follow_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     assert output.startswith("port/net.py:10:")
     assert "MST205" in output
     assert summary(output) == "1 compared: 0 equal, 1 different, 0 undecided"
+    assert main(["compare", "torch/net.py", "port/net.py"]) == 1
+    assert capsys.readouterr().out == output
 
 
 def test_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

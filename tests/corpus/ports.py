@@ -81,7 +81,8 @@ def main(argv: list[str]) -> int:
             wrong.append(f"{port.mindspore}: expected {_words(port[2:])}")
         if arguments.run:
             wrong += _run(result)
-    print(*wrong, sep="\n" if wrong else "")
+    for line in wrong:
+        print(line)
     return bool(wrong)
 
 
@@ -103,7 +104,8 @@ def _run(result: Compared) -> Iterator[str]:
         ran[f"{outcome.verdict} run"] += 1
         if (outcome.verdict == "equal") != all(same):
             yield f"{outcome.pair.mindspore.place}: called {outcome.verdict}, and it is not"
-    print(f"    {', '.join(f'{number} {words}' for words, number in sorted(ran.items()))}")
+    if ran:
+        print(f"    {', '.join(f'{number} {words}' for words, number in sorted(ran.items()))}")
 
 
 def _each(outcome: Outcome) -> Iterator[bool | None]:
