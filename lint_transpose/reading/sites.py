@@ -20,7 +20,7 @@ from .liveness import is_replaced
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
-from .worlds import Choice, Infeasible, worlds
+from .worlds import Choice, Infeasible, World, worlds
 
 _MOST_WORLDS = 256
 
@@ -42,8 +42,8 @@ class Case:
 class Site:
     """One call that builds a layer, in all its cases.
 
-    `complete`: no case was left out for too much work. `origin` is what `# ported-from:` names for it. `builder` is
-    the call of another module that builds the layer itself, where `node` calls a function or class there.
+    `complete`: the cases stand for all there are. `origin` is what `# ported-from:` names for it. `builder` is the call of
+    another module that builds the layer itself, where `node` calls a function or class there.
     """
 
     node: ast.Call
@@ -77,7 +77,7 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
 def read_cases(
     reader: Reader, node: ast.Call, release: Release, framework: Framework
 ) -> tuple[dict[ast.Call, list[Case]], bool]:
-    """All cases in which `node` builds a layer of `framework`, and whether none was left out.
+    """All cases in which `node` builds a layer of `framework`, and whether they stand for all there are.
 
     They stand under the call that builds the layer: `node`, or one in the function of another module that `node` calls.
     """
@@ -94,8 +94,19 @@ def read_cases(
         except Infeasible:
             continue
         if reader.steps < 0:
-            return cases, False
-    return cases, count < _MOST_WORLDS
+            break
+    else:
+        if count < _MOST_WORLDS:
+            return cases, True
+    return cases, _stands_for_the_rest(reader.world)
+
+
+def _stands_for_the_rest(last: World) -> bool:
+    """Whether what was read up to the world `last` holds in those left out: the callers elsewhere, of whom nothing is
+    known, come first, and what is said of them holds for every caller.
+    """
+    first = next(iter(last.choices.values()), None)
+    return first is not None and isinstance(first.key, tuple) and first.key[0] == "caller" and first.option > 0
 
 
 def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Framework) -> Iterator[tuple[ast.Call, LayerCall]]:

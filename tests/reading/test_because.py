@@ -43,3 +43,11 @@ def test_every_caller_is_certain() -> None:
     text = "from mindspore import nn\ndef up(k):\n    return nn.Conv2dTranspose(8, 4, k, padding=1)\nup(3)\nup(4)\n"
     (finding,) = check_source(text)
     assert (finding.confidence, "[" in finding.message) == ("certain", False)
+
+
+@pytest.mark.parametrize(("padding", "confidence"), [("1", "certain"), ("p", "inferred")])
+def test_more_callers_than_are_looked_at(padding: str, confidence: str) -> None:
+    """What the text of the layer decides alone stays certain however many callers there are."""
+    factory = f"from mindspore import nn\ndef up(k, p):\n    return nn.Conv2dTranspose(8, 4, k, padding={padding})\n"
+    (finding,) = check_source(factory + "".join(f"up({k}, 1)\n" for k in range(1, 600)))
+    assert (finding.code, finding.confidence) == ("MST101", confidence)
