@@ -1,4 +1,7 @@
-"""The pylint plugin: `load-plugins = ["lint_transpose.pylint_plugin"]`."""
+"""The pylint plugin: `load-plugins = ["lint_transpose.pylint_plugin"]`.
+
+Every run of pylint imports this module, and few files in a hundred name a layer: what reads them is imported when one comes.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,19 +18,18 @@ from pylint.checkers import BaseRawFileChecker
 from pylint.interfaces import HIGH, INFERENCE
 from pylint.typing import ExtraMessageOptions
 
-from .comparing.originals import Originals
 from .configuration import Configuration, ConfigurationError, is_excluded, of_host
-from .document import inspect, load
 from .gate import mentions_layer
 from .plain import plain
-from .project import Project, in_folders_above
 from .rules import RULES, Rule
 
 if TYPE_CHECKING:
     from astroid import nodes
     from pylint.lint import PyLinter
 
+    from .comparing.originals import Originals
     from .finding import Finding
+    from .project import Project
 
 _RULE = {rule.code: rule for rule in RULES}
 _CONFIDENCE = {"certain": HIGH, "inferred": INFERENCE}
@@ -74,9 +77,19 @@ class TransposeChecker(BaseRawFileChecker):
     def __init__(self, linter: PyLinter) -> None:
         super().__init__(linter)
         self._configuration = Configuration()
-        self._originals = Originals()
-        self._project = Project(_located)
         self._wrong: set[str] = set()
+
+    @cached_property
+    def _project(self) -> Project:
+        from .project import Project
+
+        return Project(_located)
+
+    @cached_property
+    def _originals(self) -> Originals:
+        from .comparing.originals import Originals
+
+        return Originals()
 
     def check_consistency(self) -> None:
         """Nothing: pylint wants the numbers of one checker to begin alike, while ours tell an error from a difference."""
@@ -90,13 +103,15 @@ class TransposeChecker(BaseRawFileChecker):
         with node.stream() as stream:
             data = stream.read()
         try:
-            if not mentions_layer(data, torch=True) and not self._project.lead_to_layer(data, node.file):
+            if not mentions_layer(data, torch=True) and not self._leads_to_layer(data, node.file):
                 return
             settings = self._configuration.of_file(node.file)
             if is_excluded(node.file, settings):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
             settings = replace(settings, extend_select=settings.extend_select + enabled)
+            from .document import inspect, load
+
             findings = inspect(load(node.file, data), settings, self._project, counterparts=self._originals)
         except ConfigurationError as error:
             self._misconfigured(error)
@@ -107,6 +122,10 @@ class TransposeChecker(BaseRawFileChecker):
             with self._enabled({finding.code for finding in findings}):
                 for finding in findings:
                     self._report(finding)
+
+    def _leads_to_layer(self, data: bytes, filename: str) -> bool:
+        # Asked here too, so that a tree without MindSpore imports nothing.
+        return b"mindspore" in data and self._project.lead_to_layer(data, filename)
 
     def _report(self, finding: Finding) -> None:
         self.add_message(
@@ -149,6 +168,8 @@ def _located(name: str, folder: str) -> str | None:
     except (ImportError, SyntaxError, ValueError):
         found = None
     if found is None:
+        from .project import in_folders_above
+
         return in_folders_above(name, folder)
     path = Path(found, "__init__.py") if Path(found).is_dir() else Path(found)
     is_installed = any(part in ("site-packages", "dist-packages") for part in path.parts)
