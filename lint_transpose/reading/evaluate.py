@@ -202,17 +202,20 @@ class Reader:
 
     def _in_outer_scopes(self, name: str, node: ast.AST, frame: Frame) -> Value:
         inner, outer = frame, frame.outer
+        runs_late = not isinstance(frame.scope, ast.ClassDef)
         while outer is not None:
             scope, module = outer.scope, outer.module
             if isinstance(scope, COMPREHENSIONS):
                 return self.lookup(name, inner.scope, outer)
             if not isinstance(scope, ast.ClassDef):
-                if isinstance(inner.scope, ast.ClassDef):
-                    # A class body runs where it stands: what is bound by then counts.
-                    if name in module.bindings.get(scope, ()):
+                if name in module.bindings.get(scope, ()):
+                    # A class body runs where it stands: what is bound by then counts, for its methods too. They may run
+                    # later, and know what is bound below them.
+                    is_below = runs_late and reaching(self, name, inner.scope, outer) is None
+                    if isinstance(inner.scope, ast.ClassDef) and not is_below:
                         return self.lookup(name, inner.scope, outer)
-                elif name in module.bindings.get(scope, ()):
                     return self._late(name, inner.scope, outer)
+                runs_late = True
                 if isinstance(scope, FUNCTIONS) and (value := self.parameter(name, outer)) is not _ABSENT:
                     return value
             inner, outer = outer, outer.outer

@@ -22,6 +22,11 @@ from lint_transpose import check_source
             "class Up(nn.Cell):\n    def __init__(self, p=1):\n        self.up = nn.Conv2dTranspose(8, 4, 3, padding=p)\n",
             "with the defaults of Up",
         ),
+        (
+            "class Net(nn.Cell):\n    def __init__(self):\n        self.up = Up(1)\n\n"
+            "class Up(nn.Cell):\n    def __init__(self, p):\n        self.up = nn.Conv2dTranspose(8, 4, 3, padding=p)\n",
+            "as called in line 4",
+        ),
         ("p = 1 if crop else 0\nnn.Conv2dTranspose(8, 4, 3, padding=p)\n", "where crop is true"),
         ("if crop:\n    p = 0\nelse:\n    p = 1\nnn.Conv2dTranspose(8, 4, 3, padding=p)\n", "where crop is false"),
         ("for p in (0, 1, 2, 0):\n    nn.Conv2dTranspose(8, 4, 3, padding=p)\n", "for item 2 or 3 of (0, 1, 2, 0)"),
