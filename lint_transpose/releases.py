@@ -5,7 +5,7 @@ Source: the constructors of the released wheels and MindSpore's own docstrings. 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 Framework = Literal["mindspore", "torch"]
@@ -33,14 +33,16 @@ class Signature:
     """A constructor's parameters in positional order, with their defaults."""
 
     parameters: tuple[tuple[str, object], ...]
+    names: tuple[str, ...] = field(init=False, compare=False, repr=False)
+    _defaults: dict[str, object] = field(init=False, compare=False, repr=False)
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return tuple(name for name, _ in self.parameters)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(name for name, _ in self.parameters))
+        object.__setattr__(self, "_defaults", dict(self.parameters))
 
     def default(self, name: str) -> object:
         """The default of parameter `name`: REQUIRED when it has none. KeyError when the signature lacks it."""
-        return dict(self.parameters)[name]
+        return self._defaults[name]
 
 
 class UnknownReleaseError(ValueError):

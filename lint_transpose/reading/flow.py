@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,7 @@ _STABLE_TESTS = (
 )
 
 _LARGEST_TEST = 50
+_MOST_CONDITIONS = 100
 
 
 def condition(test: ast.expr, frame: Frame) -> tuple[object, ...]:
@@ -204,7 +206,10 @@ def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> F
 
 
 def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
-    """Keep only worlds in which control reaches `node`, which stands in the scope of `frame`. Raises Infeasible."""
+    """Keep only worlds in which control reaches `node`, which stands in the scope of `frame`. Raises Infeasible.
+
+    Where there are more conditions than anyone writes only the nearest ones are looked at.
+    """
     module = frame.module
     child = node
     while not isinstance(child, ast.stmt):
@@ -214,11 +219,11 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
         child = parent
         if child is frame.scope:
             return
-    while True:
+    for _ in range(_MOST_CONDITIONS):
         block, index = module.places[child]
-        for guard in module.guards.get(id(block), ()):
-            if guard >= index:
-                break
+        guards = module.guards.get(id(block), [])
+        passed = bisect_left(guards, index)
+        for guard in guards[max(passed - _MOST_CONDITIONS, 0) : passed]:
             _pass(reader, block[guard], frame)
         parent = module.parents[child]
         if parent is frame.scope:
