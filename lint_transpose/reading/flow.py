@@ -60,7 +60,8 @@ def _is_stable(test: ast.expr, frame: Frame) -> bool:
     for size, node in enumerate(ast.walk(test)):
         if size > _LARGEST_TEST or not isinstance(node, _STABLE_TESTS):
             return False
-        if isinstance(node, ast.Name) and len(bindings.get(node.id, ())) > 1:
+        name = node.id if isinstance(node, ast.Name) else f"self.{node.attr}" if isinstance(node, ast.Attribute) else ""
+        if len(bindings.get(name, ())) > 1:
             return False
     return True
 

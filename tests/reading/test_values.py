@@ -127,6 +127,22 @@ def test_arguments_come_from_one_branch() -> None:
     assert {(case.call.value("kernel_size"), case.call.value("stride")) for case in site.cases} == {(4, 2), (3, 1)}
 
 
+def test_a_condition_asked_twice_holds_twice_unless_it_changes() -> None:
+    text = (
+        "class Net(nn.Cell):\n    def build(self):\n        self.big = ask()\n"
+        "        if self.big:\n            k = 4\n        else:\n            k = 3\n"
+        "        {}if self.big:\n            s = 2\n        else:\n            s = 1\n"
+        "        return nn.Conv2dTranspose(8, 4, k, s)\n"
+    )
+
+    def pairs(between: str) -> set[tuple[object, object]]:
+        (site,) = found(text.format(between))
+        return {(case.call.value("kernel_size"), case.call.value("stride")) for case in site.cases}
+
+    assert pairs("") == {(4, 2), (3, 1)}
+    assert pairs("self.big = ask()\n        ") == {(4, 2), (3, 1), (4, 1), (3, 2)}
+
+
 def test_callers_are_judged_with_their_own_arguments() -> None:
     """All arguments of a case come from one caller, the defaults filling in what it leaves out."""
     text = "def up(k=3, s=1):\n    return nn.Conv2dTranspose(8, 4, k, s)\nup(4, 2)\nup(s=3)\n"
