@@ -1,0 +1,39 @@
+"""However deep an expression is nested, the rest of the file is checked."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from lint_transpose import check_source
+
+_LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
+# CPython 3.12 itself gives up on deeper trees.
+_DEEP = 1_000 if sys.version_info[:2] == (3, 12) else 5_000
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "+".join(["k"] * _DEEP),
+        "a" + ".b" * _DEEP,
+        "a" + "(1)" * _DEEP,
+        "not " * _DEEP + "k",
+        "1 if a else " * _DEEP + "k",
+        "[" * 90 + "k" + "]" * 90,
+    ],
+    ids=["sum", "attributes", "calls", "not", "conditional", "lists"],
+)
+def test_deep_expressions(expression: str) -> None:
+    """The layer raises whatever its kernel is; so does the one beside the expression."""
+    text = f"k = {expression}\n{_LAYER.format('k')}{_LAYER.format(expression)}"
+    found = [finding for finding in check_source(text) if finding.code == "MST101"]
+    assert [(finding.start.row, finding.confidence) for finding in found] == [(3, "certain"), (5, "certain")]
+
+
+def test_long_chain_of_branches() -> None:
+    chain = "".join(f"elif kind == {number}:\n    p = {number}\n" for number in range(1_000))
+    text = f"if kind is None:\n    p = 0\n{chain}{_LAYER.format(3)}"
+    (finding,) = check_source(text)
+    assert (finding.code, finding.confidence) == ("MST101", "certain")
