@@ -127,6 +127,7 @@ def same_named(torch: Sequence[Located], mindspore: Sequence[Located]) -> Iterat
 def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     """The layers of one class or factory against those of its port."""
     result = Pairing()
+    torch, mindspore = sorted(torch, key=_row), sorted(mindspore, key=_row)
     left, right = _Side(torch), _Side(mindspore)
     for key in (_method_and_name, _name, _name_core):
         theirs = right.by(key)
@@ -201,6 +202,12 @@ _NAMELESS = ""
 
 def _file(item: Located) -> str:
     return item.module.source.filename
+
+
+def _row(item: Located) -> tuple[int, int, int, int]:
+    """The place in the text: that of the call by which the layer is built, then its own."""
+    node, own = item.caller or item.site.node, item.site.builder or item.site.node
+    return node.lineno, node.col_offset, own.lineno, own.col_offset
 
 
 def _unit(item: Located) -> str:

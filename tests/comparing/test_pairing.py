@@ -174,3 +174,17 @@ def test_comments_come_first() -> None:
     found = pairing([torch_side(torch)], [mindspore_side(port)], trees=False)
     assert addresses(found) == {"Beta.a": ["Alpha.b"], "Beta.c": ["Beta.a"]}
     assert [str(item.address) for item in found.torch_alone] == ["Alpha.a"]
+
+
+def test_order_is_that_of_the_calls() -> None:
+    """A class that builds its layer in one of several branches: the calls of it count, not the branches."""
+    block = "if n == {0}:\n    {1} = {2}\nelse:\n    {1} = {2}\nself.kept = {1}"
+    calls = "self.model = [\n    Block(1),\n    Block(2),\n    Block(3),\n]"
+    torch = torch_text(block.format(3, "up", "T"), "Block") + torch_text(calls, "Net")
+    port = mindspore_text(block.format(1, "deconv", "M"), "Cell") + mindspore_text(
+        calls.format(1, 2, 3).replace("Block", "Cell"), "Net"
+    )
+    found = pairing([torch_side(torch)], [mindspore_side(port)], trees=False)
+    callers = {(pair.mindspore.caller, pair.torch[0].caller) for pair in found.pairs}
+    rows = sorted((ours.lineno, theirs.lineno) for ours, theirs in callers if ours is not None and theirs is not None)
+    assert [theirs - ours for ours, theirs in rows] == [0, 0, 0]
