@@ -71,7 +71,7 @@ _TABLE = (
     (r"The product of height, width and depth of", "MST107"),
     (r"'(in|out)_channels' must|^The input value must be|'group' should be divisible", "MST107 MST104"),
     # The 3-D layer divides by group before it looks at types.
-    (r"for %|^not all arguments converted|^integer modulo by zero", "MST107 MST104"),
+    (r"for %|^not all arguments converted|^(integer|float) modulo", "MST107 MST104"),
     (r"'has_bias' must be a bool", "MST107 MST104"),
     (r"For 'initializer'|For (Identity|Dirac|Orthogonal) initializer|Sparse.__init__|'fan_in' and 'fan_out'", "MST107 MST104"),
     (r"'dtype' should be one of|^init, dtype and shape|the input argument\[\w+\] must be a type of", "MST107 MST104"),

@@ -9,7 +9,7 @@ from ... import edits
 from ...call import Argument, LayerCall, Symbol, Value
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
+from .values import is_dtype, is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
 
 _LARGEST_KERNEL = 343
 _LARGEST_DEPTH_STRIDE = 256
@@ -126,7 +126,7 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
     if name not in seen.arguments:
         return
     value = seen.value(name)
-    if isinstance(value, Symbol):
+    if isinstance(value, Symbol) and not is_dtype(value):
         module, _, last = value.name.rpartition(".")
         if module == "mindspore.common.initializer" and last[:1].isupper():
             yield _report(call, name, "an initializer, not its class", "")
