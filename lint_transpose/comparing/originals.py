@@ -108,14 +108,15 @@ class Originals:
         return next(filter(os.path.isfile, paths), paths[0])
 
     def _configured(self, filename: str, settings: Settings) -> str | None:
-        """The PyTorch file that the settings name for `filename`: each `*` stands for what it stood for in the glob."""
+        """The PyTorch file that the settings name for `filename`: its `*`s stand for what the last ones of the glob do."""
         if not self._reads or not settings.counterparts:
             return None
         own = relative(filename, settings.root)
         for glob, target in settings.counterparts:
             stars = _match(own, glob)
             if stars is not None:
-                for star in stars:
+                wanted = len(re.findall(r"\*+", target))
+                for star in stars[max(len(stars) - wanted, 0) :]:
                     target = re.sub(r"\*+", lambda _, star=star: star, target, count=1)  # type: ignore[misc]
                 return os.path.join(settings.root, target)
         return None

@@ -90,6 +90,7 @@ def test_check_source_reads_nothing(project: Path) -> None:
         ("*.py", "torch_up.py"),
         ("ms_*.py", "torch_*.py"),
         ("src/*/ms_*.py", "*/torch_*.py"),
+        ("src/*/ms_*.py", "one/torch_*.py"),
     ],
 )
 def test_settings(project: Path, glob: str, target: str) -> None:
