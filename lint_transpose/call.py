@@ -111,7 +111,7 @@ class Reference:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LayerCall:
     """One transposed convolution, built by `node`, under one consistent set of assumptions.
 

@@ -15,7 +15,7 @@ from ..settings import Settings
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Context:
     """What a check may know besides the call.
 

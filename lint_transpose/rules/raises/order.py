@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ...call import Argument, LayerCall, Symbol, Value
 from ...releases import LAYERS, RELEASES
@@ -29,6 +30,7 @@ class Order:
         return self.origin == "PyTorch"
 
 
+@lru_cache(maxsize=1)  # nearly every rule asks it of the call at hand
 def order_of(call: LayerCall, context: Context) -> Order | None:
     """The other order in which `call` was written; None when it is in the release's own, or in none that is known."""
     written = positional(call)
