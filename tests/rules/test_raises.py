@@ -1,0 +1,81 @@
+"""MST1 where the oracle cannot go: other releases, half-known calls, the text that fixes write. Expected values by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_transpose import Settings, check_source
+from lint_transpose.fixing import fix_text
+
+HEAD = "from mindspore import nn\n\n\ndef build(a, b, k, s, p, flag):\n    return "
+
+
+def codes(expression: str, version: str = "2.10") -> list[str]:
+    found = check_source(f"{HEAD}{expression}\n", settings=Settings(mindspore_version=version))
+    return [finding.code for finding in found if finding.code.startswith("MST1")]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("nn.Conv2dTranspose(a, b, 4, 2, 1, bias=True)", ["MST104", "MST103"]),
+        ("nn.Conv2dTranspose(a, b, k, s, padding=(p, p))", ["MST102"]),
+        ("nn.Conv2dTranspose(a, b, k, s, padding=(p, p, 1, p))", ["MST101"]),
+        ("nn.Conv2dTranspose(a, b, k, s, padding=p)", []),
+        ("nn.Conv2dTranspose(a, b, [k, k], s)", ["MST107"]),
+        ("nn.Conv2dTranspose(a, b, (k, 0), s)", ["MST107"]),
+        ("nn.Conv2dTranspose(a, b, k, s, has_bias=flag, bias_init='kaiming')", []),
+        ("nn.Conv2dTranspose(a, b, k, 2, 'pad', output_padding=3, dilation=s)", []),
+        ("nn.Conv2dTranspose(a, b, k, 2, 'pad', output_padding=2)", ["MST106"]),
+        ("nn.Conv2dTranspose(**flag, padding=1)", []),
+        ("nn.Conv2dTranspose(a, b)", ["MST103"]),
+        ("nn.Conv2dTranspose(*a)", []),
+    ],
+)
+def test_half_known(expression: str, expected: list[str]) -> None:
+    assert codes(expression) == expected
+
+
+@pytest.mark.parametrize(
+    ("expression", "version", "expected"),
+    [
+        ("nn.Conv2dTranspose(3, 4, 4, pad_mode='pad', output_padding=0)", "1.10", ["MST103"]),
+        ("nn.Conv2dTranspose(3, 4, 4, 2, 'pad', 1, 1, 1, True)", "1.10", []),
+        ("nn.Conv2dTranspose(3, 4, 4, 2, 'pad', 1, 1, 1, True)", "2.0", ["MST104"]),
+        # 2.0 returns before it looks at output_padding when it has a bias.
+        ("nn.Conv2dTranspose(3, 4, 4, 2, output_padding=1, has_bias=True)", "2.0", []),
+        ("nn.Conv2dTranspose(3, 4, 4, 2, output_padding=1)", "2.0", ["MST106"]),
+        ("nn.Conv2dTranspose(3, 4, 4, 2, output_padding=1, has_bias=True)", "2.1", ["MST106"]),
+        ("nn.Conv2dTranspose(3, 4, 4, weight_init=None)", "2.0", ["MST107"]),
+        ("nn.Conv2dTranspose(3, 4, 4, weight_init=None)", "2.1", []),
+    ],
+)
+def test_releases(expression: str, version: str, expected: list[str]) -> None:
+    assert codes(expression, version) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "nn.Conv2dTranspose(a, b, 4, 2, 1, bias=flag)",
+            'nn.Conv2dTranspose(a, b, 4, 2, pad_mode="pad", padding=1, has_bias=flag)',
+        ),
+        ("nn.Conv1dTranspose(3, 4, 4, 2, 1)", 'nn.Conv1dTranspose(3, 4, 4, 2, pad_mode="pad", padding=1, has_bias=True)'),
+        ("nn.Conv1dTranspose(3, 4, 4, padding=(1,))", 'nn.Conv1dTranspose(3, 4, 4, padding=1, pad_mode="pad")'),
+        (
+            "nn.Conv3dTranspose(3, 4, 4, padding=(0, 1, 2))",
+            'nn.Conv3dTranspose(3, 4, 4, padding=(0, 0, 1, 1, 2, 2), pad_mode="pad")',
+        ),
+        ('nn.Conv2dTranspose(3, 4, 4, padding="same")', 'nn.Conv2dTranspose(3, 4, 4, pad_mode="same")'),
+        ('nn.Conv2dTranspose(3, 4, 4, padding_mode="zeros", device=k)', "nn.Conv2dTranspose(3, 4, 4)"),
+        ("nn.Conv2dTranspose(3, 4, kernal_size=4)", "nn.Conv2dTranspose(3, 4, kernel_size=4)"),
+        (
+            'nn.Conv2dTranspose(3, 4, 4, 2, "pad", 1, 1, 1, True)',
+            'nn.Conv2dTranspose(3, 4, 4, 2, "pad", 1, dilation=1, group=1, has_bias=True)',
+        ),
+    ],
+)
+def test_fixes(before: str, after: str) -> None:
+    fixed = fix_text(f"{HEAD}{before}\n", lambda text: [item for item in check_source(text) if item.code < "MST2"])
+    assert fixed.text == f"{HEAD}{after}\n"
