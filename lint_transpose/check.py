@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import sys
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from .finding import Finding, Fix
 from .gate import mentions_layer
 from .merge import Observed, merge, of_reference
+from .parsing import parse
 from .reading import Module, Modules, Reader, Site, references, sites
 from .releases import Framework, Release, release
 from .rules import RULES, Context, Rule
@@ -21,11 +19,6 @@ from .source import Source
 
 if TYPE_CHECKING:
     from .comparing.pairing import Pair
-
-# Evaluation steps granted to one file: so many a call in it, and a base. Real files use a few dozen a call.
-_STEPS_PER_CALL = 200
-_STEPS = 200_000
-_DEEPEST_TREE = 10_000
 
 
 class Counterparts(Protocol):
@@ -63,36 +56,6 @@ def check_source(
     return check_tree(tree, Source(filename, source), settings, chosen, rules, modules, counterparts)
 
 
-def parse(source: str, filename: str) -> ast.Module:
-    """The tree of `source`. Raises SyntaxError, also where the parser itself gives up."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                return ast.parse(source, filename)
-            except RecursionError:
-                with _deeper_recursion():
-                    return ast.parse(source, filename)
-    except ValueError as error:  # null bytes, in older Pythons
-        raise SyntaxError(str(error)) from None
-    except (RecursionError, MemoryError):
-        raise SyntaxError("too deeply nested to be parsed") from None
-
-
-@contextmanager
-def _deeper_recursion() -> Iterator[None]:
-    """Let the parser build trees 10,000 deep, as most Pythons do: 3.11 stops at three times the limit for Python's own calls.
-
-    3.12 alone has a limit of its own, of 3,000, that nothing raises.
-    """
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _DEEPEST_TREE // 3))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-
-
 def check_tree(
     tree: ast.Module,
     source: Source,
@@ -117,7 +80,7 @@ def check_tree(
 def _of_module(
     module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None, counterparts: Counterparts | None
 ) -> list[Finding]:
-    reader = reader_of(module, modules)
+    reader = Reader(module, modules)
     findings: list[Finding] = []
     for framework in ("mindspore", "torch"):
         active = [rule for rule in rules if rule.framework == framework]
@@ -125,11 +88,6 @@ def _of_module(
             findings.extend(_of_layers(reader, context, active, framework, counterparts))
     findings.extend(_of_references(reader, context, rules))
     return findings
-
-
-def reader_of(module: Module, modules: Modules | None = None) -> Reader:
-    """The reader of a module, with the steps granted to it."""
-    return Reader(module, _STEPS + _STEPS_PER_CALL * len(module.calls), modules)
 
 
 def _of_layers(

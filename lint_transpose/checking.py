@@ -18,7 +18,8 @@ from .settings import Settings
 if TYPE_CHECKING:
     from .check import Counterparts
     from .comparing.originals import Originals
-    from .document import Checked, Document
+    from .documents import Document
+    from .inspection import Checked
     from .reading import Modules
 
 STDIN = "-"
@@ -148,7 +149,8 @@ def _collect() -> None:
 def check(candidate: Candidate) -> Checked:
     """Raises BadInputError."""
     # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
-    from .document import Checked, inspect, load
+    from .documents import load
+    from .inspection import Checked, inspect
 
     document = load(candidate.filename, candidate.data)
     findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)

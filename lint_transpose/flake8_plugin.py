@@ -74,7 +74,8 @@ class Plugin:
     def _findings(self) -> list[Finding]:
         from .comparing.originals import Originals
         from .configuration import ConfigurationError, is_excluded
-        from .document import inspect, internal_error, python
+        from .documents import python
+        from .inspection import inspect, internal_error
 
         configuration = self._configured()
         originals = Plugin._originals = Plugin._originals or Originals()

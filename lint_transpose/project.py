@@ -9,10 +9,10 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
-from .check import parse
-from .document import decoded
+from .documents.encoding import decoded
 from .files import BadInputError, read
 from .gate import mentions_layer
+from .parsing import parse
 from .reading import Module
 from .source import Source
 

@@ -110,7 +110,8 @@ class TransposeChecker(BaseRawFileChecker):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
             settings = replace(settings, extend_select=settings.extend_select + enabled)
-            from .document import inspect, load
+            from .documents import load
+            from .inspection import inspect
 
             findings = inspect(load(node.file, data), settings, self._project, counterparts=self._originals)
         except ConfigurationError as error:

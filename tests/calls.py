@@ -17,7 +17,7 @@ HEADERS: dict[Framework, str] = {"mindspore": "from mindspore import nn, ops\n",
 def layer_call(text: str, framework: Framework = "mindspore", settings: Settings = Settings()) -> LayerCall:
     """The one layer of `framework` that `text` builds, in its only case."""
     source = Source(f"{framework}.py", text)
-    reader = Reader(Module(source, ast.parse(text)), 100_000)
+    reader = Reader(Module(source, ast.parse(text)))
     (site,) = sites(reader, release(settings.mindspore_version), framework, settings.porting)
     (case,) = site.cases
     return case.call

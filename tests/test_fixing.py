@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from lint_transpose import fixing
+from lint_transpose.documents.encoding import python_encoding
 from lint_transpose.finding import Edit, Finding, Fix, Position
-from lint_transpose.fixing import apply, diff, fix_file, fix_text, python_encoding
+from lint_transpose.fixing import apply, diff, fix_file, fix_text
+from lint_transpose.fixing import text as fixing
 
 Check = Callable[[str], list[Finding]]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lint_transpose.cli import main
-from lint_transpose.markdown import document
+from lint_transpose.documents.markdown import document
 
 IMPORT = "from mindspore import nn"
 WRONG = "up = nn.Conv2dTranspose(8, 8, 4, padding=1)"

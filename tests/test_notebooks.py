@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lint_transpose.cli import main
-from lint_transpose.notebook import as_python, document
-from lint_transpose.notebook import cells as code_cells
-from lint_transpose.notebook_edits import cells, replace_sources
+from lint_transpose.documents.notebook import as_python, document
+from lint_transpose.documents.notebook import cells as code_cells
+from lint_transpose.fixing.notebook_edits import cells, replace_sources
 
 IMPORT = "from mindspore import nn\n"
 WRONG = "up = nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)"

@@ -14,7 +14,7 @@ from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
 
 if TYPE_CHECKING:
-    from ..document import Checked
+    from ..inspection import Checked
     from ..reading import Modules
 
 
@@ -67,7 +67,7 @@ def _checked(run: Run, arguments: argparse.Namespace) -> tuple[list[Checked], li
     """What was checked, and what fixing would change."""
     if not arguments.fix and not arguments.diff:
         return list(run.each(arguments.paths, check)), []
-    from ..fixer import Fixer
+    from ..fixing.fixer import Fixer
 
     fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff)
     checked = list(run.each(arguments.paths, fixer))
@@ -82,7 +82,7 @@ def _write(arguments: argparse.Namespace, report: str) -> None:
             file.write(report)
         return
     if arguments.diff:
-        from ..fixer import shown
+        from ..fixing.fixer import shown
 
         report = shown(report)
     # Fixed standard input takes standard output.

@@ -10,18 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, get_args
 
-from ..check import parse, reader_of, selected
+from ..check import selected
 from ..checking import Candidate, Run
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
 from ..configuration import Configuration, ConfigurationError, configured
-from ..document import Checked, Document, described, load, presented
+from ..documents import Document, load
 from ..files import BadInputError
 from ..finding import Finding
+from ..inspection import Checked, presented
+from ..parsing import described, parse
 from ..plain import plain, plain_path
 from ..project import Project
-from ..reading import Module, sites
+from ..reading import Module, Reader, sites
 from ..releases import Framework, release
 from ..report import FORMATS, renderer
 from ..rules import Context
@@ -112,7 +114,7 @@ def _read(configuration: Configuration, path: str, framework: Framework) -> tupl
         except SyntaxError as error:
             raise BadInputError(described(error)) from error
         module = Module(Source(document.filename, document.text), tree)
-        found = sites(reader_of(module, project), release(candidate.settings.mindspore_version), framework, "always")
+        found = sites(Reader(module, project), release(candidate.settings.mindspore_version), framework, "always")
         return Side(document, tuple(located(site, module, document.places) for site in found), candidate.settings)
 
     run = Run(configuration, modules=project)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..checking import Candidate, Run
 from ..configuration import Configuration, ConfigurationError, configured
-from ..document import Document, load
+from ..documents import Document, load
 from ..plain import plain, plain_path
 from ..porting.listing import Ported, ports
 from ..settings import Settings

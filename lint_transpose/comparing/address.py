@@ -14,7 +14,7 @@ from ..reading import Module, Site
 from ..reading.module import COMPREHENSIONS, FUNCTIONS
 
 if TYPE_CHECKING:
-    from ..document import Place
+    from ..documents import Place
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
 _INITIALIZERS = frozenset({"__init__", "forward", "construct", "__call__"})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..patterns import relative
 from ..plain import plain, plain_path
-from ..reading import Module, Site, sites
+from ..reading import Module, Reader, Site, sites
 from ..releases import NEWEST
 from ..settings import Settings
 from ..source import Source
@@ -21,7 +21,7 @@ from .pairing import Pair, Pairing, named, pair, within
 _SUFFIXES = (".py", ".pyi", ".ipynb")
 
 if TYPE_CHECKING:
-    from ..document import Place
+    from ..documents import Place
 
 
 def _to_stderr(line: str) -> None:
@@ -70,7 +70,7 @@ class Originals:
         return self._layers[key]
 
     def _read(self, path: str) -> Sequence[Located]:
-        from ..document import load
+        from ..documents import load
         from ..files import BadInputError, read
 
         if not path.endswith(_SUFFIXES) or not os.path.isfile(path):
@@ -140,7 +140,7 @@ def _match(path: str, glob: str) -> list[str] | None:
 
 def torch_layers(text: str, filename: str, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
     """The PyTorch layers of a text. Raises SyntaxError."""
-    from ..check import parse, reader_of
+    from ..parsing import parse
 
     module = Module(Source(filename, text), parse(text, filename))
-    return tuple(located(site, module, places) for site in sites(reader_of(module), NEWEST, "torch", "never"))
+    return tuple(located(site, module, places) for site in sites(Reader(module), NEWEST, "torch", "never"))

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..check import parse, reader_of
-from ..document import Document, described
+from ..documents import Document
 from ..files import BadInputError
 from ..finding import Position
 from ..merge import because
-from ..reading import Module, Site, sites
+from ..parsing import described, parse
+from ..reading import Module, Reader, Site, sites
 from ..releases import release
 from ..settings import Settings
 from ..source import Source
@@ -37,7 +37,7 @@ def ports(document: Document, settings: Settings) -> list[Ported]:
     source = Source(document.filename, document.text)
     chosen = release(settings.mindspore_version)
     found = []
-    for site in sites(reader_of(Module(source, tree)), chosen, "torch", settings.porting):
+    for site in sites(Reader(Module(source, tree)), chosen, "torch", settings.porting):
         row, column = source.start(site.node)
         where = document.places[row - 1] if document.places else None
         place = Position(where.row, column + where.shift) if where else Position(row, column)

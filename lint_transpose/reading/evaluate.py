@@ -24,6 +24,9 @@ from .parameters import Bindings, actuals, bind, callers, function_called, has_d
 from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
+# Evaluation steps granted to one file: so many a call in it, and a base. Real files use a few dozen a call.
+_STEPS_PER_CALL = 200
+_STEPS = 200_000
 _LEAST = 1000
 _LONGEST_QUOTE = 60
 _ABSENT = object()
@@ -41,13 +44,15 @@ class Modules(Protocol):
 
 
 class Reader:
-    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all sites and worlds."""
+    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all sites
+    and worlds.
+    """
 
-    def __init__(self, module: Module, steps: int, modules: Modules | None = None) -> None:
+    def __init__(self, module: Module, modules: Modules | None = None) -> None:
         self.module = module
         self.modules = modules
         self.world = World()
-        self.steps = steps
+        self.steps = _STEPS + _STEPS_PER_CALL * len(module.calls)
         self.depth = 0
         self.leads: dict[Module, Leads] = {}
         self.pending: set[Module] = set()

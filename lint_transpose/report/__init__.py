@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ..document import Checked
+    from ..inspection import Checked
 
 FORMATS = ("text", "full", "json", "sarif", "github", "gitlab", "rdjson")
 

@@ -12,7 +12,7 @@ from ..source import Source
 from .common import merged, place
 
 if TYPE_CHECKING:
-    from ..document import Checked
+    from ..inspection import Checked
 
 _LONGEST = 200
 _BEFORE = 60

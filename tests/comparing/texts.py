@@ -39,7 +39,7 @@ def torch_side(text: str, filename: str = "torch.py") -> tuple[Located, ...]:
 
 def mindspore_side(text: str, filename: str = "mindspore.py") -> tuple[Located, ...]:
     module = Module(Source(filename, text), ast.parse(text))
-    return tuple(located(site, module) for site in sites(Reader(module, 100_000), NEWEST, "mindspore", "always"))
+    return tuple(located(site, module) for site in sites(Reader(module), NEWEST, "mindspore", "always"))
 
 
 def addresses(pairing: Pairing) -> dict[str, list[str]]:

@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lint_transpose import Finding, Settings
-from lint_transpose.check import check_site, parse, reader_of, selected
-from lint_transpose.document import BadInputError, load, presented
-from lint_transpose.files import discover, read
+from lint_transpose.check import check_site, selected
+from lint_transpose.documents import load
+from lint_transpose.files import BadInputError, discover, read
 from lint_transpose.gate import mentions_layer
+from lint_transpose.inspection import presented
 from lint_transpose.merge import of_reference
-from lint_transpose.reading import Module, references, sites
+from lint_transpose.parsing import parse
+from lint_transpose.reading import Module, Reader, references, sites
 from lint_transpose.releases import release
 from lint_transpose.rules import Context
 from lint_transpose.source import Source
@@ -48,7 +50,7 @@ def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Verdict]]
     chosen = release(settings.mindspore_version)
     context = Context(chosen, settings)
     rules = [rule for rule in selected(settings) if rule.code.startswith(CODES)]
-    reader = reader_of(Module(source, parse(document.text, path)))
+    reader = Reader(Module(source, parse(document.text, path)))
     for site in sites(reader, chosen, "mindspore", settings.porting):
         for finding in presented(list(check_site(site, source, rules, context)), document, settings):
             yield finding, judge(finding, site)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from lint_transpose import Settings, check_source
 from lint_transpose.call import LayerCall, Unknown
-from lint_transpose.document import load
+from lint_transpose.documents import load
 from lint_transpose.reading import Module, Reader, Site, sites
 from lint_transpose.releases import NEWEST
 from lint_transpose.source import Source
@@ -82,7 +82,7 @@ def main(argv: list[str]) -> int:
             continue
         text = load(str(file), file.read_bytes()).text
         module = Module(Source(str(file), text), ast.parse(text))
-        found = list(sites(Reader(module, 1_000_000), NEWEST, "mindspore", "auto"))
+        found = list(sites(Reader(module), NEWEST, "mindspore", "auto"))
         rows_reported = {finding.start.row for finding in check_source(text, str(file), Settings(select=("MST1",)))}
         for line in sorted(lines):
             here = [site for site in found if site.node.lineno <= line <= (site.node.end_lineno or line)]

@@ -16,7 +16,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from lint_transpose import Finding, Settings, check_source
-from lint_transpose.document import load
+from lint_transpose.documents import load
 
 
 def lines_of_calls(text: str, line: int) -> range:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from lint_transpose import files
-from lint_transpose.document import decoded
+from lint_transpose.documents.encoding import decoded
 from lint_transpose.files import BadInputError
 
 from .running import command_line
@@ -152,14 +152,14 @@ def test_problems_stand_in_the_report_too():
 
 
 def test_internal_error_in_one_file(monkeypatch: pytest.MonkeyPatch):
-    from lint_transpose import document
+    from lint_transpose import inspection
 
-    def broken(source, filename, *rest, original=document.check_source, **more):
+    def broken(source, filename, *rest, original=inspection.check_source, **more):
         if filename == "odd.py":
             raise ZeroDivisionError("ours")
         return original(source, filename, *rest, **more)
 
-    monkeypatch.setattr(document, "check_source", broken)
+    monkeypatch.setattr(inspection, "check_source", broken)
     Path("odd.py").write_text(IMPORT + CALL)
     assert problem() == "odd.py: internal error: ZeroDivisionError: ours"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lint_transpose.document import python
+from lint_transpose.documents import python
 from lint_transpose.porting import Port
 from lint_transpose.porting.listing import ports
 from lint_transpose.settings import Settings

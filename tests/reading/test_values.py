@@ -16,7 +16,7 @@ _HEAD = "from mindspore import nn\n"
 
 def found(text: str) -> list[Site]:
     source = Source("text.py", _HEAD + text)
-    reader = Reader(Module(source, ast.parse(source.text)), 100_000)
+    reader = Reader(Module(source, ast.parse(source.text)))
     return list(sites(reader, NEWEST, "mindspore", "auto"))
 
 

@@ -10,7 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from .finding import Finding, Fix
+from ..documents.encoding import python_encoding
+from ..finding import Finding, Fix
 from .patches import Lines, plan
 from .rounds import Pieces, fix_pieces
 
@@ -77,16 +78,6 @@ def fix_file(path: Path, check: Check, safe_only: bool = True, write: bool = Tru
     if write and fixed.text != text:
         _replace(target, content, fixed.text.encode(encoding))
     return fixed
-
-
-def python_encoding(content: bytes) -> str:
-    """The encoding that a Python file declares: by its mark, its cookie, or UTF-8. SyntaxError when there is no such one."""
-    import tokenize
-    from io import BytesIO
-
-    # The cookie is looked for in the first two lines, which tokenize ends at "\n" only.
-    head = b"\n".join(re.split(rb"\r\n|\r|\n", content, maxsplit=2)[:2])
-    return tokenize.detect_encoding(BytesIO(head).readline)[0]
 
 
 def diff(fixed: FixedText, filename: str) -> str:

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .document import Document, Place, described, parses
-from .files import BadInputError
+from ..files import BadInputError
+from ..parsing import described, parses
+from .document import Document, Place
 
 _PYTHON_CELLS = {"capture", "prun", "py", "pypy", "python", "python3", "time", "timeit", "writefile"}
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)[^\n]*")

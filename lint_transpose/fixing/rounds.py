@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .finding import Finding, Position
+from ..finding import Finding, Position
+from ..source import Source
 from .patches import Lines, Patched, plan
-from .source import Source
 
 Pieces = Mapping[int | None, str]
 """The texts that positions are relative to, by `Finding.cell`: one under None, or the cells of a notebook."""

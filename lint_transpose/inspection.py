@@ -1,49 +1,21 @@
-"""One file as every host sees it: the Python text in it, and where the rows of that text stand in the file."""
+"""A document checked: the findings as every host reports them."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
-from .check import Counterparts, check_source, parse
+from .check import Counterparts, check_source
+from .documents import Document, Place
 from .files import BadInputError
 from .finding import Edit, Finding, Fix, Position, Related
+from .parsing import described
 from .plain import plain
 from .reading import Modules
 from .settings import Settings
-from .source import Source
 from .suppression import without_ignored, without_silenced
-
-_BOM = b"\xef\xbb\xbf"
-
-
-class Place(NamedTuple):
-    """Where a row of a document's text stands: cell (None outside notebooks), row there, columns cut off before it."""
-
-    cell: int | None
-    row: int
-    shift: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A file that holds Python.
-
-    `pieces` are the texts that positions are relative to, by `Finding.cell`: the file under None, or a notebook's code
-    cells. `places` says for each row of `text` where it stands in them; None when `text` is the file itself. `problems`
-    are the parts that had to be left out, one line each.
-    """
-
-    filename: str
-    text: str
-    pieces: Mapping[int | None, str]
-    places: Sequence[Place] | None = None
-    problems: tuple[str, ...] = ()
-
-    def piece(self, cell: int | None) -> Source:
-        return Source(self.filename, self.pieces[cell])
 
 
 class Checked(NamedTuple):
@@ -51,32 +23,6 @@ class Checked(NamedTuple):
 
     document: Document
     findings: list[Finding]
-
-
-def load(filename: str, data: bytes) -> Document:
-    """The document that the bytes of a file are. Raises BadInputError."""
-    if filename.endswith(".ipynb"):
-        from .notebook import cells, document
-
-        return document(filename, cells(data))
-    return of_text(filename, decoded(data))
-
-
-def of_text(filename: str, text: str) -> Document:
-    """The document that a file's text is, by the file's ending. Raises BadInputError."""
-    if filename.endswith(".ipynb"):
-        from .notebook import cells, document
-
-        return document(filename, cells(text))
-    if filename.endswith(".md"):
-        from . import markdown
-
-        return markdown.document(filename, text)
-    return python(filename, text)
-
-
-def python(filename: str, text: str) -> Document:
-    return Document(filename, text, {None: text})
 
 
 def inspect(
@@ -111,37 +57,6 @@ def internal_error(filename: str, error: Exception) -> Finding:
     """What hosts report that have no other way to say that one file could not be checked."""
     message = plain(f"internal error: {type(error).__name__}: {error}")
     return Finding("MST000", message, filename, Position(1, 1), Position(1, 1))
-
-
-def decoded(data: bytes) -> str:
-    """The text of a Python file, by its byte order mark and coding line (PEP 263). Raises BadInputError."""
-    encoding = "utf-8-sig" if data.startswith(_BOM) else "utf-8"
-    try:
-        if b"coding" in b"".join(data.split(b"\n", 2)[:2]):
-            from .fixing import python_encoding
-
-            encoding = python_encoding(data)
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        row = data.count(b"\n", 0, error.start) + 1
-        raise BadInputError(f"not {error.encoding} text: byte 0x{data[error.start]:02x} in line {row}") from error
-    except (SyntaxError, LookupError, UnicodeError) as error:
-        raise BadInputError(str(error)) from error
-
-
-def described(error: SyntaxError) -> str:
-    """A syntax error on one line."""
-    where = f" in line {error.lineno}" if error.lineno else ""
-    return plain(f"syntax error{where}: {error.msg}")
-
-
-def parses(text: str) -> SyntaxError | None:
-    """The error that keeps `text` from being Python, or None."""
-    try:
-        parse(text, "")
-    except SyntaxError as error:
-        return error
-    return None
 
 
 def _harmless(finding: Finding) -> Finding:

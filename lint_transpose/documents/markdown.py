@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .document import Document, Place, parses
+from ..parsing import parses
+from .document import Document, Place
 
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")
 _PYTHON = re.compile(r"\{?[ .]*(?:python3?|py|pycon|ipython3?)\b", re.IGNORECASE)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from .checking import STDIN, Candidate, check
-from .document import Checked, inspect, of_text
-from .files import BadInputError
-from .finding import Finding
-from .fixing import Check, FixedText, diff, fix_file, fix_notebook, fix_text, python_encoding
-from .plain import plain
+from ..checking import STDIN, Candidate, check
+from ..documents import of_text
+from ..documents.encoding import python_encoding
+from ..files import BadInputError
+from ..finding import Finding
+from ..inspection import Checked, inspect
+from ..plain import plain
+from .text import Check, FixedText, diff, fix_file, fix_notebook, fix_text
 
 
 class Fixer:

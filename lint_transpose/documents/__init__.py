@@ -1,0 +1,34 @@
+"""Files as texts to check: Python files, notebooks, the Python blocks of Markdown."""
+
+from __future__ import annotations
+
+from .document import Document, Place
+from .encoding import decoded
+
+__all__ = ["Document", "Place", "load", "of_text", "python"]
+
+
+def load(filename: str, data: bytes) -> Document:
+    """The document that the bytes of a file are. Raises BadInputError."""
+    if filename.endswith(".ipynb"):
+        from .notebook import cells, document
+
+        return document(filename, cells(data))
+    return of_text(filename, decoded(data))
+
+
+def of_text(filename: str, text: str) -> Document:
+    """The document that a file's text is, by the file's ending. Raises BadInputError."""
+    if filename.endswith(".ipynb"):
+        from .notebook import cells, document
+
+        return document(filename, cells(text))
+    if filename.endswith(".md"):
+        from . import markdown
+
+        return markdown.document(filename, text)
+    return python(filename, text)
+
+
+def python(filename: str, text: str) -> Document:
+    return Document(filename, text, {None: text})

@@ -1,0 +1,36 @@
+"""One file as every host sees it: the Python text in it, and where the rows of that text stand in the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ..source import Source
+
+
+class Place(NamedTuple):
+    """Where a row of a document's text stands: cell (None outside notebooks), row there, columns cut off before it."""
+
+    cell: int | None
+    row: int
+    shift: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file that holds Python.
+
+    `pieces` are the texts that positions are relative to, by `Finding.cell`: the file under None, or a notebook's code
+    cells. `places` says for each row of `text` where it stands in them; None when `text` is the file itself. `problems`
+    are the parts that had to be left out, one line each.
+    """
+
+    filename: str
+    text: str
+    pieces: Mapping[int | None, str]
+    places: Sequence[Place] | None = None
+    problems: tuple[str, ...] = ()
+
+    def piece(self, cell: int | None) -> Source:
+        return Source(self.filename, self.pieces[cell])
