@@ -150,8 +150,9 @@ def draw_pair(random: Random, shared: Shared) -> tuple[TorchLayer, MindSporeLaye
         for w, s, d in zip(mindspore.windows(shared), shared.stride, shared.dilation, strict=True)
     ]
     anything = draw_torch(random, shared)
+    kept = 0.8 ** (1 / shared.dimension)  # on each axis, for 80 % of the layers
     pairs = [
-        pair if pair is not None and random.random() < 0.95 else (anything.padding[axis], anything.output_padding[axis])
+        pair if pair is not None and random.random() < kept else (anything.padding[axis], anything.output_padding[axis])
         for axis, pair in enumerate(found)
     ]
     return TorchLayer(tuple(p for p, _ in pairs), tuple(op for _, op in pairs)), mindspore
