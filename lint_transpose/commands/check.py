@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--select", type=_codes, action="extend", metavar="CODES", help="only these rules, by code or its beginning")
     add("--ignore", type=_codes, action="extend", metavar="CODES", help="not these rules")
     add("--extend-select", type=_codes, action="extend", metavar="CODES", help="these rules too")
-    add("--follow-imports", action="store_true", help="read constants from other modules of the project")
+    add("--follow-imports", action="store_true", help="look into the modules of the project that a file imports")
     add("--markdown", action="store_true", help="in folders, also the Python blocks of .md files")
     add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
