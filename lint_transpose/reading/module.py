@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 from typing import Literal
 
@@ -239,32 +239,36 @@ class Module:
         stack: list[tuple[ast.AST, ast.stmt, ScopeNode]] = [(self.tree, ast.Pass(), self.tree)]
         while stack:
             node, statement, scope = stack.pop()
-            if isinstance(node, ast.stmt):
+            kind: type = type(node)
+            if kind is ast.Name:
+                self._names.append((node.id, statement))  # type: ignore[attr-defined]
+                continue
+            fields, is_statement, binds = _traits(kind)
+            inner = scope
+            if is_statement:
+                assert isinstance(node, ast.stmt)
                 statement = node
                 self._scopes[node] = scope
-            inner = node if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) else scope
-            if isinstance(node, ast.Name):
-                self._names.append((node.id, statement))
-            elif isinstance(node, ast.Call):
-                self.calls.append(node)
-            elif isinstance(node, ast.ClassDef):
-                self.classes.append(node)
-            elif isinstance(node, FUNCTIONS):
-                self.functions.append(node)
-            if isinstance(node, (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)):
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                    inner = node
+                    (self.classes if isinstance(node, ast.ClassDef) else self.functions).append(node)  # type: ignore[arg-type]
+            elif kind is ast.Call:
+                self.calls.append(node)  # type: ignore[arg-type]
+            elif kind is ast.Lambda:
+                self.functions.append(node)  # type: ignore[arg-type]
+            if binds:
                 self._bind(node)
             children: list[ast.AST] = []
-            for field in node._fields:
+            for field in fields:
                 value = getattr(node, field, None)
-                if isinstance(value, ast.AST):
-                    # Load, Store and Del are shared by all nodes and have no place.
-                    if not isinstance(value, ast.expr_context):
+                if value.__class__ is not list:
+                    if value is not None:
                         children.append(value)
-                elif isinstance(value, list) and value:
+                elif value:
                     if isinstance(value[0], ast.stmt):
                         for index, item in enumerate(value):
                             self.places[item] = (value, index)
-                    children += [item for item in value if isinstance(item, ast.AST)]
+                    children += [item for item in value if item is not None]
             for child in children:
                 self.parents[child] = node
             stack += [(child, statement, inner) for child in reversed(children)]
@@ -363,6 +367,22 @@ class Module:
                 if not rows or rows[-1] != index:
                     rows.append(index)
             node = self.parents[node]
+
+
+# Fields that hold no node, and those with the contexts and operators that all nodes share and that have no place.
+_NO_NODES = frozenset(
+    {"ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "tag", "rest", "kwd_attrs"}
+    | {"type_comment", "type_ignores", "conversion", "is_async", "simple", "lineno", "str"}
+)
+_BINDING = (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)
+
+
+@cache
+def _traits(kind: type) -> tuple[tuple[str, ...], bool, bool]:
+    """Of a type of nodes: the fields that hold nodes, whether it is a statement, whether it may bind a name."""
+    holds_names = issubclass(kind, (ast.Global, ast.Nonlocal, ast.Constant, ast.MatchSingleton))
+    fields = () if holds_names else tuple(field for field in getattr(kind, "_fields", ()) if field not in _NO_NODES)
+    return fields, issubclass(kind, ast.stmt), issubclass(kind, _BINDING)
 
 
 def _name_of(node: ast.expr) -> str | None:

@@ -38,7 +38,7 @@ def references(reader: Reader) -> Iterator[Reference]:
 
 
 def _is_like_a_layer(name: str) -> bool:
-    return _LIKE_A_LAYER.fullmatch(name) is not None
+    return ("onv" in name or "ONV" in name) and _LIKE_A_LAYER.fullmatch(name) is not None
 
 
 def _is_free(module: Module, node: ast.Name) -> bool:

@@ -10,9 +10,6 @@ from ... import edits
 from ...call import Argument, LayerCall
 from ...finding import Edit
 from ...geometry import Axis, axes, bias, crops, mode, output_padding
-from ...porting.arguments import NoPortError
-from ...porting.terms import number
-from ...porting.text import pad_layer
 from ...releases import Release
 from ...window import Window, same_window
 
@@ -165,6 +162,11 @@ def _extended(call: LayerCall, targets: Sequence[Window]) -> tuple[tuple[int, ..
 
 
 def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
+    # Rarely needed, and all that the porting of PyTorch's layers takes comes with it.
+    from ...porting.arguments import NoPortError
+    from ...porting.terms import number
+    from ...porting.text import pad_layer
+
     try:
         return pad_layer([number(amount) for amount in zeros], release)
     except NoPortError:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...call import LayerCall
-from ...porting import port
 from ...settings import Settings
 from ..rule import Context, Report, Rule
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    from ...porting import port  # off by default, and much to import
+
     answer = port(call, context.release)
     if answer.layer is None and not answer.undecided:
         yield Report(at=call.node, parts={"reason": answer.reason})
