@@ -65,8 +65,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    trees = os.path.isdir(arguments.torch)
-    if trees != os.path.isdir(arguments.mindspore):
+    paths = arguments.torch, arguments.mindspore
+    if all(map(os.path.exists, paths)) and os.path.isdir(arguments.torch) != os.path.isdir(arguments.mindspore):
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
     try:

@@ -25,7 +25,8 @@ Files = Sequence[Sequence[Located]]
 """The layers of several files, file by file."""
 
 # Whether each side's layers are taken at the calls of their makers, and whether only names pair classes.
-_ROUNDS = ((False, False, True), (False, True, True), (True, False, True), (True, True, True), (False, False, False))
+_BY_NAMES = ((False, False, True), (False, True, True), (True, False, True), (True, True, True))
+_ROUNDS = (*_BY_NAMES, (False, False, False))
 
 
 class Outcome(NamedTuple):
@@ -56,17 +57,32 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
 
     for origin, group in _by_origin(ours.left).items():
         settle(_named_pairs(origin, theirs.left, group))
-    for theirs_called, ours_called, by_names in _ROUNDS:
+
+    def found(theirs_called: bool, ours_called: bool, by_names: bool) -> Pairing:
         left, right = theirs.files(theirs_called), ours.files(ours_called)
         if trees:
-            found = pair_trees(left, right, by_names)
-        else:
-            found = pair([item for file in left for item in file], [item for file in right for item in file], by_names)
-        settle(found)
+            return pair_trees(left, right, by_names)
+        return pair([item for file in left for item in file], [item for file in right for item in file], by_names)
+
+    # What is ambiguous where the layers are built may be clear where their makers are called.
+    for taken in _BY_NAMES:
+        settle(_clear(found(*taken)))
+    for taken in _ROUNDS:
+        settle(found(*taken))
     settle(Pairing(ambiguous=list(same_named(theirs.left, ours.left))))
     result.torch_alone = theirs.left
     result.mindspore_alone = ours.left
     return result
+
+
+def _clear(found: Pairing) -> Pairing:
+    """The pairs of `found` in the classes that hold nothing ambiguous."""
+    units = {_unit(item) for ambiguity in found.ambiguous for item in (*ambiguity.torch, *ambiguity.mindspore)}
+    return Pairing([pair for pair in found.pairs if units.isdisjoint(map(_unit, (pair.mindspore, *pair.torch)))])
+
+
+def _unit(item: Located) -> tuple[str, str]:
+    return item.module.source.filename, item.address.unit
 
 
 def _by_origin(items: Sequence[Located]) -> dict[str, list[Located]]:

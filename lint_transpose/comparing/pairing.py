@@ -9,12 +9,15 @@ What is then left over on both sides is ambiguous.
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import PurePath
 
+from ..call import is_known
+from ..geometry import axes
 from .address import Located, core, folded, numbers
 
 Key = Callable[[Located], Hashable]
@@ -82,6 +85,7 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
     left, right = _Side(item for file in torch for item in file), _Side(item for file in mindspore for item in file)
     for key in _UNIT_KEYS:
         _take_named(left, right, key, result)
+    _take_unrolled(left, right, result)
     left_files, right_files = left.by(_file), right.by(_file)
     for torch_file, mindspore_file in _alike(left_files, right_files):
         result.add(pair(left.without(left_files[torch_file]), right.without(right_files[mindspore_file]), by_names))
@@ -95,7 +99,8 @@ def _take_unrolled(left: _Side, right: _Side, result: Pairing) -> None:
     theirs = right.by(_unit_without_number)
     for name, group in left.by(_folded_unit).items():
         units = list(_Side(theirs.get(name, [])).by(_unit).values())
-        if name == _NAMELESS or len(units) < 2 or not _is_one(group) or not all(map(_is_one, units)):
+        files = {_file(item) for unit in units for item in unit}
+        if name == _NAMELESS or len(units) < 2 or len(files) > 1 or not _is_one(group):
             continue
         for unit in units:
             found = within(group, right.without(unit))
@@ -129,6 +134,8 @@ def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     result = Pairing()
     torch, mindspore = sorted(torch, key=_row), sorted(mindspore, key=_row)
     left, right = _Side(torch), _Side(mindspore)
+    for item, other in _recounted(torch, mindspore):
+        _in_order(left.without([item]), right.without([other]), result)
     for key in (_method_and_name, _name, _name_core):
         theirs = right.by(key)
         for name, group in left.by(key).items():
@@ -182,11 +189,47 @@ def _contained(torch: Group, mindspore: Group) -> list[tuple[Located, Located]]:
     return [(one, other) for one, other in found if ones[one] == others[other] == 1]
 
 
+def _recounted(torch: Group, mindspore: Group) -> Iterator[tuple[Located, Located]]:
+    """As many layers of one name, counted from 0 on one side and from 1 on the other."""
+    theirs = _counted(mindspore)
+    for stem, items in _counted(torch).items():
+        others = theirs.get(stem, {})
+        if len(items) == len(others) > 1 and {min(items), min(others)} == {0, 1}:
+            yield from ((items[number], others[other]) for number, other in zip(sorted(items), sorted(others)))
+
+
+def _counted(group: Group) -> dict[Hashable, dict[int, Located]]:
+    """The layers whose names are counted without a gap, by what stands around the number."""
+    stems: dict[Hashable, dict[int, Located]] = defaultdict(dict)
+    total: Counter[Hashable] = Counter()
+    for item in group:
+        match = re.fullmatch(r"(\D*)(\d+)(\D*)", _name(item))
+        if match:
+            stem = (item.address.method, match[1], match[3])
+            stems[stem][int(match[2])] = item
+            total[stem] += 1
+    return {stem: items for stem, items in stems.items() if total[stem] == len(items) == max(items) - min(items) + 1}
+
+
 def _may_pair_in_order(torch: Group, mindspore: Group, all_torch: Sequence[Located], all_mindspore: Sequence[Located]) -> bool:
-    """Whether order says which layer is which: as many on both sides, each at the same rank, no numbers against it."""
+    """Whether order says which layer is which: as many on both sides, each at the same rank, nothing against it."""
     if [all_torch.index(item) for item in torch] != [all_mindspore.index(item) for item in mindspore]:
         return False
-    return not any(map(_contradict, torch, mindspore))
+    return not any(map(_contradict, torch, mindspore)) and not _changed_places(torch, mindspore)
+
+
+def _changed_places(torch: Group, mindspore: Group) -> bool:
+    """Whether both sides have the same weights in another order."""
+    ours, theirs = list(map(_weights, torch)), list(map(_weights, mindspore))
+    return ours != theirs and Counter(ours) == Counter(theirs)
+
+
+def _weights(item: Located) -> tuple[Hashable, ...]:
+    """What the text tells of the weights' shape."""
+    call = item.site.cases[0].call
+    channels = map(call.value, ("in_channels", "out_channels"))
+    kernel = (axis.kernel_size for axis in axes(call))
+    return (call.layer.dimension, *kernel, *(value if is_known(value) else None for value in channels))
 
 
 def _contradict(one: Located, other: Located) -> bool:

@@ -190,6 +190,8 @@ def test_exit_zero(compare: Compare) -> None:
     [
         (["absent.py", "b.py"], "absent.py: No such file or directory"),
         (["a.py", "broken.py"], "broken.py: syntax error in line 1"),
+        (["absent", "."], "absent: No such file or directory"),
+        (["a.py", "absent"], "absent: No such file or directory"),
         (["a.py", "."], "compare two files or two folders"),
         (["a.py", "b.py", "--mindspore-version", "0.5"], "unknown MindSpore release"),
     ],

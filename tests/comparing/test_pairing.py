@@ -188,3 +188,46 @@ def test_order_is_that_of_the_calls() -> None:
     callers = {(pair.mindspore.caller, pair.torch[0].caller) for pair in found.pairs}
     rows = sorted((ours.lineno, theirs.lineno) for ours, theirs in callers if ours is not None and theirs is not None)
     assert [theirs - ours for ours, theirs in rows] == [0, 0, 0]
+
+
+def test_counted_from_0_and_from_1() -> None:
+    torch = "self.up1 = T\nself.up2 = T\nself.up3 = T"
+    mindspore = "self.up_0 = M\nself.up_1 = M\nself.up_2 = M"
+    assert paired(torch, mindspore) == {"Up.up_0": ["Up.up1"], "Up.up_1": ["Up.up2"], "Up.up_2": ["Up.up3"]}
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [
+        ("self.up1 = T\nself.up2 = T", "self.up2 = M\nself.up3 = M"),  # the first one may be missing
+        ("self.up1 = T\nself.up2 = T", "self.up0 = M\nself.up1 = M\nself.up2 = M"),
+    ],
+)
+def test_counts_that_may_mean_a_missing_layer_are_no_shift(torch: str, mindspore: str) -> None:
+    assert paired(torch, mindspore).get("Up.up2") == ["Up.up2"]
+
+
+def test_weights_against_the_order() -> None:
+    torch = "self.a = nn.ConvTranspose2d(8, 4, 4)\nself.b = nn.ConvTranspose2d(4, 2, 4)"
+    mindspore = "self.x = nn.Conv2dTranspose(4, 2, 4)\nself.y = nn.Conv2dTranspose(8, 4, 4)"
+    found = pair(torch_side(torch_text(torch)), mindspore_side(mindspore_text(mindspore)))
+    assert not found.pairs
+    assert [len(item.mindspore) for item in found.ambiguous] == [2]
+
+
+def test_unrolled_classes_of_another_file() -> None:
+    torch = torch_side(torch_text("self.up = T", "Up"), "unet/unet_parts.py")
+    other = mindspore_side(mindspore_text("self.up_conv = M", "UnetUp"), "src/nested/unet_parts.py")
+    numbered = mindspore_text("self.up = M", "Up1") + "\n\n" + mindspore_text("self.up = M", "Up2")
+    found = pair_trees([torch], [other, mindspore_side(numbered, "src/medical/unet_parts.py")])
+    assert addresses(found) == {"Up1.up": ["Up.up"], "Up2.up": ["Up.up"]}
+
+
+def test_some_layers_of_a_class_by_a_factory() -> None:
+    torch = torch_side(torch_text("self.net = nn.Sequential(T, nn.ReLU(), T, nn.ReLU(), T)"))
+    factory = "\n\ndef deconv(i, o):\n    return nn.Conv2dTranspose(i, o, 4, 2, 'pad', 1, has_bias=True)\n"
+    mindspore = mindspore_text("self.net = nn.SequentialCell(deconv(8, 8), deconv(8, 8), M)") + factory
+    found = pairing([torch], [mindspore_side(mindspore)], trees=False)
+    assert [str(pair.mindspore.address) for pair in found.pairs] == ["Up.net"] * 3
+    assert not found.ambiguous
+    assert not found.mindspore_alone
