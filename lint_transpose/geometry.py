@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .call import LayerCall, Opaque, Symbol, Unknown
+from .call import LayerCall, Opaque, Symbol, Unknown, Value
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 # What is larger is no layer, and is taken for undecided: the work on a call stays bounded.
@@ -78,10 +78,18 @@ def per_axis(call: LayerCall, parameter: str, least: int = 0) -> tuple[int | Non
     """The value of an int-or-tuple parameter on each axis, None where undecided, no int or below `least`."""
     value, dimension = call.value(parameter), call.layer.dimension
     if isinstance(value, tuple) or (isinstance(value, list) and call.layer.framework == "torch"):
-        items = value if len(value) == dimension else (None,) * dimension
+        items = for_each_axis(value, parameter, call)
     else:
         items = (value,) * dimension
     return tuple(_at_least(item, least) for item in items)
+
+
+def for_each_axis(value: Sequence[Value], parameter: str, call: LayerCall) -> Sequence[Value]:
+    """The items of a tuple or list, one an axis; PyTorch takes one alone for all axes, but not of the kernel."""
+    dimension = call.layer.dimension
+    if len(value) == 1 and call.layer.framework == "torch" and parameter != "kernel_size":
+        return (*value,) * dimension
+    return value if len(value) == dimension else (None,) * dimension
 
 
 def crops(call: LayerCall) -> tuple[tuple[int | None, int | None], ...]:

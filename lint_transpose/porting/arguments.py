@@ -6,6 +6,7 @@ import ast
 from dataclasses import dataclass, field
 
 from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
+from ..geometry import for_each_axis
 from .terms import Term, is_number, mentions_names, number
 
 
@@ -42,6 +43,9 @@ class Arguments:
         """A term for each axis. Raises NoPortError."""
         dimension, argument = self.call.layer.dimension, self.call.arguments.get(parameter)
         value = self.call.value(parameter)
+        alone = isinstance(value, (tuple, list)) and len(value) < dimension
+        if isinstance(value, (tuple, list)):
+            value = tuple(for_each_axis(value, parameter, self.call))
         if isinstance(value, (Symbol, Opaque)) or not _is_integral(value, dimension):
             raise ValueError(f"{parameter}={self.text(parameter)}")
         values = value if isinstance(value, (tuple, list)) else (value,) * dimension
@@ -52,10 +56,10 @@ class Arguments:
         node = argument.node
         nodes: list[ast.expr] = [node] * dimension
         if isinstance(value, (tuple, list)):
-            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == dimension:
-                nodes = node.elts
+            if isinstance(node, (ast.Tuple, ast.List)) and len(node.elts) == (1 if alone else dimension):
+                nodes = node.elts * dimension if alone else node.elts
             else:
-                return tuple(self._indexed(node, index, item) for index, item in enumerate(values))
+                return tuple(self._indexed(node, 0 if alone else index, item) for index, item in enumerate(values))
         elif isinstance(value, Unknown) and dimension > 1 and not is_number(node):
             return (Term(one_line(self.call, node), undecided=True),) * dimension
         return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))

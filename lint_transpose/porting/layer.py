@@ -141,6 +141,7 @@ def _as_terms(axis: AxisForm[int]) -> AxisForm[Term]:
 def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
     """The channels and the kernel, each by position or by name as in the PyTorch call."""
     passed: list[str] = []
+    by_name = False
     for name in ("in_channels", "out_channels", "kernel_size"):
         if name not in call.signature.names:
             text: str | None = name
@@ -150,7 +151,7 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
         else:
             text = arguments.text(name)
         argument = call.arguments.get(name)
-        by_name = argument is not None and argument.index is None
+        by_name |= argument is not None and argument.index is None
         passed.append(f"{name}={text}" if by_name else str(text))
     return passed
 
@@ -161,7 +162,9 @@ def _per_axis(arguments: Arguments, name: str, axes: tuple[Axis[Term], ...]) -> 
     if name == "dilation" and len(axes) == 3 and terms[0].value is not None:
         terms[0] = ONE
     combined = unless_default(terms, ONE)
-    if len(terms) == 1 or not combined or tuple(terms) != arguments.terms(name):
+    value = arguments.call.value(name)
+    alone = isinstance(value, (tuple, list)) and len(value) == 1
+    if alone or len(terms) == 1 or not combined or tuple(terms) != arguments.terms(name):
         return combined
     return arguments.text(name) or ""
 

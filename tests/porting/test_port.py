@@ -35,6 +35,11 @@ from .reading import port_of, ports_of
             'nn.Conv2dTranspose(8, 8, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), dilation=(2, 1), group=4, '
             "has_bias=True)",
         ),
+        # PyTorch takes one number in a tuple or list for all axes.
+        (
+            "nn.ConvTranspose2d(8, 4, 3, (2,), [1], (1,), dilation=(2,))",
+            'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), dilation=2, has_bias=True)',
+        ),
         # The 3-D layer's own output_padding computes values.
         (
             "nn.ConvTranspose3d(8, 4, 3, 2, 1, (0, 1, 1))",
@@ -213,6 +218,7 @@ def test_a_tuple_known_by_name() -> None:
         ("nn.ConvTranspose2d(8, 4, 3, 2, output_padding=2)", "PyTorch raises: output_padding must be smaller", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding_mode='reflect')", "PyTorch raises: padding_mode", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding='same')", "PyTorch raises: padding='same'", False),
+        ("nn.ConvTranspose2d(8, 4, (3,))", "PyTorch raises: kernel_size=(3,)", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding=(1, 1, 1))", "PyTorch raises: padding=(1, 1, 1)", False),
         ("nn.ConvTranspose2d(8, 4, 3, groups=3)", "PyTorch raises: in_channels must be divisible", False),
         ("nn.ConvTranspose2d(8, 4, 3, has_bias=True)", "PyTorch raises: no argument has_bias", False),
@@ -248,7 +254,7 @@ def test_text_on_one_line() -> None:
 
 def test_subclass_and_partial() -> None:
     """What a partial or *args pass on is written out."""
-    subclass, first, spread = ports_of("""
+    subclass, first, spread, after = ports_of("""
 from functools import partial
 class Up(nn.ConvTranspose2d):
     def __init__(self, c):
@@ -256,12 +262,14 @@ class Up(nn.ConvTranspose2d):
 deconv = partial(nn.ConvTranspose2d, kernel_size=4, stride=2)
 up = deconv(8, 4)
 more = nn.ConvTranspose2d(8, *[4, 3], padding=1)
+then = nn.ConvTranspose2d(*[8, 4], 3)
 """)
     assert subclass.layer == 'nn.Conv2dTranspose(c, c // 2, 4, stride=2, pad_mode="pad", has_bias=True)'
     assert first.layer == (
         'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=4, stride=2, pad_mode="pad", has_bias=True)'
     )
     assert spread.layer == ('nn.Conv2dTranspose(8, out_channels=4, kernel_size=3, pad_mode="pad", padding=1, has_bias=True)')
+    assert after.layer == 'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=3, pad_mode="pad", has_bias=True)'
 
 
 def test_output_size() -> None:
