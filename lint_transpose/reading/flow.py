@@ -78,7 +78,7 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
     while module.scope_of(statement) is not scope:
         statement = module.statement_of(module.parents[statement])
     own = module.direct.get(statement, {}).get(name)
-    if own is not None and node is not statement and _is_walrus(own):
+    if own is not None and node is not statement and (own.taken or _is_walrus(own)):
         return Later("is bound in the same statement")
     while True:
         block, index = module.places[statement]

@@ -42,6 +42,9 @@ _MUTATORS = frozenset(
     }
 )
 
+# Those of them that are called for their result, in the midst of a statement.
+_TAKERS = frozenset({"pop", "popitem", "setdefault"})
+
 Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "unknown"]
 
 
@@ -51,7 +54,8 @@ class Binding:
 
     "value": `value` is the expression, of which `path` picks the element (tuple unpacking); "item": the value is an item
     of `value` (for loops); "import": `value` is None and `imported` the full dotted name; "definition": a def or class;
-    "augmented": `x += value`; "changed": the object is changed in place; "unknown": whatever else binds.
+    "augmented": `x += value`; "changed": the object is changed in place (`taken`: in the
+    midst of the statement); "unknown": whatever else binds.
     """
 
     name: str
@@ -61,6 +65,7 @@ class Binding:
     path: tuple[int, ...] = ()
     imported: str = ""
     key: ast.expr | None = None
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +259,7 @@ class Module:
                     (self.classes if isinstance(node, ast.ClassDef) else self.functions).append(node)  # type: ignore[arg-type]
             elif kind is ast.Call:
                 self.calls.append(node)  # type: ignore[arg-type]
+                self._bind_taking(node, statement)  # type: ignore[arg-type]
             elif kind is ast.Lambda:
                 self.functions.append(node)  # type: ignore[arg-type]
             if binds:
@@ -325,6 +331,14 @@ class Module:
             name = _name_of(call.func.value)
             if name:
                 self._add(Binding(name, statement, "changed"))
+
+    def _bind_taking(self, call: ast.Call, statement: ast.stmt) -> None:
+        """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""
+        if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKERS and not isinstance(self.parents[call], ast.Expr):
+            name = _name_of(call.func.value)
+            own = self.direct.get(statement, {}).get(name) if name else None
+            if name and (own is None or own.kind == "changed"):
+                self._add(Binding(name, statement, "changed", taken=True))
 
     def _bind_target(
         self, target: ast.expr, statement: ast.stmt, kind: Kind, value: ast.expr | None, path: tuple[int, ...] = ()

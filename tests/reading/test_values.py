@@ -82,6 +82,7 @@ def test_expressions(before: str, expression: str, value: object) -> None:
         ("def up(k=3):\n    return nn.Conv2dTranspose(8, 4, k)", ["?", 3]),
         ("def up(k):\n    return nn.Conv2dTranspose(8, 4, k)\nup(4)\nup(k=5)", ["?", 4, 5]),
         ("def up(*args, **kwargs):\n    return nn.Conv2dTranspose(*args, **kwargs)\nup(8, 4, kernel_size=5)", ["?", 5]),
+        ("o = {'a': 3}\nx = o.pop('a')\nnn.Conv2dTranspose(8, 4, o['a'])", ["?"]),
         ("match kind:\n    case 1:\n        k = 3\n    case _:\n        k = 4\nnn.Conv2dTranspose(8, 4, k)", [3, 4, "?"]),
         ("k = 3\nfor i in todo:\n    k = k + 1\nnn.Conv2dTranspose(8, 4, k)", [4, "?", 3]),
         ("k = int(input())\nnn.Conv2dTranspose(8, 4, k)", ["?"]),
