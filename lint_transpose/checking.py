@@ -53,7 +53,7 @@ class Run:
     """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
 
     With `echo`, standard input that holds nothing to look at goes to standard output as it is. `modules` brings what the
-    files import, where imports are followed.
+    files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too.
     """
 
     def __init__(
@@ -63,12 +63,14 @@ class Run:
         markdown: bool = False,
         echo: bool = False,
         modules: Modules | None = None,
+        torch: bool = False,
     ) -> None:
         self._configuration = configuration
         self._stdin_filename = stdin_filename
         self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
         self._echo = echo
         self._modules = modules
+        self._torch = torch
         self.problems: list[str] = []
 
     def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
@@ -96,10 +98,12 @@ class Run:
     def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
         """None for a file in which nothing can be reported. Raises ConfigurationError."""
         modules = self._modules
-        if not mentions_layer(data, torch=True) and (modules is None or not modules.lead_to_layer(data, filename)):
+        leads_to_layer = modules is not None and modules.lead_to_layer(data, filename)
+        if not mentions_layer(data, torch=True) and not leads_to_layer:
             return None
         settings = self._configuration.of_file(filename)
-        if is_excluded(filename, settings):
+        torch = self._torch or settings.reads_torch
+        if is_excluded(filename, settings) or not (mentions_layer(data, torch) or leads_to_layer):
             return None
         return Candidate(path, filename, data, settings, self._originals, modules)
 

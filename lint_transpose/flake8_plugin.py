@@ -65,28 +65,31 @@ class Plugin:
 
     def run(self) -> Iterator[Reported]:
         """The findings. Columns count from 0."""
-        # The rules for PyTorch's layers are opt-in, but only the settings know.
-        if not mentions_layer(self._text.encode("utf-8", "replace"), torch=True):
+        data = self._text.encode("utf-8", "replace")
+        if not mentions_layer(data, torch=True):
             return
-        for finding in self._findings():
+        for finding in self._findings(data):
             yield finding.start.row, finding.start.column - 1, f"{finding.code} {finding.message}", type(self)
 
-    def _findings(self) -> list[Finding]:
-        from .comparing.originals import Originals
+    def _findings(self, data: bytes) -> list[Finding]:
         from .configuration import ConfigurationError, is_excluded
+
+        configuration = self._configured()
+        try:
+            settings = configuration.of_file(self._filename)
+        except ConfigurationError as error:
+            _stop(error)
+        # The rules for PyTorch's layers are opt-in; only the settings know.
+        if is_excluded(self._filename, settings) or not mentions_layer(data, settings.reads_torch):
+            return []
+        from .comparing.originals import Originals
         from .documents import python
         from .inspection import inspect, internal_error
 
-        configuration = self._configured()
         originals = Plugin._originals = Plugin._originals or Originals()
         try:
-            settings = configuration.of_file(self._filename)
-            if is_excluded(self._filename, settings):
-                return []
             document = python(self._filename, self._text)
             return inspect(document, settings, tree=self._tree, noqa=False, counterparts=originals)
-        except ConfigurationError as error:
-            _stop(error)
         except Exception as error:  # A mistake of ours must not hide what other plugins and other files have to say.
             return [internal_error(self._filename, error)]
 

@@ -30,3 +30,9 @@ class Settings:
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     counterparts: tuple[tuple[str, str], ...] = ()
     root: str = ""
+
+    @property
+    def reads_torch(self) -> bool:
+        """Whether rules about PyTorch's own layers (MST4) may be switched on."""
+        codes = (*(self.select or ()), *self.extend_select)
+        return any(code == "ALL" or code.startswith("MST4") or "MST4".startswith(code) for code in codes)

@@ -117,7 +117,7 @@ def _read(configuration: Configuration, path: str, framework: Framework) -> tupl
         found = sites(Reader(module, project), release(candidate.settings.mindspore_version), framework, "always")
         return Side(document, tuple(located(site, module, document.places) for site in found), candidate.settings)
 
-    run = Run(configuration, modules=project)
+    run = Run(configuration, modules=project, torch=True)
     return list(run.each([path], handle)), run.problems
 
 

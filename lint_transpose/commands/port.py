@@ -35,7 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        run = Run(_configuration(arguments), arguments.stdin_filename)
+        run = Run(_configuration(arguments), arguments.stdin_filename, torch=True)
         listed = list(run.each(arguments.paths, _list))
     except (ConfigurationError, OSError) as error:
         print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
