@@ -28,6 +28,10 @@ _SLICE = Follower("slice")
 _NORMALISATION = Follower("normalisation")
 _NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
 _CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
+# They change the type of a tensor, and what takes their result takes the layer's.
+_CASTS = ("astype", "to", "cast", "Cast")
+# Methods of a layer that return the layer itself.
+_SETTERS = ("to_float", "set_train")
 _DEEPEST = 12
 _MOST_CALLS = 100
 
@@ -56,6 +60,9 @@ def _follow(reader: Reader, node: ast.expr, frame: Frame, depth: int) -> Followe
         return follower(reader, parent, frame, depth + 1) if node is right else _UNKNOWN
     if isinstance(parent, ast.Call):
         return _in_call(reader, node, parent, frame, depth)
+    if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
+        outer = frame.module.parents[parent]
+        return follower(reader, outer, frame, depth + 1) if isinstance(outer, ast.Call) else _UNKNOWN
     if isinstance(parent, ast.Return):
         return _in_caller(reader, frame, depth)
     if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
@@ -163,7 +170,8 @@ def _of_name(reader: Reader, statement: ast.stmt, name: str, frame: Frame, depth
     """The layer (or its result, or a list that ends with it) is bound to `name`: by the first place that reads it."""
     use = next(_reads(frame, statement, name), None)
     if use is None:
-        return _UNKNOWN
+        is_list = isinstance(statement, ast.Assign) and isinstance(statement.value, ast.List)
+        return _next_added(reader, statement, name, frame) if is_list else _UNKNOWN
     if isinstance(frame.module.parents[use], ast.Attribute):  # layers.append(...)
         return _next_added(reader, statement, name, frame)
     return follower(reader, use, frame, depth + 1)
@@ -210,7 +218,7 @@ def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int 
         return _UNKNOWN
     if isinstance(parent, ast.Call) and call in parent.args:
         if call is parent.args[0]:
-            return _applied(reader, parent, frame)
+            return _applied(reader, parent, frame, depth)
         return _OTHER
     if isinstance(parent, (ast.Tuple, ast.List)):
         outer = frame.module.parents[parent]
@@ -220,6 +228,9 @@ def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int 
     if isinstance(parent, ast.Subscript) and parent.value is call:
         return _SLICE
     if isinstance(parent, ast.Attribute):
+        outer = frame.module.parents[parent]
+        if parent.attr in _CASTS and isinstance(outer, ast.Call):
+            return follower_of_result(reader, outer, frame, depth + 1)
         return _OTHER if parent.attr != "pad" else _UNKNOWN
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
         use = next(_reads(frame, parent, parent.targets[0].id), None)
@@ -227,9 +238,11 @@ def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int 
     return _UNKNOWN
 
 
-def _applied(reader: Reader, call: ast.Call, frame: Frame) -> Follower:
+def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follower:
     """What `call`, whose first argument is a layer's result, applies to it."""
     value = reader.evaluate(call.func, frame)
+    if isinstance(value, (Symbol, Built)) and value.name.rpartition(".")[2] in _CASTS:
+        return follower_of_result(reader, call, frame, depth + 1)
     if isinstance(value, Symbol):
         pad = pad_function(reader, value.name, call, actuals(reader, call, frame))
         if pad is not None:

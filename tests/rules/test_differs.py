@@ -58,6 +58,43 @@ class Net(nn.Cell):
 """
         assert check_source(text, settings=PORT) == []
 
+    @pytest.mark.parametrize(
+        ("setting", "body"),
+        [
+            (".to_float(mindspore.float16)", "self.bn(self.up(x))"),
+            ("", "self.bn(self.up(x).astype(mindspore.float32))"),
+            ("", "self.bn(mindspore.ops.cast(self.up(x), mindspore.float32))"),
+            ("", "self.bn(self.cast(self.up(x), mindspore.float32))"),
+        ],
+    )
+    def test_normalisation_behind_another_type(self, setting: str, body: str) -> None:
+        text = f"""\
+import mindspore
+{HEADERS["mindspore"]}
+class Net(nn.Cell):
+    def __init__(self):
+        self.up = {self.LAYER}{setting}
+        self.bn = nn.BatchNorm2d(4)
+        self.cast = mindspore.ops.Cast()
+    def construct(self, x):
+        return {body}
+"""
+        assert check_source(text, settings=PORT) == []
+
+    def test_normalisation_by_a_condition(self) -> None:
+        text = f"""\
+{HEADERS["mindspore"]}
+def block(norm=True):
+    layers = [{self.LAYER}]
+    if norm:
+        layers.append(nn.BatchNorm2d(4))
+    return nn.SequentialCell(layers)
+block()
+"""
+        (elsewhere,) = check_source(text, settings=PORT)
+        assert elsewhere.confidence == "inferred"
+        assert "where norm is false" in elsewhere.message
+
     def test_inferred_where_what_follows_is_unknown(self) -> None:
         (finding,) = check(f"nn.SequentialCell([{self.LAYER}, nn.ReLU()])", PORT)
         assert finding.confidence == "certain"
