@@ -24,9 +24,8 @@ Verdict = Literal["equal", "different", "undecided"]
 Files = Sequence[Sequence[Located]]
 """The layers of several files, file by file."""
 
-# Whether each side's layers are taken at the calls of their makers, and whether only names pair classes.
-_BY_NAMES = ((False, False, True), (False, True, True), (True, False, True), (True, True, True))
-_ROUNDS = (*_BY_NAMES, (False, False, False))
+# Whether each side's layers are taken at the calls of their makers.
+_ROUNDS = ((False, False), (False, True), (True, False), (True, True))
 
 
 class Outcome(NamedTuple):
@@ -58,17 +57,17 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
     for origin, group in _by_origin(ours.left).items():
         settle(_named_pairs(origin, theirs.left, group))
 
-    def found(theirs_called: bool, ours_called: bool, by_names: bool) -> Pairing:
-        left, right = theirs.files(theirs_called), ours.files(ours_called)
+    def paired(left: Files, right: Files, by_names: bool = True) -> Pairing:
         if trees:
             return pair_trees(left, right, by_names)
         return pair([item for file in left for item in file], [item for file in right for item in file], by_names)
 
     # What is ambiguous where the layers are built may be clear where their makers are called.
-    for taken in _BY_NAMES:
-        settle(_clear(found(*taken)))
-    for taken in _ROUNDS:
-        settle(found(*taken))
+    for theirs_called, ours_called in _ROUNDS:
+        settle(_clear(paired(theirs.files(theirs_called), ours.files(ours_called))))
+    for theirs_called, ours_called in _ROUNDS:
+        settle(paired(theirs.files(theirs_called), ours.files(ours_called)))
+    settle(paired(theirs.files_of_one_class(), ours.files_of_one_class(), by_names=False))
     settle(Pairing(ambiguous=list(same_named(theirs.left, ours.left))))
     result.torch_alone = theirs.left
     result.mindspore_alone = ours.left
@@ -115,6 +114,11 @@ class _Alone:
         places = {_position(item.site.node) for item in built}
         self._calls |= {item: [] for item in foreign if _position(item.site.builder) not in places}
 
+        units: dict[str, set[str]] = defaultdict(set)
+        for item in self._calls:
+            units[item.module.source.filename].add(item.address.unit)
+        self._of_one_class = {filename for filename, names in units.items() if len(names) == 1}
+
     @property
     def left(self) -> list[Located]:
         return list(self._calls)
@@ -126,6 +130,10 @@ class _Alone:
             for item in calls if called and calls else [own]:
                 files[item.module.source.filename].append(item)
         return list(files.values())
+
+    def files_of_one_class(self) -> Files:
+        """Of the files that held one class or factory with layers, before any was paired, what is left."""
+        return [file for file in self.files(False) if file[0].module.source.filename in self._of_one_class]
 
     def remove(self, items: Iterable[Located]) -> None:
         """Takes out the layers that `items` are, or are calls of."""

@@ -231,3 +231,13 @@ def test_some_layers_of_a_class_by_a_factory() -> None:
     assert [str(pair.mindspore.address) for pair in found.pairs] == ["Up.net"] * 3
     assert not found.ambiguous
     assert not found.mindspore_alone
+
+
+def test_what_is_left_of_files_of_several_classes_is_no_pair() -> None:
+    """`UpNorm`, which the port added, is not the decoder that it left out."""
+    torch = torch_text("self.up = T", "Generator") + "\n\n" + torch_text("self.model = T", "Decoder")
+    mindspore = mindspore_text("self.up = M", "Generator") + "\n\n" + mindspore_text("self.conv = M", "UpNorm")
+    found = pairing([torch_side(torch)], [mindspore_side(mindspore)], trees=False)
+    assert addresses(found) == {"Generator.up": ["Generator.up"]}
+    assert [str(item.address) for item in found.torch_alone] == ["Decoder.model"]
+    assert [str(item.address) for item in found.mindspore_alone] == ["UpNorm.conv"]
