@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .evaluate import Reader
 
 _MOST_BASES = 20
+_MOST_SUBCLASSES = 50
 
 
 def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
@@ -26,6 +27,8 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     """The value of the attribute access `node`, whose left side holds `owner`."""
     name = node.attr
     if isinstance(owner, Symbol):
+        if owner.name == "mindspore.nn" and f".{name}" in frame.module.foreign:
+            return Unknown(f"{name} is replaced from outside")
         return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, Namespace):
         value = reader.of_module(owner.module, name)
@@ -106,7 +109,20 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
         stores = [method for method in module.stores.get((base.node, f"self.{name}"), ()) if method is not frame.scope]
         if stores:
             return _stored(reader, owner, base, name, stores)
+    if owner.bound is None and _is_overridden(reader, owner.cls, name):
+        return Unknown(f"{name} is up to the subclass")
     return of_class(reader, owner.cls, name, owner)
+
+
+def _is_overridden(reader: Reader, cls: Class, name: str) -> bool:
+    """Whether a subclass in the same file has a `name` of its own."""
+    module = cls.frame.module
+    for node in module.classes_by_member.get(name, ())[:_MOST_SUBCLASSES]:
+        if node is not cls.node:
+            bases = lineage(reader, Class(node, reader.frame_of(node, module)))
+            if any(isinstance(base, Class) and base.node is cls.node for base in bases):
+                return True
+    return False
 
 
 def _is_receiver(node: ast.expr, frame: Frame) -> bool:

@@ -228,6 +228,15 @@ class Module:
         return mentions
 
     @cached_property
+    def classes_by_member(self) -> dict[str, list[ast.ClassDef]]:
+        """For each name the classes whose body binds it."""
+        found: dict[str, list[ast.ClassDef]] = defaultdict(list)
+        for cls in self.classes:
+            for name in self.bindings.get(cls, ()):
+                found[name].append(cls)
+        return found
+
+    @cached_property
     def guards(self) -> dict[int, list[int]]:
         """For each block (by id) the statements after which the rest of the block may be out of reach."""
         guards: dict[int, list[int]] = defaultdict(list)

@@ -166,3 +166,22 @@ def test_an_option_that_is_taken_out_is_not_passed_on(body: str) -> None:
     """Each of them builds its layer in MindSpore 2.10."""
     text = f"from mindspore import nn\ndef up(**o):\n{body}\nup(padding=1)\n"
     assert [finding for finding in findings(text) if finding.code.startswith("MST1")] == []
+
+
+@pytest.mark.parametrize("own", ["PAD_MODE = 'same'", "def mode(self):\n        return 'same'"])
+def test_a_subclass_has_its_own(own: str) -> None:
+    """What a template leaves to its subclasses is not certain; where the template itself is built, it is its own."""
+    text = (
+        f"from mindspore import nn\nclass Up(nn.Cell):\n    {own}\n    def __init__(self):\n"
+        f"        self.up = nn.Conv2dTranspose(8, 4, 4, 2, self.{'PAD_MODE' if '=' in own else 'mode()'}, 1)\n"
+    )
+    assert [(finding.code, finding.confidence) for finding in findings(text) if finding.code < "MST2"] == [
+        ("MST101", "certain")
+    ]
+    text += f"class Padded(Up):\n    {own.replace('same', 'pad')}\nPadded()\n"
+    assert [finding.code for finding in findings(text) if finding.code < "MST2"] == []
+
+
+def test_a_layer_that_is_replaced() -> None:
+    text = "from mindspore import nn\ndef up(*a, **o):\n    pass\nnn.Conv2dTranspose = up\nnn.Conv2dTranspose(8, 4, 3, 2, 1)\n"
+    assert findings(text) == []
