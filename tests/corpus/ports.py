@@ -25,6 +25,11 @@ from lint_transpose.geometry import bias
 from lint_transpose.settings import Settings
 
 MODELS = "mindspore-ai+models"
+ORANGE_PI = "mindspore-lab+orange-pi-mindspore/applications/online/inference"
+GAN = "eriklindernoren+PyTorch-GAN/implementations"
+POSE = "microsoft+human-pose-estimation.pytorch/lib/models"
+HEADS = "mindspore-lab+mindpose/mindpose/models/heads"
+DLA = "src/lib/models/networks"
 
 
 class Port(NamedTuple):
@@ -56,6 +61,21 @@ PAIRS = (
     Port("alterzero+DBPN-Pytorch", f"{MODELS}/research/cv/DBPN", 0, 0, 1),
     Port("jik876+hifi-gan", f"{MODELS}/research/mm/opt", 0, 0, 1),
     Port("pytorch+examples/dcgan", f"{MODELS}/research/cv/dcgan", 0, 0, 0, 4),
+    Port("pytorch+examples/dcgan", f"{ORANGE_PI}/10_dcgan", 5, 0, 0),
+    Port("wkentaro+pytorch-fcn", f"{ORANGE_PI}/04_fcn", 0, 3, 0),
+    Port("taesungp+contrastive-unpaired-translation", f"{ORANGE_PI}/11_pix2pix", 0, 1, 2),
+    Port("taesungp+contrastive-unpaired-translation", f"{MODELS}/research/cv/Pix2Pix", 0, 1, 2),
+    Port("taesungp+contrastive-unpaired-translation", f"{MODELS}/research/cv/APDrawingGAN", 1, 1, 2),
+    Port("taesungp+contrastive-unpaired-translation", "TL-UESTC+MindSpore_DALib/tllib/translation/cyclegan", 0, 4, 0),
+    Port("milesial+Pytorch-UNet", f"{MODELS}/official/cv/Unet", 0, 4, 0),
+    Port("meetps+pytorch-semseg", f"{MODELS}/research/cv/FCN8s", 0, 3, 0),
+    Port("martinarjovsky+WassersteinGAN", "MMadhatter+wgan-mindspore", 6, 0, 0),
+    Port("facebookresearch+segment-anything", "MindSpore-paper-code-2+code3/TinySAM", 2, 0, 0),
+    Port(f"{GAN}/stargan/models.py", f"{MODELS}/research/cv/StarGAN/src/model.py", 1, 0, 0),
+    Port(f"{POSE}/pose_resnet.py", f"{HEADS}/simple_baseline_head.py", 0, 0, 1),
+    Port("HRNet+HigherHRNet-Human-Pose-Estimation/lib/models/pose_higher_hrnet.py", f"{HEADS}/higher_hrnet_head.py", 0, 0, 1),
+    Port(f"xingyizhou+CenterNet/{DLA}/pose_dla_dcn.py", f"{MODELS}/research/cv/centernet/src/backbone_dla.py", 0, 0, 1),
+    Port(f"ifzhang+FairMOT/{DLA}/pose_dla_conv.py", f"{MODELS}/research/cv/fairmot/src/backbone_dla_conv.py", 0, 0, 1),
 )
 
 
@@ -67,7 +87,7 @@ def main(argv: list[str]) -> int:
     wrong: list[str] = []
     for port in PAIRS:
         torch, mindspore = arguments.checkouts / port.torch, arguments.checkouts / port.mindspore
-        if not (torch.is_dir() and mindspore.is_dir()):
+        if not (torch.exists() and mindspore.exists()):
             print(f"{port.mindspore}: not checked out")
             continue
         result = compared(str(torch), str(mindspore), Configuration(fixed=Settings(porting="always")))
