@@ -116,8 +116,7 @@ class LayerCall:
     """One transposed convolution, built by `node`, under one consistent set of assumptions.
 
     A call site has one LayerCall for each case that the text leaves open (a branch, a caller, the defaults of the factory
-    around it); in each every argument has one value or is Unknown. `because` names what this case assumes beyond the text
-    of the call, empty when nothing.
+    around it); in each every argument has one value or is Unknown.
 
     `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
     signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
@@ -133,7 +132,6 @@ class LayerCall:
     surplus: tuple[Argument, ...] = ()
     repeated: tuple[Argument, ...] = ()
     open: bool = False
-    because: tuple[str, ...] = ()
     follower: Follower = field(default=Follower("unknown"))
     uses: tuple[Use, ...] = ()
     ported: bool = False
