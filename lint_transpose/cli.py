@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from . import __version__
+from .configuration import ConfigurationError
 from .plain import plain
 
 COMMANDS = {
@@ -44,7 +45,13 @@ def main(argv: Sequence[str]) -> int:
         arguments = parser.parse_args(argv)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 2
-    status: int = arguments.run(arguments)
+    try:
+        status: int = arguments.run(arguments)
+    except BrokenPipeError:
+        raise
+    except (ConfigurationError, OSError) as error:
+        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
+        return 2
     return status
 
 

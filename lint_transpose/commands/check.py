@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from ..checking import STDIN, Run, check
-from ..configuration import Configuration, ConfigurationError, configured
-from ..plain import plain
+from ..configuration import Configuration, configured
 from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
 
@@ -42,21 +41,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    try:
-        run = Run(
-            _configuration(arguments),
-            arguments.stdin_filename,
-            markdown=arguments.markdown,
-            echo=arguments.fix and not arguments.diff,
-            modules=_project() if arguments.follow_imports else None,
-        )
-        checked, diffs = _checked(run, arguments)
-        _write(
-            arguments, "".join(diffs) if arguments.diff else "".join(renderer(arguments.output_format)(checked, run.problems))
-        )
-    except (ConfigurationError, OSError) as error:
-        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
-        return 2
+    run = Run(
+        _configuration(arguments),
+        arguments.stdin_filename,
+        markdown=arguments.markdown,
+        echo=arguments.fix and not arguments.diff,
+        modules=_project() if arguments.follow_imports else None,
+    )
+    checked, diffs = _checked(run, arguments)
+    parts = diffs if arguments.diff else renderer(arguments.output_format)(checked, run.problems)
+    _write(arguments, "".join(parts))
     if run.problems:
         return 2
     found = diffs if arguments.diff else any(findings for _, findings in checked)

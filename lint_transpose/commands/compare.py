@@ -15,7 +15,7 @@ from ..checking import Candidate, Run
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
-from ..configuration import Configuration, ConfigurationError, configured
+from ..configuration import Configuration, configured
 from ..documents import Document, load
 from ..files import BadInputError
 from ..finding import Finding
@@ -69,12 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     if all(map(os.path.exists, paths)) and os.path.isdir(arguments.torch) != os.path.isdir(arguments.mindspore):
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
-    try:
-        result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
-        _write(arguments, "".join(renderer(arguments.output_format)(result.checked, result.problems)))
-    except (ConfigurationError, OSError) as error:
-        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
-        return 2
+    result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
+    _write(arguments, "".join(renderer(arguments.output_format)(result.checked, result.problems)))
     # What is no finding goes to the terminal beside a report that is for a program.
     apart = arguments.output_file or arguments.output_format not in ("text", "full")
     (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(result))

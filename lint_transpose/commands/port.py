@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..checking import Candidate, Run
-from ..configuration import Configuration, ConfigurationError, configured
+from ..configuration import Configuration, configured
 from ..documents import Document, load
 from ..plain import plain, plain_path
 from ..porting.listing import Ported, ports
@@ -34,12 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    try:
-        run = Run(_configuration(arguments), arguments.stdin_filename, torch=True)
-        listed = list(run.each(arguments.paths, _list))
-    except (ConfigurationError, OSError) as error:
-        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
-        return 2
+    run = Run(_configuration(arguments), arguments.stdin_filename, torch=True)
+    listed = list(run.each(arguments.paths, _list))
     sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
     return 2 if run.problems else 0
 
