@@ -339,6 +339,12 @@ class Module:
             name = _name_of(call.func.value)
             if name:
                 self._add(Binding(name, statement, "changed"))
+        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id != "print":
+            # `clean(kwargs)`: called for what it does to them.
+            arguments = getattr(self.scope_of(statement), "args", None)
+            for argument in call.args:
+                if isinstance(argument, ast.Name) and arguments and arguments.kwarg and arguments.kwarg.arg == argument.id:
+                    self._add(Binding(argument.id, statement, "changed"))
 
     def _bind_taking(self, call: ast.Call, statement: ast.stmt) -> None:
         """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""

@@ -159,12 +159,13 @@ def test_own_construct_takes_what_it_takes() -> None:
         "    p = o.pop('padding')\n    return nn.Conv2dTranspose(8, 4, 3, pad_mode='pad', padding=p, **o)",
         "    o['pad_mode'] = o.pop('padding') and 'pad'\n    return nn.Conv2dTranspose(8, 4, 3, padding=1, **o)",
         "    return nn.Conv2dTranspose(8, 4, 3, pad_mode='pad', padding=o.pop('padding'), **o)",
+        "    clean(o)\n    return nn.Conv2dTranspose(8, 4, 3, pad_mode='pad', padding=1, **o)",
         "    if o.pop('padding'):\n        return nn.Conv2dTranspose(8, 4, 3, pad_mode='pad', padding=1, **o)",
     ],
 )
 def test_an_option_that_is_taken_out_is_not_passed_on(body: str) -> None:
     """Each of them builds its layer in MindSpore 2.10."""
-    text = f"from mindspore import nn\ndef up(**o):\n{body}\nup(padding=1)\n"
+    text = f"from mindspore import nn\ndef clean(o):\n    o.clear()\ndef up(**o):\n{body}\nup(padding=1)\n"
     assert [finding for finding in findings(text) if finding.code.startswith("MST1")] == []
 
 
