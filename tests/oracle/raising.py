@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass
+from math import prod
 
 import mindspore
 import numpy as np
@@ -17,10 +18,11 @@ from . import frameworks  # noqa: F401  quiet, on one thread
 from .calls import Call
 
 _LONGEST = 64
+_LARGEST = 10**9  # elements
 
 
 class InputDependentError(Exception):
-    """Whether the layer runs is a matter of how long its input is, which no text of a call says."""
+    """Whether the layer runs is a matter of its input's length, of memory or of the device, which no text of a call says."""
 
 
 def run(call: Call) -> Exception | None:
@@ -29,6 +31,9 @@ def run(call: Call) -> Exception | None:
         warnings.simplefilter("ignore")
         try:
             layer = eval(call.expression, {"mindspore": mindspore, "nn": nn})
+        except OverflowError as error:
+            # A number that an integer dtype cannot hold. Whether a layer of integers runs is a matter of the device.
+            raise InputDependentError from error
         except Exception as error:
             return error
         lengths = _lengths(layer, call.dimension)
@@ -49,7 +54,8 @@ def _lengths(layer: nn.Cell, dimension: int) -> tuple[int, ...]:
     for axis in range(dimension):
         cropped = crops[2 * axis] + crops[2 * axis + 1] - dilation[axis] * (kernel[axis] - 1)
         lengths.append(max(2, 1 + -(-cropped // stride[axis])))
-    if max(lengths) > _LONGEST:
+    full = [(n - 1) * s + d * (k - 1) + 1 for n, k, s, d in zip(lengths, kernel, stride, dilation, strict=True)]
+    if max(lengths) > _LONGEST or prod(full) * layer.out_channels > _LARGEST:
         raise InputDependentError
     return tuple(lengths)
 
