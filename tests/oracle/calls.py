@@ -50,7 +50,10 @@ DEFAULTS = {
 _TORCH_NAMES = {"group": "groups", "has_bias": "bias"}
 
 _NUMBERS = ["-1", "0", "1", "2", "3", "4", "5", "8", "1.0", "2.0", "0.5", "-1.5", "1e3", "-7"]
-_OTHERS = ["None", "True", "False", '"1"', '""', '"same"', '"valid"', "b'pad'", "{}", "{'a': 1}", "mindspore.float16"]
+_OTHERS = [
+    *("None", "True", "False", '"1"', '""', '"same"', '"valid"', "b'pad'", "{}", "{'a': 1}", "mindspore.float16"),
+    "mindspore.common.initializer.Zero",
+]
 _ITEMS = ["0", "0", "1", "1", "1", "2", "2", "3", "-1", "True", "1.0", "None", '"1"', "(1,)", "[1]"]
 _INITIALIZERS = [
     *('"normal"', '"zeros"', '"ones"', '"One"', '"zero"', '"XavierUniform"', '"he_normal"', '"HeUniform"', '"Normal"'),

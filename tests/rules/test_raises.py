@@ -79,3 +79,33 @@ def test_releases(expression: str, version: str, expected: list[str]) -> None:
 def test_fixes(before: str, after: str) -> None:
     fixed = fix_text(f"{HEAD}{before}\n", lambda text: [item for item in check_source(text) if item.code < "MST2"])
     assert fixed.text == f"{HEAD}{after}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ("2, 2, mindspore.float32", "kernel_size=mindspore.float32 raises: "),
+        ("2, 2, KIND", "kernel_size=KIND (mindspore.float32) raises: "),
+        ("2, 2, PAIR", "kernel_size=PAIR ([4, mindspore.float32]) raises: "),
+        ("2, 2, 3, has_bias=Zero", "has_bias=Zero raises: "),
+        ("2, 2, 3, weight_init=Zero", "weight_init=Zero raises: the layer takes an initializer, not its class"),
+        ("2, 2, 3, dtype=Zero", "dtype=Zero raises: "),
+        ("2, 2, (1,) * 99", "kernel_size=(1,) * 99 raises: "),
+        ("2, 2, 3, pad_mode=LONG", "pad_mode=LONG raises: "),
+        (f"2, 2, 3, pad_mode={'y' * 99!r}", "pad_mode=this value raises: "),
+    ],
+)
+def test_values_in_messages(arguments: str, expected: str) -> None:
+    """A value stands beside its name where it says more, and never at length."""
+    head = """\
+import mindspore
+from mindspore import nn
+from mindspore.common.initializer import Zero
+
+KIND = mindspore.float32
+PAIR = [4, mindspore.float32]
+LONG = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
+"""
+    (finding,) = check_source(f"{head}nn.Conv2dTranspose({arguments})\n", settings=Settings(select=("MST1",)))
+    assert finding.message.startswith(expected)

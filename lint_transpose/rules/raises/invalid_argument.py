@@ -9,7 +9,7 @@ from ... import edits
 from ...call import Argument, LayerCall, Symbol, Value
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import is_dtype, is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
+from .values import is_initializer_class, is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
 
 _LARGEST_KERNEL = 343
 _LARGEST_DEPTH_STRIDE = 256
@@ -126,10 +126,8 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
     if name not in seen.arguments:
         return
     value = seen.value(name)
-    if isinstance(value, Symbol) and not is_dtype(value):
-        module, _, last = value.name.rpartition(".")
-        if module == "mindspore.common.initializer" and last[:1].isupper():
-            yield _report(call, name, "an initializer, not its class", "")
+    if isinstance(value, Symbol) and is_initializer_class(value):
+        yield _report(call, name, "an initializer, not its class")
     elif not undecided(value) and not _initializes(value, names, seen.signature.default(name) is None):
         yield _report(call, name, "a registered initializer's name, a number, a Tensor or an Initializer")
 
@@ -141,7 +139,7 @@ def _initializes(value: Value, names: frozenset[str], none: bool) -> bool:
 
 
 def _is_no_dtype(value: Value) -> bool:
-    if not isinstance(value, Symbol):
+    if not isinstance(value, Symbol) or is_initializer_class(value):
         return not undecided(value)
     package, _, _ = value.name.partition(".")
     last = value.name.rpartition(".")[2]

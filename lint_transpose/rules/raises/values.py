@@ -19,12 +19,20 @@ _DTYPE = re.compile(r"(mindspore|numpy|torch)(\.\w+)*\.((bfloat|u?int|float|comp
 
 def undecided(value: Value) -> bool:
     """Whether nothing is known of `value`. An item of a tuple may be undecided where the tuple is not."""
-    return isinstance(value, (Unknown, Opaque)) or (isinstance(value, Symbol) and not is_dtype(value))
+    if isinstance(value, Symbol):
+        return not is_dtype(value) and not is_initializer_class(value)
+    return isinstance(value, (Unknown, Opaque))
 
 
 def is_dtype(value: Symbol) -> bool:
     """Whether `value` is the dtype of a framework, and with that neither a number nor a name."""
     return _DTYPE.fullmatch(value.name) is not None
+
+
+def is_initializer_class(value: Symbol) -> bool:
+    """Whether `value` is one of the classes of `mindspore.common.initializer`, and not yet an initializer."""
+    module, _, name = value.name.rpartition(".")
+    return module == "mindspore.common.initializer" and name[:1].isupper()
 
 
 def is_int(value: Value) -> TypeGuard[int]:
@@ -57,11 +65,24 @@ def pad_mode_of(call: LayerCall) -> str | None:
 
 def written(call: LayerCall, argument: Argument) -> str:
     """`argument` for a message: its text on one line, and its value where the text is not the value itself."""
-    value = repr(argument.value) if is_known(argument.value) and not undecided(argument.value) else ""
+    value = _shown(argument.value)
     text = " ".join(call.source.segment(argument.node).split()) if argument.here else value
+    if len(value) > _LONGEST:
+        value = ""
     if len(text) > _LONGEST or not text:
         return value or "this value"
-    return text if not value or is_literal(argument.node) or not argument.here else f"{text} ({value})"
+    names_it = isinstance(argument.value, Symbol) and value.endswith(text.rpartition(".")[2])
+    return text if not value or names_it or is_literal(argument.node) or not argument.here else f"{text} ({value})"
+
+
+def _shown(value: Value) -> str:
+    """`value` as Python writes it; empty when it is none of the plain ones, or holds one that is not."""
+    if isinstance(value, (tuple, list)):
+        items = tuple(map(_shown, value))
+        return "" if "" in items else tuple_text(items) if isinstance(value, tuple) else f"[{', '.join(items)}]"
+    if isinstance(value, Symbol):
+        return value.name
+    return repr(value) if value is None or isinstance(value, (int, float, str, bytes)) else ""
 
 
 def is_literal(node: ast.expr) -> bool:
