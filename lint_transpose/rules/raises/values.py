@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TypeGuard
 
-from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
+from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ...source import Source
 
 PAD_MODES = ("same", "valid", "pad")
