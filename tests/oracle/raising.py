@@ -66,6 +66,8 @@ _TABLE = (
     (r"the 'pad' must be zero", "MST101"),
     (r"'padding size'|type of 'padding'|'padding item'|'padding' must be int", "MST102 MST104"),
     (r"'pad_mode' must be str|type of 'pad_mode'", "MST105 MST104"),
+    # The 3-D layer passes any other pad_mode on to the graph, which refuses a class.
+    (r"the class '[\w.]+' is not supported in 'construct'", "MST105 MST104"),
     (r"'output_padding( size)?' must|(type of|parameter) 'output_padding'|output_padding_[dhw] belonging", "MST106 MST104"),
     (r"^output_padding(\[[01]\])? must be in range|^when output_padding is not zero, pad_mode must be 'pad'", "MST106"),
     # Items of the 2-D layer's output_padding are first looked at when it is called.
