@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .check import Counterparts
     from .comparing.originals import Originals
     from .documents import Document
-    from .inspection import Checked
+    from .finding import Finding
     from .reading import Modules
 
 STDIN = "-"
@@ -28,15 +28,22 @@ STDIN = "-"
 class Candidate(NamedTuple):
     """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
 
-    `counterparts` brings what it ports, `modules` what it imports, where imports are followed.
+    `counterparts()` brings what it ports, `modules` what it imports, where imports are followed.
     """
 
     path: str
     filename: str
     data: bytes
     settings: Settings
-    counterparts: Counterparts
+    counterparts: Callable[[], Counterparts]
     modules: Modules | None = None
+
+
+class Checked(NamedTuple):
+    """A document and what was found in it."""
+
+    document: Document
+    findings: list[Finding]
 
 
 class Handled(Protocol):
@@ -105,7 +112,7 @@ class Run:
         torch = self._torch or settings.reads_torch
         if is_excluded(filename, settings) or not (mentions_layer(data, torch) or leads_to_layer):
             return None
-        return Candidate(path, filename, data, settings, self._originals, modules)
+        return Candidate(path, filename, data, settings, lambda: self._originals, modules)
 
     @cached_property
     def _originals(self) -> Originals:
@@ -150,12 +157,18 @@ def _collect() -> None:
         gc.freeze()
 
 
-def check(candidate: Candidate) -> Checked:
-    """Raises BadInputError."""
+def check(candidate: Candidate, cached: bool = False) -> Checked:
+    """Check one file; `cached`: or look up what was found in it, as it is, the last time. Raises BadInputError."""
     # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
+    from . import cache
     from .documents import load
-    from .inspection import Checked, inspect
 
     document = load(candidate.filename, candidate.data)
-    findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)
+    findings = cache.known(candidate, document) if cached else None
+    if findings is None:
+        from .inspection import inspect
+
+        findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())
+        if cached:
+            cache.keep(candidate, document, findings)
     return Checked(document, findings)

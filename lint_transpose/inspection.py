@@ -1,11 +1,10 @@
-"""A document checked: the findings as every host reports them."""
+"""A document inspected: the findings as every host reports them."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 from .check import Counterparts, check_source
 from .documents import Document, Place
@@ -16,13 +15,6 @@ from .plain import plain
 from .reading import Modules
 from .settings import Settings
 from .suppression import without_ignored, without_silenced
-
-
-class Checked(NamedTuple):
-    """A document and what was found in it."""
-
-    document: Document
-    findings: list[Finding]
 
 
 def inspect(

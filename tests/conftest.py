@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -9,6 +10,14 @@ import pytest
 
 ORACLE = Path(__file__).parent / "oracle"
 MISSING = [name for name in ("mindspore", "torch") if find_spec(name) is None]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What the tests check is nothing to remember for whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LINT_TRANSPOSE_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, get_args
 
-from ..checking import STDIN, Run, check
+from ..checking import STDIN, Checked, Run, check
 from ..configuration import Configuration, configured
 from ..report import FORMATS, renderer
 from ..settings import Porting, Settings, StandIn
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
     from ..reading import Modules
 
 
@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--markdown", action="store_true", help="in folders, also the Python blocks of .md files")
     add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
+    add("--no-cache", action="store_true", help="neither use nor keep what is known of files that did not change")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
@@ -60,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _checked(run: Run, arguments: argparse.Namespace) -> tuple[list[Checked], list[str]]:
     """What was checked, and what fixing would change."""
     if not arguments.fix and not arguments.diff:
-        return list(run.each(arguments.paths, check)), []
+        return list(run.each(arguments.paths, partial(check, cached=not arguments.no_cache))), []
     from ..fixing.fixer import Fixer
 
     fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple, get_args
 
 from ..check import selected
-from ..checking import Candidate, Run
+from ..checking import Candidate, Checked, Run
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
@@ -19,7 +19,7 @@ from ..configuration import Configuration, configured
 from ..documents import Document, load
 from ..files import BadInputError
 from ..finding import Finding
-from ..inspection import Checked, presented
+from ..inspection import presented
 from ..parsing import described, parse
 from ..plain import plain, plain_path
 from ..project import Project

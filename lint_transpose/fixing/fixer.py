@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ..checking import STDIN, Candidate, check
+from ..checking import STDIN, Candidate, Checked, check
 from ..documents import of_text
 from ..documents.encoding import python_encoding
 from ..files import BadInputError
 from ..finding import Finding
-from ..inspection import Checked, inspect
+from ..inspection import inspect
 from ..plain import plain
 from .text import Check, FixedText, diff, fix_file, fix_notebook, fix_text
 
@@ -61,7 +61,7 @@ class Fixer:
 def _check(candidate: Candidate) -> Check:
     def inspected(text: str) -> list[Finding]:
         document = of_text(candidate.filename, text)
-        return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts)
+        return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())
 
     return inspected
 

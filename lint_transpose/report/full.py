@@ -12,7 +12,7 @@ from ..source import Source
 from .common import merged, place
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
+    from ..checking import Checked
 
 _LONGEST = 200
 _BEFORE = 60

@@ -10,7 +10,7 @@ from ..plain import plain
 from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
+    from ..checking import Checked
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 

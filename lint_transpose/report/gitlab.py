@@ -11,7 +11,7 @@ from ..finding import Finding, Position
 from .common import dumps, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
+    from ..checking import Checked
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 

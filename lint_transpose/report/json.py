@@ -10,7 +10,7 @@ from ..suppression import joined_rows
 from .common import dumps, rule_of
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
+    from ..checking import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:

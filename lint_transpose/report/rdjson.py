@@ -10,7 +10,7 @@ from ..source import Source
 from .common import byte_column, dumps, merged, place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..inspection import Checked
+    from ..checking import Checked
 
 _SEVERITY = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
