@@ -158,17 +158,24 @@ def _collect() -> None:
 
 
 def check(candidate: Candidate, cached: bool = False) -> Checked:
-    """Check one file; `cached`: or look up what was found in it, as it is, the last time. Raises BadInputError."""
-    # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
-    from . import cache
+    """Check one file; with `cached`, or look up what was found in it when it was the same. Raises BadInputError."""
     from .documents import load
 
     document = load(candidate.filename, candidate.data)
-    findings = cache.known(candidate, document) if cached else None
-    if findings is None:
-        from .inspection import inspect
+    if not cached:
+        return Checked(document, found(document, candidate))
+    from . import cache
 
-        findings = inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())
-        if cached:
-            cache.keep(candidate, document, findings)
+    findings = cache.known(candidate, document)
+    if findings is None:
+        findings = found(document, candidate)
+        cache.keep(candidate, document, findings)
     return Checked(document, findings)
+
+
+def found(document: Document, candidate: Candidate) -> list[Finding]:
+    """What is found in a document, checked as the candidate is to be. Raises BadInputError."""
+    # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
+    from .inspection import inspect
+
+    return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())

@@ -5,12 +5,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from ..checking import STDIN, Candidate, Checked, check
+from ..checking import STDIN, Candidate, Checked, check, found
 from ..documents import of_text
 from ..documents.encoding import python_encoding
 from ..files import BadInputError
 from ..finding import Finding
-from ..inspection import inspect
 from ..plain import plain
 from .text import Check, FixedText, diff, fix_file, fix_notebook, fix_text
 
@@ -59,11 +58,7 @@ class Fixer:
 
 
 def _check(candidate: Candidate) -> Check:
-    def inspected(text: str) -> list[Finding]:
-        document = of_text(candidate.filename, text)
-        return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())
-
-    return inspected
+    return lambda text: found(of_text(candidate.filename, text), candidate)
 
 
 def shown(text: str) -> str:
