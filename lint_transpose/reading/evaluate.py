@@ -43,9 +43,7 @@ class Modules(Protocol):
 
 
 class Reader:
-    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all sites
-    and worlds.
-    """
+    """Evaluates expressions of one module, and of those it imports. `steps` bounds the work over all sites and worlds."""
 
     def __init__(self, module: Module, modules: Modules | None = None) -> None:
         self.module = module

@@ -53,8 +53,8 @@ class Binding:
 
     "value": `value` is the expression, of which `path` picks the element (tuple unpacking); "item": the value is an item
     of `value` (for loops); "import": `value` is None and `imported` the full dotted name; "definition": a def or class;
-    "augmented": `x += value`; "changed": the object is changed in place (`taken`: in the
-    midst of the statement); "unknown": whatever else binds.
+    "augmented": `x += value`; "changed": the object is changed in place (`taken`: in the midst of the statement);
+    "unknown": whatever else binds.
     """
 
     name: str
