@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from . import __version__
-from .checking import STDIN, Candidate
+from .checking import STDIN, Candidate, names_originals
 from .documents import Document
 from .finding import Edit, Finding, Fix, Position, Related
 
@@ -53,8 +53,8 @@ def keep(candidate: Candidate, document: Document, findings: list[Finding]) -> N
 
 def _is_alone(candidate: Candidate, document: Document) -> bool:
     """Whether the file alone decides what is found in it. Standard input is never the same for long."""
-    follows = candidate.modules is not None or candidate.settings.counterparts or "ported-from" in document.text
-    return not follows and candidate.path != STDIN
+    reads_others = candidate.modules is not None or names_originals(document, candidate.settings)
+    return not reads_others and candidate.path != STDIN
 
 
 def _path(candidate: Candidate) -> str:

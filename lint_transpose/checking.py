@@ -178,4 +178,10 @@ def found(document: Document, candidate: Candidate) -> list[Finding]:
     # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
     from .inspection import inspect
 
-    return inspect(document, candidate.settings, candidate.modules, counterparts=candidate.counterparts())
+    counterparts = candidate.counterparts() if names_originals(document, candidate.settings) else None
+    return inspect(document, candidate.settings, candidate.modules, counterparts=counterparts)
+
+
+def names_originals(document: Document, settings: Settings) -> bool:
+    """Whether the text or the settings may name the PyTorch file that a document ports."""
+    return bool(settings.counterparts) or "ported-from" in document.text

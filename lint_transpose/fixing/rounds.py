@@ -41,6 +41,8 @@ class _Mark:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
+    """The pieces as a round of fixing left them, what is found in them now, and the findings whose fix was applied."""
+
     pieces: Pieces
     findings: list[Finding]
     applied: list[Finding]

@@ -63,6 +63,8 @@ class Bound:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Function:
+    """A function of the text, made in the activation `frame`; with a `receiver` it is a bound method."""
+
     node: FunctionNode
     frame: Frame
     receiver: Value | None = None
@@ -70,6 +72,8 @@ class Function:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Class:
+    """A class of the text, made in the activation `frame`."""
+
     node: ast.ClassDef
     frame: Frame
 
@@ -93,6 +97,8 @@ class Instance:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Super:
+    """What `super()` gives in a method of `cls`, called on `receiver`."""
+
     cls: Class
     receiver: Value | None
 
