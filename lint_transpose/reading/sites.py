@@ -17,7 +17,7 @@ from .evidence import Evidence
 from .flow import require_path
 from .layers import layer_of
 from .liveness import is_replaced
-from .objects import Actual, Actuals, Bound, Class, Frame, Function, Partial
+from .objects import Actual, Actuals, Bound, Built, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, World, worlds
@@ -243,12 +243,20 @@ def _argument(reader: Reader, parameter: str, actual: Actual, index: int | None)
     return Argument(parameter, value, node, index if here else None, actual.keyword, here)
 
 
+_TENSORS = frozenset({"mindspore.Tensor", "mindspore.tensor", "mindspore.Parameter", "mindspore.common.tensor.Tensor"})
+_INITIALIZERS = "mindspore.common.initializer."
+
+
 def outward(value: Value) -> Value:
     """`value` as rules see it: what only the reader knows becomes Opaque."""
     if isinstance(value, tuple):
         return tuple(map(outward, value))
     if isinstance(value, list):
         return list(map(outward, value))
+    if isinstance(value, Built) and value.name in _TENSORS:
+        return Opaque("tensor")
+    if isinstance(value, Built) and value.name.startswith(_INITIALIZERS):
+        return Opaque("initializer")
     if isinstance(value, Unknown):
         return Unknown(value.reason)  # drops the way it was built
     if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):

@@ -43,6 +43,24 @@ class TestMissingBias:
     def test_an_explicit_choice_is_respected(self) -> None:
         assert codes(self.LAYER[:-1] + ", has_bias=False)", PORT) == []
 
+    @pytest.mark.parametrize(
+        ("weights", "confidences"),
+        [
+            ("'normal'", ["certain"]),
+            ("None", ["certain"]),
+            ("mindspore.common.initializer.Normal(0.02)", ["certain"]),
+            ("mindspore.common.initializer.initializer('ones', (8, 4, 4, 4))", ["certain"]),
+            ("load(path)", ["inferred"]),
+            ("mindspore.Tensor(kernel)", []),
+            ("mindspore.Parameter(mindspore.Tensor(kernel))", []),
+        ],
+    )
+    def test_layers_in_place_of_functions(self, weights: str, confidences: list[str]) -> None:
+        """`F.conv_transpose2d(x, weights)` has no bias by default."""
+        layer = f"nn.SequentialCell({self.LAYER[:-1]}, weight_init={weights}), nn.ReLU())"
+        found = check_source(f"import mindspore\n{HEADERS['mindspore']}up = {layer}\n", settings=PORT)
+        assert [finding.confidence for finding in found] == confidences
+
     @pytest.mark.parametrize("layer", ["nn.BatchNorm2d(4)", "nn.InstanceNorm2d(4)", "nn.GroupNorm(2, 4)"])
     def test_normalisation_removes_a_constant(self, layer: str) -> None:
         assert codes(f"nn.SequentialCell([{self.LAYER}, {layer}])", PORT) == []

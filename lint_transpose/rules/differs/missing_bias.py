@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ... import edits
-from ...call import LayerCall
+from ...call import LayerCall, Opaque, Unknown
 from ...geometry import bias
 from ...settings import Settings
 from ..raises.order import order_of
 from ..rule import Context, Report, Rule
 from .wording import related
+
+# A layer that is given its weights may stand in for a function, `F.conv_transpose2d(x, weights)`, whose bias defaults to none.
+_TENSOR = Opaque("tensor")
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -22,7 +25,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if bias(context.counterpart) is not True or bias(call) is not False:
             return
         message = "counterpart"
-    elif call.ported and call.absent("has_bias"):
+    elif call.ported and call.absent("has_bias") and call.value("weight_init") != _TENSOR:
         message = "default"
     else:
         return
@@ -34,8 +37,15 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         edits=edits.set_argument(call, "has_bias", "True"),
         remedy="write has_bias=True",
         related=related(context),
-        assuming="no normalisation follows" if call.follower.kind == "unknown" and message == "default" else "",
+        assuming=" and ".join(_assumptions(call)) if message == "default" else "",
     )
+
+
+def _assumptions(call: LayerCall) -> Iterator[str]:
+    if call.follower.kind == "unknown":
+        yield "no normalisation follows"
+    if isinstance(call.value("weight_init"), Unknown):
+        yield "weight_init is an initializer"
 
 
 RULE = Rule(
@@ -50,7 +60,8 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports a layer without `has_bias` in code that is ported from PyTorch, and one without a bias whose PyTorch layer is known
-to have one. Silent where a normalisation layer takes the result directly: it removes a constant anyway.
+to have one. Silent where a normalisation layer takes the result directly: it removes a constant anyway; and where
+`weight_init` is a tensor: the layer may stand in for `F.conv_transpose2d`, whose bias defaults to none.
 
 ## Why it matters
 PyTorch's `bias` defaults to `True`, MindSpore's `has_bias` to `False`. The layer runs without its bias, and a checkpoint's
