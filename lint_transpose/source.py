@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from .finding import Position
 
+# What `ast.unparse` puts into the parentheses that it needs, and that may stand outside the text of the node.
+_IN_PARENTHESES = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -48,3 +51,8 @@ class Source:
     def segment(self, node: ast.expr | ast.keyword) -> str:
         """The text of `node`, without parentheses around it."""
         return self.between(self.start(node), self.end(node))
+
+    def one_line(self, node: ast.expr) -> str:
+        """The text of `node` as it can stand among arguments: on one line, without comments."""
+        text = self.segment(node)
+        return ast.unparse(node) if isinstance(node, _IN_PARENTHESES) or any(mark in text for mark in "\n#\\") else text

@@ -34,7 +34,7 @@ class Arguments:
             if not _is_plain(argument.value):
                 raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
             return repr(_as_tuple(argument.value))
-        text = one_line(self.call, argument.node)
+        text = self.call.source.one_line(argument.node)
         if isinstance(argument.value, list):
             return f"({text[1:-1]})" if isinstance(argument.node, ast.List) else f"tuple({text})"
         return text
@@ -61,7 +61,7 @@ class Arguments:
             else:
                 return tuple(self._indexed(node, 0 if alone else index, item) for index, item in enumerate(values))
         elif isinstance(value, Unknown) and dimension > 1 and not is_number(node):
-            return (Term(one_line(self.call, node), undecided=True),) * dimension
+            return (Term(self.call.source.one_line(node), undecided=True),) * dimension
         return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))
 
     def need(self, condition: str) -> None:
@@ -72,12 +72,12 @@ class Arguments:
         known = value if isinstance(value, int) else None
         if known is not None and not mentions_names(node):
             return number(known)
-        return Term(one_line(self.call, node), known)
+        return Term(self.call.source.one_line(node), known)
 
     def _indexed(self, node: ast.expr, index: int, value: Value) -> Term:
         if isinstance(value, int) and not mentions_names(node):
             return number(value)
-        text = one_line(self.call, node)
+        text = self.call.source.one_line(node)
         atom = text if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) else f"({text})"
         return Term(f"{atom}[{index}]", value if isinstance(value, int) else None)
 
@@ -87,22 +87,14 @@ def is_written(argument: Argument) -> bool:
     return argument.here and (argument.index is not None or argument.keyword is not None)
 
 
-def one_line(call: LayerCall, node: ast.expr) -> str:
-    """The text of an argument on one line, without comments."""
-    text = call.source.segment(node)
-    if "\n" in text or "#" in text or "\\" in text:
-        text = ast.unparse(node)
-    return f"({text})" if isinstance(node, (ast.NamedExpr, ast.Yield, ast.YieldFrom)) and not text.startswith("(") else text
-
-
 def torch_text(call: LayerCall) -> str:
     """The call as an expression on one line, by the layer's public name."""
     arguments = call.arguments.values()
     module = "nn.functional" if call.layer.name.startswith("conv_") else "nn"
     if all(map(is_written, arguments)):
-        passed = [one_line(call, node) for node in call.node.args]
+        passed = [call.source.one_line(node) for node in call.node.args]
         passed += [
-            f"{keyword.arg}={one_line(call, keyword.value)}" if keyword.arg else f"**{one_line(call, keyword.value)}"
+            (f"{keyword.arg}=" if keyword.arg else "**") + call.source.one_line(keyword.value)
             for keyword in call.node.keywords
         ]
     else:
@@ -112,7 +104,7 @@ def torch_text(call: LayerCall) -> str:
 
 def _passed_text(call: LayerCall, argument: Argument) -> str:
     if is_written(argument):
-        return one_line(call, argument.node)
+        return call.source.one_line(argument.node)
     return repr(argument.value) if _is_plain(argument.value) else "..."
 
 

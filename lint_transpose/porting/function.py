@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..call import LayerCall, Unknown
 from ..releases import Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, UndecidedError, is_written, one_line
+from .arguments import Arguments, NoPortError, UndecidedError, is_written
 from .forms import Axis, require_legal
 from .symbolic import symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
@@ -147,7 +147,7 @@ def _tensor(call: LayerCall, name: str, arguments: Arguments) -> str:
     argument = call.arguments[name]
     if not is_written(argument):
         raise UndecidedError(f"{name} is passed by *args, **kwargs or partial")
-    text = one_line(call, argument.node)
+    text = call.source.one_line(argument.node)
     if isinstance(argument.node, ast.Name) or _is_attribute(argument.node):
         return text
     arguments.need(f"{name} is {text}")
@@ -164,7 +164,7 @@ def _bias(call: LayerCall, arguments: Arguments) -> str | None:
         return None
     if not is_written(argument):
         raise UndecidedError("bias is passed by *args, **kwargs or partial")
-    text = one_line(call, argument.node)
+    text = call.source.one_line(argument.node)
     if isinstance(argument.value, Unknown):
         arguments.need(f"{text} is not None")
     return text

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ..call import LayerCall, Unknown
 from ..releases import Release
 from .answer import Port
-from .arguments import NoPortError, UndecidedError, one_line, torch_text
+from .arguments import NoPortError, UndecidedError, torch_text
 from .function import function_port
 from .layer import layer_port
 
@@ -53,4 +53,4 @@ def _output_sizes(call: LayerCall) -> Iterator[str]:
         sizes = [keyword.value for keyword in use.node.keywords if keyword.arg == "output_size"] or use.node.args[1:2]
         for size in sizes:
             if not (isinstance(size, ast.Constant) and size.value is None):
-                yield f"output_size={one_line(call, size)} is what output_padding gives"
+                yield f"output_size={call.source.one_line(size)} is what output_padding gives"

@@ -9,7 +9,7 @@ from ...call import Argument, LayerCall, Value
 from ...finding import Edit
 from ..rule import Context, Report, Rule
 from .order import Order, order_of, positional
-from .values import is_int, is_literal, one_line, tuple_text, written
+from .values import is_int, is_literal, tuple_text, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -62,7 +62,7 @@ def _from_torch(call: LayerCall, order: Order, found: list[Argument]) -> tuple[t
         return (), ""
     moved = order.names[order.start : len(found)]
     keywords = dict(padding)
-    keywords |= {_NAMES[name]: one_line(call.source, given[name].node) for name in moved if name in _NAMES}
+    keywords |= {_NAMES[name]: call.source.one_line(given[name].node) for name in moved if name in _NAMES}
     if not {"bias", "has_bias"} & given.keys():
         keywords["has_bias"] = "True"  # PyTorch's default
     drop: tuple[Argument, ...] = ()
@@ -114,7 +114,7 @@ def _symmetric(call: LayerCall, padding: Argument, crops: tuple[int, ...]) -> di
     if not any(crops):
         return {}
     if is_int(padding.value):
-        return {"padding": one_line(call.source, padding.node)}
+        return {"padding": call.source.one_line(padding.node)}
     if len(set(crops)) == 1:
         return {"padding": str(crops[0])}
     return {"padding": str(tuple(side for p in crops for side in (p, p)))}

@@ -98,7 +98,7 @@ def item_texts(source: Source, node: ast.expr) -> tuple[str, ...]:
     """The texts of the items of a tuple or list display, each on one line; empty when `node` is none."""
     if not isinstance(node, (ast.Tuple, ast.List)) or any(isinstance(item, ast.Starred) for item in node.elts):
         return ()
-    return tuple(one_line(source, item) for item in node.elts)
+    return tuple(source.one_line(item) for item in node.elts)
 
 
 def tuple_text(items: tuple[str, ...]) -> str:
@@ -108,11 +108,3 @@ def tuple_text(items: tuple[str, ...]) -> str:
 def repeatable(node: ast.expr) -> bool:
     """Whether `node` may be written twice: it does nothing but give a value."""
     return not any(isinstance(item, (ast.Call, ast.NamedExpr, ast.Await, ast.Yield, ast.YieldFrom)) for item in ast.walk(node))
-
-
-def one_line(source: Source, node: ast.expr) -> str:
-    """The text of `node` as an argument or item, on one line and without comments."""
-    text = source.segment(node)
-    if "\n" in text or "#" in text or isinstance(node, (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)):
-        return ast.unparse(node)
-    return text
