@@ -85,6 +85,27 @@ def test_entry_is_used(kept: Path) -> None:
     forge(kept)
     assert is_used()
     assert not is_used("--no-cache")
+    assert not is_used("--follow-imports")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such modes")
+def test_entries_are_the_users_own(kept: Path) -> None:
+    Path("a.py").write_text(RAISES)
+    check()
+    assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_package_that_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "package"
+    (package / "rules" / "__pycache__").mkdir(parents=True)
+    module = package / "rules" / "rule.py"
+    module.write_text("x = 1")
+    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    before = cache._package.__wrapped__()
+    (package / "rules" / "__pycache__" / "rule.pyc").write_bytes(b"made by Python")
+    assert cache._package.__wrapped__() == before
+    module.write_text("x = 10")
+    assert cache._package.__wrapped__() != before
 
 
 def test_anything_that_changed_is_checked_anew(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
