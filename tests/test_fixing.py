@@ -28,13 +28,13 @@ def edit(text: str, start: int, end: int, content: str) -> Edit:
     return Edit(position(text, start), position(text, end), content)
 
 
-def replacing(pattern: str, content: str, safe: bool = True) -> Check:
+def replacing(pattern: str, content: str, safe: bool = True, code: str = "X1") -> Check:
     """A check that wants every match of `pattern` to be `content`."""
 
     def findings(text: str) -> Iterator[Finding]:
         for match in re.finditer(pattern, text):
             change = edit(text, match.start(), match.end(), match.expand(content))
-            yield Finding("X1", f"not {match[0]}", "f.py", change.start, change.end, fix=Fix("", (change,), safe))
+            yield Finding(code, f"not {match[0]}", "f.py", change.start, change.end, fix=Fix("", (change,), safe))
 
     return lambda text: list(findings(text))
 
@@ -132,6 +132,19 @@ def test_a_fix_that_leaves_its_finding_is_not_made():
     fixed = fix_text("old = again\n", both(OLD, replacing("again", "again ")))
     assert fixed.text == "new = again\n"
     assert [finding.message for finding in fixed.fixed] == ["not old"]
+
+
+def test_a_fix_that_makes_working_code_raise_is_not_made():
+    check = both(OLD, replacing("fine", "worse"), replacing("worse", "worse!", code="MST101"))
+    fixed = fix_text("old\nfine\nold\n", check)
+    assert fixed.text == "new\nfine\nnew\n"
+    assert [finding.message for finding in fixed.left] == ["not fine"]
+
+
+def test_what_raised_may_raise_for_more_reasons_when_fixed():
+    names = {"first": "second, third", "second": "2", "third": "3"}
+    check = both(OLD, *(replacing(name, content, code="MST104") for name, content in names.items()))
+    assert fix_text("f(first); old", check).text == "f(2, 3); new"
 
 
 def test_fixes_that_never_settle_are_not_made():

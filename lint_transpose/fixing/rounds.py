@@ -55,6 +55,7 @@ class _Fixer:
         self._seen = [pieces]
         self._refused: set[_Mark] = set()
         self._failed: list[Finding] = []
+        self._errors = 0
 
     def run(self, safe_only: bool) -> tuple[Pieces, list[Finding], list[Finding]]:
         first = self._seen[0]
@@ -71,7 +72,7 @@ class _Fixer:
             ]
             if not wanted:
                 return pieces, fixed, findings
-            self._failed = []
+            self._failed, self._errors = [], _errors(findings)
             done = self._largest_working(pieces, lines, _one_for_each_call(pieces, wanted))
             self._refused |= {_mark(finding, lines) for finding in self._failed}
             if done is not None:
@@ -98,7 +99,10 @@ class _Fixer:
         return self._attempt(pieces, lines, [*working[0].applied, *working[1].applied]) or working[0]
 
     def _attempt(self, pieces: Pieces, lines: Mapping[int | None, Lines], chosen: list[Finding]) -> _Round | None:
-        """The round in which the fixes of `chosen` are applied; None unless all texts parse and the findings are gone."""
+        """The round in which the fixes of `chosen` are applied.
+
+        None unless all texts parse, the findings are gone, and nothing raises that did not raise before.
+        """
         new = dict(pieces)
         patched: dict[int | None, Patched] = {}
         applied: list[Finding] = []
@@ -118,7 +122,9 @@ class _Fixer:
         lines_now = {cell: Lines(new[cell]) for cell in patched}
         still = {_mark(finding, lines_now) for finding in findings if finding.cell in lines_now}
         gone = {moved for finding in applied for moved in _mark(finding, lines).moved(patched)}
-        return None if still & gone else _Round(new, findings, applied, patched)
+        # A call that raises may raise once more where its arguments mean what they should. One fix is to blame for that.
+        breaks = _errors(findings) > self._errors and (len(applied) > 1 or not _errors(applied))
+        return None if still & gone or breaks else _Round(new, findings, applied, patched)
 
 
 def fix_pieces(pieces: Pieces, check: PiecesCheck, safe_only: bool) -> tuple[Pieces, list[Finding], list[Finding]]:
@@ -134,6 +140,11 @@ def parsed(cell: int | None, text: str) -> ast.Module | None:
         except _UNPARSABLE:
             continue
     return None
+
+
+def _errors(findings: list[Finding]) -> int:
+    """How many findings speak of something that raises."""
+    return sum(finding.code.startswith("MST1") for finding in findings)
 
 
 def _mark(finding: Finding, lines: Mapping[int | None, Lines]) -> _Mark:
