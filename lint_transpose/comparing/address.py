@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from ..finding import Position, Related
 from ..reading import Module, Site
-from ..reading.module import COMPREHENSIONS, FUNCTIONS
+from ..reading.module import COMPREHENSIONS, FUNCTIONS, LOOPS
 
 if TYPE_CHECKING:
     from ..documents import Place
 
-_LOOPS = (ast.For, ast.AsyncFor, ast.While, *COMPREHENSIONS)
+_LOOPS = (*LOOPS, *COMPREHENSIONS)
 _INITIALIZERS = frozenset({"__init__", "forward", "construct", "__call__"})
 # What a port adds to a class's name or takes from it, and what says nothing of which class it is.
 _WRAPPING = re.compile(

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .module import Binding, Block, ends
+from .module import LOOPS, Binding, Block, ends
 from .objects import Frame
 from .worlds import Infeasible
 
@@ -23,8 +23,8 @@ class Later:
 
 
 Found = Binding | Later | None
+Loop = ast.For | ast.AsyncFor | ast.While
 
-_Loop = (ast.For, ast.AsyncFor, ast.While)
 _With = (ast.With, ast.AsyncWith)
 _STABLE_TESTS = (
     ast.Name,
@@ -101,7 +101,7 @@ def _is_walrus(binding: Binding) -> bool:
 def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Frame) -> Found:
     """What the statement (or handler) `parent` binds for its own `block`, nothing within the block having bound it before."""
     module = frame.module
-    if isinstance(parent, _Loop):
+    if isinstance(parent, LOOPS):
         if block is parent.body and module.binders(block, name):
             first = reader.choose(
                 ("pass", id(parent), frame.key),
@@ -121,7 +121,8 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
     elif isinstance(parent, ast.Try):
         if block is parent.orelse:
             return _before(reader, name, parent.body, len(parent.body), frame)
-        if block is parent.finalbody and any(module.binders(part, name) for part in (parent.body, parent.orelse)):
+        parts = (parent.body, parent.orelse, *(handler.body for handler in parent.handlers))
+        if block is parent.finalbody and any(module.binders(part, name) for part in parts):
             return Later("may be bound by what failed")
     if isinstance(parent, ast.stmt):
         return module.direct.get(parent, {}).get(name)
@@ -148,23 +149,30 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
         found = _leave(reader, name, branch, frame)
         walrus = (module.direct[test][name] for test in reversed(asked) if name in module.direct.get(test, ()))
         return found or next(walrus, None)
-    if isinstance(statement, _Loop):
-        if not _runs(reader, statement, frame):
-            return None
-        return _before(reader, name, statement.body, len(statement.body), frame) or own
+    if isinstance(statement, LOOPS):
+        return _after_loop(reader, name, statement, frame)
     if isinstance(statement, _With):
         return _leave(reader, name, statement.body, frame) or own
     if isinstance(statement, ast.Try):
         return _after_try(reader, name, statement, frame)
     if isinstance(statement, ast.Match):
-        blocks = [case.body for case in statement.cases if not ends(case.body)]
-        option = reader.choose(
-            ("match", id(statement), frame.key),
-            len(blocks) + 1,
-            lambda option: f"in case {option + 1} of the match in line {statement.lineno}",
-        )
-        return (_leave(reader, name, blocks[option], frame) if option < len(blocks) else None) or own
+        return _leave(reader, name, _case(reader, statement, frame), frame) or own
     return own
+
+
+def _case(reader: Reader, match: ast.Match, frame: Frame) -> Block:
+    """The block of the case that is run; empty where none fits."""
+    blocks = {f"in case {number} of": case.body for number, case in enumerate(match.cases, 1) if not ends(case.body)}
+    last = match.cases[-1]
+    if last.guard is not None or not isinstance(last.pattern, ast.MatchAs) or last.pattern.pattern is not None:
+        blocks["where no case fits of"] = []
+    if not blocks:
+        raise Infeasible
+    places = list(blocks)
+    option = reader.choose(
+        ("match", id(match), frame.key), len(places), lambda option: f"{places[option]} the match in line {match.lineno}"
+    )
+    return blocks[places[option]]
 
 
 def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
@@ -174,12 +182,36 @@ def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
     return _before(reader, name, block, len(block), frame)
 
 
-def _runs(reader: Reader, loop: ast.For | ast.AsyncFor | ast.While, frame: Frame) -> bool:
+def _after_loop(reader: Reader, name: str, loop: Loop, frame: Frame) -> Found:
+    """The binding of `name` that `loop` leaves behind, in its body or its else. Which pass was left early is not followed."""
+    module = frame.module
+    jumps = module.jumps.get(loop, set())
+    if ast.Break not in jumps:
+        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and loop.test.value:
+            raise Infeasible  # nothing comes after it
+        if (found := _leave(reader, name, loop.orelse, frame)) is not None:
+            return found
+    elif module.binders(loop.orelse, name):
+        return Later("may be bound by a loop")
+    if not _runs(reader, loop, frame):
+        if ends(loop.orelse):
+            raise Infeasible
+        return None
+    if jumps and module.binders(loop.body, name):
+        return Later("changes in a loop that may be left early")
+    found = _before(reader, name, loop.body, len(loop.body), frame) or module.direct.get(loop, {}).get(name)
+    if isinstance(found, Binding) and found.statement is loop and ast.Break not in jumps and _items(reader, loop, frame) != 1:
+        return Later("is the last item of a loop")
+    return found
+
+
+def _runs(reader: Reader, loop: Loop, frame: Frame) -> bool:
     """Whether the body of `loop` is run at all."""
-    if not isinstance(loop, ast.While):
-        items = reader.evaluate(loop.iter, frame)
-        if isinstance(items, (list, tuple, dict)):
-            return bool(items)
+    if isinstance(loop, ast.While):
+        if isinstance(loop.test, ast.Constant):
+            return bool(loop.test.value)
+    elif (items := _items(reader, loop, frame)) is not None:
+        return items > 0
     return (
         reader.choose(
             ("runs", id(loop), frame.key),
@@ -188,6 +220,12 @@ def _runs(reader: Reader, loop: ast.For | ast.AsyncFor | ast.While, frame: Frame
         )
         == 0
     )
+
+
+def _items(reader: Reader, loop: Loop, frame: Frame) -> int | None:
+    """How many items `loop` runs over; None when that is undecided, or there are none to speak of."""
+    items = None if isinstance(loop, ast.While) else reader.evaluate(loop.iter, frame)
+    return len(items) if isinstance(items, (list, tuple, dict)) else None
 
 
 def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> Found:
@@ -203,7 +241,10 @@ def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> F
     if option == 0:
         return _leave(reader, name, statement.orelse, frame) or _leave(reader, name, statement.body, frame)
     handler = handlers[option - 1]
-    return _before(reader, name, handler.body, len(handler.body), frame)
+    found = _before(reader, name, handler.body, len(handler.body), frame)
+    if found is None and frame.module.binders(statement.body, name):
+        return Later("may be bound by what failed")
+    return found
 
 
 def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:

@@ -19,6 +19,7 @@ ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetCom
 Block = list[ast.stmt]
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 _MOST_NAMES = 20
@@ -245,6 +246,21 @@ class Module:
             ):
                 guards[id(block)].append(index)
         return guards
+
+    @cached_property
+    def jumps(self) -> dict[ast.stmt, set[type[ast.stmt]]]:
+        """For each loop how its passes end early: ast.Break, ast.Continue."""
+        jumps: dict[ast.stmt, set[type[ast.stmt]]] = defaultdict(set)
+        for statement in self.places:
+            if isinstance(statement, (ast.Break, ast.Continue)):
+                node: ast.AST = statement
+                while node is not self.tree:
+                    child, node = node, self.parents[node]
+                    # What stands in the else of a loop ends a pass of the loop around it.
+                    if isinstance(node, LOOPS) and child in node.body:
+                        jumps[node].add(type(statement))
+                        break
+        return jumps
 
     # -- the pass ----------------------------------------------------------------------------------------------------
 
