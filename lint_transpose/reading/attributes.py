@@ -100,18 +100,24 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
             return reader.bound_value(found, frame)
         if isinstance(found, Later):
             return Unknown(f"self.{name} {found.reason}")
-    for base in lineage(reader, owner.cls):
-        if not isinstance(base, Class):
-            if isinstance(base, Symbol) and base.name in ("mindspore.nn.Cell", "torch.nn.Module"):
-                continue
-            break
-        module = base.frame.module
-        stores = [method for method in module.stores.get((base.node, f"self.{name}"), ()) if method is not frame.scope]
-        if stores:
-            return _stored(reader, owner, base, name, stores)
     if owner.bound is None and _is_overridden(reader, owner.cls, name):
         return Unknown(f"{name} is up to the subclass")
-    return of_class(reader, owner.cls, name, owner)
+    stores = list(_stores(reader, owner.cls, name, frame))
+    # What several `__init__` store is the subclass's: it calls the others first.
+    if len(stores) > 1 and any(getattr(method, "name", "") != "__init__" for _, method in stores):
+        return Unknown(f"self.{name} is set in more than one method")
+    return _stored(reader, owner, *stores[0], name) if stores else of_class(reader, owner.cls, name, owner)
+
+
+def _stores(reader: Reader, cls: Class, name: str, frame: Frame) -> Iterator[tuple[Class, FunctionNode]]:
+    """The methods of `cls` and its bases that store to `self.name`, but for the `__init__` that is being run."""
+    for base in lineage(reader, cls):
+        if isinstance(base, Class):
+            for method in base.frame.module.stores.get((base.node, f"self.{name}"), ()):
+                if method is not frame.scope or getattr(method, "name", "") != "__init__":
+                    yield base, method
+        elif not isinstance(base, Symbol) or base.name not in ("mindspore.nn.Cell", "torch.nn.Module"):
+            return
 
 
 def _is_overridden(reader: Reader, cls: Class, name: str) -> bool:
@@ -134,12 +140,9 @@ def _is_receiver(node: ast.expr, frame: Frame) -> bool:
     return bool(first) and first[0].arg == node.id and frame.module.class_of(scope) is not None
 
 
-def _stored(reader: Reader, owner: Instance, cls: Class, name: str, stores: list[FunctionNode]) -> Value:
-    """What the one method that stores to `self.name` leaves there."""
+def _stored(reader: Reader, owner: Instance, cls: Class, method: FunctionNode, name: str) -> Value:
+    """What `method`, the one that stores to `self.name`, leaves there."""
     module = cls.frame.module
-    if len(stores) > 1:
-        return Unknown(f"self.{name} is set in more than one method")
-    method = stores[0]
     assert isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
     frame = reader.entry(method, module)
     if method.name == "__init__" and owner.bound is not None:

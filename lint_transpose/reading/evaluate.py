@@ -184,6 +184,8 @@ class Reader:
             return self._in_comprehension(name, node, frame)
         if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
             found = reaching(self, name, node, frame)
+            if isinstance(found, Binding) and found.kind != "import" and module.is_changed_by_calls(name, scope):
+                return Unknown(f"{name} is changed by a function")
             if isinstance(found, Binding):
                 return self.bound_value(found, frame)
             if isinstance(found, Later):
@@ -347,8 +349,9 @@ class Reader:
         def describe(option: int) -> str:
             return f"for item {option + 1} of {quoted(iterable, frame)}"
 
-        item = items[self.choose(("item", id(loop), frame.key), shown, describe)]
-        return self.element(item, path)
+        option = self.choose(("item", id(loop), frame.key), shown, describe)
+        # What is met within itself may hold less than it did when the choice was made.
+        return self.element(items[option], path) if option < len(items) else Unknown("what the loop runs over changes")
 
     # -- parameters ------------------------------------------------------------------------------------------------------
 

@@ -97,8 +97,10 @@ class Module:
         """What identifies each condition that was asked for."""
         self._scopes: dict[ast.stmt, ScopeNode] = {}
         self._names: list[tuple[str, ast.stmt]] = []
-        self.foreign: set[str] = set()
-        """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects."""
+        self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
+        """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
+        the scopes that do it.
+        """
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
         self._index()
 
@@ -125,6 +127,19 @@ class Module:
                     parent = comprehension
             node = parent
         return self._scopes[node]
+
+    def is_changed_by_calls(self, name: str, scope: ScopeNode) -> bool:
+        """Whether a function within `scope` that something calls rebinds or changes the `name` of `scope`."""
+        return any(self._is_called(function) and self._is_within(function, scope) for function in self.foreign.get(name, ()))
+
+    def _is_called(self, scope: ScopeNode) -> bool:
+        name = getattr(scope, "name", "")
+        return not name or name.startswith("__") or name in self.calls_by_name
+
+    def _is_within(self, scope: ScopeNode, outer: ScopeNode) -> bool:
+        while scope is not self.tree and scope is not outer:
+            scope = self.scope_of(scope)
+        return scope is outer
 
     def class_of(self, function: FunctionNode) -> ast.ClassDef | None:
         """The class of which `function` is a method."""
@@ -229,12 +244,14 @@ class Module:
 
     @cached_property
     def classes_by_member(self) -> dict[str, list[ast.ClassDef]]:
-        """For each name the classes whose body binds it."""
-        found: dict[str, list[ast.ClassDef]] = defaultdict(list)
+        """For each name the classes whose body binds it, or whose methods store it on `self`."""
+        found: dict[str, dict[ast.ClassDef, None]] = defaultdict(dict)
         for cls in self.classes:
             for name in self.bindings.get(cls, ()):
-                found[name].append(cls)
-        return found
+                found[name][cls] = None
+        for cls, attribute in self.stores:
+            found[attribute.removeprefix("self.")][cls] = None
+        return {name: list(classes) for name, classes in found.items()}
 
     @cached_property
     def guards(self) -> dict[int, list[int]]:
@@ -336,7 +353,8 @@ class Module:
         elif isinstance(node, (ast.Global, ast.Nonlocal)):
             scope = self.scope_of(node)
             self.outer_names[scope].update(node.names)
-            self.foreign.update(node.names)
+            for name in node.names:
+                self.foreign[name].add(scope)
         elif isinstance(node, ast.Delete):
             for target in node.targets:
                 self._bind_target(target, node, "unknown", None)
@@ -389,7 +407,7 @@ class Module:
         elif name := _name_of(target):
             self._add(Binding(name, statement, kind, value, path))
         elif isinstance(target, ast.Attribute):
-            self.foreign.add(f".{target.attr}")
+            self.foreign[f".{target.attr}"].add(self.scope_of(statement))
             if base := _name_of(target.value):
                 self._add(Binding(base, statement, "changed"))
 
@@ -400,7 +418,7 @@ class Module:
             return
         is_plain_name = "." not in name and name not in self.bindings[scope]
         if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not _binds(scope, name):
-            self.foreign.add(name)
+            self.foreign[name].add(scope)
         self.bindings[scope].setdefault(name, []).append(binding)
         self.direct[binding.statement][name] = binding
         node: ast.AST = binding.statement
