@@ -102,6 +102,7 @@ class Module:
         the scopes that do it.
         """
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
+        self._changed: dict[tuple[str, ScopeNode], bool] = {}
         self._index()
 
     # -- places ------------------------------------------------------------------------------------------------------
@@ -130,7 +131,13 @@ class Module:
 
     def is_changed_by_calls(self, name: str, scope: ScopeNode) -> bool:
         """Whether a function within `scope` that something calls rebinds or changes the `name` of `scope`."""
-        return any(self._is_called(function) and self._is_within(function, scope) for function in self.foreign.get(name, ()))
+        if name not in self.foreign:
+            return False
+        known = self._changed.get((name, scope))
+        if known is None:
+            known = any(self._is_called(function) and self._is_within(function, scope) for function in self.foreign[name])
+            self._changed[name, scope] = known
+        return known
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")
@@ -274,7 +281,7 @@ class Module:
                 while node is not self.tree:
                     child, node = node, self.parents[node]
                     # What stands in the else of a loop ends a pass of the loop around it.
-                    if isinstance(node, LOOPS) and child in node.body:
+                    if isinstance(node, LOOPS) and isinstance(child, ast.stmt) and self.places[child][0] is node.body:
                         jumps[node].add(type(statement))
                         break
         return jumps

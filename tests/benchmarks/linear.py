@@ -147,6 +147,17 @@ def branches(n: int) -> str:
     return f"{_HEAD}if kind == -1:\n    p = 1\n{chain}{_WRONG}\nnn.Conv2dTranspose(8, 4, 3, padding=p)\n"
 
 
+def shared(n: int) -> str:
+    """A global that `n` functions rebind, before `n` layers."""
+    return f"{_HEAD}p = 1\n" + "def f():\n    global p\n    p = 0\n" * n + f"{_WRONG.replace('1', 'p')}\n" * n
+
+
+def interrupted(n: int) -> str:
+    """A loop with `n` ways out, and `n` layers behind it."""
+    ways = "".join(f"    if kind == {i}:\n        break\n" for i in range(n))
+    return f"{_HEAD}p = 1\nfor kind in kinds:\n{ways}    p = 1\n" + f"{_WRONG.replace('1', 'p')}\n" * n
+
+
 INPUTS: dict[Callable[[int], str], int] = {
     calls: 10_000,
     attributes: 2_000,
@@ -167,6 +178,8 @@ INPUTS: dict[Callable[[int], str], int] = {
     assigned: 5_000,
     chained: 5_000,
     returned: 200,
+    shared: 2_000,
+    interrupted: 2_000,
 }
 """Each input with the number at which it is first timed."""
 
