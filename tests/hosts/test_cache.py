@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -75,7 +76,8 @@ def test_nothing_is_read_again() -> None:
         "import sys, lint_transpose.cli as c; c.main(['check']);"
         "sys.exit(any(m.startswith(('lint_transpose.rules', 'lint_transpose.reading')) for m in sys.modules))"
     )
-    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    again = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     assert (again.returncode, again.stdout) == (0, fresh.stdout)
 
 
