@@ -110,7 +110,7 @@ def _of_layers(
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:
     checks = [(rule, rule.check_reference) for rule in rules if rule.check_reference is not None]
-    for reference in references(reader) if checks else ():
+    for reference in references(reader, context.release) if checks else ():
         for rule, check in checks:
             for report in check(reference, context):
                 yield of_reference(reader.module.source, rule, report)

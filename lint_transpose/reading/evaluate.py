@@ -18,7 +18,7 @@ from . import operations
 from .attributes import of_class
 from .expressions import HANDLERS, quoted
 from .flow import Later, condition, reaching, require_path
-from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode
+from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode, binds
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend
 from .worlds import Choice, Infeasible, World
@@ -357,6 +357,9 @@ class Reader:
 
     def parameter(self, name: str, frame: Frame) -> Value:
         """The value of parameter `name` of the function that `frame` activates; _ABSENT when it has no such parameter."""
+        assert isinstance(frame.scope, FUNCTIONS)
+        if not binds(frame.scope, name):  # asked first: what no parameter decides hangs on no caller
+            return _ABSENT
         bindings = self.bindings(frame)
         actual = bindings.actuals.get(name)
         if actual is not None:
@@ -370,7 +373,7 @@ class Reader:
             return {extra.name: self.value_of(extra) for extra in bindings.extra}
         if name == bindings.receiver_name:
             return bindings.receiver
-        return Unknown(f"parameter {name}") if name in bindings.names else _ABSENT
+        return Unknown(f"parameter {name}")
 
     def bindings(self, frame: Frame) -> Bindings:
         """What the parameters of the function that `frame` activates are bound to, the caller chosen where it is open."""

@@ -88,6 +88,7 @@ class Module:
         self.direct: dict[ast.stmt, dict[str, Binding]] = defaultdict(dict)
         self.rows: dict[tuple[int, str], list[int]] = defaultdict(list)
         self.calls: list[ast.Call] = []
+        self.attributes: list[ast.Attribute] = []
         self.classes: list[ast.ClassDef] = []
         self.functions: list[FunctionNode] = []
         self.stars: list[str] = []
@@ -305,6 +306,8 @@ class Module:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                     inner = node
                     (self.classes if isinstance(node, ast.ClassDef) else self.functions).append(node)  # type: ignore[arg-type]
+            elif kind is ast.Attribute:
+                self.attributes.append(node)  # type: ignore[arg-type]
             elif kind is ast.Call:
                 self.calls.append(node)  # type: ignore[arg-type]
                 self._bind_taking(node, statement)  # type: ignore[arg-type]
@@ -424,7 +427,7 @@ class Module:
         if name in self.outer_names[scope]:
             return
         is_plain_name = "." not in name and name not in self.bindings[scope]
-        if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not _binds(scope, name):
+        if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not binds(scope, name):
             self.foreign[name].add(scope)
         self.bindings[scope].setdefault(name, []).append(binding)
         self.direct[binding.statement][name] = binding
@@ -463,7 +466,8 @@ def _name_of(node: ast.expr) -> str | None:
     return None
 
 
-def _binds(function: FunctionNode, name: str) -> bool:
+def binds(function: FunctionNode, name: str) -> bool:
+    """Whether `name` is a parameter of `function`."""
     return any(parameter.arg == name for parameter in parameters(function))
 
 

@@ -22,9 +22,8 @@ _MOST_CALLERS = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bindings:
-    """What each parameter of a function is bound to. Those in `names` without an actual are unknown."""
+    """What each parameter of a function is bound to. Those without an actual are unknown."""
 
-    names: frozenset[str]
     actuals: dict[str, Actual] = field(default_factory=dict)
     rest: tuple[Actual, ...] = ()
     extra: tuple[Actual, ...] = ()
@@ -107,20 +106,19 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
     assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
     arguments = function.args
     positional = [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args)]
-    keyword_only = [parameter.arg for parameter in arguments.kwonlyargs]
     receiver_name, receiver = None, bound.receiver
     if positional and (cls := frame.module.class_of(function)) is not None and not _decorated(function, "staticmethod"):
         receiver_name = positional.pop(0)
         if receiver is None:
             owner = Class(cls, reader.frame_of(cls, frame.module))
             receiver = owner if _decorated(function, "classmethod") else Instance(owner)
-    names = frozenset((*positional, *keyword_only))
     vararg = arguments.vararg.arg if arguments.vararg else None
     kwarg = arguments.kwarg.arg if arguments.kwarg else None
     if not bound.known:
-        return Bindings(names, vararg=vararg, kwarg=kwarg, receiver_name=receiver_name, receiver=receiver)
+        return Bindings(vararg=vararg, kwarg=kwarg, receiver_name=receiver_name, receiver=receiver)
     passed = bound.actuals
     received = dict(zip(positional, passed.positional))
+    names = {*positional, *(parameter.arg for parameter in arguments.kwonlyargs)}
     extra = []
     for actual in passed.keywords:
         if actual.name in names:
@@ -132,7 +130,6 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
             if name not in received and frame.outer is not None:
                 received[name] = Actual(default, frame.outer, here=False)
     return Bindings(
-        names,
         received,
         passed.positional[len(positional) :],
         tuple(extra),

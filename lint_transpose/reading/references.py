@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator
 
 from ..call import Reference, Symbol
+from ..releases import Release
 from .evaluate import Reader
 from .flow import require_path
 from .guards import is_guarded
-from .layers import public_name
+from .layers import layer_of, public_name
 from .module import Module
-from .worlds import Infeasible, worlds
+from .worlds import Infeasible, World, worlds
 
 _MOST_WORLDS = 16
 _LIKE_A_LAYER = re.compile(
@@ -21,20 +22,23 @@ _LIKE_A_LAYER = re.compile(
 _MODULES = frozenset({"mindspore", "mindspore.nn", "mindspore.nn.functional"})
 
 
-def references(reader: Reader) -> Iterator[Reference]:
+def references(reader: Reader, release: Release) -> Iterator[Reference]:
     """Where the text surely takes something named like a transposed convolution from `mindspore` or `mindspore.nn`.
 
-    Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself.
+    Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself. Of
+    the layers that `release` has some may be left out.
     """
     module = reader.module
-    for node in module.parents:
-        if isinstance(node, ast.Attribute):
-            if _is_like_a_layer(node.attr) and isinstance(node.ctx, ast.Load) and not _is_defined(module, node.attr):
-                yield from _reference(reader, node)
-        elif isinstance(node, ast.ImportFrom):
-            yield from _imported(module, node)
-        elif isinstance(node, ast.Name) and len(module.stars) == 1 and _is_like_a_layer(node.id) and _is_free(module, node):
-            yield from _reference(reader, node)
+    for statement in module.places:
+        if isinstance(statement, ast.ImportFrom):
+            yield from _imported(module, statement)
+    for attribute in module.attributes:
+        if _is_like_a_layer(attribute.attr) and isinstance(attribute.ctx, ast.Load) and not _is_defined(module, attribute.attr):
+            yield from _reference(reader, attribute, release)
+    if len(module.stars) == 1:
+        for node in module.parents:
+            if isinstance(node, ast.Name) and _is_like_a_layer(node.id) and _is_free(module, node):
+                yield from _reference(reader, node, release)
 
 
 def _is_like_a_layer(name: str) -> bool:
@@ -59,14 +63,21 @@ def _imported(module: Module, statement: ast.ImportFrom) -> Iterator[Reference]:
             yield Reference(module.source, alias, name)
 
 
-def _reference(reader: Reader, node: ast.Attribute | ast.Name) -> Iterator[Reference]:
+def _reference(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> Iterator[Reference]:
     module = reader.module
     if is_guarded(module, node) or _is_annotation(module, node):
         return
     with reader.allowance():
-        held = _held(reader, node)
+        held = set[str | None]() if _is_surely_right(reader, node, release) else _held(reader, node)
     if len(held) == 1 and (name := held.pop()) is not None and name.rpartition(".")[0] in _MODULES:
         yield Reference(module.source, node, name)
+
+
+def _is_surely_right(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> bool:
+    """Whether `node` holds a layer of `release` whatever the text leaves open: nearly all do, and their paths are long."""
+    reader.world = World()
+    layer = layer_of(reader.evaluate(node, reader.frame_of(node, reader.module)))
+    return layer is not None and release.signature(layer) is not None and not reader.world.asked
 
 
 def _held(reader: Reader, node: ast.Attribute | ast.Name) -> set[str | None]:

@@ -54,7 +54,7 @@ def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Verdict]]
     for site in sites(reader, chosen, "mindspore", settings.porting):
         for finding in presented(list(check_site(site, source, rules, context)), document, settings):
             yield finding, judge(finding, site)
-    for reference in references(reader):
+    for reference in references(reader, chosen):
         for rule in rules:
             for report in rule.check_reference(reference, context) if rule.check_reference else ():
                 for finding in presented([of_reference(source, rule, report)], document, settings):
