@@ -35,10 +35,11 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
     for (code, start, end), group in groups.items():
         cases = {item.case for item in group}
         outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
-        every_case = site.complete and len(cases) == len(site.cases) and not outside
+        every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
         rule, report = group[0].rule, group[0].report
-        certain = every_case and not report.assuming
+        certain = every_case and not report.assuming and not site.behind
         reasons = [] if every_case else [because(site, cases), _with(list(outside))]
+        reasons.append(site.behind)
         assumed = ", ".join(filter(None, [*reasons, f"assuming {report.assuming}" if report.assuming else ""]))
         message = rule.message(report)
         yield Finding(
@@ -48,7 +49,7 @@ def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[
             start,
             end,
             "certain" if certain else "inferred",
-            None if site.foreign else _fix(group, certain, len(cases) == len(site.cases)),
+            None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases)),
             related=report.related,
         )
 
@@ -82,18 +83,19 @@ def because(site: Site, cases: set[int]) -> str:
     """What sets the cases that are reported apart from the others: the choices made otherwise there."""
     taken: dict[Hashable, dict[int, Choice]] = {}
     others: dict[Hashable, set[int]] = {}
-    for index, case in enumerate(site.cases):
-        for choice in case.choices:
-            if index in cases:
-                taken.setdefault(choice.key, {})[choice.option] = choice
-            else:
-                others.setdefault(choice.key, set()).add(choice.option)
+    for index in cases:
+        for choice in site.cases[index].choices:
+            taken.setdefault(choice.key, {})[choice.option] = choice
+    silent = [case.choices for index, case in enumerate(site.cases) if index not in cases]
+    for choices in (*silent, *site.others):
+        for choice in choices:
+            others.setdefault(choice.key, set()).add(choice.option)
     words = []
-    for key, choices in taken.items():
-        if others.get(key, set()) <= set(choices):
+    for key, options in taken.items():
+        if others.get(key, set()) <= set(options):
             continue
-        named = [choice.describe(option) for option, choice in list(choices.items())[:_MOST_NAMED]]
-        rest = len(choices) - len(named)
+        named = [choice.describe(option) for option, choice in list(options.items())[:_MOST_NAMED]]
+        rest = len(options) - len(named)
         words.append(_alternatives(named) + (f" or in {rest} more" if rest else ""))
     return ", ".join(words)
 

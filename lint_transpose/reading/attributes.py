@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
 from .flow import Later, reaching
-from .module import Binding, FunctionNode
+from .module import Binding, FunctionNode, positional_parameters
 from .objects import Class, Frame, Function, Instance, Namespace, Record, Super
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     """The value of the attribute access `node`, whose left side holds `owner`."""
     name = node.attr
     if isinstance(owner, Symbol):
-        if owner.name == "mindspore.nn" and f".{name}" in frame.module.foreign:
+        if owner.name == "mindspore.nn" and not frame.module.foreign.keys().isdisjoint((f".{name}", ".__init__")):
             return Unknown(f"{name} is replaced from outside")
         return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, Namespace):
@@ -36,10 +36,12 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Instance):
         return _of_instance(reader, owner, name, node, frame)
     if isinstance(owner, Class):
-        return of_class(reader, owner, name, owner)
+        return _of_class_itself(reader, owner, name, node, frame)
     if isinstance(owner, Super):
         return _of_super(reader, owner, name)
     if isinstance(owner, Record):
+        if frame.module.is_stored_from_outside(name):
+            return Unknown(f"{name} is stored from outside")
         return owner.fields.get(name, Unknown(f"no field {name}"))
     if isinstance(owner, Unknown):
         return owner
@@ -79,6 +81,18 @@ def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> V
     return Unknown(f"{cls.node.name} has no {name} in the text")
 
 
+def _of_class_itself(reader: Reader, cls: Class, name: str, node: ast.Attribute, frame: Frame) -> Value:
+    module = cls.frame.module
+    stored = module.stores.get((cls.node, f"self.{name}"), ())
+    if module.is_stored_from_outside(name, [cls.node]) or any(
+        positional_parameters(method)[:1] == ["cls"] for method in stored
+    ):
+        return Unknown(f"{name} is stored on the class")
+    if _is_receiver(node.value, frame) and _is_overridden(reader, cls, name):
+        return Unknown(f"{name} is up to the subclass")
+    return of_class(reader, cls, name, cls)
+
+
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:
     bases = lineage(reader, owner.cls)
     next(bases)
@@ -92,7 +106,8 @@ def _of_super(reader: Reader, owner: Super, name: str) -> Value:
 
 
 def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute, frame: Frame) -> Value:
-    if f".{name}" in frame.module.foreign:
+    classes = [base.node for base in lineage(reader, owner.cls) if isinstance(base, Class)]
+    if frame.module.is_stored_from_outside(name, classes):
         return Unknown(f"{name} is stored from outside")
     if _is_receiver(node.value, frame):
         found = reaching(reader, f"self.{name}", node, frame)
@@ -136,8 +151,7 @@ def _is_receiver(node: ast.expr, frame: Frame) -> bool:
     scope = frame.scope
     if not isinstance(node, ast.Name) or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    first = [*scope.args.posonlyargs, *scope.args.args][:1]
-    return bool(first) and first[0].arg == node.id and frame.module.class_of(scope) is not None
+    return positional_parameters(scope)[:1] == [node.id] and frame.module.class_of(scope) is not None
 
 
 def _stored(reader: Reader, owner: Instance, cls: Class, method: FunctionNode, name: str) -> Value:

@@ -272,7 +272,7 @@ class Reader:
         if binding.kind == "augmented" and isinstance(binding.statement, ast.AugAssign):
             before = self.lookup(binding.name, binding.statement, frame)
             return operations.binary(binding.statement.op, before, self.evaluate(binding.statement.value, frame))
-        if binding.kind == "changed":
+        if binding.kind in ("changed", "passed"):
             return self._changed(binding, frame)
         return Unknown(f"how {binding.name} is bound is not followed")
 
@@ -282,9 +282,7 @@ class Reader:
             key = self.evaluate(binding.key, frame)
             if isinstance(key, (str, int)):
                 return {**before, key: self.element(self.evaluate(binding.value, frame), binding.path)}
-        if operations.is_plain(before):
-            return Unknown(f"{binding.name} is changed in place")
-        return before
+        return Unknown(f"{binding.name} is changed in place") if isinstance(before, (list, dict, set)) else before
 
     # -- other modules ---------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ import re
 from .module import Module
 
 _ASKS = re.compile(r"hasattr|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
+_VERSION = re.compile(r"version", re.IGNORECASE)
 
 
 def is_guarded(module: Module, node: ast.AST) -> bool:
@@ -24,9 +25,28 @@ def is_guarded(module: Module, node: ast.AST) -> bool:
     return False
 
 
+def behind_version(module: Module, node: ast.AST) -> str:
+    """The nearest test of a version that decides whether control reaches `node`, in words; empty without one.
+
+    What stands there may be meant for other releases than the one that is checked for.
+    """
+    while node is not module.tree:
+        parent = module.parents[node]
+        if isinstance(parent, (ast.If, ast.IfExp)) and node is not parent.test and _names(parent.test, _VERSION):
+            holds = node is parent.body if isinstance(parent, ast.IfExp) else node in parent.body
+            return f"where {' '.join(module.source.one_line(parent.test).split())} is {'true' if holds else 'false'}"
+        node = parent
+    return ""
+
+
 def _asks(test: ast.expr) -> bool:
+    return _names(test, _ASKS)
+
+
+def _names(test: ast.expr, pattern: re.Pattern[str]) -> bool:
+    """Whether `test` names something that is called like `pattern`."""
     return any(
-        _ASKS.search(node.id if isinstance(node, ast.Name) else node.attr)
+        pattern.search(node.id if isinstance(node, ast.Name) else node.attr)
         for node in ast.walk(test)
         if isinstance(node, (ast.Name, ast.Attribute))
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from bisect import bisect_left, bisect_right
+import builtins
+from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
 from typing import Literal
 
 from ..source import Source
-from .names import PassedOn, names_in
+from .names import PassedOn, alias_of, name_of, names_in, owner_of
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -45,7 +46,10 @@ _MUTATORS = frozenset(
 # Those of them that are called for their result, in the midst of a statement.
 _TAKERS = frozenset({"pop", "popitem", "setdefault"})
 
-Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "unknown"]
+# They make a dict or list of their own, as displays and comprehensions do.
+_MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
+
+Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "passed", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +59,7 @@ class Binding:
     "value": `value` is the expression, of which `path` picks the element (tuple unpacking); "item": the value is an item
     of `value` (for loops); "import": `value` is None and `imported` the full dotted name; "definition": a def or class;
     "augmented": `x += value`; "changed": the object is changed in place (`taken`: in the midst of the statement);
-    "unknown": whatever else binds.
+    "passed": a dict or list is passed to a function that may change it; "unknown": whatever else binds.
     """
 
     name: str
@@ -102,9 +106,12 @@ class Module:
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
         the scopes that do it.
         """
+        self._setattrs: list[tuple[str, ast.ClassDef | None]] = []
+        """What the names begin with that setattr stores: on `self` of a class, or on any object."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
         self._changed: dict[tuple[str, ScopeNode], bool] = {}
         self._index()
+        self._index_passing()
 
     # -- places ------------------------------------------------------------------------------------------------------
 
@@ -139,6 +146,15 @@ class Module:
             known = any(self._is_called(function) and self._is_within(function, scope) for function in self.foreign[name])
             self._changed[name, scope] = known
         return known
+
+    def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef] = ()) -> bool:
+        """Whether something else than the methods' plain `self.name = ...` may store the attribute `name` on an object.
+
+        `classes` are those that the object is of, as far as they stand in this file.
+        """
+        return f".{name}" in self.foreign or any(
+            name.startswith(start) and (cls is None or cls in classes) for start, cls in self._setattrs
+        )
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")
@@ -311,6 +327,7 @@ class Module:
             elif kind is ast.Call:
                 self.calls.append(node)  # type: ignore[arg-type]
                 self._bind_taking(node, statement)  # type: ignore[arg-type]
+                self._note_setattr(node, statement)  # type: ignore[arg-type]
             elif kind is ast.Lambda:
                 self.functions.append(node)  # type: ignore[arg-type]
             if binds:
@@ -380,20 +397,35 @@ class Module:
     def _bind_mutation(self, statement: ast.Expr) -> None:
         call = statement.value
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _MUTATORS:
-            name = _name_of(call.func.value)
-            if name:
+            changed = call.func.value
+            if isinstance(changed, ast.Name) and changed.id == "dict" and call.args:  # dict.update(options, ...)
+                changed = call.args[0]
+            if isinstance(changed, ast.Attribute) and changed.attr == "__dict__":
+                self._setattrs.append(("", self._class_of_self(changed.value, statement)))
+            elif name := owner_of(changed):
                 self._add(Binding(name, statement, "changed"))
-        elif isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id != "print":
-            # `clean(kwargs)`: called for what it does to them.
-            arguments = getattr(self.scope_of(statement), "args", None)
-            for argument in call.args:
-                if isinstance(argument, ast.Name) and arguments and arguments.kwarg and arguments.kwarg.arg == argument.id:
-                    self._add(Binding(argument.id, statement, "changed"))
+
+    def _note_setattr(self, call: ast.Call, statement: ast.stmt) -> None:
+        if isinstance(call.func, ast.Name) and call.func.id == "setattr" and len(call.args) == 3:
+            owner, name, _ = call.args
+            if isinstance(name, ast.JoinedStr):
+                name = name.values[0] if name.values else name
+            start = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+            if name is call.args[1] and start:
+                self.foreign[f".{start}"].add(self.scope_of(statement))
+            else:
+                self._setattrs.append((start, self._class_of_self(owner, statement)))
+
+    def _class_of_self(self, owner: ast.expr, statement: ast.stmt) -> ast.ClassDef | None:
+        """The class around `statement` where `owner` is its `self`."""
+        scope = self.scope_of(statement)
+        is_self = isinstance(owner, ast.Name) and owner.id == "self" and isinstance(scope, FUNCTIONS)
+        return self.class_of(scope) if is_self else None  # type: ignore[arg-type]
 
     def _bind_taking(self, call: ast.Call, statement: ast.stmt) -> None:
         """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""
         if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKERS and not isinstance(self.parents[call], ast.Expr):
-            name = _name_of(call.func.value)
+            name = name_of(call.func.value)
             own = self.direct.get(statement, {}).get(name) if name else None
             if name and (own is None or own.kind == "changed"):
                 self._add(Binding(name, statement, "changed", taken=True))
@@ -411,15 +443,16 @@ class Module:
         elif isinstance(target, ast.Starred):
             self._bind_target(target.value, statement, "unknown", None)
         elif isinstance(target, ast.Subscript):
-            name = _name_of(target.value)
-            if name:
+            if name := name_of(target.value):
                 self._add(Binding(name, statement, "changed", value if kind == "value" else None, path, key=target.slice))
-        elif name := _name_of(target):
+            elif name := owner_of(target):
+                self._add(Binding(name, statement, "changed"))
+        elif name := name_of(target):
             self._add(Binding(name, statement, kind, value, path))
         elif isinstance(target, ast.Attribute):
             self.foreign[f".{target.attr}"].add(self.scope_of(statement))
-            if base := _name_of(target.value):
-                self._add(Binding(base, statement, "changed"))
+            if name := owner_of(target):
+                self._add(Binding(name, statement, "changed"))
 
     def _add(self, binding: Binding) -> None:
         scope = self.scope_of(binding.statement)
@@ -436,9 +469,59 @@ class Module:
             if isinstance(node, ast.stmt):
                 block, index = self.places[node]
                 rows = self.rows[(id(block), name)]
-                if not rows or rows[-1] != index:
+                if not rows or rows[-1] < index:
                     rows.append(index)
+                elif binding.kind == "passed" and index not in rows:
+                    insort(rows, index)
             node = self.parents[node]
+        if binding.kind == "changed":
+            self._change_alias(binding, scope)
+
+    def _change_alias(self, binding: Binding, scope: ScopeNode) -> None:
+        """`up = table["up"]`, `for up in table`: what is changed under one name is changed under the other, too."""
+        for other in self.bindings[scope][binding.name]:
+            alias = alias_of(other.value) if other.kind in ("value", "item") else None
+            if alias is not None and alias not in self.direct[binding.statement]:
+                self._add(Binding(alias, binding.statement, "changed"))
+
+    def _index_passing(self) -> None:
+        """A dict or list that is passed to a function that changes it, or that is called for its effect alone."""
+        changing: dict[str, set[str]] = defaultdict(set)
+        known: set[str] = set(dir(builtins))
+        for function in self.functions:
+            name = getattr(function, "name", "")
+            known.add(name)
+            own = self.bindings.get(function, {})
+            for index, parameter in enumerate(positional_parameters(function)[self.class_of(function) is not None :]):
+                if any(place.kind == "changed" for place in own.get(parameter, ())):
+                    changing[name].update((parameter, f"{index}"))
+        known.update(cls.name for cls in self.classes)
+        for call in self.calls:
+            names = [(f"{index}", argument) for index, argument in enumerate(call.args)]
+            names += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+            names = [(place, argument) for place, argument in names if isinstance(argument, ast.Name)]
+            if not names:
+                continue
+            callee = next(names_in(call.func), "")
+            statement = self.statement_of(call)
+            is_effect = isinstance(call.func, ast.Name) and callee not in known and isinstance(self.parents[call], ast.Expr)
+            for place, argument in names:
+                assert isinstance(argument, ast.Name)
+                is_changed = place in changing.get(callee, ()) or (is_effect and self._is_made(argument.id, statement))
+                if is_changed and argument.id not in self.direct.get(statement, ()):
+                    self._add(Binding(argument.id, statement, "passed"))
+
+    def _is_made(self, name: str, statement: ast.stmt) -> bool:
+        """Whether `name` holds a dict or list that its own scope has made."""
+        scope = self.scope_of(statement)
+        arguments = getattr(scope, "args", None)
+        if arguments is not None and arguments.kwarg is not None and arguments.kwarg.arg == name:
+            return True
+        return any(
+            isinstance(place.value, (ast.Dict, ast.List, ast.ListComp, ast.DictComp))
+            or (isinstance(place.value, ast.Call) and next(names_in(place.value.func), "") in _MAKERS)
+            for place in self.bindings.get(scope, {}).get(name, ())
+        )
 
 
 # Fields that hold no node, and those with the contexts and operators that all nodes share and that have no place.
@@ -457,15 +540,6 @@ def _traits(kind: type) -> tuple[tuple[str, ...], bool, bool]:
     return fields, issubclass(kind, ast.stmt), issubclass(kind, _BINDING)
 
 
-def _name_of(node: ast.expr) -> str | None:
-    """A name as it is, an attribute of self as "self.x"."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
-        return f"self.{node.attr}"
-    return None
-
-
 def binds(function: FunctionNode, name: str) -> bool:
     """Whether `name` is a parameter of `function`."""
     return any(parameter.arg == name for parameter in parameters(function))
@@ -481,6 +555,11 @@ def parameters(function: FunctionNode) -> Iterator[ast.arg]:
         yield arguments.vararg
     if arguments.kwarg:
         yield arguments.kwarg
+
+
+def positional_parameters(function: FunctionNode) -> list[str]:
+    """The parameters of `function` that take arguments by position, `self` included."""
+    return [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args)]
 
 
 def chain_of(statement: ast.If) -> Iterator[Block]:

@@ -37,6 +37,33 @@ def names_in(node: ast.expr) -> Iterator[str]:
             stack.extend((child, depth) for child in ast.iter_child_nodes(item))
 
 
+def name_of(node: ast.AST) -> str | None:
+    """A name as it is, an attribute of self as "self.x"; None for all else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return f"self.{node.attr}"
+    return None
+
+
+def owner_of(node: ast.AST) -> str | None:
+    """The name of the object that holds `node` as an item or attribute, however deep: "pads" of `pads[0][1]`."""
+    name = name_of(node)
+    while name is None and isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+        name = name_of(node)
+    return name
+
+
+def alias_of(node: ast.expr | None) -> str | None:
+    """The name of an object that is, or holds, what `node` gives: of `table["up"]`, `table.values()`, `enumerate(table)`."""
+    while isinstance(node, ast.Call):
+        is_method = isinstance(node.func, ast.Attribute) and node.func.attr in ("values", "items", "get")
+        is_wrapper = isinstance(node.func, ast.Name) and node.func.id in ("enumerate", "reversed", "zip") and node.args
+        node = node.func.value if is_method and isinstance(node.func, ast.Attribute) else node.args[0] if is_wrapper else None
+    return None if node is None else owner_of(node)
+
+
 class PassedOn:
     """From name to name: what one holds, the other may hold."""
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..call import Value
-from .module import FunctionNode
+from .module import FunctionNode, positional_parameters
 from .names import names_in
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
@@ -105,7 +105,7 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
     function = frame.scope
     assert isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
     arguments = function.args
-    positional = [parameter.arg for parameter in (*arguments.posonlyargs, *arguments.args)]
+    positional = positional_parameters(function)
     receiver_name, receiver = None, bound.receiver
     if positional and (cls := frame.module.class_of(function)) is not None and not _decorated(function, "staticmethod"):
         receiver_name = positional.pop(0)

@@ -33,7 +33,11 @@ def references(reader: Reader, release: Release) -> Iterator[Reference]:
         if isinstance(statement, ast.ImportFrom):
             yield from _imported(module, statement)
     for attribute in module.attributes:
-        if _is_like_a_layer(attribute.attr) and isinstance(attribute.ctx, ast.Load) and not _is_defined(module, attribute.attr):
+        if (
+            _is_like_a_layer(attribute.attr)
+            and isinstance(attribute.ctx, ast.Load)
+            and not _is_defined(module, attribute.attr)
+        ):
             yield from _reference(reader, attribute, release)
     if len(module.stars) == 1:
         for node in module.parents:

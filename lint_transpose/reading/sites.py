@@ -15,6 +15,7 @@ from .candidates import candidates
 from .evaluate import Reader
 from .evidence import Evidence
 from .flow import require_path
+from .guards import behind_version
 from .layers import layer_of
 from .liveness import is_replaced
 from .objects import Actual, Actuals, Bound, Built, Class, Frame, Function, Partial
@@ -42,13 +43,16 @@ class Case:
 class Site:
     """One call that builds a layer, in all its cases.
 
-    `complete`: the cases stand for all there are. `origin` is what `# ported-from:` names for it. `builder` is the call of
-    another module that builds the layer itself, where `node` calls a function or class there.
+    `complete`: the cases stand for all there are. `others` holds the choices of each world in which the call builds
+    something else. `behind` is the test of a version that has to hold, in words. `origin` is what `# ported-from:` names for
+    it. `builder` is the call of another module that builds the layer itself, where `node` calls a function or class there.
     """
 
     node: ast.Call
     cases: tuple[Case, ...]
     complete: bool
+    others: tuple[tuple[Choice, ...], ...] = ()
+    behind: str = ""
     origin: str | None = None
     builder: ast.Call | None = None
 
@@ -66,39 +70,45 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
     evidence = Evidence(reader.module)
     for call in candidates(reader, reader.module):
         with reader.allowance():
-            built, complete = read_cases(reader, call, release, framework)
+            built, others, complete = read_cases(reader, call, release, framework)
         for node, cases in built.items():
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
-            yield Site(call, marked, complete, origin, None if node is call else node)
+            builder = None if node is call else node
+            yield Site(call, marked, complete, tuple(others), behind_version(reader.module, call), origin, builder)
 
 
 def read_cases(
     reader: Reader, node: ast.Call, release: Release, framework: Framework
-) -> tuple[dict[ast.Call, list[Case]], bool]:
-    """All cases in which `node` builds a layer of `framework`, and whether they stand for all there are.
+) -> tuple[dict[ast.Call, list[Case]], list[tuple[Choice, ...]], bool]:
+    """All cases in which `node` builds a layer of `framework`, the choices with which it does not, and whether the cases
+    stand for all there are.
 
     They stand under the call that builds the layer: `node`, or one in the function of another module that `node` calls.
     """
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
+    others: list[tuple[Choice, ...]] = []
     count = 0
     for world in worlds(_MOST_WORLDS):
         count += 1
         reader.world = world
         try:
-            for built_by, call in _read_case(reader, node, release, framework):
-                choices = tuple(world.choices.values())
-                callers = tuple(filter(None, map(reader.chosen_caller, choices)))
-                cases[built_by].append(Case(call, choices, tuple(world.outside), callers))
+            built = list(_read_case(reader, node, release, framework))
         except Infeasible:
             continue
+        choices = tuple(world.choices.values())
+        callers = tuple(filter(None, map(reader.chosen_caller, choices)))
+        for built_by, call in built:
+            cases[built_by].append(Case(call, choices, tuple(world.outside), callers))
+        if not built:
+            others.append(choices)
         if reader.steps < 0:
             break
     else:
         if count < _MOST_WORLDS:
-            return cases, True
-    return cases, _stands_for_the_rest(reader.world)
+            return cases, others, True
+    return cases, others, _stands_for_the_rest(reader.world)
 
 
 def _stands_for_the_rest(last: World) -> bool:
