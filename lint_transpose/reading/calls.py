@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
@@ -11,6 +12,7 @@ from . import operations
 from .attributes import attribute_of, lineage
 from .layers import layer_of
 from .module import FunctionNode
+from .names import names_in
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
 from .parameters import actuals, prepend
 from .worlds import Infeasible
@@ -159,14 +161,38 @@ def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
 
 
 def _record_of_class(reader: Reader, cls: Class, passed: Actuals) -> Value:
-    body = reader.entry(cls.node, cls.frame.module)
-    names, defaults = [], {}
-    for statement in cls.node.body:
-        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            names.append(statement.target.id)
-            if statement.value is not None:
-                defaults[statement.target.id] = reader.evaluate(statement.value, body)
+    """An instance of a dataclass or NamedTuple: the fields of its bases come first."""
+    names: dict[str, None] = {}
+    defaults: dict[str, Value] = {}
+    for base in reversed(list(lineage(reader, cls))):
+        if not isinstance(base, Class):
+            continue
+        body = reader.entry(base.node, base.frame.module)
+        for statement in base.node.body:
+            if isinstance(statement, ast.FunctionDef) and statement.name in ("__init__", "__new__", "__post_init__"):
+                return Unknown(f"{statement.name} of {base.node.name} is not followed")
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                default = _default_of(statement)
+                if default is ...:
+                    return Unknown(f"a field of {base.node.name} is not followed")
+                names[statement.target.id] = None
+                if default is not None:
+                    defaults[statement.target.id] = reader.evaluate(default, body)
     return _record(reader, tuple(names), defaults, passed)
+
+
+def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
+    """The default of a field, None without one, `...` where it is no field that a call can set like any other."""
+    call = field.value
+    if not {"ClassVar", "InitVar", "KW_ONLY"}.isdisjoint(names_in(field.annotation)):
+        return ...
+    if not isinstance(call, ast.Call) or next(names_in(call.func), "") != "field":
+        return call
+    described = {keyword.arg: keyword.value for keyword in call.keywords}
+    if not described.keys().isdisjoint(("init", "kw_only", None)):
+        return ...
+    # What a factory makes is not followed.
+    return ast.Constant(...) if "default_factory" in described else described.get("default")
 
 
 def _record(reader: Reader, names: tuple[str, ...], defaults: object, passed: Actuals) -> Value:

@@ -16,8 +16,9 @@ from typing import Protocol
 from ..call import Symbol, Unknown, Value
 from . import operations
 from .attributes import of_class
+from .conditions import Condition, condition
 from .expressions import HANDLERS, quoted
-from .flow import Later, condition, reaching, require_path
+from .flow import Later, reaching, require_path
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode, binds
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend
@@ -138,12 +139,17 @@ class Reader:
         truth = operations.truth(self.evaluate(test, frame))
         if truth is not None:
             return truth
-        key = condition(test, frame)
+        asked = condition(test, frame)
+        if self._is_excluded(asked):
+            return asked.negated
 
         def describe(option: int) -> str:
-            return f"where {quoted(test, frame)} is {'false' if option else 'true'}"
+            return f"where {quoted(test, frame)} is {'true' if (option == 0) is not asked.negated else 'false'}"
 
-        return self.choose(("condition", key), 2, describe) == 0
+        holds = self.choose(("condition", asked.key), 2, describe) == 0
+        if holds and asked.subject is not None:
+            self.world.equal[asked.subject] = asked.value
+        return holds is not asked.negated
 
     def require(self, test: ast.expr, wanted: bool, frame: Frame) -> None:
         """Keep only worlds in which `test` holds, or does not hold. Raises Infeasible."""
@@ -158,9 +164,26 @@ class Reader:
         else:
             truth = operations.truth(self.evaluate(test, frame))
             if truth is None:
-                self.world.require(("condition", condition(test, frame)), 0 if wanted else 1)
+                self._require_condition(condition(test, frame), wanted)
             elif truth is not wanted:
                 raise Infeasible
+
+    def _require_condition(self, asked: Condition, wanted: bool) -> None:
+        holds = wanted is not asked.negated
+        if not self._is_excluded(asked):
+            self.world.require(("condition", asked.key), 0 if holds else 1)
+            if holds and asked.subject is not None:
+                self.world.equal[asked.subject] = asked.value
+        elif holds:
+            raise Infeasible
+
+    def _is_excluded(self, asked: Condition) -> bool:
+        """Whether the subject of `asked` was taken to equal another constant."""
+        equal = self.world.equal
+        if asked.subject is None or asked.subject not in equal:
+            return False
+        self.world.asked += 1
+        return equal[asked.subject] != asked.value
 
     def taken(self, statement: ast.If, frame: Frame) -> tuple[Block, list[ast.If]]:
         """The block that runs of an if with all its elifs and its else, and the ifs and elifs that are asked for it."""

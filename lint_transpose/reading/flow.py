@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .module import LOOPS, Binding, Block, ends
+from .module import COMPREHENSIONS, LOOPS, Binding, Block, ends
 from .objects import Frame
+from .operations import matches
 from .worlds import Infeasible
 
 if TYPE_CHECKING:
@@ -26,44 +28,7 @@ Found = Binding | Later | None
 Loop = ast.For | ast.AsyncFor | ast.While
 
 _With = (ast.With, ast.AsyncWith)
-_STABLE_TESTS = (
-    ast.Name,
-    ast.Attribute,
-    ast.Constant,
-    ast.Compare,
-    ast.cmpop,
-    ast.expr_context,
-    ast.UnaryOp,
-    ast.unaryop,
-    ast.BinOp,
-    ast.operator,
-    ast.Subscript,
-    ast.Tuple,
-    ast.List,
-)
-
-_LARGEST_TEST = 50
 _MOST_CONDITIONS = 100
-
-
-def condition(test: ast.expr, frame: Frame) -> tuple[object, ...]:
-    """What identifies a condition: its text, so that the same condition asked twice holds twice, unless its names change."""
-    known = frame.module.conditions
-    text = known.get(test)
-    if text is None:
-        text = known[test] = ast.dump(test) if _is_stable(test, frame) else f"{id(test)}"
-    return (text, frame.key)
-
-
-def _is_stable(test: ast.expr, frame: Frame) -> bool:
-    bindings = frame.module.bindings.get(frame.scope, {})
-    for size, node in enumerate(ast.walk(test)):
-        if size > _LARGEST_TEST or not isinstance(node, _STABLE_TESTS):
-            return False
-        name = node.id if isinstance(node, ast.Name) else f"self.{node.attr}" if isinstance(node, ast.Attribute) else ""
-        if len(bindings.get(name, ())) > 1:
-            return False
-    return True
 
 
 def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
@@ -162,17 +127,32 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
 
 def _case(reader: Reader, match: ast.Match, frame: Frame) -> Block:
     """The block of the case that is run; empty where none fits."""
-    blocks = {f"in case {number} of": case.body for number, case in enumerate(match.cases, 1) if not ends(case.body)}
-    last = match.cases[-1]
-    if last.guard is not None or not isinstance(last.pattern, ast.MatchAs) or last.pattern.pattern is not None:
-        blocks["where no case fits of"] = []
-    if not blocks:
-        raise Infeasible
-    places = list(blocks)
-    option = reader.choose(
-        ("match", id(match), frame.key), len(places), lambda option: f"{places[option]} the match in line {match.lineno}"
-    )
-    return blocks[places[option]]
+    fitting = _fitting(reader, match, frame)
+    option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _in_words(match, fitting[option]))
+    case = fitting[option]
+    return [] if case is None else case.body
+
+
+def _fitting(reader: Reader, match: ast.Match, frame: Frame) -> list[ast.match_case | None]:
+    """The cases that may be run, None standing for none of them."""
+    subject = reader.evaluate(match.subject, frame)
+    fitting: list[ast.match_case | None] = []
+    for case in match.cases:
+        fits = matches(case.pattern, subject)
+        if fits is not False:
+            fitting.append(case)
+        if fits and case.guard is None:
+            return fitting
+    return [*fitting, None]
+
+
+def _of_match(match: ast.Match, frame: Frame) -> Hashable:
+    return ("match", id(match), frame.key)
+
+
+def _in_words(match: ast.Match, case: ast.match_case | None) -> str:
+    which = "where no case fits of" if case is None else f"in case {match.cases.index(case) + 1} of"
+    return f"{which} the match in line {match.lineno}"
 
 
 def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
@@ -258,34 +238,56 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
         parent = module.parents[child]
         if isinstance(parent, ast.IfExp) and child is not parent.test:
             reader.require(parent.test, child is parent.body, frame)
+        elif isinstance(parent, COMPREHENSIONS) and not isinstance(child, ast.comprehension):
+            for test in (test for generator in parent.generators for test in generator.ifs):
+                reader.require(test, True, frame)
         child = parent
         if child is frame.scope:
+            if isinstance(child, COMPREHENSIONS) and frame.outer is not None:
+                require_path(reader, child, frame.outer)
             return
     for _ in range(_MOST_CONDITIONS):
         block, index = module.places[child]
-        guards = module.guards.get(id(block), [])
-        passed = bisect_left(guards, index)
-        for guard in guards[max(passed - _MOST_CONDITIONS, 0) : passed]:
-            _pass(reader, block[guard], frame)
+        _pass_guards(reader, block, index, frame)
         parent = module.parents[child]
         if parent is frame.scope:
             return
         if isinstance(parent, ast.If):
             reader.require(parent.test, block is parent.body, frame)
         child = module.statement_of(parent)
+        if isinstance(parent, ast.match_case) and isinstance(child, ast.Match):
+            fitting = _fitting(reader, child, frame)
+            if parent not in fitting:
+                raise Infeasible
+            if len(fitting) > 1:
+                reader.world.require(_of_match(child, frame), fitting.index(parent))
+
+
+def _pass_guards(reader: Reader, block: Block, index: int, frame: Frame) -> None:
+    """Control has come to the statement `index` of `block`, past all that may end the block before."""
+    guards = frame.module.guards.get(id(block), [])
+    passed = bisect_left(guards, index)
+    for guard in guards[max(passed - _MOST_CONDITIONS, 0) : passed]:
+        _pass(reader, block[guard], frame)
 
 
 def _pass(reader: Reader, guard: ast.stmt, frame: Frame) -> None:
-    """Control has passed `guard`, an assertion or an if of which a branch ends."""
+    """Control has passed `guard`, a statement after which the rest of the block may be out of reach."""
     if isinstance(guard, ast.Assert):
         reader.require(guard.test, True, frame)
-    statement: ast.stmt | None = guard
-    while isinstance(statement, ast.If):
-        if ends(statement.body):
-            reader.require(statement.test, False, frame)
-        elif ends(statement.orelse):
-            reader.require(statement.test, True, frame)
-            return
-        elif reader.decide(statement.test, frame):
-            return
-        statement = statement.orelse[0] if len(statement.orelse) == 1 else None
+    elif isinstance(guard, (ast.With, ast.AsyncWith)):
+        _pass_guards(reader, guard.body, len(guard.body), frame)
+    elif not isinstance(guard, ast.If):
+        raise Infeasible
+    while isinstance(guard, ast.If):
+        if ends(guard.body):
+            reader.require(guard.test, False, frame)
+        elif ends(guard.orelse):
+            reader.require(guard.test, True, frame)
+            return _pass_guards(reader, guard.body, len(guard.body), frame)
+        elif reader.decide(guard.test, frame):
+            return _pass_guards(reader, guard.body, len(guard.body), frame)
+        if len(guard.orelse) != 1 or not isinstance(guard.orelse[0], ast.If):
+            return _pass_guards(reader, guard.orelse, len(guard.orelse), frame)
+        guard = guard.orelse[0]
+    return None

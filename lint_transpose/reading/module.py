@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal
 
 from ..source import Source
@@ -98,8 +98,8 @@ class Module:
         self.stars: list[str] = []
         self.leads: dict[bool, Leads] = {}
         """What may lead to a layer, without and with other modules."""
-        self.conditions: dict[ast.expr, str] = {}
-        """What identifies each condition that was asked for."""
+        self.conditions: dict[ast.expr, frozenset[str] | None] = {}
+        """The names that each condition that was asked for hangs on."""
         self._scopes: dict[ast.stmt, ScopeNode] = {}
         self._names: list[tuple[str, ast.stmt]] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
@@ -282,10 +282,10 @@ class Module:
         """For each block (by id) the statements after which the rest of the block may be out of reach."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
-            if index + 1 < len(block) and (
-                isinstance(statement, ast.Assert) or (isinstance(statement, ast.If) and any(map(ends, chain_of(statement))))
-            ):
+            if index + 1 < len(block) and may_end(statement):
                 guards[id(block)].append(index)
+        for rows in guards.values():
+            rows.sort()
         return guards
 
     @cached_property
@@ -572,13 +572,44 @@ def chain_of(statement: ast.If) -> Iterator[Block]:
     yield statement.orelse
 
 
+_ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
+_EXITS = frozenset({"exit", "quit", "_exit", "abort"})
+
+
 def ends(block: Block) -> bool:
     """Whether control never leaves `block` at its end."""
     while block:
         last = block[-1]
-        if isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break)):
+        if isinstance(last, _ENDS) or _is_exit(last):
             return True
-        if not isinstance(last, ast.If) or not ends(last.body):
+        if isinstance(last, (ast.With, ast.AsyncWith)) and not _suppresses(last):
+            block = last.body
+        elif isinstance(last, ast.Try):
+            if any(not ends(handler.body) for handler in last.handlers) and not ends(last.finalbody):
+                return False
+            block = last.finalbody if ends(last.finalbody) else last.orelse or last.body
+        elif isinstance(last, ast.If) and ends(last.body):
+            block = last.orelse
+        else:
             return False
-        block = last.orelse
     return False
+
+
+def _is_exit(statement: ast.stmt) -> bool:
+    """`sys.exit()` and the like."""
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    return isinstance(call, ast.Call) and next(names_in(call.func), "") in _EXITS
+
+
+def _suppresses(statement: ast.With | ast.AsyncWith) -> bool:
+    """Whether what its body raises may end with it: `with contextlib.suppress(...)`, `with pytest.raises(...)`."""
+    return any(name in ("suppress", "raises") for item in statement.items for name in names_in(item.context_expr))
+
+
+def may_end(statement: ast.stmt) -> bool:
+    """Whether the rest of the block may be out of reach behind `statement`."""
+    if isinstance(statement, ast.If):
+        return any(map(may_end, chain.from_iterable(chain_of(statement))))
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return not _suppresses(statement) and any(map(may_end, statement.body))
+    return isinstance(statement, (ast.Assert, *_ENDS)) or _is_exit(statement) or ends([statement])

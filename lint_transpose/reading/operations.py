@@ -117,6 +117,22 @@ def holds_unknown(value: Value) -> bool:
     return not is_plain(value)
 
 
+def matches(pattern: ast.pattern, subject: Value) -> bool | None:
+    """Whether `subject` fits `pattern`, None where that is undecided."""
+    if isinstance(pattern, ast.MatchOr):
+        found = [matches(item, subject) for item in pattern.patterns]
+        return True if True in found else None if None in found else False
+    if isinstance(pattern, ast.MatchAs):
+        return True if pattern.pattern is None else matches(pattern.pattern, subject)
+    if holds_unknown(subject):
+        return None
+    if isinstance(pattern, ast.MatchSingleton):
+        return subject is pattern.value
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
+        return bool(subject == pattern.value.value)
+    return None
+
+
 def is_class(value: Value) -> TypeGuard[Symbol]:
     """Whether `value` is a class of one of the frameworks, going by its name: `mindspore.nn.BatchNorm2d`."""
     return (

@@ -43,6 +43,8 @@ class World:
     """What was taken from other modules, in words."""
     required: dict[Hashable, int] = field(default_factory=dict)
     """Choices that a place takes for granted: the conditions under which it is reached."""
+    equal: dict[Hashable, Hashable] = field(default_factory=dict)
+    """What a subject was taken to be equal to: it equals no other constant."""
     asked: int = 0
     """How often a choice was asked for: what is read without one is the same in every world."""
     passing: int = 0
