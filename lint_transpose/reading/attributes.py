@@ -90,7 +90,10 @@ def _of_class_itself(reader: Reader, cls: Class, name: str, node: ast.Attribute,
         return Unknown(f"{name} is stored on the class")
     if _is_receiver(node.value, frame) and _is_overridden(reader, cls, name):
         return Unknown(f"{name} is up to the subclass")
-    return of_class(reader, cls, name, cls)
+    value = of_class(reader, cls, name, cls)
+    # A member is its value only where it is a str or int as well.
+    bases = [base.name for base in lineage(reader, cls) if isinstance(base, Symbol)]
+    return Record({"name": name, "value": value}) if "enum.Enum" in bases and len(bases) == 1 else value
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .evaluate import Reader
 
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
+_FRAMEWORKS = ("mindspore.", "torch.", "numpy.")
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
 
 
@@ -261,11 +262,29 @@ def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -
         return False if types == Symbol("functools.partial") else Unknown("isinstance() of a class")
     if not operations.is_plain(value):
         return operations.undecided([value], "isinstance() of an undecided value")
-    names = {f"builtins.{cls.__name__}" for cls in type(value).__mro__}
     asked = [item.name if isinstance(item, Symbol) else "" for item in (types if isinstance(types, tuple) else (types,))]
-    if any(name in names for name in asked):
+    known = [cls for name in asked if (cls := operations.type_named(name)) is not None]
+    if isinstance(value, tuple(known)):
         return True
-    return False if all(name.startswith("builtins.") for name in asked) else Unknown("isinstance() of an undecided type")
+    # Of the frameworks' own types no plain value is.
+    others = [name for name in asked if operations.type_named(name) is None and not name.startswith(_FRAMEWORKS)]
+    return Unknown("isinstance() of an undecided type") if others else False
+
+
+def _type(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else Unknown("type() of undecided arguments")
+    if not operations.is_plain(value):
+        return operations.undecided([value], "type() of an undecided value")
+    return Symbol(f"builtins.{type(value).__name__}")
+
+
+def _hasattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2:
+        return Unknown("hasattr() of undecided arguments")
+    value, name = (reader.value_of(actual) for actual in passed.positional)
+    if not operations.is_plain(value) or not isinstance(name, str):
+        return operations.undecided([value, name], "hasattr() of an undecided value")
+    return hasattr(value, name)
 
 
 _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
@@ -274,4 +293,6 @@ _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     "super": _super,
     "collections.namedtuple": _namedtuple,
     "isinstance": _isinstance,
+    "type": _type,
+    "hasattr": _hasattr,
 }

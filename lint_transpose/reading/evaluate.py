@@ -21,7 +21,7 @@ from .expressions import HANDLERS, quoted
 from .flow import Later, reaching, require_path
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode, binds
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
-from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend
+from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
 from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
@@ -289,7 +289,10 @@ class Reader:
             assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
             return Function(statement, frame)
         if binding.kind == "value" and binding.value is not None:
-            return self.element(self.evaluate(binding.value, frame), binding.path)
+            value = self.element(self.evaluate(binding.value, frame), binding.path)
+            if frame.module.is_rewritten and frame.scope is frame.module.tree and operations.is_plain(value):
+                return Unknown(f"{binding.name} may be rewritten by what is run as text")
+            return value
         if binding.kind == "item" and binding.value is not None:
             return self.item_of(binding.value, binding.path, frame, binding.statement)
         if binding.kind == "augmented" and isinstance(binding.statement, ast.AugAssign):
@@ -448,6 +451,8 @@ class Reader:
         function = frame.scope
         assert isinstance(function, FUNCTIONS)
         known = self._callers.get(function)
+        if not receives_as_called(function, frame.module):
+            return Bound(known=False)
         if known is None:
             passing = self.world.passing
             known = callers(self, function, frame)
@@ -487,6 +492,8 @@ class Reader:
 
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
+        if isinstance(of_class(self, cls, "__new__", None), Function):
+            return Unknown(f"what {cls.node.name} makes is up to its __new__")
         return of_class(self, cls, "__init__", None)
 
 

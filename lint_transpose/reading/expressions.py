@@ -50,6 +50,12 @@ def _list(reader: Reader, node: ast.List, frame: Frame) -> Value:
     return _items(reader, node.elts, frame)
 
 
+def _set(reader: Reader, node: ast.Set, frame: Frame) -> Value:
+    items = _items(reader, node.elts, frame)
+    # What a set of unknown values holds cannot be told, for some may be the same.
+    return items if isinstance(items, Unknown) else operations.call("set", [items], {})
+
+
 def _dict(reader: Reader, node: ast.Dict, frame: Frame) -> Value:
     result: dict[Any, Value] = {}
     for key, value in zip(node.keys, node.values):
@@ -175,6 +181,7 @@ HANDLERS: dict[type[ast.expr], Callable[[Reader, Any, Frame], Value]] = {
     ast.Call: call_result,
     ast.Tuple: _tuple,
     ast.List: _list,
+    ast.Set: _set,
     ast.Dict: _dict,
     ast.BinOp: _binary,
     ast.UnaryOp: _unary,

@@ -100,6 +100,8 @@ class Module:
         """What may lead to a layer, without and with other modules."""
         self.conditions: dict[ast.expr, frozenset[str] | None] = {}
         """The names that each condition that was asked for hangs on."""
+        self.is_rewritten = False
+        """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
         self._scopes: dict[ast.stmt, ScopeNode] = {}
         self._names: list[tuple[str, ast.stmt]] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
@@ -327,7 +329,7 @@ class Module:
             elif kind is ast.Call:
                 self.calls.append(node)  # type: ignore[arg-type]
                 self._bind_taking(node, statement)  # type: ignore[arg-type]
-                self._note_setattr(node, statement)  # type: ignore[arg-type]
+                self._note_rewriting(node, statement)  # type: ignore[arg-type]
             elif kind is ast.Lambda:
                 self.functions.append(node)  # type: ignore[arg-type]
             if binds:
@@ -402,12 +404,19 @@ class Module:
                 changed = call.args[0]
             if isinstance(changed, ast.Attribute) and changed.attr == "__dict__":
                 self._setattrs.append(("", self._class_of_self(changed.value, statement)))
-            elif name := owner_of(changed):
-                self._add(Binding(name, statement, "changed"))
+            else:
+                self._change(changed, statement)
 
-    def _note_setattr(self, call: ast.Call, statement: ast.stmt) -> None:
-        if isinstance(call.func, ast.Name) and call.func.id == "setattr" and len(call.args) == 3:
+    def _note_rewriting(self, call: ast.Call, statement: ast.stmt) -> None:
+        """`setattr(config, name, value)`, `exec(text)`: what they store is told by no assignment."""
+        if not isinstance(call.func, ast.Name):
+            return
+        if call.func.id == "exec" and len(call.args) == 1:
+            self.is_rewritten = True
+        elif call.func.id == "setattr" and len(call.args) == 3:
             owner, name, _ = call.args
+            if isinstance(owner, ast.Subscript) and "modules" in names_in(owner.value):
+                self.is_rewritten = True
             if isinstance(name, ast.JoinedStr):
                 name = name.values[0] if name.values else name
             start = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
@@ -445,14 +454,23 @@ class Module:
         elif isinstance(target, ast.Subscript):
             if name := name_of(target.value):
                 self._add(Binding(name, statement, "changed", value if kind == "value" else None, path, key=target.slice))
-            elif name := owner_of(target):
-                self._add(Binding(name, statement, "changed"))
+            else:
+                self._change(target, statement)
         elif name := name_of(target):
             self._add(Binding(name, statement, kind, value, path))
         elif isinstance(target, ast.Attribute):
-            self.foreign[f".{target.attr}"].add(self.scope_of(statement))
-            if name := owner_of(target):
-                self._add(Binding(name, statement, "changed"))
+            self._change(target, statement)
+
+    def _change(self, target: ast.expr, statement: ast.stmt) -> None:
+        """What holds `target`, an item or attribute however deep, is changed in place."""
+        if name := owner_of(target):
+            self._add(Binding(name, statement, "changed"))
+        while isinstance(target, (ast.Subscript, ast.Attribute)) and name_of(target) is None:
+            if isinstance(target, ast.Attribute):
+                self.foreign[f".{target.attr}"].add(self.scope_of(statement))
+            target = target.value
+        if isinstance(target, ast.Call) and isinstance(target.func, ast.Name) and target.func.id == "globals":
+            self.is_rewritten = True
 
     def _add(self, binding: Binding) -> None:
         scope = self.scope_of(binding.statement)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import builtins
+import collections.abc
 import math
 import operator
 import re
@@ -55,8 +57,11 @@ _COMPARE: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Is: lambda a, b: a is b if a is None or b is None or isinstance(a, bool) else _undecided(),
     ast.IsNot: lambda a, b: a is not b if a is None or b is None or isinstance(a, bool) else _undecided(),
 }
+_CLASS = re.compile(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*")
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "abs": abs,
+    "all": all,
+    "any": any,
     "bool": bool,
     "dict": dict,
     "divmod": divmod,
@@ -71,6 +76,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "range": lambda *bounds: list(_bounded_range(*bounds)),
     "reversed": lambda items: list(reversed(items)),
     "round": round,
+    "set": set,
     "sorted": sorted,
     "str": str,
     "sum": sum,
@@ -88,7 +94,22 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
 """Pure functions by full name, "builtins." left out; each works on plain values alone."""
 
 METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset({"lower", "upper", "strip", "startswith", "endswith", "split", "replace", "title", "capitalize"}),
+    str: frozenset(
+        {
+            "lower",
+            "upper",
+            "strip",
+            "startswith",
+            "endswith",
+            "split",
+            "replace",
+            "title",
+            "capitalize",
+            "isupper",
+            "islower",
+            "isdigit",
+        }
+    ),
     dict: frozenset({"get", "keys", "values", "items", "copy"}),
     list: frozenset({"copy", "index", "count"}),
     tuple: frozenset({"index", "count"}),
@@ -134,11 +155,19 @@ def matches(pattern: ast.pattern, subject: Value) -> bool | None:
 
 
 def is_class(value: Value) -> TypeGuard[Symbol]:
-    """Whether `value` is a class of one of the frameworks, going by its name: `mindspore.nn.BatchNorm2d`."""
-    return (
-        isinstance(value, Symbol)
-        and re.fullmatch(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*", public_name(value.name)) is not None
+    """Whether `value` is a built-in class or, going by its name, one of the frameworks': `mindspore.nn.BatchNorm2d`."""
+    if not isinstance(value, Symbol):
+        return False
+    return type_named(value.name) is not None or _CLASS.fullmatch(public_name(value.name)) is not None
+
+
+def type_named(name: str) -> type | None:
+    """The class of Python that has this full name, as far as tests ask for it: "builtins.int", "collections.abc.Iterable"."""
+    module, _, last = name.rpartition(".")
+    found = getattr(
+        {"builtins": builtins, "collections.abc": collections.abc, "typing": collections.abc}.get(module), last, None
     )
+    return found if isinstance(found, type) else None
 
 
 def undecided(values: Iterable[Value], otherwise: str) -> Unknown:
@@ -206,6 +235,9 @@ def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
         return isinstance(node, ast.Eq)
     if isinstance(node, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) and is_class(left) and is_class(right):
         return (public_name(left.name) == public_name(right.name)) == isinstance(node, (ast.Eq, ast.Is))
+    of_classes = isinstance(right, (list, tuple, set)) and all(map(is_class, right))
+    if isinstance(node, (ast.In, ast.NotIn)) and is_class(left) and of_classes:
+        return (left in right) == isinstance(node, ast.In)  # type: ignore[operator]
     if holds_unknown(left) or holds_unknown(right):
         return undecided([left, right], "a comparison with an unknown value")
     return _attempt("a comparison", _COMPARE[type(node)], left, right)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..call import Value
-from .module import FunctionNode, positional_parameters
+from .module import FunctionNode, Module, positional_parameters
 from .names import names_in
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from .evaluate import Reader
 
 _MOST_CALLERS = 1000
+# Decorators that register, compile or describe a function, by their usual names.
+_HARMLESS = re.compile(
+    r"regist|jit|ms_function|ms_class|method|property|setter|cache|wraps|attr|override|overload|dataclass|typecheck|no_grad"
+    r"|final|test|fixture|parametrize",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -157,6 +164,14 @@ def has_defaults(function: FunctionNode) -> bool:
 
 def _decorated(function: FunctionNode, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in getattr(function, "decorator_list", ()))
+
+
+def receives_as_called(function: FunctionNode, module: Module) -> bool:
+    """Whether `function` surely receives what its callers pass and its own defaults: no decorator comes between."""
+    decorators = [*getattr(function, "decorator_list", ())]
+    if getattr(function, "name", "") == "__init__" and (cls := module.class_of(function)) is not None:
+        decorators += cls.decorator_list
+    return all(_HARMLESS.search(next(names_in(getattr(node, "func", node)), "")) for node in decorators)
 
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:
