@@ -59,7 +59,7 @@ H = TypeVar("H", bound=Handled)
 class Run:
     """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
 
-    With `echo`, standard input that holds nothing to look at goes to standard output as it is. `modules` brings what the
+    With `echo`, standard input that holds nothing to fix goes to standard output as it is. `modules` brings what the
     files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too.
     """
 
@@ -84,23 +84,30 @@ class Run:
         """What `handle` makes of the files, in their order."""
         for path in self._paths(arguments):
             filename = self._stdin_filename if path == STDIN else path
+            data = b""
             try:
                 data = sys.stdin.buffer.read() if path == STDIN else read(path)
                 candidate = self._candidate(path, filename, data)
                 if candidate is None:
-                    if path == STDIN and self._echo:
-                        sys.stdout.buffer.write(data)
+                    self._give_back(path, data)
                     continue
                 checked = handle(candidate)
             except (ConfigurationError, BadInputError, OSError) as error:
+                self._give_back(path, data)
                 self._failed(filename, error)
             except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
+                self._give_back(path, data)
                 self._problem(filename, f"internal error: {type(error).__name__}: {error}")
             else:
                 for problem in checked.document.problems:
                     self._problem(filename, problem)
                 yield checked
             _collect()
+
+    def _give_back(self, path: str, data: bytes) -> None:
+        """Standard input as it came: whoever filters a text through `--fix` gets one back, whatever it is."""
+        if path == STDIN and self._echo:
+            sys.stdout.buffer.write(data)
 
     def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
         """None for a file in which nothing can be reported. Raises ConfigurationError."""

@@ -32,17 +32,8 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str]) -> int:
     """Run one command. 0: nothing to report, 1: findings, 2: a wrong call or configuration, or an unreadable file."""
-    parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
-    parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=f"{summary[:1].upper()}{summary[1:]}.")
-        if name in argv:
-            module = import_module(f".commands.{name}", __package__)
-            module.add_arguments(command)
-            command.set_defaults(run=module.run)
     try:
-        arguments = parser.parse_args(argv)
+        arguments = _arguments(argv)
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 2
     try:
@@ -55,8 +46,29 @@ def main(argv: Sequence[str]) -> int:
     return status
 
 
+def _arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """What `argv` asks for: `run` and its arguments. Raises SystemExit, as argparse does."""
+    if argv and argv[0] in COMMANDS:
+        name, summary = argv[0], COMMANDS[argv[0]]
+        module = import_module(f".commands.{name}", __package__)
+        command = _Parser(prog=f"lint-transpose {name}", description=f"{summary[:1].upper()}{summary[1:]}.")
+        command.set_defaults(run=module.run)
+        module.add_arguments(command)
+        # Paths may stand on both sides of an option.
+        return command.parse_intermixed_args(argv[1:])
+    parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
+    parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        commands.add_parser(name, help=summary)
+    return parser.parse_args(argv)
+
+
 def run() -> None:
     """The console script."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -178,9 +178,10 @@ def _string_table(value: object) -> tuple[tuple[str, str], ...]:
 
 
 def _strings_table(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    if not isinstance(value, dict):
-        raise TypeError("a table of lists of strings")
-    return tuple((key, _strings(item)) for key, item in value.items())
+    try:
+        return tuple((key, _strings(item)) for key, item in value.items())  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):
+        raise TypeError("a table of lists of strings") from None
 
 
 _READERS: dict[str, Callable[[object], object]] = {

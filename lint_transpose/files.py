@@ -40,7 +40,7 @@ def discover(
     """The files below the folder `top` that end in `suffixes`, in the order of their paths.
 
     What git ignores is left out, in nested repositories and submodules by their own rules; links to folders are not
-    followed. A folder that cannot be listed is passed to `failed`.
+    followed. A folder that cannot be listed, or a link that cannot be followed, is passed to `failed`.
     """
     start = "" if top == os.curdir else os.path.join(top, "")
     ignored = _ignored(start) if _is_in_repository(top) else set()
@@ -56,7 +56,7 @@ def discover(
                 for entry in entries:
                     name = entry.name
                     names.add(name)
-                    if name.endswith(suffixes) and entry.is_file():
+                    if name.endswith(suffixes) and _is_file(entry, failed):
                         files.append(folder + name)
                     elif name not in _SKIPPED and entry.is_dir(follow_symlinks=False):
                         below.append(folder + name + os.sep)
@@ -76,6 +76,15 @@ def discover(
         found += files
         folders += below
     return sorted(found)
+
+
+def _is_file(entry: os.DirEntry[str], failed: Callable[[str, OSError], None]) -> bool:
+    """Whether `entry` is a file, or a link to one. A link that leads nowhere is passed to `failed`."""
+    try:
+        return entry.is_file()
+    except OSError as error:
+        failed(entry.path, error)
+        return False
 
 
 def _is_in_repository(folder: str) -> bool:

@@ -67,6 +67,8 @@ def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
         rows = {row for edit in fix.edits for row in (edit.start.row, edit.end.row)}
         if any(places[row - 1].cell != places[finding.start.row - 1].cell for row in rows):
             return None
+        if any("\n" in edit.content and places[edit.start.row - 1].shift for edit in fix.edits):
+            return None  # new lines would want what stands before the others: a prompt, an indentation
         return replace(fix, edits=tuple(Edit(at(edit.start), at(edit.end), edit.content) for edit in fix.edits))
 
     def related(other: Related) -> Related:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .project import Project
 
 _RULE = {rule.code: rule for rule in RULES}
+# No message of the severity "info" is on by default.
+_LIKE = {"error": {"error"}, "warning": {"warning"}, "info": {"warning"}}
 _CONFIDENCE = {"certain": HIGH, "inferred": INFERENCE}
 _USAGE_ERROR = 32
 
@@ -141,9 +143,19 @@ class TransposeChecker(BaseRawFileChecker):
 
     @contextmanager
     def _enabled(self, codes: set[str]) -> Iterator[None]:
-        """Within, the opt-in messages of `codes` are enabled, since our settings have selected them for this file."""
-        ours = [rule.pylint_id for code, rule in _RULE.items() if code in codes and rule.opt_in]
-        ours = [message for message in ours if not self.linter.is_message_enabled(message)]
+        """Within, the opt-in messages of `codes` are enabled, since our settings have selected them for this file.
+
+        Not where pylint was told to leave out all of their severity (`--disable=W`, `--errors-only`): it then has disabled
+        those that are on by default as well.
+        """
+        is_enabled = self.linter.is_message_enabled
+        wants = {rule.severity for rule in RULES if not rule.opt_in and is_enabled(rule.pylint_id)}
+        selected = [
+            rule
+            for code, rule in _RULE.items()
+            if code in codes and rule.opt_in and not wants.isdisjoint(_LIKE[rule.severity])
+        ]
+        ours = [rule.pylint_id for rule in selected if not is_enabled(rule.pylint_id)]
         for message in ours:
             self.linter.enable(message)
         yield

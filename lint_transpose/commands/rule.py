@@ -15,13 +15,15 @@ _FIELDS = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("code", nargs="?", metavar="CODE", help="a code (MST101), symbol or pylint message id")
-    which.add_argument("--all", action="store_true", help="every rule")
+    parser.add_argument("code", nargs="?", metavar="CODE", help="a code (MST101), symbol or pylint message id")
+    parser.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.all is (arguments.code is not None):
+        print("lint-transpose: name one rule, or ask for --all", file=sys.stderr)
+        return 2
     rules = [rule for rule in RULES if arguments.all or _is_named(rule, arguments.code)]
     if not rules:
         known = ", ".join(rule.code for rule in RULES)

@@ -82,7 +82,7 @@ def as_python(cell: str) -> str:
     magic = _CELL_MAGIC.match(cell)
     if magic is None:
         return "".join(_without_magics(cell))
-    if magic[1] not in _PYTHON_CELLS:
+    if magic[1] not in _PYTHON_CELLS or (magic[1] == "writefile" and not magic[0].rstrip().endswith(".py")):
         return "\n" * cell.count("\n")
     return "\n" * magic[0].count("\n") + "".join(_without_magics(cell[magic.end() :]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ..checking import STDIN, Candidate, Checked, check, found
@@ -24,15 +25,22 @@ class Fixer:
         self.fixed = 0
 
     def __call__(self, candidate: Candidate) -> Checked:
-        """The file as it is left, with what is still found there. Raises BadInputError, OSError."""
+        """The file as it is left, with what is still found there. Raises BadInputError."""
         checked = check(candidate)
         # Markdown is not rewritten: what looks wrong in a text may be its subject.
-        if candidate.filename.endswith(".md") or (candidate.path != STDIN and not self._fixable(checked.findings)):
+        is_markdown = candidate.filename.endswith(".md")
+        if is_markdown and candidate.path == STDIN and not self._show:
+            sys.stdout.buffer.write(candidate.data)
+        if is_markdown or (candidate.path != STDIN and not self._fixable(checked.findings)):
             return checked
         try:
             fixed = self._stdin(candidate) if candidate.path == STDIN else self._file(candidate)
-        except (SyntaxError, ValueError) as error:
-            raise BadInputError(f"not fixed: {error}") from error
+        except (SyntaxError, ValueError, OSError) as error:
+            if candidate.path == STDIN:
+                raise BadInputError(f"not fixed: {error}") from error
+            what = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            problems = (*checked.document.problems, f"not fixed: {what}")
+            return Checked(replace(checked.document, problems=problems), checked.findings)
         self.fixed += len(fixed.fixed)
         self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
         if self._show:
@@ -48,7 +56,7 @@ class Fixer:
     def _stdin(self, candidate: Candidate) -> FixedText:
         """As a file; the result goes to standard output."""
         is_notebook = candidate.filename.endswith(".ipynb")
-        encoding = "utf-8" if is_notebook else python_encoding(candidate.data)
+        encoding = "utf-8-sig" if is_notebook else python_encoding(candidate.data)
         fixed = (fix_notebook if is_notebook else fix_text)(
             candidate.data.decode(encoding), _check(candidate), self._safe_only
         )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..documents.notebook import as_python
 from ..finding import Finding, Position
 from ..source import Source
 from .patches import Lines, Patched, plan
@@ -18,8 +18,6 @@ PiecesCheck = Callable[[Pieces], list[Finding]]
 
 ROUNDS = 100
 _UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-# What IPython takes and Python does not: magics, shell lines, questions.
-_IPYTHON_LINE = re.compile(r"^([ \t]*)(?:[%!?]|[\w., \t]+=[ \t]*[%!]|\S+\?+[ \t]*$).*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +132,7 @@ def fix_pieces(pieces: Pieces, check: PiecesCheck, safe_only: bool) -> tuple[Pie
 
 def parsed(cell: int | None, text: str) -> ast.Module | None:
     """The tree of a text, in a notebook also that of a cell with IPython's own lines; None when it is not Python."""
-    for candidate in (text,) if cell is None else (text, _IPYTHON_LINE.sub(r"\1pass", text)):
+    for candidate in (text,) if cell is None else (text, as_python(text)):
         try:
             return ast.parse(candidate)
         except _UNPARSABLE:

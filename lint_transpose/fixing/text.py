@@ -81,7 +81,7 @@ def fix_file(path: Path, check: Check, safe_only: bool = True, write: bool = Tru
 
 
 def diff(fixed: FixedText, filename: str) -> str:
-    """What fixing changed, as a unified diff that `patch -p0` applies; empty when nothing."""
+    """What fixing changed, as a unified diff that `git apply -p0` applies; empty when nothing."""
     if fixed.original == fixed.text:
         return ""
     import difflib

@@ -99,7 +99,7 @@ class Reader:
     def evaluate(self, node: ast.expr, frame: Frame) -> Value:
         """The value of `node` in the activation `frame`."""
         if isinstance(node, ast.Constant):
-            return Unknown("...") if node.value is ... or isinstance(node.value, complex) else node.value
+            return operations.constant(node.value)
         key, world = (node, frame), self.world
         if key in self._settled:
             return self._settled[key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import lru_cache
 
 from .module import Module
 
@@ -13,13 +14,14 @@ _VERSION = re.compile(r"version", re.IGNORECASE)
 
 def is_guarded(module: Module, node: ast.AST) -> bool:
     """Whether `node` stands within a try with handlers, or behind a test of what there is (`hasattr`, a version)."""
+    asks = _occurs(_ASKS, module.source.text)
     while node is not module.tree:
         parent = module.parents[node]
         if isinstance(parent, ast.ExceptHandler) or getattr(parent, "handlers", None):
             return True
-        if isinstance(parent, (ast.If, ast.IfExp, ast.While)) and node is not parent.test and _asks(parent.test):
+        if asks and isinstance(parent, (ast.If, ast.IfExp, ast.While)) and node is not parent.test and _asks(parent.test):
             return True
-        if isinstance(parent, ast.BoolOp) and any(_asks(value) for value in parent.values if value is not node):
+        if asks and isinstance(parent, ast.BoolOp) and any(_asks(value) for value in parent.values if value is not node):
             return True
         node = parent
     return False
@@ -30,13 +32,19 @@ def behind_version(module: Module, node: ast.AST) -> str:
 
     What stands there may be meant for other releases than the one that is checked for.
     """
-    while node is not module.tree:
+    while _occurs(_VERSION, module.source.text) and node is not module.tree:
         parent = module.parents[node]
         if isinstance(parent, (ast.If, ast.IfExp)) and node is not parent.test and _names(parent.test, _VERSION):
             holds = node is parent.body if isinstance(parent, ast.IfExp) else node in parent.body
             return f"where {' '.join(module.source.one_line(parent.test).split())} is {'true' if holds else 'false'}"
         node = parent
     return ""
+
+
+@lru_cache(maxsize=4)
+def _occurs(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a text names such a thing anywhere: few do, and their tests alone are worth a look."""
+    return pattern.search(text) is not None
 
 
 def _asks(test: ast.expr) -> bool:

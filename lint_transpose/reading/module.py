@@ -263,8 +263,9 @@ class Module:
                 if isinstance(node, ast.stmt):
                     block, index = self.places[node]
                     rows = mentions[id(block), name]
-                    if not rows or rows[-1] != index:
-                        rows.append(index)
+                    if rows and rows[-1] == index:
+                        break  # and so do the blocks around it know
+                    rows.append(index)
                 node = self.parents[node]
         return mentions
 

@@ -182,6 +182,13 @@ def undecided(values: Iterable[Value], otherwise: str) -> Unknown:
     return Unknown(otherwise)
 
 
+def constant(value: object) -> Value:
+    """What a literal holds."""
+    if isinstance(value, int) and abs(value) > _LARGEST:
+        return Unknown("too large a number")
+    return Unknown("...") if value is ... or isinstance(value, complex) else value
+
+
 def _attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords: Any) -> Value:
     try:
         result = function(*operands, **keywords)
