@@ -93,9 +93,13 @@ class Follower:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A call of the layer object: `self.up(x)`. `node` is that call."""
+    """A call of the layer object: `self.up(x)`. `node` is that call.
+
+    `alone`: nothing else is stored under the name that is called.
+    """
 
     node: ast.Call
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)

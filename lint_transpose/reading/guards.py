@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from .module import Module
 
-_ASKS = re.compile(r"hasattr|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
+_ASKS = re.compile(r"hasattr|isinstance|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
 _VERSION = re.compile(r"version", re.IGNORECASE)
 
 

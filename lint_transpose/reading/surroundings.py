@@ -82,8 +82,16 @@ def _next_of(reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.e
     if index + 1 < len(items):
         item = items[index + 1]
         found = _UNKNOWN if isinstance(item, ast.Starred) else classify(reader, item, frame)
+        if found.kind == "other" and _is_cell_list(whole, frame):
+            return _UNKNOWN  # its cells need not be run in their order
         return found if found.pad is None else Follower("pad", replace(found.pad, item=item))
     return follower(reader, whole, frame, depth + 1)
+
+
+def _is_cell_list(node: ast.expr, frame: Frame) -> bool:
+    """Whether `node` is a CellList, or the list that it is made of."""
+    call = node if isinstance(node, ast.Call) else frame.module.parents[node]
+    return isinstance(call, ast.Call) and _last_part(call.func) in ("CellList", "ModuleList")
 
 
 def _in_call(reader: Reader, node: ast.expr, call: ast.Call, frame: Frame, depth: int) -> Follower:
@@ -233,9 +241,19 @@ def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int 
             return follower_of_result(reader, outer, frame, depth + 1)
         return _OTHER if parent.attr != "pad" else _UNKNOWN
     if isinstance(parent, ast.Assign) and len(parent.targets) == 1 and isinstance(parent.targets[0], ast.Name):
-        use = next(_reads(frame, parent, parent.targets[0].id), None)
-        return _UNKNOWN if use is None else follower_of_result(reader, use, frame, depth + 1)
+        reads = [read for read in _reads(frame, parent, parent.targets[0].id) if not _looks_only(frame, read)]
+        found = follower_of_result(reader, reads[0], frame, depth + 1) if reads else _UNKNOWN
+        # What is read elsewhere, too, is not padded there.
+        return _UNKNOWN if found.pad is not None and len(reads) > 1 else found
     return _UNKNOWN
+
+
+def _looks_only(frame: Frame, read: ast.Name) -> bool:
+    """Whether `read` asks a tensor for its shape and the like, or shows it."""
+    parent = frame.module.parents[read]
+    if isinstance(parent, ast.Attribute):
+        return parent.attr in ("shape", "ndim", "dtype", "size")
+    return isinstance(parent, ast.Call) and _last_part(parent.func) in ("print", "len")
 
 
 def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follower:
@@ -245,11 +263,17 @@ def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follow
         return follower_of_result(reader, call, frame, depth + 1)
     if isinstance(value, Symbol):
         pad = pad_function(reader, value.name, call, actuals(reader, call, frame))
-        if pad is not None:
-            return Follower("pad", replace(pad, applied=call))
-        return _NORMALISATION if _NORMALISES.search(value.name.rpartition(".")[2]) else _OTHER
-    found = _kind(reader, value, _last_part(call.func))
-    return found if found.pad is None else Follower("pad", replace(found.pad, applied=call))
+        found = _NORMALISATION if _NORMALISES.search(value.name.rpartition(".")[2]) else _OTHER
+    else:
+        found = _kind(reader, value, _last_part(call.func))
+        pad = found.pad
+    if pad is not None:
+        # Padded in one branch alone, it is not a part of the layer.
+        is_certain = not isinstance(frame.module.parents[call], ast.IfExp)
+        return Follower("pad", replace(pad, applied=call)) if is_certain else _UNKNOWN
+    if found is _OTHER and follower_of_result(reader, call, frame, depth + 1).pad is not None:
+        return _UNKNOWN  # an activation may stand between a layer and its Pad
+    return found
 
 
 def classify(reader: Reader, node: ast.expr, frame: Frame) -> Follower:
@@ -258,10 +282,17 @@ def classify(reader: Reader, node: ast.expr, frame: Frame) -> Follower:
         node = node.elts[1]
     name = _last_part(node.func if isinstance(node, ast.Call) else node)
     if isinstance(node, ast.Call) and _last_part(node.func) in _CONTAINERS and node.args:
-        first = node.args[0]
-        items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
-        return classify(reader, items[0], frame) if items and not isinstance(items[0], ast.Starred) else _UNKNOWN
+        return _first_of(reader, node, frame)
     return _kind(reader, reader.evaluate(node, frame), name)
+
+
+def _first_of(reader: Reader, container: ast.Call, frame: Frame) -> Follower:
+    """What the first layer of `container` is."""
+    first = container.args[0] if container.args else None
+    items = first.elts if isinstance(first, (ast.List, ast.Tuple)) else [first]
+    if not items or items[0] is None or isinstance(items[0], ast.Starred):
+        return _UNKNOWN
+    return classify(reader, items[0], frame)
 
 
 def _kind(reader: Reader, value: Value, name: str) -> Follower:
@@ -270,6 +301,8 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
         if pad is not None:
             return Follower("pad", pad)
         last = value.name.rpartition(".")[2]
+        if last in ("Sequential", "SequentialCell"):
+            return _first_of(reader, value.node, value.frame)
         if _NORMALISES.search(last) or _NORMALISES.search(name):
             return _NORMALISATION
         return _OTHER if value.name.startswith("mindspore.") else _UNKNOWN
@@ -291,26 +324,28 @@ def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
     """The calls of the layer object that `node` builds, as far as they are sure; none where it has its own `construct`."""
     if _has_own_construct(reader, node, frame):
         return ()
-    parent = frame.module.parents[node]
+    module = frame.module
+    parent = module.parents[node]
     if isinstance(parent, ast.Call) and parent.func is node:
         return (Use(parent),)
     if not (isinstance(parent, ast.Assign) and len(parent.targets) == 1):
         return ()
-    target = parent.targets[0]
+    target, is_alone = parent.targets[0], True
     if isinstance(target, ast.Attribute):
         found = calls_of(reader, target, frame)
+        is_alone = len(module.bindings[frame.scope].get(f"self.{target.attr}", ())) == 1
     elif isinstance(target, ast.Name):
-        calls = frame.module.calls_by_name.get(target.id, [])
+        calls = module.calls_by_name.get(target.id, [])
         first = bisect_right(calls, node.lineno, key=lambda call: call.lineno)
         nearest = [call for call in calls[first : first + _MOST_CALLS] if isinstance(call.func, ast.Name)]
-        found = [(call, reader.frame_of(call, frame.module)) for call in nearest]
+        found = [(call, reader.frame_of(call, module)) for call in nearest]
     else:
         return ()
     sure = []
     for call, where in found[:_MOST_CALLS]:
         value = reader.evaluate(call.func, where)
-        if isinstance(value, LayerObject) and value.node is node and not is_guarded(frame.module, call):
-            sure.append(Use(call))
+        if isinstance(value, LayerObject) and value.node is node and not is_guarded(module, call):
+            sure.append(Use(call, is_alone))
     return tuple(sure)
 
 

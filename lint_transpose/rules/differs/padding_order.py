@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import LayerCall
 from ...finding import Edit
-from ...geometry import axes, crops, mode
+from ...geometry import axes, crops, mode, per_axis
 from ...settings import Settings
 from ..rule import Context, Report, Rule
 from .binding import is_sound
@@ -58,6 +58,10 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...
     torch = sides[0]
     if len(sides) == len(torch) and all(pair == torch for pair in sides):
         meant = f"({', '.join(str(crop) for crop in torch for _ in sides)})"
+        if all(len(set(per_axis(call, name))) == 1 for name in ("kernel_size", "stride", "dilation")):
+            # Of a square layer the sides may as well be meant that are in the wrong order.
+            swapped = f"({', '.join(str(crop) for near, far in sides for crop in (far, near))})"
+            return f"write padding={meant} for PyTorch's padding={torch}, or {swapped} for an output_padding", ()
         return f"write padding={meant}", edits.set_argument(call, "padding", meant)
     return "write each of PyTorch's amounts twice in a row, (h, h, w, w)", ()
 

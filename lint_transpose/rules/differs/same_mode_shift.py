@@ -15,8 +15,8 @@ from .wording import counterpart_windows, crops, lengths, related, torch_argumen
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or mode(call) != "same":
-        return
+    if not is_sound(call, context) or mode(call) != "same" or call.follower.kind == "slice":
+        return  # of a result that is sliced the slice decides what is left
     sides = axes(call)
     if context.counterpart is not None:
         yield from _beside(call, context, sides)

@@ -15,7 +15,7 @@ from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or mode(call) != "valid":
+    if not is_sound(call, context) or mode(call) != "valid" or call.follower.kind == "slice":
         return
     if context.counterpart is None and not call.ported:
         return

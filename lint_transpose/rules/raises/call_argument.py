@@ -19,9 +19,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
     node = use.node
     layer = f"nn.{call.layer.name}"
+    assuming = "" if use.alone else f"it is the {layer} that is called"
     if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
         parts = {"layer": layer, "argument": call.source.segment(node.args[1])}
-        yield Report(at=node.args[1], message="positional", parts=parts)
+        yield Report(at=node.args[1], message="positional", parts=parts, assuming=assuming)
     for keyword in node.keywords:
         if keyword.arg is None or (keyword.arg == "x" and not node.args):
             continue
@@ -33,6 +34,7 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
             edits=edits,
             remedy="write x=",
             safe=True,
+            assuming=assuming,
         )
 
 
