@@ -55,6 +55,8 @@ def lineage(reader: Reader, cls: Class) -> Iterator[Value]:
         if not stack:
             return
         base = stack.pop()
+        if base == Symbol("builtins.object"):
+            continue  # comes last, whichever base it is of
         yield base
         if isinstance(base, Class):
             stack.extend(reader.evaluate(item, base.frame) for item in reversed(base.node.bases))

@@ -9,7 +9,10 @@ from functools import cached_property
 
 from .module import Module
 
-_MENTIONS = re.compile(r"ConvTranspose|conv_transpose|pytorch", re.IGNORECASE)
+# By their own names: a class that is called UpConvTranspose is not PyTorch's.
+_MENTIONS = re.compile(
+    r"(?<![A-Za-z0-9_])(?:Lazy)?ConvTranspose(?:[123]d)?(?!\w)|(?<!\w)conv_transpose[123]d|pytorch", re.IGNORECASE
+)
 _PORTED_FROM = re.compile(r"#\s*ported-from:\s*(\S+)")
 
 

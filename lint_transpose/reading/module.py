@@ -218,7 +218,7 @@ class Module:
 
     @cached_property
     def passed_on(self) -> PassedOn:
-        """Which names may hold what others hold: by bindings, imports, subclasses, defaults and arguments."""
+        """Which names may hold what others hold: by bindings, imports, subclasses, returns, defaults and arguments."""
         passed_on = PassedOn()
         for bindings in self.bindings.values():
             for name, places in bindings.items():
@@ -230,6 +230,9 @@ class Module:
         for cls in self.classes:
             for base in cls.bases:
                 passed_on.add(base, cls.name)
+        for statement, scope in self._scopes.items():
+            if isinstance(statement, ast.Return) and statement.value is not None:
+                passed_on.add(statement.value, getattr(scope, "name", ""))
         received: dict[tuple[str, int], set[str]] = defaultdict(set)
         for function in self.functions:
             passed_on.add_defaults(function.args)
@@ -282,10 +285,10 @@ class Module:
 
     @cached_property
     def guards(self) -> dict[int, list[int]]:
-        """For each block (by id) the statements after which the rest of the block may be out of reach."""
+        """For each block (by id) the statements behind which control may never come."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
-            if index + 1 < len(block) and may_end(statement):
+            if may_end(statement):
                 guards[id(block)].append(index)
         for rows in guards.values():
             rows.sort()

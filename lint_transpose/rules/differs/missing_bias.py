@@ -12,7 +12,6 @@ from ..raises.order import order_of
 from ..rule import Context, Report, Rule
 from .wording import related
 
-# A layer that is given its weights may stand in for a function, `F.conv_transpose2d(x, weights)`, whose bias defaults to none.
 _TENSOR = Opaque("tensor")
 
 
@@ -25,7 +24,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if bias(context.counterpart) is not True or bias(call) is not False:
             return
         message = "counterpart"
-    elif call.ported and call.absent("has_bias") and call.value("weight_init") != _TENSOR:
+    elif call.ported and call.absent("has_bias") and not _stands_in_for_function(call):
         message = "default"
     else:
         return
@@ -39,6 +38,14 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         related=related(context),
         assuming=" and ".join(_assumptions(call)) if message == "default" else "",
     )
+
+
+def _stands_in_for_function(call: LayerCall) -> bool:
+    """Whether the layer may be a port of `F.conv_transpose2d(x, weights)`, whose bias defaults to none.
+
+    So it may where it is given its weights, or is applied where it is built, `nn.Conv2dTranspose(...)(x)`.
+    """
+    return call.value("weight_init") == _TENSOR or any(use.node.func is call.node for use in call.uses)
 
 
 def _assumptions(call: LayerCall) -> Iterator[str]:
