@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,17 @@ def found(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list
 )
 def test_places(text, places, tmp_path, capsys):
     assert found(text, tmp_path, capsys) == places
+
+
+@pytest.mark.parametrize(("before", "fixed"), [("", True), (">>> ", False)])
+def test_no_fix_that_would_want_a_prompt(before, fixed, tmp_path, capsys):
+    path = tmp_path / "up.md"
+    more = before and "... "
+    call = f"{before}up = nn.Conv2dTranspose(\n{more}    8,\n{more}    8,\n{more}    4,\n{more}    padding=1,\n{more})\n"
+    path.write_text(f"```python\n{before}{IMPORT}\n{call}```\n")
+    assert main(["check", "--isolated", "--output-format", "json", str(path)]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)
+    assert (finding["fix"] is not None) == fixed
 
 
 def test_line_ends(tmp_path, capsys):

@@ -96,6 +96,24 @@ def test_a_broken_cell_does_not_keep_the_others_from_being_fixed(tmp_path: Path)
     assert path.read_text() == text.replace(WRONG, json.dumps(RIGHT)[1:-1])
 
 
+@pytest.mark.parametrize(
+    "line", ["!pip install \\\n   torch", "files = !ls \\\n   -l", "%timeit 1 + \\\n   1", "nn.Conv?  # help"]
+)
+def test_lines_of_ipython_beside_what_is_fixed(line: str, tmp_path: Path):
+    path = tmp_path / "up.ipynb"
+    path.write_text(json.dumps(notebook(cell(f"{IMPORT}{line}\n{WRONG}"))))
+    assert fix(path) == 0
+    assert json.dumps(RIGHT)[1:-1] in path.read_text()
+
+
+def test_other_files_written_by_a_cell(tmp_path: Path):
+    path = tmp_path / "up.ipynb"
+    path.write_text(
+        json.dumps(notebook(cell("%%writefile x.txt\nConv2dTranspose and other words"), cell(IMPORT), cell(WRONG)))
+    )
+    assert fix(path) == 0
+
+
 def test_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "up.ipynb"
     text = json.dumps(notebook(cell(IMPORT, WRONG)), indent=1)

@@ -57,6 +57,34 @@ def test_files(data, message):
     assert problem("good.py", "bad.py", "bad.py").startswith(f"bad.py: {message}")
 
 
+def test_a_link_that_leads_nowhere():
+    Path("folder/sub").mkdir(parents=True)
+    for name in ("a", "z", "sub/s"):
+        Path(f"folder/{name}.py").write_text(IMPORT + CALL)
+    Path("folder/loop.py").symlink_to("loop.py")
+    status, out, err = command_line("check", "folder")
+    assert status == 2
+    assert [line.partition(":")[0] for line in out.splitlines()] == ["folder/a.py", "folder/sub/s.py", "folder/z.py"]
+    assert err == "folder/loop.py: Too many levels of symbolic links\n"
+
+
+def test_what_cannot_be_written_is_still_reported(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("lint_transpose.fixing.text._replace", refuse)
+    status, out, err = command_line("check", "--fix")
+    assert (status, err) == (2, "good.py: not fixed: Permission denied\n")
+    assert out.startswith("good.py:2:")
+
+
+def test_numbers_too_long_to_be_written():
+    Path("bad.py").write_text(f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4, padding=0x{'f' * 5000}, bias=True)\n")
+    status, out, err = command_line("check", "bad.py")
+    assert (status, err) == (1, "")
+    assert " MST103 " in out
+
+
 def test_fix_leaves_them_and_fixes_the_others():
     for number, (data, _) in enumerate(BAD.values()):
         Path(f"bad{number}.py").write_bytes(data)

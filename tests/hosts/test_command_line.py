@@ -304,6 +304,7 @@ def test_standard_input_is_configured_by_its_name(monkeypatch: pytest.MonkeyPatc
         ("a.py", b"x = 1\r\n", b"x = 1\r\n"),
         ("a.py", b"", b""),
         ("excluded.py", RAISES.encode(), RAISES.encode()),
+        ("a.md", b"```python\nnn.Conv2dTranspose\n```\n", b"```python\nnn.Conv2dTranspose\n```\n"),
     ],
 )
 def test_fixed_standard_input_goes_to_standard_output(name, data, expected, monkeypatch: pytest.MonkeyPatch):
@@ -315,6 +316,32 @@ def test_fixed_standard_input_goes_to_standard_output(name, data, expected, monk
 
     assert main(["check", "--fix", "-", "--stdin-filename", name]) == 0
     assert out.text().encode() == expected
+
+
+@pytest.mark.parametrize("data", [RAISES.encode() + b"up(", b"# \xff\n" + RAISES.encode(), RAISES.encode("utf-16")])
+def test_standard_input_that_cannot_be_fixed_is_given_back(data: bytes, monkeypatch: pytest.MonkeyPatch):
+    stdin(monkeypatch, data)
+    out = Output()
+    monkeypatch.setattr(sys, "stdout", out)
+    from lint_transpose.cli import main
+
+    main(["check", "--fix", "-"])
+    stream = out.buffer
+    assert isinstance(stream, io.BytesIO)
+    assert stream.getvalue() == data
+
+
+def test_paths_on_both_sides_of_an_option():
+    write("a.py")
+    write("b.py")
+    write("c.py")
+    assert files("a.py", "--no-cache", "c.py") == ["a.py", "c.py"]
+    assert files("--no-cache") == ["a.py", "b.py", "c.py"]
+
+
+@pytest.mark.parametrize("arguments", [(), ("MST101", "--all")])
+def test_rule_wants_one_name_or_all(arguments: tuple[str, ...]):
+    assert command_line("rule", *arguments) == (2, "", "lint-transpose: name one rule, or ask for --all\n")
 
 
 def test_what_is_left_of_fixed_standard_input_goes_to_standard_error(monkeypatch: pytest.MonkeyPatch):

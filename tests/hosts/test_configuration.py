@@ -99,6 +99,13 @@ def test_opt_in_by_a_hosts_own_option(project):
     assert codes(by_command_line("--extend-select=MST207", path)) == ["MST207"]
 
 
+@pytest.mark.parametrize("off", ["--disable=W", "--errors-only"])
+def test_pylint_leaves_out_all_of_a_severity(off, project):
+    path = write(project, NO_PAD_MODE, 'extend-select = ["MST207"]')
+    assert codes(by_pylint(off, path)) == []
+    assert codes(by_pylint(path)) == ["MST207"]
+
+
 def test_pylint_comment_silences_what_our_settings_select(project):
     path = write(project, NO_PAD_MODE, 'extend-select = ["MST207"]')
     path.write_text(NO_PAD_MODE.replace("\n\n", "\n# pylint: disable=transpose-implicit-same-mode\n"))

@@ -145,6 +145,13 @@ def test_call_argument(built: str, called: str, expected: int) -> None:
     assert [finding.code for finding in found] == ["MST109"] * expected
 
 
+def test_a_layer_that_may_be_replaced_is_called_by_assumption() -> None:
+    built = _BUILT + "\n        if deep:\n            self.up = Up(8, 4)"
+    (finding,) = check_source(_NET.format(built=built, called="self.up(x, size)"))
+    assert finding.confidence == "inferred"
+    assert finding.message.endswith(", assuming it is the nn.Conv2dTranspose that is called]")
+
+
 def test_own_construct_takes_what_it_takes() -> None:
     text = (
         "from mindspore import nn\nclass Up(nn.Conv2dTranspose):\n    def construct(self, x, size):\n        return x\n"

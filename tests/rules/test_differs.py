@@ -65,6 +65,44 @@ class TestMissingBias:
     def test_normalisation_removes_a_constant(self, layer: str) -> None:
         assert codes(f"nn.SequentialCell([{self.LAYER}, {layer}])", PORT) == []
 
+    def test_a_layer_applied_where_it_is_built_may_be_a_function(self) -> None:
+        assert codes(f"{self.LAYER}(x)", PORT) == []
+
+    @pytest.mark.parametrize(
+        ("layers", "body", "confidences"),
+        [
+            ("", "y = self.up(x)\n        b, c, h, w = y.shape\n        return self.bn(y)", []),
+            ("", "y = self.up(x)\n        print(y)\n        return self.bn(y)", []),
+            ("", "y = self.up(x)\n        h = y.mean()\n        return self.bn(y)", ["certain"]),
+            ("self.post = nn.SequentialCell(nn.GroupNorm(2, 4), nn.ReLU())", "return self.post(self.up(x))", []),
+            ("self.post = nn.SequentialCell([nn.ReLU(), nn.GroupNorm(2, 4)])", "return self.post(self.up(x))", ["certain"]),
+        ],
+    )
+    def test_what_follows_directly(self, layers: str, body: str, confidences: list[str]) -> None:
+        text = f"""\
+{HEADERS["mindspore"]}
+class Net(nn.Cell):
+    def __init__(self):
+        self.up = {self.LAYER}
+        self.bn = nn.BatchNorm2d(4)
+        {layers}
+
+    def construct(self, x):
+        {body}
+"""
+        assert [finding.confidence for finding in check_source(text, settings=PORT)] == confidences
+
+    def test_the_cells_of_a_list_are_not_run_in_their_order(self) -> None:
+        text = f"{HEADERS['mindspore']}ups = nn.CellList([{self.LAYER}, {self.LAYER}])\n"
+        assert [finding.confidence for finding in check_source(text, settings=PORT)] == ["inferred"] * 2
+        text = f"{HEADERS['mindspore']}ups = nn.CellList([{self.LAYER}, nn.BatchNorm2d(4)])\n"
+        assert check_source(text, settings=PORT) == []
+
+    def test_names_of_ones_own_are_no_evidence(self) -> None:
+        text = f'"""UpConvTranspose and ConvTransposeNorm."""\n{HEADERS["mindspore"]}up = {self.LAYER}\n'
+        assert check_source(text) == []
+        assert [finding.code for finding in check_source(text.replace("UpConv", "nn.Conv"))] == ["MST201"]
+
     def test_normalisation_appended_to_an_attribute(self) -> None:
         text = f"""\
 {HEADERS["mindspore"]}
