@@ -108,6 +108,8 @@ class Module:
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
         the scopes that do it.
         """
+        self._aliases: dict[tuple[ScopeNode, str], set[str]] = defaultdict(set)
+        """For each name of a scope the names of what it may be, or be an item of."""
         self._setattrs: list[tuple[str, ast.ClassDef | None]] = []
         """What the names begin with that setattr stores: on `self` of a class, or on any object."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
@@ -288,7 +290,9 @@ class Module:
         """For each block (by id) the statements behind which control may never come."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
-            if may_end(statement):
+            is_elif = isinstance(statement, ast.If) and block is getattr(self.parents[statement], "orelse", None)
+            # An elif is a part of the first if; alone in an else an if is the same.
+            if not (is_elif and len(block) == 1) and may_end(statement):
                 guards[id(block)].append(index)
         for rows in guards.values():
             rows.sort()
@@ -496,14 +500,12 @@ class Module:
                 elif binding.kind == "passed" and index not in rows:
                     insort(rows, index)
             node = self.parents[node]
-        if binding.kind == "changed":
-            self._change_alias(binding, scope)
-
-    def _change_alias(self, binding: Binding, scope: ScopeNode) -> None:
-        """`up = table["up"]`, `for up in table`: what is changed under one name is changed under the other, too."""
-        for other in self.bindings[scope][binding.name]:
-            alias = alias_of(other.value) if other.kind in ("value", "item") else None
-            if alias is not None and alias not in self.direct[binding.statement]:
+        # `up = table["up"]`, `for up in table`: what is changed under one name is changed under the other, too.
+        aliases = self._aliases[scope, name]
+        if binding.kind in ("value", "item") and (alias := alias_of(binding.value)) is not None:
+            aliases.add(alias)
+        elif binding.kind == "changed":
+            for alias in aliases.difference(self.direct[binding.statement]):
                 self._add(Binding(alias, binding.statement, "changed"))
 
     def _index_passing(self) -> None:
