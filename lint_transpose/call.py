@@ -32,6 +32,9 @@ class Opaque:
     kind: str
 
 
+NUMPY_NUMBER = Opaque("NumPy number")
+"""What NumPy's functions return in place of an int or a float; MindSpore's layers take it for neither."""
+
 Value = object
 """A plain Python value (int, float, bool, None, str, bytes, tuple, list, dict), or one of Unknown, Symbol, Opaque.
 
@@ -158,13 +161,3 @@ class LayerCall:
             return Unknown(f"no parameter {parameter}")
         default = self.signature.default(parameter)
         return Unknown("a required argument is missing") if default is REQUIRED else default
-
-    def axes(self, parameter: str) -> tuple[int, ...] | None:
-        """The value of an int-or-tuple parameter, one int an axis; None when undecided or not of a legal form."""
-        value = self.value(parameter)
-        if isinstance(value, int) and not isinstance(value, bool):
-            return (value,) * self.layer.dimension
-        if not isinstance(value, tuple) or len(value) != self.layer.dimension:
-            return None
-        ints = tuple(item for item in value if isinstance(item, int) and not isinstance(item, bool))
-        return ints if len(ints) == len(value) else None

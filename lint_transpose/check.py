@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
-from .finding import Finding, Fix
+from .finding import Finding
 from .gate import mentions_layer
 from .merge import Observed, merge, of_reference
 from .parsing import parse
@@ -148,6 +148,3 @@ def _is_selected(rule: Rule, settings: Settings) -> bool:
     by_default = settings.select is None and not rule.opt_in
     chosen, ignored = named((*(settings.select or ()), *settings.extend_select)), named(settings.ignore)
     return chosen > ignored or (by_default and not ignored)
-
-
-__all__ = ["Finding", "Fix", "check_source", "check_tree", "parse", "selected"]

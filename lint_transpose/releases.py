@@ -1,6 +1,7 @@
 """Releases as data: the layers of both frameworks and what their constructors accept.
 
-Source: the constructors of the released wheels and MindSpore's own docstrings. A new MindSpore is a new row here.
+Source: the constructors of the released wheels and MindSpore's own docstrings. A new MindSpore is a new row here, and a new
+default in settings.py.
 """
 
 from __future__ import annotations
@@ -73,9 +74,10 @@ _2D_2_2 = _signature(**_START, **_OUTPUT_PADDING, **_GROUPS, **_BIAS, **_AS_TORC
 _3D_FIRST = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_NORMAL, **_NCDHW)
 _3D_2_1 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW)
 _3D_2_2 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW, **_FLOAT32)
-_ANNOUNCED = _signature(
+ANNOUNCED = _signature(
     stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode="zeros", dtype=None
 )
+"""The constructor that the docstrings of 2.7 and later announce for all three layers; no release has it yet."""
 _TORCH = _signature(
     stride=1,
     padding=0,
@@ -127,9 +129,6 @@ _TABLE: dict[str, tuple[Signature | None, Signature | None, Signature | None]] =
     "2.9": (_1D_2_2, _2D_2_2, _3D_2_2),
     "2.10": (_1D_2_2, _2D_2_2, _3D_2_2),
 }
-ANNOUNCED = _ANNOUNCED
-"""The constructor that the docstrings of 2.7 and later announce for all three layers; no release has it yet."""
-
 LAYERS: dict[str, Layer] = {
     "mindspore.nn.Conv1dTranspose": Layer("mindspore", "Conv1dTranspose", 1),
     "mindspore.nn.Conv2dTranspose": Layer("mindspore", "Conv2dTranspose", 2),
@@ -158,6 +157,17 @@ class Release:
     def number(self) -> tuple[int, int]:
         major, minor = self.name.split(".")
         return int(major), int(minor)
+
+    @property
+    def pads_output(self) -> bool:
+        """Whether the 2-D layer takes `output_padding`, as that of the 3-D has always done."""
+        signature = _TABLE[self.name][1]
+        return signature is not None and "output_padding" in signature.names
+
+    @property
+    def ignores_output_padding(self) -> bool:
+        """Whether the 2-D layer ignores its `output_padding` where it has a bias (fixed in 2.1.0)."""
+        return self.name == "2.0"
 
     def signature(self, layer: Layer) -> Signature | None:
         """The constructor (or function) of `layer`; None when this release has no such layer."""

@@ -56,3 +56,12 @@ class Source:
         """The text of `node` as it can stand among arguments: on one line, without comments."""
         text = self.segment(node)
         return ast.unparse(node) if isinstance(node, _IN_PARENTHESES) or any(mark in text for mark in "\n#\\") else text
+
+
+def is_literal(node: ast.expr) -> bool:
+    """Whether `node` is a value as such, with no name in it."""
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return False
+    return True

@@ -72,7 +72,6 @@ PLACES = [
     "g({}).h(1)",
     "'é' + {}",
 ]
-ONE_A_LINE = ("\n    ", "")
 
 
 @dataclass

@@ -14,7 +14,6 @@ from .text import output_text, unless_default, window_arguments, with_pads
 
 _DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
 _DTYPE_SINCE = (2, 2)
-_OUTPUT_PADDING_SINCE = (2, 0)
 _MINT_SINCE = (2, 5)
 
 
@@ -29,7 +28,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     axes = read_axes(arguments)
     bias = call.value("bias")
     has_bias = isinstance(bias, Unknown) or bool(bias)
-    form = choose_form(axes, has_bias, dimension != 2 or release.number >= _OUTPUT_PADDING_SINCE, arguments)
+    form = choose_form(axes, has_bias, dimension != 2 or release.pads_output, arguments)
     if _appends_zeros(form):
         _need_no_bias(arguments)
     window = window_arguments(form)
@@ -56,8 +55,6 @@ def layer_port(call: LayerCall, release: Release) -> Port:
         output_text(form),
         conditions=tuple(arguments.conditions),
         notes=tuple(notes),
-        form=form,
-        arguments=window,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
+from ..call import NUMPY_NUMBER, Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
 from ..settings import Porting
 from . import operations
@@ -254,6 +255,7 @@ def _argument(reader: Reader, parameter: str, actual: Actual, index: int | None)
 
 
 _TENSORS = frozenset({"mindspore.Tensor", "mindspore.tensor", "mindspore.Parameter", "mindspore.common.tensor.Tensor"})
+_NUMPY = re.compile(r"numpy\.(u?int\d+|float\d+|intp|ceil|floor|trunc|rint|round|prod|sqrt|log2|power|maximum|minimum)")
 _INITIALIZERS = "mindspore.common.initializer."
 
 
@@ -265,6 +267,8 @@ def outward(value: Value) -> Value:
         return list(map(outward, value))
     if isinstance(value, Built) and value.name in _TENSORS:
         return Opaque("tensor")
+    if isinstance(value, Built) and _NUMPY.fullmatch(value.name):
+        return NUMPY_NUMBER
     if isinstance(value, Built) and value.name.startswith(_INITIALIZERS):
         return Opaque("initializer")
     if isinstance(value, Unknown):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..call import Follower, Symbol, Unknown, Use, Value
+from ..call import Follower, Symbol, Use, Value
 from .attributes import lineage, of_class
 from .guards import is_guarded
 from .module import FUNCTIONS, Block
@@ -359,6 +359,3 @@ def _has_own_construct(reader: Reader, node: ast.Call, frame: Frame) -> bool:
     if not isinstance(callee, Class):
         return False
     return any(isinstance(of_class(reader, callee, name, None), Function) for name in ("construct", "__call__"))
-
-
-__all__ = ["Unknown", "follower", "uses"]

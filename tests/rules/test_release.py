@@ -6,6 +6,7 @@ import pytest
 
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.fixing import fix_text
+from lint_transpose.releases import NEWEST
 from tests.calls import HEADERS
 
 ANNOUNCED = Settings(extend_select=("MST302",))
@@ -81,3 +82,7 @@ class TestIgnoredOutputPadding:
         assert [finding.code for finding in check(self.LAYER)] == ["MST203"]
         without = self.LAYER.replace("output_padding=1", "output_padding=0")
         assert check(without, Settings(mindspore_version="2.0")) == []
+
+
+def test_the_newest_release_is_the_default() -> None:
+    assert Settings().mindspore_version == NEWEST.name

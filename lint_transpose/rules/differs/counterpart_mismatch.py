@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from ... import edits
 from ...call import LayerCall
 from ...geometry import Axis, axes, bias, per_axis
-from ...settings import Settings
 from ...window import Window
 from ..rule import Check, Context, Report, Rule
 from . import (
@@ -18,7 +17,7 @@ from . import (
     valid_mode_extends,
     zero_filled_output_padding,
 )
-from .exact import remedy, tuple_text
+from .exact import amounts_text, remedy
 from .wording import crops, lengths, related, torch_arguments, where
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
@@ -60,7 +59,7 @@ def _figures(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Re
 
 def _text(values: Sequence[int | None]) -> str:
     known = [value for value in values if value is not None]
-    return tuple_text(known) if len(known) == len(values) else f"({', '.join('?' if v is None else str(v) for v in values)})"
+    return amounts_text(known) if len(known) == len(values) else f"({', '.join('?' if v is None else str(v) for v in values)})"
 
 
 def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: str, theirs: str, fix: bool) -> Report:
@@ -193,6 +192,5 @@ class Port(nn.Cell):
 """,
     source="the constructors of both layers, and the windows of both frameworks",
     fix_safety="Unsafe: the layer becomes another one, that of the PyTorch file.",
-    settings=Settings(),
     check=check,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +10,11 @@ from ...call import Argument, LayerCall
 from ...finding import Edit
 from ...geometry import Axis, axes, bias, crops, mode, output_padding
 from ...releases import Release
+from ...source import is_literal
 from ...window import Window, same_window
 
 Arguments = dict[str, object]
 """The arguments that decide a window: `pad_mode`, `padding` as a tuple of crops, `output_padding` as a tuple."""
-
-_OUTPUT_PADDING_SINCE = (2, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +55,7 @@ def one_layer(call: LayerCall, targets: Sequence[Window], release: Release) -> A
     if all(_same(axis) == window for axis, window in zip(sides, targets)):
         return {"pad_mode": "same"}
     # The 3-D layer computes the values past the full result. The 2-D layer writes zeros there: right without a bias.
-    if dimension == 1 or (dimension == 2 and (bias(call) is not False or release.number < _OUTPUT_PADDING_SINCE)):
+    if dimension == 1 or (dimension == 2 and (bias(call) is not False or not release.pads_output)):
         return None
     extra = tuple(max(-window.hi, 0) for window in targets)
     bounds = [axis.stride if dimension == 3 else axis.output_padding_bound for axis in sides]
@@ -86,7 +84,7 @@ def _rewritten(call: LayerCall, arguments: Arguments) -> Remedy:
         if wanted == current:
             continue
         if isinstance(wanted, tuple) and any(wanted):
-            values[parameter] = padding_text(call, wanted) if parameter == "padding" else tuple_text(wanted)
+            values[parameter] = padding_text(call, wanted) if parameter == "padding" else amounts_text(wanted)
         elif call.given(parameter):
             drop.append(call.arguments[parameter])
     written = ", ".join(f"{parameter}={text}" for parameter, text in values.items())
@@ -98,8 +96,8 @@ def _rewritten(call: LayerCall, arguments: Arguments) -> Remedy:
 def padding_text(call: LayerCall, wanted: tuple[int, ...]) -> str:
     """The crops `wanted` as the `padding` of `call`: numbers, or in terms of the expression that stands there."""
     argument = call.arguments.get("padding")
-    if argument is None or not argument.here or not isinstance(argument.value, int) or _is_literal(argument.node):
-        return tuple_text(wanted)
+    if argument is None or not argument.here or not isinstance(argument.value, int) or is_literal(argument.node):
+        return amounts_text(wanted)
     base, whole = argument.value, call.source.segment(argument.node)
     operand = edits.operand(whole)
     texts = [whole if crop == base else _shifted(call, operand, base - crop) for crop in wanted]
@@ -108,20 +106,12 @@ def padding_text(call: LayerCall, wanted: tuple[int, ...]) -> str:
 
 def _shifted(call: LayerCall, operand: str, amount: int) -> str:
     argument = call.arguments.get("output_padding")
-    if argument is not None and argument.here and argument.value == amount and not _is_literal(argument.node):
+    if argument is not None and argument.here and argument.value == amount and not is_literal(argument.node):
         return f"{operand} - {edits.operand(call.source.segment(argument.node))}"
     return f"{operand} {'-' if amount > 0 else '+'} {abs(amount)}"
 
 
-def _is_literal(node: ast.expr) -> bool:
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
-
-
-def tuple_text(values: Sequence[int]) -> str:
+def amounts_text(values: Sequence[int]) -> str:
     """`values` as MindSpore takes them: one int where they are equal."""
     return str(values[0]) if len(set(values)) == 1 else f"({', '.join(map(str, values))})"
 
@@ -139,7 +129,7 @@ def _step_around(call: LayerCall, targets: Sequence[Window], release: Release) -
             return None
         before = f"extend its input by {layer} and "
     if len(targets) > 1:
-        padding, after = tuple_text(_sides(targets)), " and drop output_padding" if any(output_padding(call)) else ""
+        padding, after = amounts_text(_sides(targets)), " and drop output_padding" if any(output_padding(call)) else ""
     else:
         padding, after = str(min(targets[0].lo, targets[0].hi)), _cut(targets[0])
     pad_mode = "" if mode(call) == "pad" else ' pad_mode="pad",'

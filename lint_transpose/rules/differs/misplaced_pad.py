@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...call import LayerCall
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import in_general, pad_text, remedy, tuple_text
+from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import judge, without_pad
 from .wording import related
 
@@ -29,7 +29,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "pad": verdict.pad.function,
             "mode": verdict.pad.mode if verdict.pad.mode != "constant" else verdict.pad.fill,
-            "output_padding": tuple_text(amounts),
+            "output_padding": amounts_text(amounts),
             "remedy": words,
         },
         edits=() if context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),

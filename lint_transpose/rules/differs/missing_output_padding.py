@@ -10,7 +10,7 @@ from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, in_general, pad_text, remedy, tuple_text
+from .exact import Remedy, amounts_text, in_general, pad_text, remedy
 from .stand_in import shortage
 from .wording import counterpart_windows, lengths, related, where
 
@@ -48,7 +48,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if not missing:
         return
     index, ours, theirs = missing[0]
-    op = tuple_text(amounts)
+    op = amounts_text(amounts)
     exact = remedy(call, targets, context.release)
     suggestion, pad = _suggestion(exact, amounts, context.settings.stand_in == "pad")
     argument = call.arguments.get("padding")

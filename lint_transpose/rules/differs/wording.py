@@ -9,7 +9,7 @@ from ...finding import Related
 from ...geometry import AXIS_NAMES, Axis, axes, per_axis
 from ...window import Window
 from ..rule import Context
-from .exact import tuple_text
+from .exact import amounts_text
 
 
 def crops(window: Window) -> str:
@@ -58,7 +58,7 @@ def torch_arguments(context: Context) -> str:
         values = per_axis(context.counterpart, parameter)
         known = [value for value in values if value is not None]
         if len(known) == len(values) and (any(known) or parameter == "padding"):
-            texts.append(f"{parameter}={tuple_text(known)}")
+            texts.append(f"{parameter}={amounts_text(known)}")
     return ", ".join(texts)
 
 

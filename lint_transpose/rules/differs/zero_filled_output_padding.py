@@ -9,12 +9,9 @@ from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, in_general, pad_text, remedy, tuple_text
+from .exact import Remedy, amounts_text, in_general, pad_text, remedy
 from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related, torch_arguments
-
-# In 2.0 a layer with a bias ignores its output_padding altogether (MST303).
-_IGNORES_OUTPUT_PADDING = (2, 0)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -29,7 +26,7 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("output_padding")
     if call.layer.dimension != 2 or argument is None or mode(call) != "pad":
         return
-    if context.release.number == _IGNORES_OUTPUT_PADDING and bias(call) is not False:
+    if context.release.ignores_output_padding and bias(call) is not False:
         return
     sides = axes(call)
     known = [op for op in output_padding(call) if op is not None]
@@ -46,10 +43,10 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
         at=argument.node,
         message="default" if theirs is None else "counterpart",
         parts={
-            "written": f"output_padding={tuple_text(known)}",
+            "written": f"output_padding={amounts_text(known)}",
             "values": "these values",
             "torch": torch_arguments(context),
-            "remedy": _suggestion(exact, known, context, "drop output_padding"),
+            "remedy": _suggestion(exact, known, context),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
@@ -80,7 +77,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "torch": torch_arguments(context),
             "written": verdict.pad.function,
-            "values": "these values for output_padding" + (f"={tuple_text(amounts)}" if None not in verdict.targets else ""),
+            "values": "these values for output_padding" + (f"={amounts_text(amounts)}" if None not in verdict.targets else ""),
             "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad",
         },
         edits=without_pad(call, verdict.pad, exact),
@@ -114,8 +111,8 @@ def _is_legal(axis: Axis, op: int) -> bool:
     return axis.output_padding_bound is None or op < axis.output_padding_bound
 
 
-def _suggestion(exact: Remedy | None, amounts: list[int], context: Context, drop: str) -> str:
-    words = exact.text if exact else f"{in_general(len(amounts))} and {drop}"
+def _suggestion(exact: Remedy | None, amounts: list[int], context: Context) -> str:
+    words = exact.text if exact else f"{in_general(len(amounts))} and drop output_padding"
     if context.settings.stand_in == "exact":
         return words
     return f"{words}; {pad_text(amounts)} behind the layer would append zeros, too"

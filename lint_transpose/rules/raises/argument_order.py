@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import Argument, LayerCall, Value
 from ...finding import Edit
+from ...source import is_literal
 from ..rule import Context, Report, Rule
 from .order import Order, order_of, positional
-from .values import is_int, is_literal, tuple_text, written
+from .values import is_int, tuple_text, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

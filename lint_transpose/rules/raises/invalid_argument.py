@@ -9,7 +9,7 @@ from ... import edits
 from ...call import Argument, LayerCall, Symbol, Value
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import is_initializer_class, is_int, item_texts, per_axis, sizes_wrong, tuple_text, undecided, written
+from .values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
 
 _LARGEST_KERNEL = 343
 _LARGEST_DEPTH_STRIDE = 256
@@ -86,7 +86,7 @@ def _sizes(call: LayerCall, name: str) -> Iterator[Report]:
         wanted = f"a positive int or a tuple of {dimension} positive ints" if dimension > 1 else "a positive int"
         yield _report(call, name, wanted, _listed(call, argument))
     elif dimension == 3:
-        items = [item if is_int(item) else 1 for item in per_axis(argument.value, 3)]
+        items = [item if is_int(item) else 1 for item in axis_values(argument.value, 3)]
         if name == "kernel_size" and prod(items) > _LARGEST_KERNEL:
             yield _report(call, name, f"no more than {_LARGEST_KERNEL} elements in 3-D")
         elif name == "stride" and items and items[0] > _LARGEST_DEPTH_STRIDE:

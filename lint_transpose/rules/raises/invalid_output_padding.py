@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from ... import edits
 from ...call import Argument, LayerCall
+from ...geometry import mode
 from ..rule import Context, Report, Rule
 from .order import in_order
 from .padding_without_pad_mode import pads_without_pad_mode
-from .values import is_int, item_texts, pad_mode_of, per_axis, sizes_wrong, tuple_text, written
+from .values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -31,8 +32,8 @@ def _rejected_when_built(call: LayerCall, argument: Argument) -> bool:
 
 
 def _ignored(call: LayerCall, context: Context) -> bool:
-    """Whether the layer may not look at output_padding: that of 2.0 returns before, when it has a bias."""
-    return context.release.number == (2, 0) and call.layer.dimension == 2 and call.value("has_bias") is not False
+    """Whether the layer may not look at output_padding."""
+    return context.release.ignores_output_padding and call.layer.dimension == 2 and call.value("has_bias") is not False
 
 
 def _form(call: LayerCall, argument: Argument) -> Report:
@@ -58,8 +59,8 @@ def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Rep
     dimension = call.layer.dimension
     parts = {"output_padding": written(call, argument), "when": "when it is built" if dimension == 3 else "at its first call"}
     at = argument.node
-    steps = [per_axis(seen.value(name), dimension) or (None,) * dimension for name in ("stride", "dilation")]
-    for item, stride, dilation in zip(per_axis(argument.value, dimension), *steps):
+    steps = [axis_values(seen.value(name), dimension) or (None,) * dimension for name in ("stride", "dilation")]
+    for item, stride, dilation in zip(axis_values(argument.value, dimension), *steps):
         if not (is_int(item) and is_int(stride) and is_int(dilation)):
             continue
         if item >= max(stride, dilation) and max(stride, dilation) > 0:
@@ -68,9 +69,9 @@ def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Rep
         if dimension == 3 and item >= stride > 0:
             yield Report(at=at, message="stride", parts={**parts, "stride": stride})
             return
-    pads = any(is_int(item) and item > 0 for item in per_axis(argument.value, dimension))
+    pads = any(is_int(item) and item > 0 for item in axis_values(argument.value, dimension))
     # Padding without pad_mode="pad" is MST101, with the same remedy.
-    if pads and pad_mode_of(seen) in ("same", "valid") and not pads_without_pad_mode(seen):
+    if pads and mode(seen) in ("same", "valid") and not pads_without_pad_mode(seen):
         yield Report(
             at=at,
             message="mode",

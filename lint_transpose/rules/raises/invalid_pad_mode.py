@@ -7,15 +7,16 @@ from difflib import get_close_matches
 
 from ... import edits
 from ...call import LayerCall
+from ...geometry import mode
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import PAD_MODES, pad_mode_of, undecided, written
+from .values import PAD_MODES, undecided, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     seen = in_order(call, context)
     argument = seen.arguments.get("pad_mode")
-    if argument is None or undecided(argument.value) or pad_mode_of(seen) is not None:
+    if argument is None or undecided(argument.value) or mode(seen) is not None:
         return
     legal = _nearest(argument.value)
     yield Report(

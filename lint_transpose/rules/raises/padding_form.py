@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import Argument, LayerCall
 from ...finding import Edit
+from ...geometry import mode
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import (
-    is_int,
-    item_texts,
-    pad_mode_of,
-    repeatable,
-    sizes_wrong,
-    tuple_text,
-    written,
-)
+from .values import is_int, item_texts, repeatable, sizes_wrong, tuple_text, written
 
 _SIDES = {2: "(top, bottom, left, right)", 3: "(head, tail, top, bottom, left, right)"}
 
@@ -67,7 +60,7 @@ def _needs_pad_mode(call: LayerCall, value: tuple[object, ...] | list[object]) -
     """Whether the layer pads, and pad_mode says otherwise. One int an axis is PyTorch's form, which always pads."""
     if call.absent("pad_mode") and len(value) <= call.layer.dimension:
         return True
-    return pad_mode_of(call) in ("same", "valid") and any(is_int(item) and item > 0 for item in value)
+    return mode(call) in ("same", "valid") and any(is_int(item) and item > 0 for item in value)
 
 
 def _edits(call: LayerCall, padding: Argument, changes: dict[str, str]) -> tuple[Edit, ...]:

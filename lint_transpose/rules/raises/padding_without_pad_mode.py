@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from ... import edits
 from ...call import LayerCall
+from ...geometry import mode
 from ..rule import Context, Report, Rule
 from .order import in_order
-from .values import is_int, pad_mode_of, sizes_wrong, written
+from .values import is_int, sizes_wrong, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -33,7 +34,7 @@ def pads_without_pad_mode(call: LayerCall) -> bool:
     value = call.value("padding")
     items = value if isinstance(value, tuple) else (value,)
     return (
-        pad_mode_of(call) in ("same", "valid")
+        mode(call) in ("same", "valid")
         and not sizes_wrong(value, 2 * call.layer.dimension if call.layer.dimension > 1 else 1, 0)
         and any(is_int(item) and item > 0 for item in items)
     )

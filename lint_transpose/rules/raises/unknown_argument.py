@@ -8,10 +8,12 @@ from difflib import get_close_matches
 from ... import edits
 from ...call import Argument, LayerCall, is_known
 from ...finding import Edit
+from ...geometry import mode
 from ...releases import REQUIRED
+from ...source import is_literal
 from ..rule import Context, Report, Rule
 from .order import order_of, positional
-from .values import is_int, is_literal, pad_mode_of, per_axis, written
+from .values import axis_values, is_int, written
 
 _OF_TORCH = {"bias": "has_bias", "groups": "group"}
 _LIKENESS = 0.75
@@ -109,15 +111,15 @@ def _dropped_if(default: str) -> _Known:
 def _output_padding(call: LayerCall, argument: Argument) -> tuple[tuple[Edit, ...], str]:
     """Nothing to drop where it is zero; else the exact padding, where the layer has one."""
     dimension = call.layer.dimension
-    extra = per_axis(argument.value, dimension)
+    extra = axis_values(argument.value, dimension)
     if extra and not any(extra):
         return _dropped(call, argument)
     padding = call.arguments.get("padding")
     if padding is None or dimension == 1 or not is_literal(padding.node):
         return (), ""
-    crops = per_axis(padding.value, dimension)
+    crops = axis_values(padding.value, dimension)
     pairs = [(p, p - op) for p, op in zip(crops, extra) if is_int(p) and is_int(op) and 0 <= op <= p]
-    if len(pairs) != dimension or not (call.absent("pad_mode") or pad_mode_of(call) == "pad"):
+    if len(pairs) != dimension or not (call.absent("pad_mode") or mode(call) == "pad"):
         return (), ""
     text = f"({', '.join(str(side) for pair in pairs for side in pair)})"
     changes = {"padding": text, "pad_mode": '"pad"'}

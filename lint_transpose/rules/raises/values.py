@@ -6,8 +6,8 @@ import ast
 import re
 from typing import TypeGuard
 
-from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
-from ...source import Source
+from ...call import NUMPY_NUMBER, Argument, LayerCall, Opaque, Symbol, Unknown, Value
+from ...source import Source, is_literal
 
 PAD_MODES = ("same", "valid", "pad")
 
@@ -21,7 +21,7 @@ def undecided(value: Value) -> bool:
     """Whether nothing is known of `value`. An item of a tuple may be undecided where the tuple is not."""
     if isinstance(value, Symbol):
         return not is_dtype(value) and not is_initializer_class(value)
-    return isinstance(value, (Unknown, Opaque))
+    return isinstance(value, (Unknown, Opaque)) and value != NUMPY_NUMBER
 
 
 def is_dtype(value: Symbol) -> bool:
@@ -49,18 +49,11 @@ def sizes_wrong(value: Value, count: int, least: int) -> bool:
     return not (is_int(value) and value >= least)
 
 
-def per_axis(value: Value, count: int) -> tuple[Value, ...]:
+def axis_values(value: Value, count: int) -> tuple[Value, ...]:
     """An int-or-tuple value as one value an axis, decided or not; empty when it has no such form."""
     if isinstance(value, tuple) and count > 1:
         return value if len(value) == count else ()
     return (value,) * count if is_int(value) else ()
-
-
-def pad_mode_of(call: LayerCall) -> str | None:
-    """The pad_mode that the layer takes; None when it is undecided or rejected. Letter case does not count in 3-D."""
-    value = call.value("pad_mode")
-    mode = value.lower() if isinstance(value, str) and call.layer.dimension == 3 else value
-    return mode if isinstance(mode, str) and mode in PAD_MODES else None
 
 
 def written(call: LayerCall, argument: Argument) -> str:
@@ -83,15 +76,6 @@ def _shown(value: Value) -> str:
     if isinstance(value, Symbol):
         return value.name
     return repr(value) if value is None or isinstance(value, (int, float, str, bytes)) else ""
-
-
-def is_literal(node: ast.expr) -> bool:
-    """Whether `node` is a value as such, with no name in it."""
-    try:
-        ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        return False
-    return True
 
 
 def item_texts(source: Source, node: ast.expr) -> tuple[str, ...]:

@@ -9,16 +9,14 @@ from ...geometry import axes, bias, mode, output_padding
 from ...settings import Settings
 from ...window import Window
 from ..differs.binding import is_sound
-from ..differs.exact import in_general, remedy, tuple_text
+from ..differs.exact import amounts_text, in_general, remedy
 from ..differs.wording import lengths, where
 from ..rule import Context, Report, Rule
-
-_RELEASE = (2, 0)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("output_padding")
-    if context.release.number != _RELEASE or call.layer.dimension != 2 or argument is None:
+    if not context.release.ignores_output_padding or call.layer.dimension != 2 or argument is None:
         return
     if not is_sound(call, context) or mode(call) != "pad" or bias(call) is not True:
         return
@@ -35,7 +33,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=argument.node,
         parts={
-            "output_padding": tuple_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
+            "output_padding": amounts_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
             "lengths": f" ({figures}{where(call, index, amounts)})" if figures else "",
             "remedy": exact.text if exact else in_general(call.layer.dimension),
         },
