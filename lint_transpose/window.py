@@ -80,14 +80,3 @@ def same_window(reach: int, stride: int) -> Window:
 def valid_window(reach: int, stride: int) -> Window:
     """The window of MindSpore's pad_mode "valid": longer than torch's where the reach is below the stride."""
     return Window(0, min(reach - stride, 0))
-
-
-def torch_arguments(window: Window, bias: bool, stride: int, dilation: int = 1) -> tuple[int, int] | None:
-    """The `(padding, output_padding)` with which torch computes `window`, or None when no legal pair does.
-
-    torch demands `0 <= output_padding < max(stride, dilation)`.
-    """
-    lo, hi = window.lo, window.hi - window.zeros
-    if window.zeros and (bias or window.hi > 0):
-        return None
-    return (lo, lo - hi) if lo >= 0 and 0 <= lo - hi < max(stride, dilation) else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..call import Symbol, Unknown, Value
 from .flow import Later, reaching
 from .module import Binding, FunctionNode, positional_parameters
-from .objects import Class, Frame, Function, Instance, Namespace, Record, Super
+from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
 
 if TYPE_CHECKING:
     from .evaluate import Reader
@@ -43,8 +43,10 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
         if frame.module.is_stored_from_outside(name):
             return Unknown(f"{name} is stored from outside")
         return owner.fields.get(name, Unknown(f"no field {name}"))
+    if isinstance(owner, Built) and not owner.name.startswith("mindspore."):
+        return Unknown(f"the attribute {name} of {owner.reason}")  # `np.int64(2).item()` is no NumPy number any more
     if isinstance(owner, Unknown):
-        return owner
+        return owner  # a setter of a layer may stand in between: `nn.BatchNorm2d(4).to_float(...)`
     return Unknown(f"the attribute {name} is not followed")
 
 

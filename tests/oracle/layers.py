@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from lint_transpose.window import Window, pad_window, reach, same_window, torch_arguments, torch_window, valid_window
+from lint_transpose.window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 Axes = tuple[int, ...]
 
@@ -70,7 +70,7 @@ def same(shared: Shared, torch: tuple[Window, ...], mindspore: tuple[Window, ...
     return all(a.equals(b, shared.bias, stride=s, kernel_size=k, dilation=d) for a, b, s, k, d in axes)
 
 
-def draw_shared(random: Random, dimension: int) -> Shared:
+def draw_shared(random: Random, dimension: int, torch_alone: bool = False) -> Shared:
     """Kernel, stride and dilation of every relation, reach below the stride included."""
     groups = random.choice((1, 1, 2, 3))
     biggest = 3 if dimension == 3 else 5
@@ -87,7 +87,7 @@ def draw_shared(random: Random, dimension: int) -> Shared:
         kernel_size=axes(1, biggest),
         stride=axes(1, 4),
         # MindSpore's 3-D layer refuses a depth dilation other than 1.
-        dilation=(1, *dilation[1:]) if dimension == 3 else dilation,
+        dilation=(1, *dilation[1:]) if dimension == 3 and not torch_alone else dilation,
         groups=groups,
         bias=random.random() < 0.5,
     )
@@ -137,6 +137,17 @@ def draw_output_padding(random: Random, shared: Shared) -> Axes:
     # The 3-D layer takes an output_padding from the stride on when it is built, and fails at its first call.
     bounds = shared.stride if shared.dimension == 3 else tuple(map(max, shared.stride, shared.dilation))
     return tuple(random.randrange(bound) for bound in bounds)
+
+
+def torch_arguments(window: Window, bias: bool, stride: int, dilation: int = 1) -> tuple[int, int] | None:
+    """The `(padding, output_padding)` with which torch computes `window`, or None when no legal pair does.
+
+    torch demands `0 <= output_padding < max(stride, dilation)`.
+    """
+    lo, hi = window.lo, window.hi - window.zeros
+    if window.zeros and (bias or window.hi > 0):
+        return None
+    return (lo, lo - hi) if lo >= 0 and 0 <= lo - hi < max(stride, dilation) else None
 
 
 def draw_pair(random: Random, shared: Shared) -> tuple[TorchLayer, MindSporeLayer]:

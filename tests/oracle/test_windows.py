@@ -49,7 +49,7 @@ def centred(shared: Shared, result: Array, bias: Array) -> Array:
 def test_torch_window(seed: int, dimension: int) -> None:
     random, generator = Random(f"torch {seed} {dimension}"), np.random.default_rng(seed)
     for _ in range(LAYERS):
-        shared = draw_shared(random, dimension)
+        shared = draw_shared(random, dimension, torch_alone=True)
         layer = draw_torch(random, shared)
         windows = layer.windows()
         n = draw_input(random, shared, windows)
