@@ -38,7 +38,7 @@ def index() -> str:
     for family, title in FAMILIES.items():
         rows = [row(rule) for rule in RULES if rule.code.startswith(family)]
         if rows:
-            head = ["| code | name | reports | pylint | default | fix |", "|---|---|---|---|---|---|"]
+            head = ["| code | name | reports | pylint | default | fix of the example |", "|---|---|---|---|---|---|"]
             parts += [f"## {family}: {title}", "\n".join(head + rows)]
     return "\n\n".join(parts) + "\n"
 

@@ -17,7 +17,7 @@ def page(rule: Rule) -> str:
     default = "off by default: name it in `extend-select`" if rule.opt_in else "on by default"
     parts = [
         f"# {rule.symbol} ({rule.code})",
-        f"{rule.summary[:1].upper()}{rule.summary[1:]}.",
+        f"{_capital(rule.summary)}.",
         f"pylint `{rule.pylint_id}`, severity {rule.severity}, {default}.",
         rule.explanation.strip(),
         f"## Example\n\n```python\n{rule.bad.strip()}\n```",
@@ -28,6 +28,11 @@ def page(rule: Rule) -> str:
         parts.append(f"## Fix safety\n\n{rule.fix_safety.strip()}")
     parts.append(f"## Source\n\n{rule.source.strip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def _capital(summary: str) -> str:
+    """`summary` as a sentence begins, unless with the name of an argument."""
+    return summary if "_" in summary.split()[0] else f"{summary[:1].upper()}{summary[1:]}"
 
 
 def _reported(rule: Rule) -> Iterator[str]:

@@ -119,7 +119,7 @@ def prepare(folder: Path, arguments: argparse.Namespace) -> Workplace:
         [workplace.python, "-m", "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True
     )
     names = ("flake8==", "pylint==", "ruff==", "torchfix==")
-    print("with " + ", ".join(line for line in tools.stdout.splitlines() if line.startswith(names)))
+    print("with " + ", ".join(line for line in tools.stdout.splitlines() if line.lower().startswith(names)))
     return workplace
 
 

@@ -159,7 +159,7 @@ RULE = Rule(
 Reports every other value that the layer rejects: a list, float, bool, string, zero or tuple of another length as
 `kernel_size`, `stride` or `dilation`; channels and `group` that are no positive ints, or that `group` does not divide; a
 `has_bias` that is no bool; an initializer that is not registered; a `dtype` that no kernel takes. In 3-D also a depth
-dilation other than 1, more than 343 elements in the kernel, and a `data_format` other than "NCDHW".
+dilation other than 1, a depth stride above 256, more than 343 elements in the kernel, and a `data_format` other than "NCDHW".
 
 ## Why it matters
 The layer raises `TypeError` or `ValueError` when it is built, for an unfit `dtype` at its first call. PyTorch is more

@@ -105,7 +105,7 @@ Reports an `output_padding` with a `pad_mode` other than "pad", one that is not 
 is neither an int nor a tuple with an int for each axis.
 
 ## Why it matters
-`Conv2dTranspose` builds with such a value: the `ValueError` comes with the first call, which may be long after.
+`Conv2dTranspose` builds with a value of the right form: the `ValueError` comes with the first call, which may be long after.
 `Conv3dTranspose` raises when it is built. On CPU it then fails to run with a value from the stride up to the dilation.
 PyTorch has the same bounds, and no `pad_mode`.
 """,

@@ -69,11 +69,11 @@ from mindspore import nn
 up = nn.Conv2dTranspose(64, 32, 4, stride=2)
 """,
     good="""\
-from mindspore import nn
+from layers import deconv
 
-up = nn.Conv2d(64, 32, 4, stride=2)
+up = deconv(64, 32, 4, stride=2)
 """,
-    source="mindspore.nn.Conv2dTranspose, docstring of 2.9.0 and 2.10.0",
+    source="mindspore.nn.Conv2dTranspose, docstring of 2.7 and later",
     opt_in=True,
     settings=Settings(extend_select=("MST302",)),
     check=check,
