@@ -17,9 +17,10 @@ from ..call import Symbol, Unknown, Value
 from . import operations
 from .attributes import of_class
 from .conditions import Condition, condition
+from .endings import Block
 from .expressions import HANDLERS, quoted
 from .flow import Later, reaching, require_path
-from .module import COMPREHENSIONS, FUNCTIONS, Binding, Block, FunctionNode, Leads, Module, ScopeNode, binds
+from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
 from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
 from .worlds import Choice, Infeasible, World

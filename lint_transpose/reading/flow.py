@@ -8,7 +8,8 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .module import COMPREHENSIONS, LOOPS, Binding, Block, ends
+from .endings import Block, ends
+from .module import COMPREHENSIONS, LOOPS, Binding
 from .objects import Frame
 from .operations import matches
 from .worlds import Infeasible

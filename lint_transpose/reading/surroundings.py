@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from ..call import Follower, Symbol, Use, Value
 from .attributes import lineage, of_class
+from .endings import Block
 from .guards import is_guarded
-from .module import FUNCTIONS, Block
+from .module import FUNCTIONS
 from .objects import Built, Class, Frame, Function, Instance, LayerObject, Partial
 from .operations import is_plain
 from .padding import pad_function, pad_layer
