@@ -451,7 +451,8 @@ class Reader:
     def _choose_caller(self, frame: Frame) -> Bound:
         function = frame.scope
         assert isinstance(function, FUNCTIONS)
-        known = self._callers.get(function)
+        # Of the calls that were known when one was chosen it stays one, whatever is known later.
+        known = self.world.callers.get(frame.key, self._callers.get(function))
         if not receives_as_called(function, frame.module):
             return Bound(known=False)
         if known is None:
@@ -459,6 +460,7 @@ class Reader:
             known = callers(self, function, frame)
             if passing == self.world.passing:
                 self._callers[function] = known
+        self.world.callers[frame.key] = known
         defaults = has_defaults(function)
         if not known and not defaults:
             return Bound(known=False)

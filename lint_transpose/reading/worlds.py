@@ -39,6 +39,8 @@ class World:
     """What expressions hold in this world."""
     pinned: dict[Hashable, int] = field(default_factory=dict)
     """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
+    callers: dict[Hashable, list[Any]] = field(default_factory=dict)
+    """For each activation of a function the calls that it may be by, as they were known when one was chosen."""
     outside: dict[str, None] = field(default_factory=dict)
     """What was taken from other modules, in words."""
     required: dict[Hashable, int] = field(default_factory=dict)
@@ -64,6 +66,8 @@ class World:
         if made is None:
             place = len(self.choices)
             option = self.script[place] if place < len(self.script) else 0
+            if option >= options:  # there are fewer of them than in the world before
+                raise Infeasible
             made = self.choices[key] = Choice(key, option, options, describe)
         return made.option
 

@@ -85,7 +85,10 @@ def main(argv: list[str]) -> int:
     arguments = parser.parse_args(argv)
     counts: Counter[tuple[str, str]] = Counter()
     print("# Findings in real repositories, run in both frameworks\n")
-    print("Made by `python -m tests.corpus.findings REPOSITORIES CHECKOUTS`.\n")
+    print(
+        "Made by `python -m tests.corpus.findings REPOSITORIES CHECKOUTS`; the repositories with a finding stand in the table, "
+        "with their commits.\n"
+    )
     print("| repository | commit | place | code | confidence | verdict | what was run |")
     print("|---|---|---|---|---|---|---|")
     for row in rows(arguments.repositories, arguments.checkouts):
@@ -96,7 +99,8 @@ def main(argv: list[str]) -> int:
         cells = [row.repository, row.commit[:10], place, finding.code, finding.confidence, verdict.word, verdict.shown]
         print("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |")
         counts[finding.code, verdict.word] += 1
-    print()
+    names = [line.split()[0].replace("/", "+") for line in arguments.repositories.read_text().splitlines()]
+    print(f"\n{sum((arguments.checkouts / name).is_dir() for name in names)} repositories:\n")
     for (code, word), count in sorted(counts.items()):
         print(f"- {code}: {count} {word}")
     return any(word == "false" for _, word in counts)

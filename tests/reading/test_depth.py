@@ -11,6 +11,7 @@ from lint_transpose import check_source
 _LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
 # CPython 3.12 itself gives up on deeper trees.
 _DEEP = 1_000 if sys.version_info[:2] == (3, 12) else 5_000
+from lint_transpose.reading.worlds import Infeasible, World
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,10 @@ def test_long_chain_of_branches() -> None:
     text = f"if kind is None:\n    p = 0\n{chain}{_LAYER.format(3)}"
     (finding,) = check_source(text)
     assert (finding.code, finding.confidence) == ("MST101", "certain")
+
+
+def test_a_world_with_fewer_options_than_the_one_before_does_not_exist() -> None:
+    """What is known of a function's callers may hang on what was asked for first."""
+    with pytest.raises(Infeasible):
+        World(script=(2,)).choose("caller", 2, str)
+    assert World(script=(1,)).choose("caller", 2, str) == 1
