@@ -86,8 +86,8 @@ def main(argv: list[str]) -> int:
     counts: Counter[tuple[str, str]] = Counter()
     print("# Findings in real repositories, run in both frameworks\n")
     print(
-        "Made by `python -m tests.corpus.findings REPOSITORIES CHECKOUTS`; the repositories with a finding stand in the table, "
-        "with their commits.\n"
+        "Made by `python -m tests.corpus.findings REPOSITORIES CHECKOUTS`; the repositories with a finding stand in the "
+        "table, with their commits.\n"
     )
     print("| repository | commit | place | code | confidence | verdict | what was run |")
     print("|---|---|---|---|---|---|---|")

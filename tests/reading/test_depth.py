@@ -7,11 +7,11 @@ import sys
 import pytest
 
 from lint_transpose import check_source
+from lint_transpose.reading.worlds import Infeasible, World
 
 _LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
 # CPython 3.12 itself gives up on deeper trees.
 _DEEP = 1_000 if sys.version_info[:2] == (3, 12) else 5_000
-from lint_transpose.reading.worlds import Infeasible, World
 
 
 @pytest.mark.parametrize(
