@@ -40,7 +40,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Super):
         return _of_super(reader, owner, name)
     if isinstance(owner, Record):
-        if frame.module.is_stored_from_outside(name):
+        if frame.module.is_stored_from_outside(name, [None]):
             return Unknown(f"{name} is stored from outside")
         return owner.fields.get(name, Unknown(f"no field {name}"))
     if isinstance(owner, Built) and not owner.name.startswith("mindspore."):
@@ -88,7 +88,7 @@ def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> V
 def _of_class_itself(reader: Reader, cls: Class, name: str, node: ast.Attribute, frame: Frame) -> Value:
     module = cls.frame.module
     stored = module.stores.get((cls.node, f"self.{name}"), ())
-    if module.is_stored_from_outside(name, [cls.node]) or any(
+    if module.is_stored_from_outside(name, [None, cls.node]) or any(
         positional_parameters(method)[:1] == ["cls"] for method in stored
     ):
         return Unknown(f"{name} is stored on the class")

@@ -151,14 +151,13 @@ class Module:
             self._changed[name, scope] = known
         return known
 
-    def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef] = ()) -> bool:
+    def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef | None]) -> bool:
         """Whether something else than the methods' plain `self.name = ...` may store the attribute `name` on an object.
 
-        `classes` are those that the object is of, as far as they stand in this file.
+        `classes` are those that the object is of, as far as they stand in this file; None among them stands for any object
+        that a setattr may be called on.
         """
-        return f".{name}" in self.foreign or any(
-            name.startswith(start) and (cls is None or cls in classes) for start, cls in self._setattrs
-        )
+        return f".{name}" in self.foreign or any(name.startswith(start) and cls in classes for start, cls in self._setattrs)
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")

@@ -82,6 +82,7 @@ _OF_SELF = """class Up(nn.Cell):
         ("for name, value in options.items(): setattr(self, name, value)", []),
         ("self.__dict__.update(options)", []),
         ("for index in range(3): setattr(self, f'layer{index}', None)", ["MST101"]),
+        ("for name, value in options.items(): setattr(options, name, value)", ["MST101"]),
     ],
 )
 def test_stored_on_self_by_name(change: str, expected: list[str]) -> None:
