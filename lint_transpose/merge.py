@@ -92,11 +92,15 @@ def because(site: Site, cases: set[int]) -> str:
             others.setdefault(choice.key, set()).add(choice.option)
     words = []
     for key, options in taken.items():
-        if others.get(key, set()) <= set(options):
+        everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
+        if not everywhere or others.get(key, set()) <= set(options):
             continue
         named = [choice.describe(option) for option, choice in list(options.items())[:_MOST_NAMED]]
         rest = len(options) - len(named)
         words.append(_alternatives(named) + (f" or in {rest} more" if rest else ""))
+    if not words:  # no one choice tells them all apart: what is said is that of the first
+        first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
+        words = [choice.describe(choice.option) for choice in first[:_MOST_NAMED]]
     return ", ".join(words)
 
 
