@@ -82,7 +82,8 @@ def outcome(version: str, python: str, newest: bool, folder: Path, wheel: Path, 
     failed = [line for line in done.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
     for line in failed:
         print(f"{version}, flake8 {flake8}, pylint {pylint}: {line}", file=sys.stderr)
-    return Outcome(version, flake8, pylint, done.returncode == 0, re.sub(r" in .*| *=+ *", "", last))
+    passed = done.returncode == 0
+    return Outcome(version, flake8, pylint, passed, "all passed" if passed else re.sub(r" in .*| *=+ *", "", last))
 
 
 def main(argv: list[str]) -> int:

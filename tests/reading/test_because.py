@@ -35,6 +35,10 @@ from lint_transpose import check_source
             "p = 1 if (crop\n    and wide) else 0\nnn.Conv2dTranspose(8, 4, 3, padding=p)\n",
             "where crop is true, where wide is true",
         ),
+        (
+            "if k == 4:\n    p = 1\nelif k == 3:\n    p = 1\nelse:\n    p = 0\nnn.Conv2dTranspose(8, 4, k, padding=p)\n",
+            "where k == 4 is true",  # of what holds in no case alone, that of the first
+        ),
     ],
 )
 def test_words(text: str, words: str) -> None:
