@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Any, get_args
 
 from .patterns import matches
@@ -48,8 +47,8 @@ class Configuration:
 def of_host(options: Mapping[str, str]) -> Configuration:
     """The configuration for a host that sets `options`, by their names in pyproject.toml. Raises ConfigurationError."""
     given: dict[str, Any] = dict(_field(key, value) for key, value in options.items())
-    validated(replace(Settings(), **given))
-    return Configuration(lambda settings: replace(settings, **given))
+    validated(Settings()._replace(**given))
+    return Configuration(lambda settings: settings._replace(**given))
 
 
 def nearest(folder: str) -> Settings:
@@ -94,7 +93,7 @@ def read(path: str, root: str) -> Settings | None:
         if not isinstance(table, dict):
             raise ConfigurationError("must be a table")
         fields: dict[str, Any] = dict(_field(key, value) for key, value in table.items())
-        return validated(replace(Settings(root=root), **fields))
+        return validated(Settings(root=root)._replace(**fields))
     except ConfigurationError as error:
         raise ConfigurationError(f"{path}: [tool.{TABLE}] {error}") from error
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -111,7 +110,7 @@ class TransposeChecker(BaseRawFileChecker):
             if is_excluded(node.file, settings):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
-            settings = replace(settings, extend_select=settings.extend_select + enabled)
+            settings = settings._replace(extend_select=settings.extend_select + enabled)
             from .documents import load
             from .inspection import inspect
 

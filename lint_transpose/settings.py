@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Porting = Literal["auto", "always", "never"]
 StandIn = Literal["exact", "pad"]
@@ -11,8 +10,7 @@ StandIn = Literal["exact", "pad"]
 NEWEST_RELEASE = "2.10"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):  # no dataclass: every start would pay for what makes one
     """The settings of one check.
 
     `select` None means every rule that is on by default. `extend_select` adds to it, `ignore` takes away; all three hold

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
@@ -94,7 +93,7 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
     def change(settings: Settings) -> Settings:
         extended = added if arguments.select else settings.extend_select + added
-        return replace(settings, **given, extend_select=extended)
+        return settings._replace(**given, extend_select=extended)
 
     return configured(change, arguments.config, arguments.isolated)
 

@@ -7,7 +7,6 @@ import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple, get_args
 
 from ..check import selected
@@ -94,7 +93,7 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
     given = {name: getattr(arguments, name) for name in ("mindspore_version", "stand_in") if getattr(arguments, name)}
 
     def change(settings: Settings) -> Settings:
-        return replace(settings, **given, porting="always")
+        return settings._replace(**given, porting="always")
 
     return configured(change, arguments.config, arguments.isolated)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..checking import Candidate, Run
@@ -51,7 +50,7 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
     def change(settings: Settings) -> Settings:
         version = arguments.mindspore_version
-        return settings if version is None else replace(settings, mindspore_version=version)
+        return settings if version is None else settings._replace(mindspore_version=version)
 
     return configured(change, arguments.config, arguments.isolated)
 

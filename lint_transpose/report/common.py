@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..finding import Edit, Finding, Position
 from ..patterns import relative
 from ..plain import plain_path
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
+    from ..finding import Edit, Finding, Position
     from ..rules import Rule
     from ..source import Source
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 @cache
 def rule_of(code: str) -> Rule:
     """The rule with this code."""
-    # The rules are imported when there is something to report.
     from ..rules import RULES
 
     return next(rule for rule in RULES if rule.code == code)
@@ -45,6 +44,8 @@ def dumps(value: object) -> str:
 
 def merged(source: Source, edits: Iterable[Edit]) -> Edit:
     """One edit that does what `edits` do together."""
+    from ..finding import Edit
+
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     start = at = ordered[0].start
     parts: list[str] = []

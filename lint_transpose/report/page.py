@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 
 from ..check import check_source
 from ..rules import Rule
@@ -46,7 +45,6 @@ def _reported(rule: Rule) -> Iterator[str]:
 
 
 def _changed(settings: Settings) -> Iterator[str]:
-    for option in fields(settings):
-        value = getattr(settings, option.name)
-        if value != option.default:
-            yield f"{option.name.replace('_', '-')} = {json.dumps(value)}"
+    for option, value in settings._asdict().items():
+        if value != getattr(Settings(), option):
+            yield f"{option.replace('_', '-')} = {json.dumps(value)}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import string
-from dataclasses import replace
 
 import pytest
 
@@ -59,7 +58,7 @@ class TestRule:
             assert fixed(result, rule) == result
 
     def test_says_nothing_when_switched_off(self, rule: Rule) -> None:
-        ignoring = replace(rule.settings, ignore=(rule.code,))
+        ignoring = rule.settings._replace(ignore=(rule.code,))
         assert check_source(rule.bad, settings=ignoring) == []
 
     def test_examples_are_python(self, rule: Rule) -> None:
