@@ -10,7 +10,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 from .configuration import Configuration, ConfigurationError, is_excluded
-from .files import SUFFIXES, BadInputError, discover, read
+from .files import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
 from .gate import mentions_layer
 from .plain import plain, plain_path
 from .settings import Settings
@@ -138,8 +138,9 @@ class Run:
             except ConfigurationError as error:
                 self._failed(argument, error)
                 continue
-            excluded = partial(is_excluded, settings=settings) if settings.exclude else None
-            paths |= dict.fromkeys(discover(argument, self._suffixes, excluded, self._failed))
+            by_pattern = partial(is_excluded, settings=settings) if settings.exclude or settings.extend_exclude else None
+            by_name = DEFAULT_EXCLUDE if settings.exclude is None else ()
+            paths |= dict.fromkeys(discover(argument, self._suffixes, by_pattern, by_name, self._failed))
         return list(paths)
 
     def _failed(self, path: str, error: Exception) -> None:

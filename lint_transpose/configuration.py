@@ -125,7 +125,9 @@ def check_codes(codes: Iterable[str]) -> None:
 
 
 def is_excluded(filename: str, settings: Settings) -> bool:
-    return bool(settings.exclude) and matches(filename, settings.exclude, settings.root)
+    """Whether the settings leave the file out by a pattern of their own, which holds for files that are named as well."""
+    patterns = (*(settings.exclude or ()), *settings.extend_exclude)
+    return bool(patterns) and matches(filename, patterns, settings.root)
 
 
 def _toml(path: str, data: bytes) -> dict[str, Any]:
@@ -192,5 +194,6 @@ _READERS: dict[str, Callable[[object], object]] = {
     "ignore": _strings,
     "extend-select": _strings,
     "exclude": _strings,
+    "extend-exclude": _strings,
     "per-file-ignores": _strings_table,
 }

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
-# Never somebody's source, wherever git is not there to say so.
-_SKIPPED = frozenset(
-    {".git", ".hg", ".svn", ".bzr", ".tox", ".nox", ".venv", ".eggs", "__pycache__", "__pypackages__", "node_modules"}
-    | {".ipynb_checkpoints", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
+DEFAULT_EXCLUDE = (
+    *(".bzr", ".direnv", ".eggs", ".git", ".git-rewrite", ".hg", ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d"),
+    *(".pyenv", ".pytest_cache", ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pypackages__", "_build"),
+    *("buck-out", "build", "dist", "node_modules", "site-packages", "venv"),
 )
+"""Names of folders that hold nobody's source, as ruff leaves them out; `exclude` in the configuration replaces them."""
+
+# What no configuration brings back: git's own data, Python's caches, and environments by what stands in them.
+_NEVER = frozenset({".git", "__pycache__"})
+_ENVIRONMENT = frozenset({"pyvenv.cfg", "conda-meta"})
 # The checkout may be a stranger's: nothing that its configuration names is run, and nothing is fetched.
 _GIT = ("git", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "ls-files", "-z")
 _GIT_IGNORED = (*_GIT, "--others", "--ignored", "--exclude-standard", "--directory")
@@ -35,13 +40,17 @@ def discover(
     top: str,
     suffixes: tuple[str, ...] = SUFFIXES,
     is_excluded: Callable[[str], bool] | None = None,
+    excluded: Collection[str] = DEFAULT_EXCLUDE,
     failed: Callable[[str, OSError], None] = lambda path, error: None,
 ) -> list[str]:
     """The files below the folder `top` that end in `suffixes`, in the order of their paths.
 
-    What git ignores is left out, in nested repositories and submodules by their own rules; links to folders are not
-    followed. A folder that cannot be listed, or a link that cannot be followed, is passed to `failed`.
+    Left out are the `excluded` names of folders and files, what `is_excluded` says of paths, environments of Python and
+    conda, and what git ignores, in nested repositories and submodules by their own rules. `top` itself is none of these:
+    whoever names it wants it. Links to folders are not followed. A folder that cannot be listed, or a link that cannot be
+    followed, is passed to `failed`.
     """
+    skipped = _NEVER.union(excluded)
     start = "" if top == os.curdir else os.path.join(top, "")
     ignored = _ignored(start) if _is_in_repository(top) else set()
     found: list[str] = []
@@ -56,14 +65,17 @@ def discover(
                 for entry in entries:
                     name = entry.name
                     names.add(name)
+                    if name in skipped:
+                        continue
                     if name.endswith(suffixes) and _is_file(entry, failed):
-                        files.append(folder + name)
-                    elif name not in _SKIPPED and entry.is_dir(follow_symlinks=False):
+                        if not (entry.is_symlink() and _leads_astray(entry.path, top, skipped)):
+                            files.append(folder + name)
+                    elif entry.is_dir(follow_symlinks=False):
                         below.append(folder + name + os.sep)
         except OSError as error:
             failed(folder or top, error)
         if folder != start:
-            if "pyvenv.cfg" in names:  # a virtual environment
+            if not _ENVIRONMENT.isdisjoint(names):
                 continue
             if ".git" in names:
                 ignored |= _ignored(folder)
@@ -85,6 +97,17 @@ def _is_file(entry: os.DirEntry[str], failed: Callable[[str, OSError], None]) ->
     except OSError as error:
         failed(entry.path, error)
         return False
+
+
+def _leads_astray(link: str, top: str, skipped: Collection[str]) -> bool:
+    """Whether a link leads to a file that a walk from `top` or from above would not reach: a fix would be written there."""
+    folder = os.path.dirname(os.path.realpath(link))
+    top = os.path.realpath(top)
+    while folder != top and (above := os.path.dirname(folder)) != folder:
+        if os.path.basename(folder) in skipped or any(os.path.exists(os.path.join(folder, mark)) for mark in _ENVIRONMENT):
+            return True
+        folder = above
+    return False
 
 
 def _is_in_repository(folder: str) -> bool:

@@ -10,11 +10,16 @@ from fnmatch import fnmatchcase
 def matches(path: str, patterns: Iterable[str], root: str) -> bool:
     """Whether a pattern fits `path` or a folder above it: its name alone, or its path from the folder `root` on.
 
-    `*` crosses folders, as in ruff and flake8; `**/` may stand for nothing.
+    A pattern that begins with "./", or that is absolute, is a path. `*` crosses folders, as in ruff and flake8; `**/` may
+    stand for nothing.
     """
     parts = relative(path, root).split("/")
     heads = ["/".join(parts[: length + 1]) for length in range(len(parts))]
-    return any(fnmatchcase(name, glob) for pattern in patterns for glob in _spellings(pattern) for name in (*parts, *heads))
+    for pattern in patterns:
+        names = heads if _is_path(pattern) else (*parts, *heads)
+        if any(fnmatchcase(name, glob) for glob in _spellings(pattern, root) for name in names):
+            return True
+    return False
 
 
 def relative(path: str, root: str) -> str:
@@ -26,6 +31,12 @@ def relative(path: str, root: str) -> str:
     return found.replace(os.sep, "/")
 
 
-def _spellings(pattern: str) -> set[str]:
-    pattern = pattern.replace(os.sep, "/").removeprefix("./").rstrip("/")
+def _is_path(pattern: str) -> bool:
+    return pattern.startswith(("./", f".{os.sep}")) or os.path.isabs(pattern)
+
+
+def _spellings(pattern: str, root: str) -> set[str]:
+    if _is_path(pattern):
+        pattern = relative(pattern, root) if os.path.isabs(pattern) else os.path.normpath(pattern)
+    pattern = pattern.replace(os.sep, "/").rstrip("/")
     return {pattern, pattern.removeprefix("**/"), pattern.replace("/**/", "/"), pattern.removesuffix("/**")}

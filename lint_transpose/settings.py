@@ -14,8 +14,9 @@ class Settings(NamedTuple):  # no dataclass: every start would pay for what make
     """The settings of one check.
 
     `select` None means every rule that is on by default. `extend_select` adds to it, `ignore` takes away; all three hold
-    codes or beginnings of codes ("MST2"). `counterparts` holds pairs (glob of MindSpore files, PyTorch file or pattern),
-    `per_file_ignores` pairs (glob, codes).
+    codes or beginnings of codes ("MST2"). `exclude` None means what nearly everybody leaves out of a walk over folders
+    (`files.DEFAULT_EXCLUDE`); `extend_exclude` adds to either. `counterparts` holds pairs (glob of MindSpore files, PyTorch
+    file or pattern), `per_file_ignores` pairs (glob, codes).
     """
 
     mindspore_version: str = NEWEST_RELEASE
@@ -24,7 +25,8 @@ class Settings(NamedTuple):  # no dataclass: every start would pay for what make
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
+    exclude: tuple[str, ...] | None = None
+    extend_exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     counterparts: tuple[tuple[str, str], ...] = ()
     root: str = ""

@@ -201,17 +201,68 @@ def test_files_in_folders():
     assert files("e.txt") == ["e.txt"]
 
 
-@pytest.mark.parametrize("name", [".git", ".venv", "node_modules", "__pycache__", ".tox"])
+# What ruff leaves out, as its documentation lists it, and Python's own caches.
+NOBODYS = """.bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pyenv .pytest_cache .pytype
+.ruff_cache .svn .tox .venv .vscode __pypackages__ _build buck-out build dist node_modules site-packages venv __pycache__"""
+
+
+@pytest.mark.parametrize("name", NOBODYS.split())
 def test_nobodys_source(name):
-    write(f"{name}/a.py")
-    assert files() == []
-    assert files(f"{name}/a.py") == [f"{name}/a.py"]
+    write(f"{name}/deep/a.py")
+    write(f"pkg/{name}/a.py")
+    assert files() == files("pkg") == []
+    assert command_line("check", "--fix") == (0, "", "")
+    assert command_line("port")[:2] == (0, "")
+    assert Path(f"pkg/{name}/a.py").read_text() == RAISES
+    # Whoever names a file or a folder wants it.
+    assert files(f"pkg/{name}/a.py") == files(f"pkg/{name}") == [f"pkg/{name}/a.py"]
 
 
-def test_virtual_environments_by_any_name():
-    write("env/lib/a.py")
-    write("env/pyvenv.cfg", "home = /usr/bin\n")
+@pytest.mark.parametrize("name", ["build.py", "venv.py", "builder/a.py", "my-venv/a.py", "sites-packages/a.py", "Dist/a.py"])
+def test_somebodys_source(name):
+    write(name)
+    assert files() == [name]
+
+
+@pytest.mark.parametrize("mark", ["pyvenv.cfg", "conda-meta/history"])
+def test_environments_by_any_name(mark):
+    for folder in ("env", "tools/conda/envs/py311"):
+        write(f"{folder}/lib/python3.11/a.py")
+        write(f"{folder}/a.py")
+        write(f"{folder}/{mark}", "home = /usr/bin\n")
+    write("env.py", SILENT)
+    assert files() == files("tools") == []
+    assert command_line("check", "--fix", ".") == (0, "", "")
+    assert Path("env/a.py").read_text() == RAISES
+    assert files("env") == ["env/a.py", "env/lib/python3.11/a.py"]
+    write("pyproject.toml", '[tool.lint-transpose]\nexclude = ["docs"]\n')
     assert files() == []
+
+
+def test_links_into_somebody_elses_source_are_not_followed():
+    write("build/a.py")
+    write("env/b.py")
+    write("env/pyvenv.cfg", "")
+    write("own/c.py")
+    write("pkg/d.py", SILENT)
+    for target in ("build/a.py", "env/b.py", "own/c.py"):
+        os.symlink(f"../{target}", f"pkg/{Path(target).name}")
+    assert files() == ["own/c.py", "pkg/c.py"]
+    assert files("pkg") == ["pkg/c.py"]
+
+
+def test_exclude_replaces_and_extend_exclude_adds():
+    for name in ("a.py", "build/b.py", "docs/c.py", "pkg/venv/d.py", ".git/e.py"):
+        write(name)
+    assert files() == ["a.py", "docs/c.py"]
+    write("pyproject.toml", '[tool.lint-transpose]\nextend-exclude = ["docs"]\n')
+    assert files() == ["a.py"]
+    write("pyproject.toml", '[tool.lint-transpose]\nexclude = ["docs"]\n')
+    assert files() == ["a.py", "build/b.py", "pkg/venv/d.py"]
+    write("pyproject.toml", '[tool.lint-transpose]\nexclude = ["docs"]\nextend-exclude = ["venv"]\n')
+    assert files() == ["a.py", "build/b.py"]
+    write("pyproject.toml", "[tool.lint-transpose]\nexclude = []\n")
+    assert files() == ["a.py", "build/b.py", "docs/c.py", "pkg/venv/d.py"]
 
 
 def test_links_to_folders_are_not_followed():
@@ -230,6 +281,13 @@ def test_links_to_folders_are_not_followed():
         ("pkg/*.py", ["a.py"]),
         ("**/deep/**", ["a.py", "pkg/c.py"]),
         ("./a.py", ["pkg/c.py", "pkg/deep/d.py"]),
+        ("./c.py", ["a.py", "pkg/c.py", "pkg/deep/d.py"]),
+        ("c.py", ["a.py", "pkg/deep/d.py"]),
+        ("./deep", ["a.py", "pkg/c.py", "pkg/deep/d.py"]),
+        ("./pkg/deep/", ["a.py", "pkg/c.py"]),
+        ("./pkg/../a.py", ["pkg/c.py", "pkg/deep/d.py"]),
+        ("./*.py", []),
+        ("./**/d.py", ["a.py", "pkg/c.py"]),
         ("[ac].py", ["pkg/deep/d.py"]),
         ("nothing", ["a.py", "pkg/c.py", "pkg/deep/d.py"]),
     ],
@@ -240,6 +298,13 @@ def test_exclude(exclude, left):
     write("pyproject.toml", f'[tool.lint-transpose]\nexclude = ["{exclude}"]\n')
     assert files() == left
     assert files("a.py", "pkg/c.py", "pkg/deep/d.py") == left
+
+
+def test_exclude_of_an_absolute_path(folder):
+    for name in ("a.py", "pkg/a.py"):
+        write(name)
+    write("pyproject.toml", f'[tool.lint-transpose]\nexclude = ["{folder}/a.py"]\n')
+    assert files() == ["pkg/a.py"]
 
 
 def git(*arguments: str) -> None:
