@@ -1,0 +1,117 @@
+"""What the linter says of a pair, held to what both modules compute."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from random import Random
+
+from lint_transpose import Settings
+from lint_transpose.check import selected
+from lint_transpose.comparing.address import Located, located
+from lint_transpose.comparing.compare import Outcome, outcome
+from lint_transpose.comparing.originals import torch_layers
+from lint_transpose.comparing.pairing import pair
+from lint_transpose.finding import Finding
+from lint_transpose.fixing import fix_text
+from lint_transpose.reading import Module, Reader, sites
+from lint_transpose.releases import NEWEST
+from lint_transpose.rules import Context
+from lint_transpose.source import Source
+
+from .draw import Drawn, draw
+from .run import Original, PortedError, equal, outputs_of_port
+
+_CONTEXT = Context(NEWEST, Settings(porting="always"))
+_RULES = [rule for rule in selected(_CONTEXT.settings) if rule.code.startswith(("MST1", "MST2"))]
+_TRIES = 6
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of one pair: how it counts, and what is wrong with what was said of it."""
+
+    counts: tuple[str, ...]
+    wrong: str = ""
+
+
+def said(torch: tuple[Located, ...], mindspore: str) -> Outcome:
+    """What is said of the MindSpore module, beside the PyTorch one."""
+    module = Module(Source("port.py", mindspore), ast.parse(mindspore))
+    ours = tuple(located(site, module) for site in sites(Reader(module), NEWEST, "mindspore", "always"))
+    (found,) = pair(torch, ours).pairs
+    return outcome(found, _RULES, _CONTEXT)
+
+
+def judge(seed: str) -> Verdict:
+    """Draw the pair of `seed`, run it and hold the linter to it."""
+    drawn = draw(Random(seed))
+    try:
+        original = Original(drawn.torch, drawn.shared, _number(seed))
+    except (RuntimeError, ValueError):
+        return Verdict(("left out: PyTorch raises",))
+    if any(not array.size for array in original.outputs(original.input())):
+        return Verdict(("left out: nothing is returned",))
+    there = torch_layers(drawn.torch, "torch.py")
+    result = said(there, drawn.mindspore)
+    is_equal = _is_equal(drawn.mindspore, original)
+    if is_equal and result.findings:  # what differs may hide behind one input: a ReLU, a hole of the full result
+        is_equal = all(
+            _is_equal(drawn.mindspore, Original(drawn.torch, drawn.shared, _number(seed) + number + 1))
+            for number in range(_TRIES)
+        )
+    wrong = _wrong(drawn, original, there, result, is_equal)
+    return Verdict(_counts(drawn, result, is_equal), f"seed {seed!r} ({drawn.style}): {wrong}" if wrong else "")
+
+
+def _number(seed: str) -> int:
+    return Random(seed).randrange(1 << 30)
+
+
+def _is_equal(text: str, original: Original) -> bool:
+    x = original.input()
+    try:
+        return equal(original.outputs(x), outputs_of_port(text, original, x))
+    except PortedError:
+        return False
+
+
+def _counts(drawn: Drawn, result: Outcome, is_equal: bool) -> tuple[str, ...]:
+    kind = "decided" if drawn.decided else "open"
+    truth = "equal" if is_equal else "different"
+    counts = [f"{kind}, {truth}", f"{kind}, {truth}: {result.verdict}"]
+    if result.findings and not is_equal and drawn.decided:
+        counts.append("decided, different: reported")
+    counts += [finding.code for finding in result.findings]
+    return tuple(counts)
+
+
+def _wrong(drawn: Drawn, original: Original, there: tuple[Located, ...], result: Outcome, is_equal: bool) -> str:
+    told = "\n".join(f"  {finding.code} {finding.confidence}: {finding.message}" for finding in result.findings)
+    texts = f"\n{told}\n{drawn.torch}\n{drawn.mindspore}"
+    if is_equal and any(finding.confidence == "certain" for finding in result.findings):
+        return f"equal, and called different for certain{texts}"
+    if not is_equal and result.verdict == "equal":
+        return f"different, and called equal{texts}"
+    return _wrong_fix(drawn, original, there, is_equal, texts)
+
+
+def _wrong_fix(drawn: Drawn, original: Original, there: tuple[Located, ...], is_equal: bool, texts: str) -> str:
+    """What the fixes lead to: where nothing is left to be said both are to be equal."""
+
+    def findings(text: str) -> list[Finding]:
+        return list(said(there, text).findings)
+
+    fixed = fix_text(drawn.mindspore, findings, safe_only=False)
+    if fixed.text == drawn.mindspore:
+        return ""
+    if (is_equal or not fixed.left) and not _is_equal(fixed.text, original):
+        return f"the fix does not make equal{texts}\nfixed:\n{fixed.text}"
+    return ""
+
+
+def missed(seed: str) -> str:
+    """The texts of a pair that differs and is not reported, and why."""
+    drawn = draw(Random(seed))
+    result = said(torch_layers(drawn.torch, "torch.py"), drawn.mindspore)
+    return f"seed {seed!r} ({drawn.style}): {result.verdict} {result.reason}\n{drawn.torch}\n{drawn.mindspore}"

@@ -1,0 +1,95 @@
+"""A module of either framework as a text: layers in the constructor, then what is done step by step to the input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+
+from lint_transpose.releases import Framework
+
+_HEADERS: dict[Framework, str] = {
+    "torch": "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n",
+    "mindspore": "from mindspore import nn, ops\n",
+}
+_MODULES: dict[Framework, tuple[str, str, str]] = {
+    "torch": ("nn.Module", "forward", "nn.Sequential"),
+    "mindspore": ("nn.Cell", "construct", "nn.SequentialCell"),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is done to a tensor: an expression in `{y}`, or `cell`, a layer that is built in the constructor as `name`."""
+
+    text: str = ""
+    name: str = ""
+    cell: str = ""
+
+    @property
+    def expression(self) -> str:
+        return self.text or f"self.{self.name}({{y}})"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it reads the tensor once, so that it can stand in a nested expression."""
+        return self.expression.count("{y}") == 1
+
+
+@dataclass
+class Draft:
+    """A module: `sizes` says whether it needs the input's sizes by name, `helpers` are the functions and classes beside it."""
+
+    framework: Framework
+    steps: list[Step]
+    sizes: str = ""
+    helpers: dict[str, str] = field(default_factory=dict)
+
+    def write(self, random: Random) -> str:
+        """The text, in one of the ways in which such modules are written."""
+        base, method, container = _MODULES[self.framework]
+        built, steps = self._built(random, container)
+        head = _HEADERS[self.framework] + "".join(f"\n\n{text}\n" for text in self.helpers.values())
+        lines = [f"class Net({base}):", "    def __init__(self):", "        super().__init__()"]
+        lines += [f"        self.{name} = {text}" for name, text in built]
+        lines += ["", f"    def {method}(self, x):", *(f"        {line}" for line in self._body(random, steps))]
+        return f"{head}\n\n" + "\n".join(lines) + "\n"
+
+    def _built(self, random: Random, container: str) -> tuple[list[tuple[str, str]], list[Step]]:
+        """The layers that the constructor keeps, and the steps; some of them folded into a container."""
+        steps = list(self.steps)
+        length = 0
+        while length < len(steps) and steps[length].cell and not steps[length].text:
+            length += 1
+        if length < 2 or random.random() < 0.6:
+            return [(step.name, step.cell) for step in steps if step.cell], steps
+        items = [step.cell for step in steps[: random.randint(2, length)]]
+        rest = steps[len(items) :]
+        inside = ", ".join(items)
+        whole = (
+            f"{container}([{inside}])" if self.framework == "mindspore" and random.random() < 0.6 else f"{container}({inside})"
+        )
+        built = [("block", whole), *((step.name, step.cell) for step in rest if step.cell)]
+        return built, [Step(name="block", cell=whole), *rest]
+
+    def _body(self, random: Random, steps: list[Step]) -> list[str]:
+        lines = [self.sizes] if self.sizes else []
+        name = random.choice("xyy") if not self._reads_input(steps) else "y"
+        current = "x"
+        style = random.choice(("statements", "nested", "mixed"))
+        for index, step in enumerate(steps):
+            is_last = index + 1 == len(steps)
+            expression = step.expression.replace("{y}", current)
+            follows_plainly = not is_last and steps[index + 1].is_plain
+            nests = follows_plainly and (style == "nested" or (style == "mixed" and random.random() < 0.4))
+            if is_last and random.random() < 0.7:
+                return [*lines, f"return {expression}"]
+            if nests and (step.text == "" or step.text[0] != "{" or "+" not in step.text):
+                current = expression
+            else:
+                lines.append(f"{name} = {expression}")
+                current = name
+        return [*lines, f"return {current}"]
+
+    def _reads_input(self, steps: list[Step]) -> bool:
+        """Whether a step behind the first reads the input itself."""
+        return bool(self.sizes) or any("x" in step.text.replace("max", "").replace("expand", "") for step in steps)
