@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,6 +13,12 @@ from .module import Leads, Module
 from .names import names_in
 
 _MOST_NAMES = 200
+_WORD = re.compile(r"[^\W\d]\w*")
+# Attributes that give what holds them, or an item of it, without being stored anywhere.
+_PASSING = frozenset(
+    {"get", "pop", "popitem", "setdefault", "func", "value", "construct", "forward"}
+    | {"__call__", "__class__", "__func__", "__getitem__", "__init__", "__new__", "__wrapped__"}
+)
 
 
 def candidates(reader: Reader, module: Module) -> list[ast.Call]:
@@ -32,6 +39,8 @@ def _leads(reader: Reader, module: Module) -> Leads:
     around, reader.unfinished = reader.unfinished, set()
     names = module.passed_on.reachable({*LAYER_NAMES, *_imported_names(reader, module)})
     calls = [call for call in module.calls if _may_build(module, call, names)]
+    if not follows:
+        calls = _without_unstored(module, calls)
     reader.pending.remove(module)
     missing = reader.unfinished - {module}
     reader.unfinished = around | missing
@@ -83,6 +92,30 @@ def _may_build(module: Module, call: ast.Call, names: set[str]) -> bool:
     if _is_super_init(call):
         return any(_mentions(base, names) for base in _bases_around(module, call))
     return _mentions(call.func, names)
+
+
+def _without_unstored(module: Module, calls: list[ast.Call]) -> list[ast.Call]:
+    """`calls` without those of attributes that the text never stores: no layer is kept by such a name."""
+    known = LAYER_NAMES | _PASSING
+    if all(not isinstance(call.func, ast.Attribute) or call.func.attr in known for call in calls):
+        return calls
+    known |= _stored_names(module)
+    return [call for call in calls if not isinstance(call.func, ast.Attribute) or call.func.attr in known]
+
+
+def _stored_names(module: Module) -> set[str]:
+    """The names under which the text may store attributes: in classes, on objects, by keyword, or spelt in a string."""
+    found = {node.attr for node in module.attributes if isinstance(node.ctx, ast.Store)}
+    for cls in module.classes:
+        found.update(module.bindings.get(cls, ()))
+    for node, parent in module.parents.items():
+        if isinstance(node, ast.keyword):
+            found.add(node.arg or "")
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not isinstance(parent, ast.Expr):
+            found.update(_WORD.findall(node.value))
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            found.add(node.target.id)
+    return found
 
 
 def _is_super_init(call: ast.Call) -> bool:

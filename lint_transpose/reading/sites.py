@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ..call import NUMPY_NUMBER, Argument, LayerCall, Opaque, Symbol, Unknown, Value
@@ -90,6 +91,8 @@ def read_cases(
     """
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
     others: list[tuple[Choice, ...]] = []
+    if not _may_build(reader, node):
+        return cases, others, True
     count = 0
     for world in worlds(_MOST_WORLDS):
         count += 1
@@ -110,6 +113,35 @@ def read_cases(
         if count < _MOST_WORLDS:
             return cases, others, True
     return cases, others, _stands_for_the_rest(reader.world)
+
+
+def _may_build(reader: Reader, node: ast.Call) -> bool:
+    """Whether the callee of `node` may be a layer in any world, whatever the paths to it and to its callers.
+
+    True also where that is too much to follow.
+    """
+    reader.ignores_paths = True
+    try:
+        for count, world in enumerate(worlds(_MOST_WORLDS), 1):
+            reader.world = world
+            with suppress(Infeasible):
+                if _may_be_layer(reader, reader.evaluate(node.func, reader.frame_of(node, reader.module))):
+                    return True
+            if reader.steps < 0 or count == _MOST_WORLDS:
+                return True
+        return False
+    finally:
+        reader.ignores_paths = False
+
+
+def _may_be_layer(reader: Reader, callee: Value) -> bool:
+    if isinstance(callee, Partial):
+        callee = callee.callee
+    if isinstance(callee, Class):
+        callee = reader.initializer(callee)
+    if isinstance(callee, Symbol):
+        return layer_of(Symbol(callee.name.removesuffix(".__init__"))) is not None
+    return isinstance(callee, Function) and callee.frame.module is not reader.module
 
 
 def _stands_for_the_rest(last: World) -> bool:
