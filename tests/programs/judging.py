@@ -1,0 +1,281 @@
+"""What the linter says of a program beside what happened in its runs."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lint_transpose import Finding, Settings, check_source
+from lint_transpose.call import NUMPY_NUMBER, LayerCall, Opaque, Symbol, Unknown, Value
+from lint_transpose.check import check_site
+from lint_transpose.fixing.text import FixedText, fix_text
+from lint_transpose.merge import of_reference
+from lint_transpose.reading import Module, Reader, Site, references, sites
+from lint_transpose.releases import NEWEST
+from lint_transpose.rules import RULES, Context
+from lint_transpose.source import Source
+
+from . import facts
+from .running import Program, Run, TooLongError, runs
+from .standins import PROGRAM, Event, Place
+
+RUNS = 6
+_ORDER = "MST104"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What is wrong. `kind` is "unsound", "unsafe" or "broken", with what it is about."""
+
+    kind: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Raise:
+    """A place that raised in a run. `decidable`: in every run, whatever the unknown inputs were, or always when reached."""
+
+    place: Place
+    codes: frozenset[str]
+    decidable: bool
+    found: str
+
+
+@dataclass
+class Judgement:
+    program: Program
+    failures: list[Failure] = field(default_factory=list)
+    raises: list[Raise] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
+    certain: int = 0
+    inferred: int = 0
+    fixed: int = 0
+    reached: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What is read of a text: its sites with the findings of each, and those of names that MindSpore lacks."""
+
+    sites: tuple[tuple[Site, tuple[Finding, ...]], ...]
+    references: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*(finding for _, found in self.sites for finding in found), *self.references]
+
+
+def read(text: str) -> Reading:
+    """As `check_source` reads it, site by site."""
+    source = Source(PROGRAM, text)
+    module = Module(source, ast.parse(text))
+    reader = Reader(module)
+    rules = [rule for rule in RULES if rule.code.startswith("MST1")]
+    context = Context(NEWEST, Settings())
+    found = [(site, tuple(check_site(site, source, rules, context))) for site in sites(reader, NEWEST, "mindspore", "never")]
+    named = [
+        of_reference(source, rule, report)
+        for reference in references(reader, NEWEST)
+        for rule in rules
+        if rule.check_reference is not None
+        for report in rule.check_reference(reference, context)
+    ]
+    return Reading(tuple(found), tuple(named))
+
+
+def judge(program: Program, seed: str, count: int = RUNS) -> Judgement:
+    """Everything about one program."""
+    judgement = Judgement(program)
+    try:
+        happened = runs(program, count, seed)
+    except TooLongError:
+        judgement.outcomes.append("took too long")
+        return judgement
+    judgement.outcomes = [run.outcome if run.ended_by is None else "raised" for run in happened]
+    try:
+        reading = read(program.text)
+        fixed = fix_text(program.text, lambda text: check_source(text, PROGRAM))
+    except Exception as error:
+        judgement.failures.append(Failure("broken", f"{type(error).__name__}: {error}"))
+        return judgement
+    for finding in reading.findings:
+        judgement.certain += finding.confidence == "certain"
+        judgement.inferred += finding.confidence == "inferred"
+    judgement.fixed = len(fixed.fixed)
+    events = [event for run in happened for event in run.events]
+    by_place = defaultdict(list)
+    for event in events:
+        if event.place is not None:
+            by_place[event.kind, event.place].append(event)
+    judgement.reached = sum(kind == "built" for kind, _ in by_place)
+    judgement.failures += _unsound(reading, by_place)
+    judgement.raises = list(_raises(reading, by_place, happened))
+    if fixed.text != program.text:
+        judgement.failures += _unsafe(program, happened, fixed, reading, seed)
+    return judgement
+
+
+Happened = dict[tuple[str, Place], list[Event]]
+
+
+def place_of(node: ast.expr) -> Place:
+    return (node.lineno, node.end_lineno or 0, node.col_offset, node.end_col_offset or 0)
+
+
+def _holds(place: Place, finding: Finding, text_row: str = "") -> bool:
+    """Whether the finding starts in the place. Programs are ASCII: columns in characters are columns in bytes."""
+    row, end_row, column, end_column = place
+    start = (finding.start.row, finding.start.column - 1)
+    return (row, column) <= start < (end_row, end_column)
+
+
+def _at(finding: Finding, kind: str, happened: Happened) -> list[Event]:
+    """The events of a kind at the innermost place around the finding."""
+    around = [place for what, place in happened if what == kind and _holds(place, finding)]
+    if not around:
+        return []
+    return happened[kind, max(around, key=lambda place: (place[0], place[2], -place[1], -place[3]))]
+
+
+def _unsound(reading: Reading, happened: Happened) -> Iterator[Failure]:
+    for site, findings in reading.sites:
+        built = happened.get(("built", place_of(site.node)), [])
+        for finding in findings:
+            events = _at(finding, "called", happened) if finding.code == "MST109" else built
+            yield from _untrue(finding, events, {other.code for other in findings})
+        if site.complete:
+            for event in built:
+                if not any(_fits(case.call, event) for case in site.cases):
+                    cases = "; ".join(sorted({_shown(case.call) for case in site.cases}))
+                    yield Failure("unsound cases", f"line {site.node.lineno}: {event.arguments} is none of {cases}")
+                    break
+    for finding in reading.references:
+        yield from _untrue(finding, _at(finding, "missing", happened), {finding.code})
+
+
+def _untrue(finding: Finding, events: list[Event], codes: set[str]) -> Iterator[Failure]:
+    if finding.confidence != "certain":
+        return
+    for event in events:
+        if not event.faults or not (_ORDER in codes or finding.code in event.codes):
+            said = f"raised for {sorted(event.codes)}" if event.faults else "ran"
+            text = f"{finding.code} at line {finding.start.row}: {finding.message}"
+            yield Failure(f"unsound {finding.code}", f"{text}; {event.kind} with {event.arguments}, it {said}")
+            return
+
+
+def _fits(call: LayerCall, event: Event) -> bool:
+    """Whether what happened is what a case says."""
+    names = call.signature.names
+    if call.layer.dimension != event.dimension:
+        return False
+    bound = dict(zip(names, event.args))
+    unexpected = {name for name in event.kwargs if name not in names}
+    repeated = {name for name in event.kwargs if name in bound}
+    bound |= {name: value for name, value in event.kwargs.items() if name in names and name not in repeated}
+    if not all(name in bound and _same(argument.value, bound[name]) for name, argument in call.arguments.items()):
+        return False
+    known = {argument.parameter for argument in call.unexpected}
+    if call.open:
+        return known <= unexpected
+    return (
+        bound.keys() == call.arguments.keys()
+        and known == unexpected
+        and {argument.parameter for argument in call.repeated} == repeated
+        and len(call.surplus) == max(len(event.args) - len(names), 0)
+    )
+
+
+def _same(read: Value, passed: object) -> bool:
+    if isinstance(read, (Unknown, Symbol)):
+        return not isinstance(read, Symbol) or not isinstance(passed, facts.Symbol) or passed.name == read.name
+    if isinstance(read, Opaque):
+        return read != NUMPY_NUMBER or not isinstance(passed, (str, tuple, list, dict, type(None)))
+    if isinstance(read, (tuple, list)):
+        same_kind = isinstance(passed, type(read)) and len(passed) == len(read)  # type: ignore[arg-type]
+        return same_kind and all(map(_same, read, passed))  # type: ignore[call-overload, no-any-return]
+    if isinstance(read, dict):
+        return isinstance(passed, dict)
+    return type(read) is type(passed) and (read == passed or read != read)
+
+
+def _shown(call: LayerCall) -> str:
+    parts = [f"{name}={'?' if isinstance(arg.value, Unknown) else repr(arg.value)}" for name, arg in call.arguments.items()]
+    parts += [f"{argument.parameter}=" for argument in call.unexpected]
+    return f"({', '.join(parts)}{', ...' if call.open else ''})"
+
+
+def _raises(reading: Reading, happened: Happened, all_runs: list[Run]) -> Iterator[Raise]:
+    by_site = {place_of(site.node): findings for site, findings in reading.sites}
+    for (kind, place), events in happened.items():
+        raising = [event for event in events if event.faults]
+        if kind == "called":  # what the layer was built with is said where it was built
+            raising = [event for event in raising if "MST109" in event.codes]
+        if not raising:
+            continue
+        findings: Iterable[Finding]
+        if kind == "built":
+            findings = by_site.get(place, ())
+        else:
+            findings = [finding for finding in reading.findings if _holds(place, finding)]
+        codes = frozenset().union(*(event.codes for event in raising))
+        fitting = [finding for finding in findings if finding.code in codes or finding.code == _ORDER]
+        found = "missed"
+        if fitting:
+            found = "certain" if any(finding.confidence == "certain" for finding in fitting) else "inferred"
+        yield Raise(place, codes, _decidable(kind, place, events, raising, all_runs), found)
+
+
+def _decidable(kind: str, place: Place, events: list[Event], raising: list[Event], all_runs: list[Run]) -> bool:
+    if len(raising) == len(events) and len({event.arguments for event in raising}) == 1:
+        return True
+    in_runs = [
+        {event.arguments for event in run.events if event.faults and (event.kind, event.place) == (kind, place)}
+        for run in all_runs
+        if any(event.place == place for event in run.events)
+    ]
+    return bool(set.intersection(*in_runs))
+
+
+def _unsafe(program: Program, before: list[Run], fixed: FixedText, reading: Reading, seed: str) -> Iterator[Failure]:
+    try:
+        after = runs(Program(fixed.text, program.entries), len(before), seed)
+    except (SyntaxError, TooLongError) as error:
+        yield Failure("unsafe", f"after --fix: {type(error).__name__}\n{fixed.text}")
+        return
+    left = {finding.code for finding in fixed.left}
+    mended = {finding.code for finding in fixed.fixed} - left
+    places = {
+        (place_of(site.node), finding.code)
+        for site, findings in reading.sites
+        for finding in findings
+        if finding in fixed.fixed
+    }
+    for old, new in zip(before, after, strict=True):
+        effects, now = [event.effect() for event in old.events], [event.effect() for event in new.events]
+        ended = old.ended_by
+        if ended is None:
+            if effects != now or old.outcome != new.outcome:
+                yield Failure("unsafe: changed", f"{_difference(old, new)}\nafter --fix:\n{fixed.text}")
+                return
+            continue
+        index = len(effects) - 1
+        if effects[:index] != now[:index]:
+            yield Failure("unsafe: changed", f"{_difference(old, new)}\nafter --fix:\n{fixed.text}")
+            return
+        codes = {code for code in ended.codes & mended if (ended.place, code) in places}
+        now_raising = new.events[index].faults if index < len(new.events) else ()
+        still = {fault.code for fault in now_raising} & codes
+        if still:
+            yield Failure("unsafe: still raises", f"{sorted(still)} in {old.evaluated}\nafter --fix:\n{fixed.text}")
+            return
+
+
+def _difference(old: Run, new: Run) -> str:
+    def shown(run: Run) -> str:
+        events = ", ".join(f"{event.kind} {event.arguments}{' raised' if event.raised else ''}" for event in run.events)
+        return f"[{events}] {run.outcome or 'ran'}{f' ({run.error})' if run.error is not None else ''}"
+
+    return f"{list(old.evaluated)}: {shown(old)} became {shown(new)}"
