@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from .finding import Finding
 from .gate import mentions_layer
-from .merge import Observed, merge, of_reference
+from .merge import Observed, Statement, findings, of_reference, statements
 from .parsing import parse
 from .reading import Module, Modules, Reader, Site, references, sites
 from .releases import Framework, Release, release
@@ -68,26 +69,26 @@ def check_tree(
     """The findings of a parsed text."""
     module = Module(source, tree)
     context = Context(chosen, settings)
-    findings = _of_module(module, context, rules, None, counterparts)
+    found = _of_module(module, context, rules, None, counterparts)
     if modules is not None:
         # What one file decides alone is reported alike everywhere; other modules only add to it.
-        known = {(finding.code, finding.start, finding.end) for finding in findings}
+        known = {(finding.code, finding.start, finding.end) for finding in found}
         more = _of_module(module, context, rules, modules, counterparts)
-        findings += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
-    return sorted(findings, key=lambda finding: (finding.start, finding.code))
+        found += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
+    return sorted(found, key=lambda finding: (finding.start, finding.code))
 
 
 def _of_module(
     module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None, counterparts: Counterparts | None
 ) -> list[Finding]:
     reader = Reader(module, modules)
-    findings: list[Finding] = []
+    found: list[Finding] = []
     for framework in ("mindspore", "torch"):
         active = [rule for rule in rules if rule.framework == framework]
         if active:
-            findings.extend(_of_layers(reader, context, active, framework, counterparts))
-    findings.extend(_of_references(reader, context, rules))
-    return findings
+            found.extend(_of_layers(reader, context, active, framework, counterparts))
+    found.extend(_of_references(reader, context, rules))
+    return found
 
 
 def _of_layers(
@@ -104,8 +105,8 @@ def _of_layers(
         pairs = counterparts.of_file(found, module, settings)
         if counterparts.is_configured(module.source.filename, settings):
             found = [site.ported() for site in found]
-    for index, site in enumerate(found):
-        yield from check_site(site, module.source, rules, context, pairs.get(index))
+    said = (_said_of(site, module.source, rules, context, pairs.get(index)) for index, site in enumerate(found))
+    yield from findings(module.source, chain.from_iterable(said))
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -120,6 +121,10 @@ def check_site(
     site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None = None
 ) -> Iterator[Finding]:
     """The findings of one site; with `pair`, against the PyTorch layer that it ports."""
+    yield from findings(source, _said_of(site, source, rules, context, pair))
+
+
+def _said_of(site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
     contexts = [context] * len(site.cases)
     if pair is not None:
         from .comparing.counterpart import counterpart
@@ -132,8 +137,8 @@ def check_site(
         for rule in rules
         for report in rule.check(case.call, known)
     ]
-    for finding in merge(source, site, observed):
-        yield replace(finding, related=(pair.torch[0].related,)) if pair is not None and finding.related else finding
+    for item in statements(source, site, observed):
+        yield replace(item, related=(pair.torch[0].related,)) if pair is not None and item.related else item
 
 
 def selected(settings: Settings) -> list[Rule]:

@@ -1,17 +1,24 @@
-"""From what the rules report in each case of a site to findings: certain where every case agrees, else inferred."""
+"""From what the rules report in each case of a site to findings: certain where every case agrees, else inferred.
+
+One place gets one line for one cause. Cases of a site that say the same share a line; where they say different things each
+has a line of its own, with the cases it is for. Several sites that share a place (three layers before one `nn.Pad`, three
+calls of one `partial`) share the line too, which then names them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from .finding import Finding, Fix, Position
+from .finding import Edit, Finding, Fix, Position, Related
 from .reading import Choice, Site
 from .rules import Report, Rule
 from .source import Source
 
 _MOST_NAMED = 3
+_MOST_LAYERS = 6
 _NUMBER = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 
 
@@ -24,34 +31,61 @@ class Observed:
     case: int
 
 
-def merge(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Finding]:
-    """One finding for each rule and place; its text is that of the first case."""
-    groups: dict[tuple[str, Position, Position], list[Observed]] = {}
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of one site at one place. `assumed` is what it takes for granted, in words; `layer` names the site."""
+
+    code: str
+    start: Position
+    end: Position
+    message: str
+    assumed: str
+    certain: bool
+    fix: Fix | None
+    related: tuple[Related, ...]
+    layer: str
+
+
+def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Statement]:
+    """What is said of one site: for each rule and place a statement, or several where the cases differ in what they need."""
+    places: dict[tuple[str, Position, Position], list[Observed]] = {}
     for item in observed:
         if site.foreign and item.report.at is site.node:
             continue  # is said where the layer is built
         start, end = source.start(item.report.at), source.end(item.report.at)
-        groups.setdefault((item.rule.code, start, end), []).append(item)
-    for (code, start, end), group in groups.items():
-        cases = {item.case for item in group}
-        outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
-        every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
-        rule, report = group[0].rule, group[0].report
-        certain = every_case and not report.assuming and not site.behind
-        reasons = [] if every_case else [because(site, cases), _with(list(outside))]
-        reasons.append(site.behind)
-        assumed = ", ".join(filter(None, [*reasons, f"assuming {report.assuming}" if report.assuming else ""]))
-        message = rule.message(report)
-        yield Finding(
-            code,
-            f"{message} [{assumed}]" if assumed else message,
-            source.filename,
-            start,
-            end,
-            "certain" if certain else "inferred",
-            None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases)),
-            related=report.related,
-        )
+        places.setdefault((item.rule.code, start, end), []).append(item)
+    for (code, start, end), at_place in places.items():
+        for message, group in _alike(at_place, _agree(site, at_place)):
+            cases = {item.case for item in group}
+            assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
+            assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""))
+            fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases))
+            yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
+
+
+def findings(source: Source, said: Iterable[Statement]) -> Iterator[Finding]:
+    """The findings of what is said of a text's sites: one for all that say the same of the same place."""
+    places: dict[tuple[str, Position, Position], list[Statement]] = {}
+    for item in said:
+        places.setdefault((item.code, item.start, item.end), []).append(item)
+    for at_place in places.values():
+        several = len({item.layer for item in at_place}) > 1
+        alike: dict[tuple[str, str, bool], list[Statement]] = {}
+        for item in at_place:
+            alike.setdefault((item.message, item.assumed, item.certain), []).append(item)
+        for group in alike.values():
+            first = group[0]
+            message = f"{first.message} ({_layers(group)})" if several else first.message
+            yield Finding(
+                first.code,
+                f"{message} [{first.assumed}]" if first.assumed else message,
+                source.filename,
+                first.start,
+                first.end,
+                "certain" if first.certain else "inferred",
+                _joint_fix(group),
+                related=first.related,
+            )
 
 
 def of_reference(source: Source, rule: Rule, report: Report) -> Finding:
@@ -59,6 +93,58 @@ def of_reference(source: Source, rule: Rule, report: Report) -> Finding:
     start, end = source.start(report.at), source.end(report.at)
     fix = Fix(report.remedy, report.edits, report.safe) if report.edits else None
     return Finding(rule.code, rule.message(report), source.filename, start, end, "certain", fix, related=report.related)
+
+
+def _agree(site: Site, at_place: Sequence[Observed]) -> bool:
+    """Whether all cases of the site call for the same, so that what to write may be said of the place itself."""
+    first = at_place[0]
+    everywhere = site.complete and not site.others and len({item.case for item in at_place}) == len(site.cases)
+    return everywhere and all(_need(item.report) == _need(first.report) for item in at_place)
+
+
+def _need(report: Report) -> Hashable:
+    return report.message, report.edits, report.remedy
+
+
+def _alike(at_place: Sequence[Observed], agree: bool) -> Iterator[tuple[str, list[Observed]]]:
+    """The reports that say the same, with the message. Where one part alone differs and not what to write, it is joined."""
+    groups: dict[Hashable, list[Observed]] = {}
+    for item in at_place:
+        if not agree and item.report.varied:
+            item = replace(item, report=replace(item.report, parts={**item.report.parts, **item.report.varied}))
+        key = item.report.message, item.report.parts.get("remedy")
+        groups.setdefault(key, []).append(item)
+    for group in groups.values():
+        parts = _joined([item.report.parts for item in group])
+        if parts is not None:
+            yield group[0].rule.message(replace(group[0].report, parts=parts)), group
+            continue
+        texts: dict[str, list[Observed]] = {}
+        for item in group:
+            texts.setdefault(item.rule.message(item.report), []).append(item)
+        yield from texts.items()
+
+
+def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | None:
+    """The parts of all, that one in which they differ as alternatives; None where they differ in more."""
+    differing = [name for name, value in several[0].items() if any(parts.get(name) != value for parts in several)]
+    if not differing:
+        return several[0]
+    values = list(dict.fromkeys(str(parts[differing[0]]) for parts in several))
+    if len(differing) > 1 or "" in values:
+        return None
+    rest = len(values) - _MOST_NAMED
+    return {**several[0], differing[0]: _alternatives(values[:_MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
+
+
+def _assumed(site: Site, cases: set[int], assuming: str) -> tuple[str, bool]:
+    """What the reports of these cases take for granted, in words, and whether they are certain: they take nothing so."""
+    outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
+    every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
+    reasons = [] if every_case else [because(site, cases), _with(list(outside))]
+    reasons += [site.behind, f"assuming {assuming}" if assuming else ""]
+    certain = every_case and not assuming and not site.behind
+    return ", ".join(filter(None, reasons)) or ("" if certain else "in the cases looked at"), certain
 
 
 def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | None:
@@ -72,6 +158,26 @@ def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | No
     if group[0].rule.severity == "warning" and not every_case:
         return None
     return Fix(report.remedy, report.edits, report.safe and certain)
+
+
+def _joint_fix(group: Sequence[Statement]) -> Fix | None:
+    """One fix for all layers that share a place; none where one of them has none, or where two edit the same text."""
+    fixes = [item.fix for item in group if item.fix is not None]
+    if len(fixes) < len(group):
+        return None
+    edits: list[Edit] = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, edit.end))
+    if any(first.end > second.start or first.start == second.start for first, second in pairwise(edits)):
+        return fixes[0] if len({fix.edits for fix in fixes}) == 1 else None
+    return Fix(fixes[0].message, tuple(edits), all(fix.safe for fix in fixes))
+
+
+def _layers(group: Sequence[Statement]) -> str:
+    """The layers that share a place: "self.up1, self.up2 and the layer in line 7"."""
+    names = list(dict.fromkeys(item.layer for item in group))
+    named, rest = names[:_MOST_LAYERS], len(names) - _MOST_LAYERS
+    if rest > 0:
+        return f"for {', '.join(named)} and {rest} more"
+    return f"for {', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else f"for {named[0]}"
 
 
 def _with(outside: Sequence[str]) -> str:
@@ -95,17 +201,18 @@ def because(site: Site, cases: set[int]) -> str:
         everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
         if not everywhere or others.get(key, set()) <= set(options):
             continue
-        named = [choice.describe(option) for option, choice in list(options.items())[:_MOST_NAMED]]
-        rest = len(options) - len(named)
-        words.append(_alternatives(named) + (f" or in {rest} more" if rest else ""))
-    if not words:  # no one choice tells them all apart: what is said is that of the first
+        phrases = list(dict.fromkeys(choice.describe(option) for option, choice in options.items()))
+        rest = len(phrases) - _MOST_NAMED
+        words.append(_alternatives(phrases[:_MOST_NAMED]) + (f" or in {rest} more" if rest > 0 else ""))
+    if not words:  # no one choice tells them all apart: the first of them is an example
         first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
-        words = [choice.describe(choice.option) for choice in first[:_MOST_NAMED]]
+        example = ", ".join(dict.fromkeys(choice.describe(choice.option) for choice in first[:_MOST_NAMED]))
+        return f"such as {example}" if example and len(cases) > 1 else example
     return ", ".join(words)
 
 
 def _alternatives(phrases: Sequence[str]) -> str:
-    """The phrases as alternatives; those that differ in a number alone become one: "as called in line 3 or 7"."""
+    """The phrases as alternatives; those that differ in one number only become one: "as called in line 3 or 7"."""
     numbers: dict[tuple[str, str], list[str]] = {}
     for phrase in phrases:
         before, number, after = _NUMBER.fullmatch(phrase).groups()  # type: ignore[union-attr]

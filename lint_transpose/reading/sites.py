@@ -20,6 +20,7 @@ from .flow import require_path
 from .guards import behind_version
 from .layers import layer_of
 from .liveness import is_replaced
+from .module import Module
 from .objects import Actual, Actuals, Bound, Built, Class, Frame, Function, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
@@ -48,6 +49,7 @@ class Site:
     `complete`: the cases stand for all there are. `others` holds the choices of each world in which the call builds
     something else. `behind` is the test of a version that has to hold, in words. `origin` is what `# ported-from:` names for
     it. `builder` is the call of another module that builds the layer itself, where `node` calls a function or class there.
+    `name` is what the text calls the layer, "self.up"; without a name it is "the layer in line 7".
     """
 
     node: ast.Call
@@ -57,6 +59,7 @@ class Site:
     behind: str = ""
     origin: str | None = None
     builder: ast.Call | None = None
+    name: str = ""
 
     @property
     def foreign(self) -> bool:
@@ -78,7 +81,16 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
             builder = None if node is call else node
-            yield Site(call, marked, complete, tuple(others), behind_version(reader.module, call), origin, builder)
+            behind, name = behind_version(reader.module, call), _name(reader.module, call)
+            yield Site(call, marked, complete, tuple(others), behind, origin, builder, name)
+
+
+def _name(module: Module, node: ast.Call) -> str:
+    parent = module.parents[node]
+    targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "target", None)]
+    if len(targets) == 1 and isinstance(targets[0], (ast.Name, ast.Attribute)):
+        return ast.unparse(targets[0])
+    return f"the layer in line {node.lineno}"
 
 
 def read_cases(

@@ -34,6 +34,8 @@ class Report:
     `at` is the node to report, `message` the name of one of the rule's message templates, `parts` what its named fields
     hold. `edits` is the replacement as text edits (empty: no fix) and `remedy` says in a few words what they do.
     `assuming` names what the report takes for granted beyond the text, in a few words; it makes the finding inferred.
+    `varied` holds the parts that read otherwise where other cases of the same place need something else: what to write there
+    is then said in general, and the numbers as those of this case.
     """
 
     at: ast.expr | ast.keyword | ast.alias
@@ -44,6 +46,7 @@ class Report:
     safe: bool = False
     related: tuple[Related, ...] = ()
     assuming: str = ""
+    varied: Mapping[str, object] = field(default_factory=dict)
 
 
 Check = Callable[[LayerCall, Context], Iterable[Report]]

@@ -37,7 +37,7 @@ from lint_transpose import check_source
         ),
         (
             "if k == 4:\n    p = 1\nelif k == 3:\n    p = 1\nelse:\n    p = 0\nnn.Conv2dTranspose(8, 4, k, padding=p)\n",
-            "where k == 4 is true",  # of what holds in no case alone, that of the first
+            "such as where k == 4 is true",  # no one choice tells both cases from the third
         ),
     ],
 )

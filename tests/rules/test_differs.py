@@ -46,10 +46,10 @@ class TestMissingBias:
     @pytest.mark.parametrize(
         ("weights", "confidences"),
         [
-            ("'normal'", ["certain"]),
-            ("None", ["certain"]),
-            ("mindspore.common.initializer.Normal(0.02)", ["certain"]),
-            ("mindspore.common.initializer.initializer('ones', (8, 4, 4, 4))", ["certain"]),
+            ("'normal'", ["inferred"]),
+            ("None", ["inferred"]),
+            ("mindspore.common.initializer.Normal(0.02)", ["inferred"]),
+            ("mindspore.common.initializer.initializer('ones', (8, 4, 4, 4))", ["inferred"]),
             ("load(path)", ["inferred"]),
             ("mindspore.Tensor(kernel)", []),
             ("mindspore.Parameter(mindspore.Tensor(kernel))", []),
@@ -73,9 +73,9 @@ class TestMissingBias:
         [
             ("", "y = self.up(x)\n        b, c, h, w = y.shape\n        return self.bn(y)", []),
             ("", "y = self.up(x)\n        print(y)\n        return self.bn(y)", []),
-            ("", "y = self.up(x)\n        h = y.mean()\n        return self.bn(y)", ["certain"]),
+            ("", "y = self.up(x)\n        h = y.mean()\n        return self.bn(y)", ["inferred"]),
             ("self.post = nn.SequentialCell(nn.GroupNorm(2, 4), nn.ReLU())", "return self.post(self.up(x))", []),
-            ("self.post = nn.SequentialCell([nn.ReLU(), nn.GroupNorm(2, 4)])", "return self.post(self.up(x))", ["certain"]),
+            ("self.post = nn.SequentialCell([nn.ReLU(), nn.GroupNorm(2, 4)])", "return self.post(self.up(x))", ["inferred"]),
         ],
     )
     def test_what_follows_directly(self, layers: str, body: str, confidences: list[str]) -> None:
@@ -151,11 +151,13 @@ block()
         assert elsewhere.confidence == "inferred"
         assert "where norm is false" in elsewhere.message
 
-    def test_inferred_where_what_follows_is_unknown(self) -> None:
+    def test_says_what_is_assumed_and_writes_nothing(self) -> None:
+        """Without the original, that it has a bias is a guess."""
         (finding,) = check(f"nn.SequentialCell([{self.LAYER}, nn.ReLU()])", PORT)
-        assert finding.confidence == "certain"
+        assert (finding.confidence, finding.fix) == ("inferred", None)
+        assert finding.message.endswith("[assuming the original has a bias]")
         (finding,) = check(self.LAYER, PORT)
-        assert finding.confidence == "inferred"
+        assert finding.message.endswith("[assuming the original has a bias and no normalisation follows]")
 
     def test_beside_a_layer_that_raises(self) -> None:
         """Once padding is mended the bias is still missing."""
@@ -236,13 +238,38 @@ class TestMissingOutputPadding:
         assert check_source(text, settings=PORT) == []
 
     def test_in_terms_of_what_is_written(self) -> None:
+        text = f"{HEADERS['mindspore']}P = 1\nup = {self.LAYER.replace('padding=1', 'padding=P')}\n"
+        (finding,) = check_source(text, settings=PORT)
+        assert "padding=(P, P - 1, P, P - 1)" in finding.message
+
+    def test_one_callers_numbers_are_not_those_of_all(self) -> None:
+        """With stride 1 the factory's padding of 2 is right: `(k // 2, k // 2 - 1)` would shorten that layer."""
         text = f"""\
 {HEADERS["mindspore"]}
-def deconv(cin, cout, k=3, s=2, p=1):
-    return nn.Conv2dTranspose(cin, cout, k, s, pad_mode="pad", padding=p, has_bias=True)
+def deconv(cin, cout, k=5, s=2):
+    return nn.Conv2dTranspose(cin, cout, k, s, pad_mode="pad", padding=k // 2, has_bias=True)
+
+up, keep = deconv(8, 4), deconv(8, 4, s=1)
 """
         (finding,) = check_source(text, settings=PORT)
-        assert "padding=(p, p - 1, p, p - 1)" in finding.message
+        assert "k // 2" not in finding.message
+        assert "write padding=(p, p - op, p, p - op), in this case (2, 1, 2, 1)" in finding.message
+
+    def test_callers_that_need_different_things_have_lines_of_their_own(self) -> None:
+        """Kernel 3, stride 2: 2n - 1. Kernel 4, stride 4: 4n - 2, which no padding makes up for."""
+        text = f"""\
+{HEADERS["mindspore"]}
+def up(k, s, p):
+    return nn.Conv2dTranspose(3, 64, k, s, "pad", p, has_bias=True)
+a = up(3, 2, 1)
+b = up(4, 4, 1)
+c = up(3, 2, 1)
+"""
+        first, second = check_source(text, settings=PORT)
+        assert "n -> 2n - 1" in first.message
+        assert "[as called in line 5 or 7, " in first.message
+        assert "n -> 4n - 2" in second.message
+        assert "[as called in line 6, " in second.message
 
     def test_no_fix_where_another_caller_is_right(self) -> None:
         """Kernel 4 gives 2n with the padding as it stands."""

@@ -120,6 +120,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
         related=related(context),
+        varied={"remedy": exact.general} if exact else {},
         assuming="no Pad behind the layer" if call.follower.kind == "unknown" and _is_shorter(ours, theirs) else "",
     )
 

@@ -19,10 +19,14 @@ Arguments = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """What makes a layer exact, in words that follow "write" or stand alone, and as edits where the call alone changes."""
+    """What makes a layer exact, as a clause ("write padding=(1, 0, 1, 0)"), and as edits where only the call changes.
+
+    `general` is the clause for a place where other callers or branches need something else.
+    """
 
     text: str
     edits: tuple[Edit, ...] = ()
+    general: str = ""
 
 
 def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Remedy | None:
@@ -87,10 +91,25 @@ def _rewritten(call: LayerCall, arguments: Arguments) -> Remedy:
             values[parameter] = padding_text(call, wanted) if parameter == "padding" else amounts_text(wanted)
         elif call.given(parameter):
             drop.append(call.arguments[parameter])
+    general = dict(values)
+    if "padding" in values:
+        general["padding"] = _padding_in_general(arguments["padding"])
+    gone = tuple(argument.parameter for argument in drop)
+    return Remedy(_steps(values, gone), edits.change(call, values, tuple(drop)), _steps(general, gone))
+
+
+def _steps(values: dict[str, str], dropped: Sequence[str]) -> str:
     written = ", ".join(f"{parameter}={text}" for parameter, text in values.items())
-    dropped = " and ".join(argument.parameter for argument in drop)
-    steps = [step for step in (f"write {written}" if written else "", f"drop {dropped}" if dropped else "") if step]
-    return Remedy(" and ".join(steps), edits.change(call, values, tuple(drop)))
+    gone = " and ".join(dropped)
+    return " and ".join(filter(None, (written and f"write {written}", gone and f"drop {gone}")))
+
+
+def _padding_in_general(wanted: object) -> str:
+    """The crops `wanted` as those of one case: written into the call they would be wrong for the others."""
+    assert isinstance(wanted, tuple)
+    if len(set(wanted)) == 1:
+        return f"{wanted[0]} in this case"
+    return f"({', '.join(['p, p - op'] * (len(wanted) // 2))}), in this case {amounts_text(wanted)}"
 
 
 def padding_text(call: LayerCall, wanted: tuple[int, ...]) -> str:
@@ -133,7 +152,8 @@ def _step_around(call: LayerCall, targets: Sequence[Window], release: Release) -
     else:
         padding, after = str(min(targets[0].lo, targets[0].hi)), _cut(targets[0])
     pad_mode = "" if mode(call) == "pad" else ' pad_mode="pad",'
-    return Remedy(f"{before}write{pad_mode} padding={padding}{after}")
+    text = f"{before}write{pad_mode} padding={padding}{after}"
+    return Remedy(text, general=f"in this case {text}")
 
 
 def _extended(call: LayerCall, targets: Sequence[Window]) -> tuple[tuple[int, ...], list[Window]] | None:

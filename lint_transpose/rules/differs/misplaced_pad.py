@@ -20,9 +20,11 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
     exact = remedy(call, verdict.targets, context.release)
-    words = f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad"
+    end = "in the layer and drop the Pad"
+    words = f"{exact.text if exact else in_general(call.layer.dimension)} {end}"
+    varied = {"remedy": f"{exact.general} {end}"} if exact else {}
     if context.settings.stand_in == "pad":
-        words = f"write {pad_text(amounts)}, whose values are zeros"
+        words, varied = f"write {pad_text(amounts)}, whose values are zeros", {}
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message=verdict.flaw,
@@ -32,10 +34,11 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "output_padding": amounts_text(amounts),
             "remedy": words,
         },
-        edits=() if context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),
-        remedy=f"{exact.text} in the layer and drop the Pad" if exact else "",
+        edits=() if verdict.assuming or context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),
+        remedy=f"{exact.text} {end}" if exact else "",
         related=related(context),
         assuming=verdict.assuming,
+        varied=varied,
     )
 
 

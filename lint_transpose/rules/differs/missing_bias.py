@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import LayerCall, Opaque, Unknown
 from ...geometry import bias
-from ...settings import Settings
 from ..raises.order import order_of
 from ..rule import Context, Report, Rule
 from .wording import related
@@ -33,7 +32,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         at=call.node if argument is None else argument.node,
         message=message,
         parts={},
-        edits=edits.set_argument(call, "has_bias", "True"),
+        # Without the original, its bias is a guess, and what is guessed is not written.
+        edits=edits.set_argument(call, "has_bias", "True") if message == "counterpart" else (),
         remedy="write has_bias=True",
         related=related(context),
         assuming=" and ".join(_assumptions(call)) if message == "default" else "",
@@ -49,6 +49,7 @@ def _stands_in_for_function(call: LayerCall) -> bool:
 
 
 def _assumptions(call: LayerCall) -> Iterator[str]:
+    yield "the original has a bias"
     if call.follower.kind == "unknown":
         yield "no normalisation follows"
     if isinstance(call.value("weight_init"), Unknown):
@@ -60,8 +61,8 @@ RULE = Rule(
     symbol="transpose-missing-bias",
     summary="has_bias left out where PyTorch's default, a bias, is ported",
     messages={
-        "default": "has_bias is left out and defaults to False, PyTorch's bias to True: write has_bias=True "
-        "(or has_bias=False where the PyTorch layer has bias=False)",
+        "default": "has_bias defaults to False, PyTorch's bias to True: write has_bias=True "
+        "(False if the original has bias=False)",
         "counterpart": "no bias here, while the PyTorch layer has one: write has_bias=True",
     },
     explanation="""\
@@ -75,23 +76,40 @@ PyTorch's `bias` defaults to `True`, MindSpore's `has_bias` to `False`. The laye
 bias is left over when it is loaded.
 """,
     bad="""\
+import torch
 from mindspore import nn
 
-up = nn.SequentialCell(
-    nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1),
-    nn.ReLU(),
-)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1)
 """,
     good="""\
+import torch
 from mindspore import nn
 
-up = nn.SequentialCell(
-    nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True),
-    nn.ReLU(),
-)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)
 """,
     source="torch.nn.ConvTranspose2d and mindspore.nn.Conv2dTranspose, signatures",
-    fix_safety="Unsafe: the layer gets a parameter more, and its values change.",
-    settings=Settings(porting="always"),
+    fix_safety="Unsafe: the layer gets a parameter more, and its values change. None without a known PyTorch layer.",
     check=check,
 )

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from ...call import LayerCall
 from ...geometry import axes, crops
-from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, amounts_text, in_general, pad_text, remedy
+from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import shortage
 from .wording import counterpart_windows, lengths, related, where
 
@@ -50,7 +49,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     index, ours, theirs = missing[0]
     op = amounts_text(amounts)
     exact = remedy(call, targets, context.release)
-    suggestion, pad = _suggestion(exact, amounts, context.settings.stand_in == "pad")
+    pad = context.settings.stand_in == "pad"
+    suggestion = _suggestion(exact.text if exact else None, amounts, pad)
     argument = call.arguments.get("padding")
     yield Report(
         at=call.node if argument is None else argument.node,
@@ -62,20 +62,22 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "output_padding": op,
             "remedy": suggestion,
         },
-        edits=exact.edits if exact and not pad else (),
+        # Without the original, its output_padding is a guess, and what is guessed is not written.
+        edits=exact.edits if exact and context.counterpart and not pad else (),
         remedy=suggestion,
         related=related(context),
         assuming=_assumed(call, context, op),
+        varied={"remedy": _suggestion(exact.general if exact else None, amounts, pad)},
     )
 
 
-def _suggestion(exact: Remedy | None, amounts: list[int], pad: bool) -> tuple[str, bool]:
-    """What to write, and whether it is the Pad that the user has chosen."""
-    words = exact.text if exact else in_general(len(amounts))
+def _suggestion(exact: str | None, amounts: list[int], pad: bool) -> str:
+    """What to write: what is exact, or the Pad that the user has chosen."""
+    words = exact or in_general(len(amounts))
     if not pad:
-        return words, False
+        return words
     aside = f" (exact: {words.removeprefix('write ')})" if exact else ""
-    return f"append {pad_text(amounts)}, whose values are zeros where PyTorch computes them{aside}", True
+    return f"append {pad_text(amounts)}, whose values are zeros where PyTorch computes them{aside}"
 
 
 def _assumed(call: LayerCall, context: Context, op: str) -> str:
@@ -108,23 +110,41 @@ that PyTorch computes: `padding=(p, p - op, p, p - op)`. With `stand-in = "pad"`
 instead; it gives the shape, but zeros for values.
 """,
     bad="""\
+import torch
 from mindspore import nn
 
-up = nn.SequentialCell(
-    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True),
-    nn.ReLU(),
-)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)
 """,
     good="""\
+import torch
 from mindspore import nn
 
-up = nn.SequentialCell(
-    nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True),
-    nn.ReLU(),
-)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
 """,
     source="torch.nn.ConvTranspose2d, output_padding; both frameworks run side by side",
-    fix_safety="Unsafe: the output grows, and what worked with its size may not any more.",
-    settings=Settings(porting="always"),
+    fix_safety="Unsafe: the output grows, and what worked with its size may not any more. None without a known PyTorch"
+    " layer: that it has an output_padding is then a guess.",
     check=check,
 )

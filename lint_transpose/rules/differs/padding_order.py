@@ -28,7 +28,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if not shifted:
         return
     near, far = crops(call)[shifted[0]]
-    words, fix = _suggestion(call, context)
+    words, fix, varied = _suggestion(call, context)
     theirs = counterpart_windows(call, context)
     yield Report(
         at=argument.node,
@@ -45,15 +45,19 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         edits=fix,
         remedy=words,
         related=related(context),
+        varied={"remedy": varied},
     )
 
 
-def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...]]:
-    """The counterpart's padding where that is known; else what is meant where PyTorch's tuple is written twice."""
+def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...], str]:
+    """The counterpart's padding where that is known; else what is meant where PyTorch's tuple is written twice.
+
+    The last text is for a place where other cases need something else.
+    """
     targets = counterpart_windows(call, context)
     exact = remedy(call, targets, context.release) if targets else None
     if exact is not None:
-        return exact.text, exact.edits
+        return exact.text, exact.edits, exact.general
     sides = crops(call)
     torch = sides[0]
     if len(sides) == len(torch) and all(pair == torch for pair in sides):
@@ -61,9 +65,11 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...
         if all(len(set(per_axis(call, name))) == 1 for name in ("kernel_size", "stride", "dilation")):
             # Of a square layer the sides may as well be meant that are in the wrong order.
             swapped = f"({', '.join(str(crop) for near, far in sides for crop in (far, near))})"
-            return f"write padding={meant} for PyTorch's padding={torch}, or {swapped} for an output_padding", ()
-        return f"write padding={meant}", edits.set_argument(call, "padding", meant)
-    return "write each of PyTorch's amounts twice in a row, (h, h, w, w)", ()
+            text = f"write padding={meant} for PyTorch's padding={torch}, or {swapped} for an output_padding"
+            return text, (), text
+        return f"write padding={meant}", edits.set_argument(call, "padding", meant), f"write padding={meant} in this case"
+    text = "write each of PyTorch's amounts twice in a row, (h, h, w, w)"
+    return text, (), text
 
 
 _OURS = "padding={padding} crops {near} before and {far} behind{where}, "

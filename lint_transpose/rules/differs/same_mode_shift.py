@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ...call import LayerCall
 from ...geometry import Axis, axes, mode
@@ -70,7 +71,7 @@ def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator
         return
     parts |= {"theirs": crops(theirs), "torch": f"padding={theirs.lo}, output_padding={theirs.lo - theirs.hi}"}
     only = all(len(windows) == 1 for windows in choices)
-    yield _report(call, context, "default" if only else "several", parts, exact if only else Remedy(exact.text))
+    yield _report(call, context, "default" if only else "several", parts, exact if only else replace(exact, edits=()))
 
 
 def _alike(axis: Axis) -> list[Window | None]:
@@ -97,6 +98,7 @@ def _report(call: LayerCall, context: Context, message: str, parts: dict[str, st
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
         related=related(context),
+        varied={"remedy": exact.general} if exact else {},
     )
 
 

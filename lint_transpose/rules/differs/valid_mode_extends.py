@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...call import LayerCall
 from ...geometry import axes, mode
-from ...settings import Settings
 from ...window import Window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
@@ -40,9 +39,12 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
                 "where": where(call, index, windows),
                 "remedy": words,
             },
-            edits=exact.edits if exact else (),
+            # Without the original, that it has no output_padding is a guess, and what is guessed is not written.
+            edits=exact.edits if exact and context.counterpart else (),
             remedy=words,
             related=related(context),
+            assuming="" if context.counterpart else "PyTorch's output_padding=0",
+            varied={"remedy": exact.general} if exact else {},
         )
         return
 
@@ -55,24 +57,48 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports pad_mode "valid" in ported code where the kernel's reach, `dilation * (kernel_size - 1) + 1`, is below the stride.
-Silent where the PyTorch layer is known to have just the output_padding that makes both equal.
+Not reported where the PyTorch layer is known to have just the output_padding that makes both equal. Where the PyTorch layer is
+not known, the finding assumes that it has no output_padding, and is inferred.
 
 ## Why it matters
 The mapping page calls "valid" the port of `padding=0`. It is, but for a reach below the stride: MindSpore then appends to the
 result until it is n * stride long: 21 x 27 from 7 x 9 for kernel 2 and stride 3, where PyTorch returns 20 x 26.
 """,
     bad="""\
+import torch
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="valid", has_bias=True)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 2, stride=3)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="valid", has_bias=True)
 """,
     good="""\
+import torch
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)
+
+class Original(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = torch.nn.ConvTranspose2d(64, 32, 2, stride=3)
+
+
+# ported-from: ::Original
+class Port(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)
 """,
     source="the windows of both frameworks, measured side by side",
-    fix_safety="Unsafe: the output shrinks, to that of the PyTorch layer.",
-    settings=Settings(porting="always"),
+    fix_safety="Unsafe: the output shrinks, to that of the PyTorch layer. None without a known PyTorch layer.",
     check=check,
 )

@@ -9,7 +9,7 @@ from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
 from .binding import is_sound
-from .exact import Remedy, amounts_text, in_general, pad_text, remedy
+from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related, torch_arguments
 
@@ -46,11 +46,12 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
             "written": f"output_padding={amounts_text(known)}",
             "values": "these values",
             "torch": torch_arguments(context),
-            "remedy": _suggestion(exact, known, context),
+            "remedy": _suggestion(exact.text if exact else None, known, context),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
         related=related(context),
+        varied={"remedy": _suggestion(exact.general if exact else None, known, context)},
     )
 
 
@@ -71,6 +72,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
     if not any(decided) and not (bias(call) and None in verdict.targets):
         return
     exact = remedy(call, verdict.targets, context.release)
+    end = "in the layer and drop the Pad"
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message="default" if context.counterpart is None else "counterpart",
@@ -78,12 +80,13 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
             "torch": torch_arguments(context),
             "written": verdict.pad.function,
             "values": "these values for output_padding" + (f"={amounts_text(amounts)}" if None not in verdict.targets else ""),
-            "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} in the layer and drop the Pad",
+            "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} {end}",
         },
-        edits=without_pad(call, verdict.pad, exact),
-        remedy=f"{exact.text} in the layer and drop the Pad" if exact else "",
+        edits=() if verdict.assuming else without_pad(call, verdict.pad, exact),
+        remedy=f"{exact.text} {end}" if exact else "",
         related=related(context),
         assuming=verdict.assuming,
+        varied={"remedy": f"{exact.general} {end}"} if exact else {},
     )
 
 
@@ -111,8 +114,8 @@ def _is_legal(axis: Axis, op: int) -> bool:
     return axis.output_padding_bound is None or op < axis.output_padding_bound
 
 
-def _suggestion(exact: Remedy | None, amounts: list[int], context: Context) -> str:
-    words = exact.text if exact else f"{in_general(len(amounts))} and drop output_padding"
+def _suggestion(exact: str | None, amounts: list[int], context: Context) -> str:
+    words = exact or f"{in_general(len(amounts))} and drop output_padding"
     if context.settings.stand_in == "exact":
         return words
     return f"{words}; {pad_text(amounts)} behind the layer would append zeros, too"

@@ -39,6 +39,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
+        varied={"remedy": exact.general} if exact else {},
     )
 
 
