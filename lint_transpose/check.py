@@ -114,7 +114,7 @@ def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> I
     for reference in references(reader, context.release) if checks else ():
         for rule, check in checks:
             for report in check(reference, context):
-                yield of_reference(reader.module.source, rule, report)
+                yield of_reference(reader.module.source, rule, report, reference.caught)
 
 
 def check_site(

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from .finding import Edit, Finding, Fix, Position, Related
 from .reading import Choice, Site
+from .reading.catching import Met
 from .rules import Report, Rule
 from .source import Source
 
@@ -49,7 +50,7 @@ class Statement:
 def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Statement]:
     """What is said of one site: for each rule and place a statement, or several where the cases differ in what they need."""
     places: dict[tuple[str, Position, Position], list[Observed]] = {}
-    for item in observed:
+    for item in _unexpected(site, observed):
         if site.foreign and item.report.at is site.node:
             continue  # is said where the layer is built
         start, end = source.start(item.report.at), source.end(item.report.at)
@@ -58,7 +59,7 @@ def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iter
         for message, group in _alike(at_place, _agree(site, at_place)):
             cases = {item.case for item in group}
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
-            assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""))
+            assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""), _met(site, group))
             fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases))
             yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
 
@@ -88,11 +89,32 @@ def findings(source: Source, said: Iterable[Statement]) -> Iterator[Finding]:
             )
 
 
-def of_reference(source: Source, rule: Rule, report: Report) -> Finding:
-    """The finding of what `rule` reports of a reference, which is always certain."""
+def _met(site: Site, group: Sequence[Observed]) -> Met | None:
+    """How the text meets the error that a `group` of reports of one rule at one place says is raised."""
+    rule, expectations = group[0].rule, site.expectations
+    if rule.severity != "error" or expectations is None:
+        return None
+    if rule.raised_by == "node":
+        return expectations.met(group[0].report.at, rule.errors)
+    callers = [caller for item in group for caller in site.cases[item.case].callers]
+    return expectations.met_by_layer(site.node, callers, rule.errors, called=rule.raised_by == "call")
+
+
+def _unexpected(site: Site, observed: Sequence[Observed]) -> Iterator[Observed]:
+    """What of `observed` no test wants. Where a test wants that the layer is not built, nothing else is said of it."""
+    wanted = [item for item in observed if (met := _met(site, [item])) and met.wanted]
+    never_built = {item.case for item in wanted if item.rule.raised_by != "node"}
+    return (item for item in observed if item.case not in never_built and item not in wanted)
+
+
+def of_reference(source: Source, rule: Rule, report: Report, row: int) -> Finding:
+    """The finding of what `rule` reports of a reference: certain, unless what is in line `row` may catch the error."""
     start, end = source.start(report.at), source.end(report.at)
-    fix = Fix(report.remedy, report.edits, report.safe) if report.edits else None
-    return Finding(rule.code, rule.message(report), source.filename, start, end, "certain", fix, related=report.related)
+    fix = Fix(report.remedy, report.edits, report.safe and not row) if report.edits else None
+    message = rule.message(report) + (f" [unless the error is expected in line {row}]" if row else "")
+    return Finding(
+        rule.code, message, source.filename, start, end, "inferred" if row else "certain", fix, related=report.related
+    )
 
 
 def _agree(site: Site, at_place: Sequence[Observed]) -> bool:
@@ -137,13 +159,14 @@ def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | N
     return {**several[0], differing[0]: _alternatives(values[:_MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
 
 
-def _assumed(site: Site, cases: set[int], assuming: str) -> tuple[str, bool]:
+def _assumed(site: Site, cases: set[int], assuming: str, met: Met | None) -> tuple[str, bool]:
     """What the reports of these cases take for granted, in words, and whether they are certain: they take nothing so."""
     outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
     every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
     reasons = [] if every_case else [because(site, cases), _with(list(outside))]
-    reasons += [site.behind, f"assuming {assuming}" if assuming else ""]
-    certain = every_case and not assuming and not site.behind
+    reasons += [site.behind, f"unless the error is expected in line {met.row}" if met else ""]
+    reasons += [f"assuming {assuming}" if assuming else ""]
+    certain = every_case and not assuming and not site.behind and not met
     return ", ".join(filter(None, reasons)) or ("" if certain else "in the cases looked at"), certain
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ..call import Symbol, Unknown, Value
 from . import operations
 from .attributes import attribute_of, lineage
+from .endings import swallows
 from .layers import layer_of
 from .module import FunctionNode
 from .names import names_in
@@ -105,7 +106,7 @@ def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | 
             continue
         if isinstance(statement, ast.If):
             returned = _run(reader, reader.taken(statement, frame)[0], frame)
-        elif isinstance(statement, ast.With):
+        elif isinstance(statement, ast.With) and not swallows(statement, frame.module.swallowing):
             returned = _run(reader, statement.body, frame)
         else:
             return (Unknown("a return within a loop or try is not followed"),)

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from itertools import chain
 
 from .names import names_in
 
 Block = list[ast.stmt]
 
+TRIES: tuple[type[ast.Try], ...] = (ast.Try, *filter(None, [getattr(ast, "TryStar", None)]))
+"""A try, with `except` or (Python 3.11 and later) with `except*`."""
+
+WITHS = (ast.With, ast.AsyncWith)
+
+SWALLOWS = re.compile(
+    r"raises|suppress|xfail|expected_?failure|swallow"
+    r"|(?:expect|should|must|ignor|catch|captur)\w*(?:err|exc|rais|fail)",
+    re.IGNORECASE,
+)
+"""What is called like this may end an error that its block raises: `pytest.raises`, `assertRaisesRegex`, `suppress`."""
+
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _EXITS = frozenset({"exit", "quit", "_exit", "abort"})
+# They raise what ends a test.
+_TEST_EXITS = frozenset({("pytest", "skip"), ("pytest", "fail"), ("pytest", "xfail"), ("self", "skipTest"), ("self", "fail")})
 
 
 def chain_of(statement: ast.If) -> Iterator[Block]:
@@ -24,19 +39,23 @@ def chain_of(statement: ast.If) -> Iterator[Block]:
     yield statement.orelse
 
 
-def ends(block: Block) -> bool:
-    """Whether control never leaves `block` at its end."""
+def ends(block: Block, swallowing: Collection[str]) -> bool:
+    """Whether control never leaves `block` at its end. `swallowing` names the file's own managers that may end an error."""
     while block:
         last = block[-1]
         if isinstance(last, _ENDS) or _is_exit(last):
             return True
-        if isinstance(last, (ast.With, ast.AsyncWith)) and not _suppresses(last):
+        if isinstance(last, WITHS) and not swallows(last, swallowing):
             block = last.body
-        elif isinstance(last, ast.Try):
-            if any(not ends(handler.body) for handler in last.handlers) and not ends(last.finalbody):
+        elif isinstance(last, TRIES):
+            if ends(last.finalbody, swallowing):
+                return True
+            if any(not ends(handler.body, swallowing) for handler in last.handlers):
                 return False
-            block = last.finalbody if ends(last.finalbody) else last.orelse or last.body
-        elif isinstance(last, ast.If) and ends(last.body):
+            if last.orelse and ends(last.body, swallowing):
+                return True
+            block = last.orelse or last.body
+        elif isinstance(last, ast.If) and ends(last.body, swallowing):
             block = last.orelse
         else:
             return False
@@ -44,20 +63,41 @@ def ends(block: Block) -> bool:
 
 
 def _is_exit(statement: ast.stmt) -> bool:
-    """`sys.exit()` and the like."""
+    """`sys.exit()`, `pytest.skip()` and the like."""
     call = statement.value if isinstance(statement, ast.Expr) else None
-    return isinstance(call, ast.Call) and next(names_in(call.func), "") in _EXITS
+    if not isinstance(call, ast.Call):
+        return False
+    names = names_in(call.func)
+    last = next(names, "")
+    return last in _EXITS or (next(names, ""), last) in _TEST_EXITS
 
 
-def _suppresses(statement: ast.With | ast.AsyncWith) -> bool:
-    """Whether what its body raises may end with it: `with contextlib.suppress(...)`, `with pytest.raises(...)`."""
-    return any(name in ("suppress", "raises") for item in statement.items for name in names_in(item.context_expr))
+def swallows(statement: ast.stmt, swallowing: Collection[str]) -> bool:
+    """Whether what the body of a with raises may end with it: `with contextlib.suppress(...)`, `with pytest.raises(...)`."""
+    return isinstance(statement, WITHS) and any(
+        SWALLOWS.search(name) or name in swallowing for item in statement.items for name in names_in(item.context_expr)
+    )
 
 
-def may_end(statement: ast.stmt) -> bool:
+def may_end(statement: ast.stmt, swallowing: Collection[str]) -> bool:
     """Whether the rest of the block may be out of reach behind `statement`."""
     if isinstance(statement, ast.If):
-        return any(map(may_end, chain.from_iterable(chain_of(statement))))
-    if isinstance(statement, (ast.With, ast.AsyncWith)):
-        return not _suppresses(statement) and any(map(may_end, statement.body))
-    return isinstance(statement, (ast.Assert, *_ENDS)) or _is_exit(statement) or ends([statement])
+        return any(may_end(item, swallowing) for item in chain.from_iterable(chain_of(statement)))
+    if isinstance(statement, WITHS):
+        return not swallows(statement, swallowing) and any(may_end(item, swallowing) for item in statement.body)
+    return isinstance(statement, (ast.Assert, *_ENDS)) or _is_exit(statement) or ends([statement], swallowing)
+
+
+def leaves(block: Block) -> bool:
+    """Whether `block`, the finally of a try, may be left by a return, break or continue: that ends an error, too."""
+    stack: list[tuple[ast.AST, bool]] = [(statement, False) for statement in block]
+    while stack:
+        node, in_loop = stack.pop()
+        if isinstance(node, ast.Return) or (isinstance(node, (ast.Break, ast.Continue)) and not in_loop):
+            return True
+        if isinstance(node, (ast.stmt, ast.excepthandler)) and not isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        ):
+            in_loop = in_loop or isinstance(node, (ast.For, ast.AsyncFor, ast.While))
+            stack.extend((child, in_loop) for child in ast.iter_child_nodes(node))
+    return False

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from .module import Module
+from .endings import TRIES
+from .module import LOOPS, Module
 
 # By their own names: a class that is called UpConvTranspose is not PyTorch's.
 _MENTIONS = re.compile(
@@ -96,7 +97,7 @@ class Evidence:
     def _rows(self, node: ast.Call | ast.stmt) -> Iterator[int]:
         """The rows on which a remark speaks of `node`: its own (of a definition the first), and the comments right above."""
         definition = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-        compound = definition or isinstance(node, (ast.If, ast.For, ast.While, ast.With, ast.Try))
+        compound = definition or isinstance(node, (ast.If, *LOOPS, ast.With, ast.AsyncWith, ast.Match, *TRIES))
         yield from range(node.lineno, (node.lineno if compound else node.end_lineno or node.lineno) + 1)
         row = min((item.lineno for item in getattr(node, "decorator_list", ())), default=node.lineno) - 1
         lines = self._module.source.lines

@@ -168,10 +168,12 @@ def _comprehension(reader: Reader, node: ast.ListComp | ast.GeneratorExp, frame:
     key = ("item", id(generator), frame.key)
     pinned = reader.world.pinned
     results = []
-    for index in range(min(len(values), 64)):
-        pinned[key] = index
-        results.append(reader.evaluate(node.elt, Frame(frame.module, node, frame, key=(id(node), frame.key, index))))
-    pinned.pop(key, None)
+    try:
+        for index in range(min(len(values), 64)):
+            pinned[key] = index
+            results.append(reader.evaluate(node.elt, Frame(frame.module, node, frame, key=(id(node), frame.key, index))))
+    finally:
+        pinned.pop(key, None)
     return results if len(values) <= 64 else Unknown("too long a sequence")
 
 

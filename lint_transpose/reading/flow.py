@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .endings import Block, ends
+from .endings import TRIES, WITHS, Block, swallows
 from .module import COMPREHENSIONS, LOOPS, Binding
 from .objects import Frame
 from .operations import matches
@@ -28,7 +28,6 @@ class Later:
 Found = Binding | Later | None
 Loop = ast.For | ast.AsyncFor | ast.While
 
-_With = (ast.With, ast.AsyncWith)
 _MOST_CONDITIONS = 100
 
 
@@ -80,11 +79,14 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
             return Later("may be bound by a loop")
     elif isinstance(parent, ast.ExceptHandler):
         attempt = module.parents[parent]
-        assert isinstance(attempt, ast.Try)
-        if parent.name == name or module.binders(attempt.body, name):
+        assert isinstance(attempt, TRIES)
+        bodies = [attempt.body]
+        if not isinstance(attempt, ast.Try):  # of the handlers of `except*` several may run, one after the other
+            bodies += [handler.body for handler in attempt.handlers]
+        if parent.name == name or any(module.binders(body, name) for body in bodies):
             return Later("may be bound by what failed")
         return None
-    elif isinstance(parent, ast.Try):
+    elif isinstance(parent, TRIES):
         if block is parent.orelse:
             return _before(reader, name, parent.body, len(parent.body), frame)
         parts = (parent.body, parent.orelse, *(handler.body for handler in parent.handlers))
@@ -117,9 +119,9 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
         return found or next(walrus, None)
     if isinstance(statement, LOOPS):
         return _after_loop(reader, name, statement, frame)
-    if isinstance(statement, _With):
-        return _leave(reader, name, statement.body, frame) or own
-    if isinstance(statement, ast.Try):
+    if isinstance(statement, WITHS):
+        return _after_with(reader, name, statement, frame) or own
+    if isinstance(statement, TRIES):
         return _after_try(reader, name, statement, frame)
     if isinstance(statement, ast.Match):
         return _leave(reader, name, _case(reader, statement, frame), frame) or own
@@ -158,7 +160,7 @@ def _in_words(match: ast.Match, case: ast.match_case | None) -> str:
 
 def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
     """The binding that `block` leaves behind once it is run to its end."""
-    if ends(block):
+    if frame.module.ends(block):
         raise Infeasible
     return _before(reader, name, block, len(block), frame)
 
@@ -175,7 +177,7 @@ def _after_loop(reader: Reader, name: str, loop: Loop, frame: Frame) -> Found:
     elif module.binders(loop.orelse, name):
         return Later("may be bound by a loop")
     if not _runs(reader, loop, frame):
-        if ends(loop.orelse):
+        if module.ends(loop.orelse):
             raise Infeasible
         return None
     if jumps and module.binders(loop.body, name):
@@ -209,11 +211,25 @@ def _items(reader: Reader, loop: Loop, frame: Frame) -> int | None:
     return len(items) if isinstance(items, (list, tuple, dict)) else None
 
 
+def _after_with(reader: Reader, name: str, statement: ast.With | ast.AsyncWith, frame: Frame) -> Found:
+    """The binding of `name` that the block of a with leaves behind; it may have been left by an error that the with ends."""
+    if not swallows(statement, frame.module.swallowing):
+        return _leave(reader, name, statement.body, frame)
+    if not frame.module.binders(statement.body, name):
+        return None
+    failed = reader.choose(
+        ("with", id(statement), frame.key),
+        2,
+        lambda option: f"where the block of the with in line {statement.lineno} {'fails' if option else 'succeeds'}",
+    )
+    return Later("may be bound by what failed") if failed else _leave(reader, name, statement.body, frame)
+
+
 def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> Found:
     found = _before(reader, name, statement.finalbody, len(statement.finalbody), frame)
     if found is not None:
         return found
-    handlers = [handler for handler in statement.handlers if not ends(handler.body)]
+    handlers = [handler for handler in statement.handlers if not frame.module.ends(handler.body)]
     option = reader.choose(
         ("try", id(statement), frame.key),
         len(handlers) + 1,
@@ -276,14 +292,14 @@ def _pass(reader: Reader, guard: ast.stmt, frame: Frame) -> None:
     """Control has passed `guard`, a statement after which the rest of the block may be out of reach."""
     if isinstance(guard, ast.Assert):
         reader.require(guard.test, True, frame)
-    elif isinstance(guard, (ast.With, ast.AsyncWith)):
+    elif isinstance(guard, WITHS):
         _pass_guards(reader, guard.body, len(guard.body), frame)
     elif not isinstance(guard, ast.If):
         raise Infeasible
     while isinstance(guard, ast.If):
-        if ends(guard.body):
+        if frame.module.ends(guard.body):
             reader.require(guard.test, False, frame)
-        elif ends(guard.orelse):
+        elif frame.module.ends(guard.orelse):
             reader.require(guard.test, True, frame)
             return _pass_guards(reader, guard.body, len(guard.body), frame)
         elif reader.decide(guard.test, frame):

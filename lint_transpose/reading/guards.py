@@ -6,19 +6,23 @@ import ast
 import re
 from functools import lru_cache
 
+from .catching import Errors, may_catch
+from .endings import TRIES
 from .module import Module
 
 _ASKS = re.compile(r"hasattr|isinstance|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
 _VERSION = re.compile(r"version", re.IGNORECASE)
 
 
-def is_guarded(module: Module, node: ast.AST) -> bool:
-    """Whether `node` stands within a try with handlers, or behind a test of what there is (`hasattr`, a version)."""
+def is_guarded(module: Module, node: ast.AST, errors: Errors) -> bool:
+    """Whether `node` stands in a try that may catch `errors`, or behind a test of what there is (`hasattr`, a version)."""
     asks = _occurs(_ASKS, module.source.text)
     while node is not module.tree:
         parent = module.parents[node]
-        if isinstance(parent, ast.ExceptHandler) or getattr(parent, "handlers", None):
-            return True
+        if isinstance(parent, TRIES) and parent.handlers:
+            kinds = [handler.type for handler in parent.handlers]
+            if node not in parent.body or any(kind is None or may_catch(module, kind, errors) for kind in kinds):
+                return True
         if asks and isinstance(parent, (ast.If, ast.IfExp, ast.While)) and node is not parent.test and _asks(parent.test):
             return True
         if asks and isinstance(parent, ast.BoolOp) and any(_asks(value) for value in parent.values if value is not node):

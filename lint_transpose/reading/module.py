@@ -13,7 +13,8 @@ from itertools import islice
 from typing import Literal
 
 from ..source import Source
-from .endings import Block, may_end
+from .endings import Block, ends, may_end
+from .managers import swallowing
 from .names import PassedOn, alias_of, name_of, names_in, owner_of
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -285,13 +286,22 @@ class Module:
         return {name: list(classes) for name, classes in found.items()}
 
     @cached_property
+    def swallowing(self) -> frozenset[str]:
+        """The names of what may end an error that a with block raises."""
+        return swallowing(self)
+
+    def ends(self, block: Block) -> bool:
+        """Whether control never leaves `block` at its end."""
+        return ends(block, self.swallowing)
+
+    @cached_property
     def guards(self) -> dict[int, list[int]]:
         """For each block (by id) the statements behind which control may never come."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
             is_elif = isinstance(statement, ast.If) and block is getattr(self.parents[statement], "orelse", None)
             # An elif is a part of the first if; alone in an else an if is the same.
-            if not (is_elif and len(block) == 1) and may_end(statement):
+            if not (is_elif and len(block) == 1) and may_end(statement, self.swallowing):
                 guards[id(block)].append(index)
         for rows in guards.values():
             rows.sort()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..call import Reference, Symbol
 from ..releases import Release
 from .evaluate import Reader
+from .expectations import Expectations
 from .flow import require_path
 from .guards import is_guarded
 from .layers import layer_of, public_name
@@ -16,6 +18,7 @@ from .module import Module
 from .worlds import Infeasible, World, worlds
 
 _MOST_WORLDS = 16
+_ERRORS = (ImportError, AttributeError)
 _LIKE_A_LAYER = re.compile(
     r"(?:lazy)?_?(?:conv_?transposed?_?[123]d|conv_?[123]d_?transposed?|conv_?transposed?[123]d)", re.IGNORECASE
 )
@@ -28,6 +31,14 @@ def references(reader: Reader, release: Release) -> Iterator[Reference]:
     Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself. Of
     the layers that `release` has some may be left out.
     """
+    expectations = Expectations(reader.module)
+    for found in _references(reader, release):
+        met = expectations.met(found.node, _ERRORS)
+        if met is None or not met.wanted:
+            yield found if met is None else replace(found, caught=met.row)
+
+
+def _references(reader: Reader, release: Release) -> Iterator[Reference]:
     module = reader.module
     for statement in module.places:
         if isinstance(statement, ast.ImportFrom):
@@ -63,13 +74,13 @@ def _imported(module: Module, statement: ast.ImportFrom) -> Iterator[Reference]:
     package = "" if statement.level else statement.module or ""
     for alias in statement.names:
         name = public_name(f"{package}.{alias.name}")
-        if _is_like_a_layer(alias.name) and name.rpartition(".")[0] in _MODULES and not is_guarded(module, statement):
+        if _is_like_a_layer(alias.name) and name.rpartition(".")[0] in _MODULES and not is_guarded(module, statement, _ERRORS):
             yield Reference(module.source, alias, name)
 
 
 def _reference(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> Iterator[Reference]:
     module = reader.module
-    if is_guarded(module, node) or _is_annotation(module, node):
+    if is_guarded(module, node, _ERRORS) or _is_annotation(module, node):
         return
     with reader.allowance():
         held = set[str | None]() if _is_surely_right(reader, node, release) else _held(reader, node)
@@ -80,7 +91,10 @@ def _reference(reader: Reader, node: ast.Attribute | ast.Name, release: Release)
 def _is_surely_right(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> bool:
     """Whether `node` holds a layer of `release` whatever the text leaves open: nearly all do, and their paths are long."""
     reader.world = World()
-    layer = layer_of(reader.evaluate(node, reader.frame_of(node, reader.module)))
+    try:
+        layer = layer_of(reader.evaluate(node, reader.frame_of(node, reader.module)))
+    except Infeasible:  # never, or not in the first world
+        return False
     return layer is not None and release.signature(layer) is not None and not reader.world.asked
 
 

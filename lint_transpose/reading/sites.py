@@ -16,6 +16,7 @@ from . import operations
 from .candidates import candidates
 from .evaluate import Reader
 from .evidence import Evidence
+from .expectations import Expectations
 from .flow import require_path
 from .guards import behind_version
 from .layers import layer_of
@@ -50,6 +51,7 @@ class Site:
     something else. `behind` is the test of a version that has to hold, in words. `origin` is what `# ported-from:` names for
     it. `builder` is the call of another module that builds the layer itself, where `node` calls a function or class there.
     `name` is what the text calls the layer, "self.up"; without a name it is "the layer in line 7".
+    `expectations` knows what the text expects to raise.
     """
 
     node: ast.Call
@@ -60,6 +62,7 @@ class Site:
     origin: str | None = None
     builder: ast.Call | None = None
     name: str = ""
+    expectations: Expectations | None = None
 
     @property
     def foreign(self) -> bool:
@@ -73,6 +76,7 @@ class Site:
 def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
     """Every site of the reader's module that builds a layer of `framework`, in the order of the text."""
     evidence = Evidence(reader.module)
+    expectations = Expectations(reader.module)
     for call in candidates(reader, reader.module):
         with reader.allowance():
             built, others, complete = read_cases(reader, call, release, framework)
@@ -82,7 +86,7 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
             builder = None if node is call else node
             behind, name = behind_version(reader.module, call), _name(reader.module, call)
-            yield Site(call, marked, complete, tuple(others), behind, origin, builder, name)
+            yield Site(call, marked, complete, tuple(others), behind, origin, builder, name, expectations)
 
 
 def _name(module: Module, node: ast.Call) -> str:

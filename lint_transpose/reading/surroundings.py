@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..call import Follower, Symbol, Use, Value
 from .attributes import lineage, of_class
-from .endings import Block
+from .endings import TRIES, Block
 from .guards import is_guarded
 from .module import FUNCTIONS
 from .objects import Built, Class, Frame, Function, Instance, LayerObject, Partial
@@ -131,7 +131,7 @@ def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) ->
         if found is not None:
             return found
         parent = module.parents[statement]
-        if not isinstance(parent, (ast.If, ast.With)):
+        if not isinstance(parent, (ast.If, ast.With, ast.AsyncWith)):
             return _UNKNOWN
         statement = parent
 
@@ -190,7 +190,7 @@ def _reads(frame: Frame, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
     """Where `name` is read behind `statement`, in the rest of its block; nothing where a branch or loop comes between."""
     block, index = frame.module.places[statement]
     for later in frame.module.mentions_after(block, index, name):
-        if isinstance(later, (ast.If, ast.For, ast.While, ast.Try, ast.Match)):
+        if isinstance(later, (ast.If, ast.For, ast.AsyncFor, ast.While, *TRIES, ast.Match)):
             return
         reads = [
             node
@@ -344,8 +344,11 @@ def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
         return ()
     sure = []
     for call, where in found[:_MOST_CALLS]:
-        value = reader.evaluate(call.func, where)
-        if isinstance(value, LayerObject) and value.node is node and not is_guarded(module, call):
+        try:
+            value = reader.evaluate(call.func, where)
+        except Infeasible:  # the layer is built in this world, and not called here
+            continue
+        if isinstance(value, LayerObject) and value.node is node and not is_guarded(module, call, (TypeError, ValueError)):
             sure.append(Use(call, is_alone))
     return tuple(sure)
 

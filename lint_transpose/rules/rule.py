@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from ..call import LayerCall, Reference
 from ..finding import Edit, Related
 from ..releases import Framework, Release
 from ..settings import Settings
+
+CONSTRUCTOR_ERRORS: Final = (ValueError, TypeError)
+"""What the constructors of the layers raise."""
 
 Severity = Literal["error", "warning", "info"]
 
@@ -64,6 +67,8 @@ class Rule:
     `messages` holds templates (str.format, named fields) by name, "default" where there is one alone. `explanation` is
     Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported by this rule alone,
     `good` is silent, and where there is a fix, fixing `bad` gives `good` to the letter.
+    What a rule of errors reports raises one of `errors`: where the layer is built ("layer"), there or where it is called
+    ("call"), or at the very node that is reported ("node").
     `settings` are those under which `bad` is reported. `check` looks at each layer that is built, `check_reference` at
     each name that is taken from MindSpore as a layer's.
     """
@@ -81,6 +86,8 @@ class Rule:
     fix_safety: str = ""
     opt_in: bool = False
     settings: Settings = field(default_factory=Settings)
+    errors: tuple[type[Exception], ...] = CONSTRUCTOR_ERRORS
+    raised_by: Literal["layer", "call", "node"] = "layer"
 
     @property
     def framework(self) -> Framework:

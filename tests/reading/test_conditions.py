@@ -141,3 +141,16 @@ def test_layers_that_are_one_of_several(text: str) -> None:
     (finding,) = findings(f"from layers import Own\n\n\n{text}")
     assert (finding.code, finding.confidence) == ("MST101", "inferred")
     assert finding.fix is None  # the other class may take no pad_mode
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "for d in (1, 2):\n    if d == 2:\n        from mindspore import nn\n        continue\n    {}(8, 4, 4)\n",
+        "while True:\n    if ready():\n        nn = mindspore.nn\n        break\n{}(8, 4, 4)\n",
+        "for d in (1, 2):\n    if d == 2:\n        from mindspore import nn\n        break\n    {}\n",
+        "while True:\n    with lock:\n        from mindspore import nn\n        raise OSError\n    {}\n",
+    ],
+)
+def test_places_that_the_first_choice_does_not_reach(text: str) -> None:
+    assert check_source("import mindspore\n" + text.format("nn.Conv2dTranspose")) == []

@@ -91,4 +91,5 @@ class Decoder(nn.Cell):
     source="mindspore.nn.Conv2dTranspose.construct",
     fix_safety="Safe: the call raises as it stands, and the layer has one input.",
     check=check,
+    raised_by="node",
 )

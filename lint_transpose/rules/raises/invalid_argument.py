@@ -7,7 +7,7 @@ from math import prod
 
 from ... import edits
 from ...call import Argument, LayerCall, Symbol, Value
-from ..rule import Context, Report, Rule
+from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from .order import in_order
 from .values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
 
@@ -179,4 +179,5 @@ up = nn.Conv2dTranspose(64, 32, (3, 5), stride=2)
     source="mindspore.nn.Conv2dTranspose, _Conv.__init__; mindspore.ops.Conv3DTranspose; mindspore.common.initializer",
     fix_safety="Safe: the call raises as it stands, and a list of ints has one meaning.",
     check=check,
+    errors=(*CONSTRUCTOR_ERRORS, ZeroDivisionError),
 )

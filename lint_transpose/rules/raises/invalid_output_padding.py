@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ... import edits
 from ...call import Argument, LayerCall
 from ...geometry import mode
-from ..rule import Context, Report, Rule
+from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from .order import in_order
 from .padding_without_pad_mode import pads_without_pad_mode
 from .values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
@@ -123,4 +123,6 @@ up = nn.Conv3dTranspose(64, 32, 3, stride=2, output_padding=1, pad_mode="pad")
     fix_safety="Unsafe: the call raises as it stands, but pad_mode may have been meant, and output_padding not. A list "
     "becomes a tuple safely.",
     check=check,
+    errors=(*CONSTRUCTOR_ERRORS, RuntimeError),
+    raised_by="call",
 )

@@ -88,4 +88,6 @@ up = nn.Conv2dTranspose(64, 32, 4, stride=2)
     source="mindspore.nn, its names",
     fix_safety="Safe: the name does not exist, and one layer is meant.",
     check_reference=check_reference,
+    errors=(AttributeError, ImportError),
+    raised_by="node",
 )

@@ -1,0 +1,204 @@
+"""Whether a text expects what raises at a place: tests that want the error, handlers that may catch it.
+
+    with pytest.raises(ValueError):
+        build()                         # the layer that `build` builds is meant to raise
+
+A place is expected to raise where it stands in such a block, or where all calls that lead to its function do. These calls
+are found by names, for with a caller that is missed something would be certain that is not.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+
+from .catching import Errors, Met, first, met_around, met_by
+from .endings import SWALLOWS
+from .module import FUNCTIONS, FunctionNode, Module, parameters
+from .names import name_of, names_in
+
+_MOST_WAYS = 5000
+_MARKS = re.compile(rf"except|finally|__a?exit__|{SWALLOWS.pattern}", re.IGNORECASE)
+_PROPERTY = re.compile(r"property", re.IGNORECASE)
+
+
+class Expectations:
+    """What one file expects to raise."""
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._any = _MARKS.search(module.source.text) is not None
+        self._known: dict[tuple[FunctionNode, Errors], Met | None] = {}
+
+    def met(self, node: ast.AST, errors: Errors) -> Met | None:
+        """What meets `errors` that are raised at `node`; None where nothing does."""
+        if not self._any:
+            return None
+        found, function = met_around(self._module, node, errors)
+        if found is not None or function is None:
+            return found
+        key = (function, errors)
+        if key not in self._known:
+            self._known[key] = self._met_on_ways([function], errors)
+        return self._known[key]
+
+    def met_when_called(self, node: ast.Call, errors: Errors) -> Met | None:
+        """What meets `errors` that the object which the call `node` builds raises once it is called itself."""
+        if not self._any:
+            return None
+        names = self._module.passed_on.reachable(_holders(self._module, node))
+        return self._together((met_around(self._module, call, errors) for call in self._calls(names, None)), [], errors)
+
+    def met_by_layer(self, layer: ast.Call, callers: Iterable[ast.Call], errors: Errors, called: bool = False) -> Met | None:
+        """What meets `errors` that the layer built at `layer` raises: there, at the calls that `callers` chose on the way,
+        and, `called`, where the layer is called.
+        """
+        known = [caller for caller in callers if caller in self._module.parents]
+        chosen = first(met for caller in known if (met := self.met(caller, errors)) and met.wanted)
+        when_called = self.met_when_called(layer, errors) if called else None
+        return first((chosen, self.met(layer, errors), when_called))
+
+    def _met_on_ways(self, functions: list[FunctionNode], errors: Errors) -> Met | None:
+        return self._together((), functions, errors)
+
+    def _together(
+        self, met: Iterable[tuple[Met | None, FunctionNode | None]], functions: list[FunctionNode], errors: Errors
+    ) -> Met | None:
+        """What meets `errors` on the ways to `functions`, and those of `met`: they are wanted where they are on each."""
+        found: list[Met | None] = []
+        seen = set(functions)
+        count = 0
+
+        def take(item: tuple[Met | None, FunctionNode | None]) -> None:
+            caught, function = item
+            if caught is not None or function is None:
+                found.append(caught)
+            elif function not in seen:
+                seen.add(function)
+                functions.append(function)
+
+        for item in met:
+            take(item)
+        while functions:
+            function = functions.pop()
+            ways = list(self._ways(function, errors))
+            count += len(ways)
+            if not ways:
+                found.append(None)
+            elif count > _MOST_WAYS:
+                return Met(function.lineno)
+            for item in ways:
+                take(item)
+        caught = first(found)
+        return caught and Met(caught.row, wanted=all(item is not None and item.wanted for item in found))
+
+    def _ways(self, function: FunctionNode, errors: Errors) -> Iterator[tuple[Met | None, FunctionNode | None]]:
+        """What the places do that lead to `function`: its decorators, its calls, tests that are told to call it."""
+        module = self._module
+        for marks in self._marks(function):
+            met = met_by(module, marks, errors)
+            if met is not None:
+                yield met, None
+                return
+        names = module.passed_on.reachable(_names_of(module, function))
+        for place in self._calls(names, function):
+            yield met_around(module, place, errors)
+        for call in module.calls:
+            if SWALLOWS.search(next(names_in(call.func), "")):
+                given = [*call.args, *(keyword.value for keyword in call.keywords)]
+                if any(self._leads(item, names, function) for item in given):
+                    yield met_by(module, call, errors), None
+
+    def _leads(self, argument: ast.expr, names: set[str], function: FunctionNode) -> bool:
+        """Whether `argument` is `function`, or mentions it by one of its `names`."""
+        if isinstance(function, ast.Lambda):
+            return any(node is function for node in ast.walk(argument))
+        return not names.isdisjoint(names_in(argument))
+
+    def _marks(self, function: FunctionNode) -> Iterator[ast.expr]:
+        """The decorators of `function` and its class, and what marks the whole file."""
+        module = self._module
+        yield from getattr(function, "decorator_list", ())
+        cls = module.class_of(function)
+        yield from cls.decorator_list if cls is not None else ()
+        for scope in (cls, module.tree):
+            for place in module.bindings.get(scope, {}).get("pytestmark", ()) if scope is not None else ():
+                if place.value is not None:
+                    yield from place.value.elts if isinstance(place.value, (ast.List, ast.Tuple)) else [place.value]
+
+    def _calls(self, names: set[str], function: FunctionNode | None) -> Iterator[ast.AST]:
+        """The calls of what is called by one of `names`, outside of `function`; its mentions where it is a property."""
+        module = self._module
+        found: dict[ast.AST, None] = {}
+        classes = {cls.name for cls in module.classes} if _is_of_objects(function) else set()
+        for name in sorted(names):
+            calls = module.calls_by_name.get(name, ())
+            found.update((call, None) for call in calls if isinstance(call.func, ast.Call) or name not in classes)
+        if any(_PROPERTY.search(next(names_in(node), "")) for node in getattr(function, "decorator_list", ())):
+            found.update(dict.fromkeys(item for item in module.attributes if item.attr in names))
+        for place in found:
+            if function is None or not self._is_within(place, function):
+                yield place
+
+    def _is_within(self, node: ast.AST, function: FunctionNode) -> bool:
+        while node is not self._module.tree:
+            if node is function:
+                return True
+            node = self._module.parents[node]
+        return False
+
+
+def _is_of_objects(function: FunctionNode | None) -> bool:
+    """Whether calling an object of its class calls `function`."""
+    return getattr(function, "name", "") in ("__call__", "construct", "forward")
+
+
+def _names_of(module: Module, function: FunctionNode) -> set[str]:
+    """The names by which `function` may be called."""
+    if isinstance(function, ast.Lambda):
+        return _holders(module, function)
+    names = {function.name}
+    cls = module.class_of(function)
+    if cls is not None and (_is_of_objects(function) or function.name.startswith("__")):
+        names.add(cls.name)
+    for decorator in function.decorator_list:
+        names |= _received_by(module, next(names_in(getattr(decorator, "func", decorator)), ""))
+    return names
+
+
+def _holders(module: Module, node: ast.expr) -> set[str]:
+    """The names that may hold what `node` gives: what it is assigned to, returned by, or passed to."""
+    names: set[str] = set()
+    child: ast.AST = node
+    while not isinstance(child, ast.stmt):
+        parent = module.parents[child]
+        if isinstance(parent, ast.Call) and child is not parent.func:
+            names |= _received_by(module, next(names_in(parent.func), ""))
+        elif isinstance(parent, ast.arguments):
+            names |= {item.arg for item in (*parent.posonlyargs, *parent.args, *parent.kwonlyargs)}
+        elif isinstance(parent, ast.NamedExpr):
+            names.add(parent.target.id)
+        elif isinstance(parent, FUNCTIONS):
+            return names | _names_of(module, parent)
+        child = parent
+    if isinstance(child, ast.Return):
+        scope = module.scope_of(child)
+        return names | (_names_of(module, scope) if isinstance(scope, FUNCTIONS) else set())
+    for target in getattr(child, "targets", None) or [getattr(child, "target", None)]:
+        name = name_of(target) if target is not None else None
+        if name is not None:
+            names.add(name.rpartition(".")[2])
+    return names
+
+
+def _received_by(module: Module, name: str) -> set[str]:
+    """The parameters of the file's functions called `name`, and of those within them: what is passed may end up there."""
+    found: set[str] = set()
+    for function in module.functions:
+        scope: ast.AST = function
+        while scope is not module.tree and getattr(scope, "name", "") != name:
+            scope = module.scope_of(scope)
+        if scope is not module.tree:
+            found |= {parameter.arg for parameter in parameters(function)}
+    return found

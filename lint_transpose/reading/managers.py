@@ -1,0 +1,69 @@
+"""The context managers that a text defines: which of them may end an error that their block raises."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .endings import SWALLOWS, TRIES, leaves, swallows
+
+if TYPE_CHECKING:
+    from .module import FunctionNode, Module
+
+_EXITS = ("__exit__", "__aexit__")
+
+
+def swallowing(module: Module) -> frozenset[str]:
+    """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
+    names = {name for name in _names(module) if SWALLOWS.search(name)}
+    own = {
+        function.name for function in module.functions if not isinstance(function, ast.Lambda) and _catches(module, function)
+    }
+    own |= {cls.name for cls in module.classes if any(map(answer_of_exit, cls.body))}
+    return frozenset(module.passed_on.reachable(names | own) if names or own else ())
+
+
+def _names(module: Module) -> Iterator[str]:
+    for attribute in module.attributes:
+        yield attribute.attr
+    for bindings in module.bindings.values():
+        for places in bindings.values():
+            for place in places:
+                yield place.imported.rpartition(".")[2]
+
+
+def _catches(module: Module, function: FunctionNode) -> bool:
+    """Whether `function` may be a manager made of a generator whose `yield` stands where errors are caught."""
+    return any(_is_covered(module, found, function) for found in yields(function))
+
+
+def _is_covered(module: Module, node: ast.AST, function: FunctionNode) -> bool:
+    while node is not function:
+        child, node = node, module.parents[node]
+        if isinstance(node, TRIES) and (child in node.body and (node.handlers or leaves(node.finalbody))):
+            return True
+        if isinstance(node, ast.stmt) and isinstance(child, ast.stmt) and swallows(node, ()):
+            return True
+    return False
+
+
+def yields(function: FunctionNode) -> Iterator[ast.Yield]:
+    """Each `yield` of `function` itself."""
+    stack: list[ast.AST] = list(getattr(function, "body", ())) if not isinstance(function, ast.Lambda) else []
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Yield):
+            yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
+            stack.extend(ast.iter_child_nodes(node))
+
+
+def answer_of_exit(statement: ast.stmt) -> ast.Return | None:
+    """The `return` of a method `__exit__` that may say that the error is dealt with."""
+    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) or statement.name not in _EXITS:
+        return None
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Return) and node.value is not None and getattr(node.value, "value", True):
+            return node
+    return None
