@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from .boundary import is_within, project_root
 from .documents.encoding import decoded
 from .files import BadInputError, read
 from .gate import mentions_layer
@@ -27,7 +28,7 @@ _MOST_FOLDERS = 12
 
 
 class Project:
-    """The modules that files of a project import from each other. Each is read at most once."""
+    """The modules that files of a project import from each other. Each is read at most once, none from outside the project."""
 
     def __init__(self, locate: Locate | None = None) -> None:
         self._locate = locate or in_folders_above
@@ -59,15 +60,16 @@ class Project:
     def _path(self, name: str, folder: str) -> str | None:
         key = (name, folder)
         if key not in self._paths:
-            if name.startswith("."):
-                rest = name.lstrip(".")
-                above = os.path.join(folder, *[os.pardir] * (len(name) - len(rest) - 1))
-                self._paths[key] = _file_of(above, rest)
-            elif name.partition(".")[0] in sys.stdlib_module_names:
-                self._paths[key] = None
-            else:
-                self._paths[key] = self._locate(name, folder)
+            path = self._located(name, folder)
+            self._paths[key] = path if path is not None and is_within(path, (project_root(folder),)) else None
         return self._paths[key]
+
+    def _located(self, name: str, folder: str) -> str | None:
+        if name.startswith("."):
+            rest = name.lstrip(".")
+            above = os.path.join(folder, *[os.pardir] * (len(name) - len(rest) - 1))
+            return _file_of(above, rest)
+        return None if name.partition(".")[0] in sys.stdlib_module_names else self._locate(name, folder)
 
     def _may_hold_layer(self, path: str) -> bool:
         """By its text, or as a package that passes on what its modules hold."""

@@ -6,10 +6,10 @@ import os
 import re
 import sys
 from collections.abc import Callable, Sequence
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from ..patterns import relative
+from ..boundary import is_within, leads_out, project_root
+from ..patterns import relative, stars
 from ..plain import plain, plain_path
 from ..reading import Module, Reader, Site, sites
 from ..releases import NEWEST
@@ -19,6 +19,8 @@ from .address import Located, located
 from .pairing import Pair, Pairing, named, pair, within
 
 _SUFFIXES = (".py", ".pyi", ".ipynb")
+# Nobody writes so long a file of layers; a generated one would be read for every run.
+_LARGEST = 4_000_000
 
 if TYPE_CHECKING:
     from ..documents import Place
@@ -31,52 +33,56 @@ def _to_stderr(line: str) -> None:
 class Originals:
     """Finds and reads the PyTorch files, each once. What is wrong with one of them is told in one line, once.
 
-    Of what a comment names only regular files with the endings of Python files are opened, as text; without `reads` none,
-    and only comments that speak of their own file (`::Class.attribute`) are followed.
+    Only regular files with the endings of Python files are opened, as text, and only within the project of the file that is
+    checked or in a folder that the settings name; without `reads` none, and only comments that speak of their own file
+    (`::Class.attribute`) are followed.
     """
 
     def __init__(self, tell: Callable[[str], None] = _to_stderr, reads: bool = True) -> None:
         self._tell = tell
         self._reads = reads
         self._told: set[str] = set()
-        self._layers: dict[str, Sequence[Located]] = {}
+        self._layers: dict[tuple[str, tuple[str, ...]], Sequence[Located]] = {}
+        self._own: tuple[Module, Sequence[Located]] | None = None
 
     def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> dict[int, Pair]:
         """What the MindSpore layers of a file port, as its comments and the settings name it."""
-        configured = self._configured(module.source.filename, settings)
         groups: dict[str | None, list[Located]] = {}
         items = [located(site, module) for site in found]
         for item in items:
             groups.setdefault(item.site.origin, []).append(item)
+        configured = self._configured(module.source.filename, settings)
         pairs: list[Pair] = []
         for origin, group in groups.items():
             if origin is not None and (self._reads or origin.startswith("::")):
                 pairs += self._pair_named(origin, group, settings).pairs
-            elif configured is not None:
-                pairs += pair(self.layers(configured), group).pairs
+            elif configured:
+                pairs += pair(configured, group).pairs
         by_item = {pair.mindspore: pair for pair in pairs}
         return {index: by_item[item] for index, item in enumerate(items) if item in by_item}
 
     def is_configured(self, filename: str, settings: Settings) -> bool:
         """Whether the settings name a counterpart for the file, and it can be read."""
-        path = self._configured(filename, settings)
-        return path is not None and bool(self.layers(path))
+        return bool(self._configured(filename, settings))
 
-    def layers(self, path: str) -> Sequence[Located]:
-        """The PyTorch layers in a file; none where it cannot be read."""
-        key = os.path.abspath(path)
+    def _layers_of(self, path: str, folders: tuple[str, ...]) -> Sequence[Located]:
+        """The PyTorch layers in a file; none where it cannot be read, or lies in none of `folders`."""
+        key = (os.path.abspath(path), folders)
         if key not in self._layers:
-            self._layers[key] = self._read(path)
+            self._layers[key] = self._read(path, folders)
         return self._layers[key]
 
-    def _read(self, path: str) -> Sequence[Located]:
+    def _read(self, path: str, folders: tuple[str, ...]) -> Sequence[Located]:
         from ..documents import load
         from ..files import BadInputError, read
 
-        if not path.endswith(_SUFFIXES) or not os.path.isfile(path):
-            self._problem(f"{plain_path(path)}: no such PyTorch file")
-            return ()
         try:
+            if path.endswith(_SUFFIXES) and not is_within(path, folders):
+                raise BadInputError("outside the project, so it is not read as a PyTorch file")
+            if not path.endswith(_SUFFIXES) or not os.path.isfile(path):
+                raise BadInputError("no such PyTorch file")
+            if os.path.getsize(path) > _LARGEST:
+                raise BadInputError(f"larger than {_LARGEST // 1_000_000} MB, so it is not read as a PyTorch file")
             document = load(path, read(path))
             return torch_layers(document.text, path, document.places)
         except (OSError, BadInputError, SyntaxError) as error:
@@ -88,10 +94,7 @@ class Originals:
         """The layers that a `# ported-from: path.py[::Class[.attribute]]` speaks of."""
         name, _, inside = origin.partition("::")
         source = group[0].module.source
-        if name:
-            layers = self.layers(self._found(name, source.filename, settings))
-        else:
-            layers = torch_layers(source.text, source.filename)
+        layers = self._layers_of(*self._found(name, source.filename, settings)) if name else self._of_itself(group[0].module)
         if not inside:
             return pair(layers, group)
         chosen = named(layers, inside)
@@ -101,25 +104,41 @@ class Originals:
             return pair(chosen, group)
         return within(chosen, group)
 
-    def _found(self, name: str, filename: str, settings: Settings) -> str:
-        """The path that a comment in `filename` means: from the file's folder, else from the project's root."""
-        folders = (os.path.dirname(filename), settings.root)
-        paths = [os.path.normpath(os.path.join(folder, name)) for folder in folders]
-        return next(filter(os.path.isfile, paths), paths[0])
+    def _of_itself(self, module: Module) -> Sequence[Located]:
+        """The PyTorch layers of the file that is checked: asked for by each of its comments."""
+        if self._own is None or self._own[0] is not module:
+            self._own = module, _located(module)
+        return self._own[1]
 
-    def _configured(self, filename: str, settings: Settings) -> str | None:
-        """The PyTorch file that the settings name for `filename`: its `*`s stand for what the last ones of the glob do."""
+    def _found(self, name: str, filename: str, settings: Settings) -> tuple[str, tuple[str, ...]]:
+        """The path that a comment in `filename` means, from the file's folder, else from the project's root; and where it may
+        lie.
+        """
+        folders = (os.path.dirname(filename), settings.root)
+        project = _project(filename, settings)
+        paths = [os.path.normpath(os.path.join(folder, name)) for folder in folders]
+        found = (path for path in paths if os.path.isfile(path) and is_within(path, project))
+        return next(found, paths[0]), project
+
+    def _configured(self, filename: str, settings: Settings) -> Sequence[Located]:
+        """The layers of the PyTorch file that the settings name: its `*`s stand for what the last ones of the glob do."""
         if not self._reads or not settings.counterparts:
-            return None
+            return ()
         own = relative(filename, settings.root)
         for glob, target in settings.counterparts:
-            stars = _match(own, glob)
-            if stars is not None:
-                wanted = len(re.findall(r"\*+", target))
-                for star in stars[max(len(stars) - wanted, 0) :]:
-                    target = re.sub(r"\*+", lambda _, star=star: star, target, count=1)  # type: ignore[misc]
-                return os.path.join(settings.root, target)
-        return None
+            found = stars(own, glob)
+            if found is not None:
+                project = _project(filename, settings)
+                folder = os.path.join(settings.root, os.path.dirname(target.partition("*")[0]))
+                if leads_out(folder, settings.root):
+                    project += (folder,)
+                parts = re.split(r"\*+", target)
+                wanted = len(parts) - 1
+                taken = found[max(len(found) - wanted, 0) :]
+                filled = [*taken, *["*"] * (wanted - len(taken))]
+                target = "".join(part + star for part, star in zip(parts, [*filled, ""]))
+                return self._layers_of(os.path.join(settings.root, target), project)
+        return ()
 
     def _problem(self, line: str) -> None:
         line = plain(line)
@@ -128,19 +147,18 @@ class Originals:
             self._tell(line)
 
 
-def _match(path: str, glob: str) -> list[str] | None:
-    """What the `*`s of `glob` stand for in `path`, or None where it does not fit. `*` crosses folders, as in `exclude`."""
-    parts = re.split(r"(\*+)", glob.removeprefix("./"))
-    if not any("*" in part for part in parts):
-        return [] if fnmatchcase(path, glob.removeprefix("./")) else None
-    pattern = "".join("(.*)" if part.startswith("*") else re.escape(part) for part in parts)
-    match = re.fullmatch(pattern, path, re.DOTALL)
-    return list(match.groups()) if match else None
+def _project(filename: str, settings: Settings) -> tuple[str, ...]:
+    """The folders in which originals of the file may lie."""
+    own = project_root(os.path.dirname(filename))
+    return (own, settings.root) if settings.root else (own,)
 
 
 def torch_layers(text: str, filename: str, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
     """The PyTorch layers of a text. Raises SyntaxError."""
     from ..parsing import parse
 
-    module = Module(Source(filename, text), parse(text, filename))
+    return _located(Module(Source(filename, text), parse(text, filename)), places)
+
+
+def _located(module: Module, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
     return tuple(located(site, module, places) for site in sites(Reader(module), NEWEST, "torch", "never"))
