@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 from .configuration import Configuration, ConfigurationError, is_excluded
 from .files import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
 from .gate import mentions_layer
-from .plain import plain, plain_path
+from .plain import plain, plain_path, shortened
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -131,7 +131,11 @@ class Run:
         paths: dict[str, None] = {}
         for argument in arguments:
             if argument == STDIN or not os.path.isdir(argument):
-                paths[argument] = None
+                # A pipe or a device has no end to wait for.
+                if argument == STDIN or os.path.isfile(argument) or not os.path.exists(argument):
+                    paths[argument] = None
+                else:
+                    self._problem(argument, "not a regular file")
                 continue
             try:
                 settings = self._configuration.of_folder(argument)
@@ -150,7 +154,7 @@ class Run:
             self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
 
     def _problem(self, path: str, what: str) -> None:
-        self._tell(f"{plain_path(path)}: {plain(what)}")
+        self._tell(f"{plain_path(path)}: {shortened(plain(what))}")
 
     def _tell(self, line: str) -> None:
         if line not in self.problems:

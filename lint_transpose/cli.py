@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from . import __version__
 from .configuration import ConfigurationError
-from .plain import plain
+from .plain import plain, shortened
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
@@ -27,7 +27,7 @@ class _Parser(argparse.ArgumentParser):
     """Quotes what it was given only in a harmless form: names of files may come from strangers."""
 
     def error(self, message: str) -> NoReturn:
-        super().error(plain(message))
+        super().error(shortened(plain(message)))
 
 
 def main(argv: Sequence[str]) -> int:

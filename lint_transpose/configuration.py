@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, get_args
 
-from .patterns import matches
+from .patterns import LONGEST, matches
+from .plain import shortened
 from .settings import NEWEST_RELEASE, Porting, Settings, StandIn
 
 TABLE = "lint-transpose"
@@ -16,6 +17,9 @@ FILE = "pyproject.toml"
 
 class ConfigurationError(ValueError):
     """The configuration is wrong; the message is one line that says where and what."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shortened(message))
 
 
 class Configuration:
@@ -64,6 +68,8 @@ def nearest(folder: str) -> Settings:
 
 def explicit(path: str) -> Settings:
     """The settings in the file that the user names; its patterns are relative to the current folder."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ConfigurationError(f"{path}: not a regular file")
     settings = read(path, os.getcwd())
     if settings is None:
         raise ConfigurationError(f"{path}: no [tool.{TABLE}] table")
@@ -107,6 +113,10 @@ def validated(settings: Settings) -> Settings:
             release(settings.mindspore_version)
         except UnknownReleaseError as error:
             raise ConfigurationError(str(error)) from error
+    patterns = (*settings.counterparts, *settings.per_file_ignores)
+    for pattern in (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in patterns)):
+        if len(pattern) > LONGEST:
+            raise ConfigurationError(f"a pattern of {len(pattern)} characters: {LONGEST} are the most")
     ignored = (code for _, codes in settings.per_file_ignores for code in codes)
     check_codes((*(settings.select or ()), *settings.extend_select, *settings.ignore, *ignored))
     return settings

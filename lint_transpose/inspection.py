@@ -11,7 +11,7 @@ from .documents import Document, Place
 from .files import BadInputError
 from .finding import Edit, Finding, Fix, Position, Related
 from .parsing import described
-from .plain import plain
+from .plain import plain, shortened
 from .reading import Modules
 from .settings import Settings
 from .suppression import without_ignored, without_silenced
@@ -47,12 +47,12 @@ def presented(found: list[Finding], document: Document, settings: Settings, noqa
 
 def internal_error(filename: str, error: Exception) -> Finding:
     """What hosts report that have no other way to say that one file could not be checked."""
-    message = plain(f"internal error: {type(error).__name__}: {error}")
+    message = shortened(plain(f"internal error: {type(error).__name__}: {error}"))
     return Finding("MST000", message, filename, Position(1, 1), Position(1, 1))
 
 
 def _harmless(finding: Finding) -> Finding:
-    message = plain(finding.message)
+    message = shortened(plain(finding.message))
     return finding if message == finding.message else replace(finding, message=message)
 
 

@@ -7,6 +7,8 @@ import re
 # Azure Pipelines, TeamCity and GitHub obey "##vso[...]", "##teamcity[...]" and "##[...]" anywhere in a line of a log.
 _LOG_COMMAND = re.compile(r"##(?=\w*\[)")
 
+_LONGEST = 1000
+
 
 def plain(text: str) -> str:
     """`text` on one line, with what is not printable written as an escape (`\\x1b`, `\\n`, `\\u202e`)."""
@@ -15,6 +17,11 @@ def plain(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(character if _is_harmless(character) else _escape(character) for character in text)
+
+
+def shortened(text: str) -> str:
+    """`text` without its middle where it is longer than anybody reads: the checked text may hold names of any length."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST // 2]}...{text[3 - _LONGEST // 2 :]}"
 
 
 def plain_path(path: str) -> str:

@@ -76,7 +76,9 @@ def test_settings_that_a_link_leads_astray(opened: list[str], capsys: pytest.Cap
 
 
 @pytest.mark.parametrize("target", ["../outside/torch_*.py", "{}/outside/torch_up.py"])
-def test_settings_may_name_a_folder(opened: list[str], tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_settings_may_name_a_folder(
+    opened: list[str], tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     table = f'[tool.lint-transpose.counterparts]\n"ms_*.py" = "{target.format(tmp_path)}"\n'
     Path("pyproject.toml").write_text(table)
     Path("ms_up.py").write_text(mindspore_text(f"self.up = {OTHER}"))
@@ -85,7 +87,9 @@ def test_settings_may_name_a_folder(opened: list[str], tmp_path: Path, target: s
     assert len(opened) == 1
 
 
-@pytest.mark.parametrize("module", ["...outside.secret", "..link.secret", "link.secret", "outside.secret", "....outside.secret"])
+@pytest.mark.parametrize(
+    "module", ["...outside.secret", "..link.secret", "link.secret", "outside.secret", "....outside.secret"]
+)
 def test_imports(opened: list[str], capsys: pytest.CaptureFixture[str], module: str) -> None:
     text = f"from mindspore import nn\nfrom {module} import SECRET\nnn.Conv2dTranspose(3, 4, 4, padding=SECRET)\n"
     Path("src/net.py").write_text(text)
