@@ -11,7 +11,8 @@ import sys
 import time
 from collections import Counter
 
-from .bulk import Totals, run
+from .bulk import Totals, judged, run
+from .hosts import written
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -23,10 +24,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--no-shrink", action="store_true", help="print failing programs as they were written")
     parser.add_argument("--missed", action="store_true", help="name seeds of decidable raises that were missed, by idiom")
+    parser.add_argument("--only", metavar="SEED", help="write and judge the program of this one seed")
     options = parser.parse_args(arguments)
+    if options.only is not None:
+        print(written(options.only).text)
     started = time.monotonic()
     totals = Totals()
-    for part in run(options.seed, options.programs, options.processes, not options.no_shrink):
+    if options.only is not None:
+        parts = iter([judged([options.only], not options.no_shrink)])
+    else:
+        parts = run(options.seed, options.programs, options.processes, not options.no_shrink)
+    for part in parts:
         for failed in part.failed:
             print(failed, flush=True)
         totals.add(part)

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .changes import change, changed
-from .writing import ClassText, Scope, indented
+from .writing import Scope, indented
 
 Carrier = Callable[[Scope, str, int], str]
+"""Gives an expression in a scope for a value of a kind; the value itself may go through so many carriers more."""
+
+ANYWHERE: list[Carrier] = []
+IN_METHODS: list[Carrier] = []
+
+
+def carrier(where: list[Carrier], times: int = 1) -> Callable[[Carrier], Carrier]:
+    """Enters a carrier into one of the two lists, as often as it is to be likely."""
+
+    def enter(function: Carrier) -> Carrier:
+        where.extend([function] * times)
+        return function
+
+    return enter
 
 
 def carry(scope: Scope, kind: str, depth: int = 2) -> str:
@@ -15,9 +29,9 @@ def carry(scope: Scope, kind: str, depth: int = 2) -> str:
     w = scope.writer
     if depth == 0 or w.chance(0.2):
         return w.value(kind)
-    options = [*_ANYWHERE]
+    options = [*ANYWHERE]
     if scope.kind == "method":
-        options += _IN_METHODS * 3
+        options += IN_METHODS * (len(ANYWHERE) // len(IN_METHODS) + 1)
     return w.random.choice(options)(scope, kind, depth - 1)
 
 
@@ -26,6 +40,7 @@ def module_scope(scope: Scope) -> Scope:
     return Scope(scope.writer, [], "module")
 
 
+@carrier(ANYWHERE)
 def _constant(scope: Scope, kind: str, depth: int) -> str:
     w = scope.writer
     w.uses("module constant")
@@ -45,6 +60,7 @@ def _constant(scope: Scope, kind: str, depth: int) -> str:
     return name
 
 
+@carrier(ANYWHERE, 3)
 def _local(scope: Scope, kind: str, depth: int) -> str:
     w = scope.writer
     w.uses("local variable")
@@ -54,6 +70,7 @@ def _local(scope: Scope, kind: str, depth: int) -> str:
     return name
 
 
+@carrier(ANYWHERE, 3)
 def _table(scope: Scope, kind: str, depth: int) -> str:
     """A dict of options, local or of the module."""
     w = scope.writer
@@ -78,6 +95,7 @@ def _table(scope: Scope, kind: str, depth: int) -> str:
     return w.pick(f'{name}["{kind}"]', f'{name}["{kind}"]', f'{name}.get("{kind}", {w.value(kind)})')
 
 
+@carrier(ANYWHERE, 2)
 def _function(scope: Scope, kind: str, depth: int) -> str:
     w = scope.writer
     w.uses("function returns it")
@@ -90,6 +108,7 @@ def _function(scope: Scope, kind: str, depth: int) -> str:
     return w.pick(f"{name}()", f"{name}(flag={w.pick('True', 'False')})", f"{name}({w.flag(scope)})")
 
 
+@carrier(ANYWHERE, 3)
 def _namespace(scope: Scope, kind: str, depth: int) -> str:
     """An object that holds options: a class as a namespace, an instance, a dataclass, a namedtuple, an enum."""
     w = scope.writer
@@ -144,6 +163,7 @@ def _namespace(scope: Scope, kind: str, depth: int) -> str:
     return result
 
 
+@carrier(ANYWHERE)
 def _chosen(scope: Scope, kind: str, depth: int) -> str:
     w = scope.writer
     w.uses("conditional expression")
@@ -151,9 +171,7 @@ def _chosen(scope: Scope, kind: str, depth: int) -> str:
     return w.pick(f"({first} if {w.flag(scope)} else {second})", f"[{first}, {second}][{w.pick('0', '1', '-1')}]")
 
 
-_ANYWHERE: list[Carrier] = [_constant, _local, _local, _table, _table, _function, _namespace, _namespace, _chosen]
-
-
+@carrier(IN_METHODS, 2)
 def _attribute(scope: Scope, kind: str, depth: int) -> str:
     """An attribute of the instance, set before."""
     w = scope.writer
@@ -164,6 +182,7 @@ def _attribute(scope: Scope, kind: str, depth: int) -> str:
     return name
 
 
+@carrier(IN_METHODS, 2)
 def _class_attribute(scope: Scope, kind: str, depth: int) -> str:
     """A class attribute, of the class or of one of its bases, perhaps overridden on the way or in a subclass."""
     w = scope.writer
@@ -185,6 +204,7 @@ def _class_attribute(scope: Scope, kind: str, depth: int) -> str:
     return w.pick(f"self.{name}", f"self.{name}", f"self.{name}", f"type(self).{name}", f"{scope.cls.name}.{name}")
 
 
+@carrier(IN_METHODS)
 def _hook(scope: Scope, kind: str, depth: int) -> str:
     """A method or property, of the class or of a base, perhaps overridden."""
     w = scope.writer
@@ -205,6 +225,7 @@ def _hook(scope: Scope, kind: str, depth: int) -> str:
     return f"self.{name}" if style == "property" else f"self.{name}()"
 
 
+@carrier(IN_METHODS)
 def _init_parameter(scope: Scope, kind: str, depth: int) -> str:
     """A parameter of `__init__`, with a default."""
     w = scope.writer
@@ -217,9 +238,6 @@ def _init_parameter(scope: Scope, kind: str, depth: int) -> str:
     return name
 
 
-_IN_METHODS: list[Carrier] = [_attribute, _attribute, _class_attribute, _class_attribute, _hook, _init_parameter]
-
-
 def parameter(scope: Scope, kind: str, parameters: list[tuple[str, str, str]]) -> str:
     """A parameter of the function around: its name, kind and default ("" for none) are added to `parameters`."""
     w = scope.writer
@@ -228,6 +246,3 @@ def parameter(scope: Scope, kind: str, parameters: list[tuple[str, str, str]]) -
     parameters.append((name, kind, w.value(kind) if w.chance(0.75) else ""))
     changed(scope, name, kind, 1)
     return name
-
-
-__all__ = ["ClassText", "carry", "module_scope", "parameter"]

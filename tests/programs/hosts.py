@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from . import configs, networks  # noqa: F401  enter their carriers and hosts
 from .carriers import carry, parameter
 from .changes import changed
 from .layers import arguments, callee, layer, split
 from .running import Program
-from .writing import ClassText, Scope, Writer, indented
-
-Host = Callable[[Writer], None]
+from .writing import HOSTS, ClassText, Scope, Writer, host, indented
 
 
 def written(seed: str) -> Program:
@@ -25,6 +22,7 @@ def written(seed: str) -> Program:
     return writer.program()
 
 
+@host(8)
 def _network(w: Writer) -> None:
     """A network, perhaps with bases, mixins and subclasses; the layer is built in the `__init__` of one of them."""
     bases = ["nn.Cell"]
@@ -95,6 +93,7 @@ def _consistent(w: Writer, bases: list[str]) -> bool:
     return True
 
 
+@host(4)
 def _builder(w: Writer) -> None:
     """A function that builds a layer from its parameters, with callers in the file and elsewhere."""
     w.uses("function with callers")
@@ -129,6 +128,7 @@ def _callers(w: Writer, name: str, parameters: list[tuple[str, str, str]]) -> No
     w.entries.append((call(), call()))
 
 
+@host(3)
 def _wrapper(w: Writer) -> None:
     """A function that hands `*args` and `**kwargs` on, with callers."""
     w.uses("wrapper")
@@ -160,6 +160,7 @@ def _wrapper(w: Writer) -> None:
         w.entries.append((f"{caller}()",))
 
 
+@host(3)
 def _loop(w: Writer) -> None:
     """Layers built in a loop over tables."""
     w.uses("layers in a loop")
@@ -205,6 +206,7 @@ def _loop(w: Writer) -> None:
     w.entries.append((f"{name}()",))
 
 
+@host(2)
 def _expected(w: Writer) -> None:
     """Code that expects the exception."""
     scope = Scope(w, [], "function")
@@ -245,6 +247,3 @@ def _expected(w: Writer) -> None:
         return
     w.emit(f"def {name}():", *indented(lines), "")
     w.entries.append((f"{name}()",))
-
-
-HOSTS: list[Host] = [_network, _network, _network, _network, _builder, _builder, _wrapper, _loop, _expected]

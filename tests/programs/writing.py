@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -83,6 +83,22 @@ class Scope:
     def inner(self) -> Scope:
         """A block in this scope."""
         return Scope(self.writer, [], self.kind, self.cls, self.flags, self.loops)
+
+
+Host = Callable[["Writer"], None]
+"""Writes a part of a program: what stands around layers, and what another module may call."""
+
+HOSTS: list[Host] = []
+
+
+def host(times: int = 1) -> Callable[[Host], Host]:
+    """Enters a host, as often as it is to be likely."""
+
+    def enter(function: Host) -> Host:
+        HOSTS.extend([function] * times)
+        return function
+
+    return enter
 
 
 def indented(lines: Iterator[str] | list[str] | tuple[str, ...]) -> list[str]:
