@@ -114,9 +114,9 @@ def _of_values(dimension: int, values: Arguments) -> Iterator[Fault]:
         yield from _of_output_padding(dimension, values)
     if not isinstance(values["has_bias"], bool):
         yield _fault("MST107", TypeError, _ORDER)
-    if not _initializes(values["weight_init"], _WEIGHT_NAMES):
+    if not _initializes(values["weight_init"], _WEIGHT_NAMES, _weight_shape(dimension, values)):
         yield _fault("MST107", ValueError, _ORDER)
-    if values["has_bias"] is True and not _initializes(values["bias_init"], _BIAS_NAMES):
+    if values["has_bias"] is True and not _initializes(values["bias_init"], _BIAS_NAMES, (values["out_channels"],)):
         yield _fault("MST107", ValueError, _ORDER)
     if dimension == 3:
         yield from _of_depth(values)
@@ -196,7 +196,18 @@ def _of_depth(values: Arguments) -> Iterator[Fault]:
         yield _fault("MST107", ValueError, _ORDER)
 
 
-def _initializes(value: object, names: set[str]) -> bool:
+def _weight_shape(dimension: int, values: Arguments) -> tuple[object, ...]:
+    """That of a Tensor which may be the weight; empty where other arguments are unfit."""
+    group, out, kernel = values["group"], values["out_channels"], values["kernel_size"]
+    if not (_is_int(group, 1) and _is_int(out, 1) and _sizes_fit(kernel, dimension, 1)):
+        return ()
+    sizes = kernel if isinstance(kernel, tuple) else (kernel,) * dimension
+    return (values["in_channels"], out // group, *sizes)  # type: ignore[operator]
+
+
+def _initializes(value: object, names: set[str], shape: tuple[object, ...]) -> bool:
+    if isinstance(getattr(value, "shape", None), tuple):
+        return value.shape == shape or not shape  # type: ignore[attr-defined]
     if isinstance(value, str):
         return value.lower() in names
     return value is None or isinstance(value, (int, float)) or (isinstance(value, Symbol) and value.kind == "initializer")

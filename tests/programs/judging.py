@@ -24,6 +24,9 @@ from .standins import PROGRAM, Event, Place
 RUNS = 6
 _ORDER = "MST104"
 
+Happened = dict[tuple[str, Place], list[Event]]
+"""Events by their kind and place."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -104,20 +107,25 @@ def judge(program: Program, seed: str, count: int = RUNS) -> Judgement:
         judgement.certain += finding.confidence == "certain"
         judgement.inferred += finding.confidence == "inferred"
     judgement.fixed = len(fixed.fixed)
-    events = [event for run in happened for event in run.events]
-    by_place = defaultdict(list)
-    for event in events:
-        if event.place is not None:
-            by_place[event.kind, event.place].append(event)
+    by_place = _by_place(happened)
     judgement.reached = sum(kind == "built" for kind, _ in by_place)
-    judgement.failures += _unsound(reading, by_place)
+    judgement.failures += _unsound(reading, _by_place(run for run in happened if not run.elsewhere))
+    if not judgement.failures and any(run.elsewhere for run in happened):
+        found = _unsound(reading, by_place)
+        judgement.failures += [Failure(f"{failure.kind} elsewhere", failure.detail) for failure in found]
     judgement.raises = list(_raises(reading, by_place, happened))
     if fixed.text != program.text:
         judgement.failures += _unsafe(program, happened, fixed, reading, seed)
     return judgement
 
 
-Happened = dict[tuple[str, Place], list[Event]]
+def _by_place(happened: Iterable[Run]) -> Happened:
+    found = defaultdict(list)
+    for run in happened:
+        for event in run.events:
+            if event.place is not None:
+                found[event.kind, event.place].append(event)
+    return found
 
 
 def place_of(node: ast.expr) -> Place:

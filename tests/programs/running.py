@@ -8,8 +8,9 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from random import Random
 from types import CodeType, FrameType, ModuleType
 
@@ -44,6 +45,11 @@ class Run:
     def ended_by(self) -> Event | None:
         """The layer's failure that nobody caught."""
         return getattr(self.error, "event", None)
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether another module made a subclass of a class of the program's."""
+        return any("type(" in expression for expression in self.evaluated)
 
     @property
     def outcome(self) -> str:
@@ -120,7 +126,8 @@ def _surroundings(module: ModuleType, random: Random) -> Iterator[None]:
         if value is not None:
             os.environ[name] = value
     try:
-        with warnings.catch_warnings():
+        # What argparse says goes nowhere.
+        with warnings.catch_warnings(), redirect_stdout(StringIO()), redirect_stderr(StringIO()):
             warnings.simplefilter("ignore")
             yield
     finally:

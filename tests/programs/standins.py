@@ -97,7 +97,7 @@ def _happen(event: Event, message: str = "") -> None:
 class Tensor:
     """A tensor that knows its shape at most."""
 
-    def __init__(self, data: object = None, dtype: object = None, shape: tuple[int, ...] = (1, 8, 4, 4)) -> None:
+    def __init__(self, data: object = None, dtype: object = None, shape: tuple[int, ...] = ()) -> None:
         self.shape = shape
         self.dtype = FLOAT32
 
