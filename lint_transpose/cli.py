@@ -20,6 +20,7 @@ COMMANDS = {
     "compare": "hold a port to its original, layer by layer",
     "port": "write PyTorch's transposed convolutions as exact MindSpore layers",
     "rule": "explain a rule",
+    "server": "speak the Language Server Protocol, for editors",
 }
 
 
@@ -75,7 +76,8 @@ def run() -> None:
     gc.disable()  # a quarter of the time, were it to run whenever it likes: it runs between files
     try:
         status = main(sys.argv[1:])
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as a language server leaves it
+            sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the report has seen enough. Python would flush once more on its way out, and complain.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,26 @@
+"""`server`: the language server, on standard input and output."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import sys
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "Editors start it; it speaks the Language Server Protocol on standard input and output."
+    # What some clients add on their own.
+    parser.add_argument("--stdio", action="store_true", help="the only way to speak, and the default")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    try:
+        from ..server.server import make
+    except ImportError as error:
+        if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
+            raise
+        print("lint-transpose: the server needs pygls 2: pip install 'lint-transpose[lsp]'", file=sys.stderr)
+        return 2
+    gc.enable()  # the command line leaves it off; a session lasts
+    make().start_io()
+    return 0

@@ -1,0 +1,85 @@
+"""What an editor shows over a layer: its window, its output length and the PyTorch layer that it equals."""
+
+from __future__ import annotations
+
+import ast
+
+from ..call import LayerCall
+from ..finding import Finding, Position
+from ..geometry import AXIS_NAMES, Axis, axes, bias
+from ..parsing import parse
+from ..reading import Module, Reader, sites
+from ..releases import release
+from ..report.page import page
+from ..rules import RULES
+from ..settings import Settings
+from ..source import Source
+
+
+def hover(text: str, filename: str, settings: Settings, position: Position, findings: list[Finding]) -> str | None:
+    """Markdown for the place `position` of `text`: the pages of the rules that report it, else the layer built there."""
+    codes = {finding.code for finding in findings if finding.start <= position <= finding.end}
+    pages = [page(rule) for rule in RULES if rule.code in codes]
+    if pages:
+        return "\n\n".join(pages)
+    try:
+        source = Source(filename, text)
+        reader = Reader(Module(source, parse(text, filename)))
+    except SyntaxError:
+        return None
+    for site in sites(reader, release(settings.mindspore_version), "mindspore", "never"):
+        if _is_at(source, site.node.func, position) and site.cases:
+            return "\n\n---\n\n".join(dict.fromkeys(_described(case.call, settings) for case in site.cases[:3]))
+    return None
+
+
+def _is_at(source: Source, node: ast.expr, position: Position) -> bool:
+    return source.start(node) <= position <= source.end(node)
+
+
+def _described(call: LayerCall, settings: Settings) -> str:
+    lines = [f"**{call.layer.name}** of MindSpore {settings.mindspore_version}", ""]
+    sides = axes(call)
+    for name, axis in zip(AXIS_NAMES[call.layer.dimension], sides):
+        lines.append(f"- {name}: {_window(axis)}")
+    lines += ["", _equal(call, sides)]
+    return "\n".join(lines)
+
+
+def _window(axis: Axis) -> str:
+    if axis.window is None:
+        return "the text does not decide the window"
+    length = axis.length(axis.window)
+    lo, hi, zeros = axis.window.lo, axis.window.hi, axis.window.zeros
+    parts = [f"crops {lo} at the start"]
+    parts.append(f"crops {hi} at the end" if hi >= 0 else f"adds {-hi} beyond the full result at the end")
+    if zeros:
+        parts.append(f"appends {zeros} zeros")
+    return ", ".join(parts) + (f"; n -> {length}" if length else "")
+
+
+def _equal(call: LayerCall, sides: tuple[Axis, ...]) -> str:
+    """The PyTorch layer with the same window, in words."""
+    arguments = [_torch_arguments(axis) for axis in sides]
+    known = [pair for pair in arguments if isinstance(pair, tuple)]
+    if len(known) < len(sides):
+        return str(next(reason for reason in arguments if isinstance(reason, str)))
+    padding, output_padding = ([pair[index] for pair in known] for index in (0, 1))
+    has_bias = bias(call)
+    parts = [f"padding={_same(padding)}", f"output_padding={_same(output_padding)}"]
+    parts += [] if has_bias is None else [f"bias={has_bias}"]
+    return f"Equals PyTorch's `ConvTranspose{call.layer.dimension}d` with `{', '.join(parts)}`."
+
+
+def _torch_arguments(axis: Axis) -> tuple[int, int] | str:
+    window, bound = axis.window, axis.output_padding_bound
+    if window is None or bound is None:
+        return "The text does not decide which PyTorch layer it equals."
+    op = window.lo - window.hi
+    if window.zeros or not 0 <= op < bound or window.lo < 0:
+        return "No PyTorch layer computes this window."
+    return window.lo, op
+
+
+def _same(values: list[int]) -> str:
+    return str(values[0]) if len(set(values)) == 1 else f"({', '.join(map(str, values))})"
