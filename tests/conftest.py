@@ -1,15 +1,36 @@
-"""The oracle needs MindSpore and PyTorch: where they are missing it is left out, and the summary says so loudly."""
+"""Some tests need what is large: where it is missing they are left out, and the summary says so loudly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-ORACLE = Path(__file__).parent / "oracle"
-MISSING = [name for name in ("mindspore", "torch") if find_spec(name) is None]
+
+class Needing(NamedTuple):
+    """A folder of tests that need other packages, the extra that brings them, and what is not seen without."""
+
+    name: str
+    folder: Path
+    packages: tuple[str, ...]
+    unseen: str
+
+    @property
+    def missing(self) -> list[str]:
+        return [package for package in self.packages if find_spec(package) is None]
+
+    def holds(self, path: Path) -> bool:
+        return self.folder in (path, *path.parents)
+
+
+HERE = Path(__file__).parent
+NEEDING = (
+    Needing("oracle", HERE / "oracle", ("mindspore", "torch"), "Nothing was checked against the frameworks"),
+    Needing("editors", HERE / "editors", ("pygls", "pytest_lsp", "pylsp"), "No editor's client was tried"),
+)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -21,23 +42,34 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--require-oracle", action="store_true", help="fail where tests/oracle cannot run")
+    for needing in NEEDING:
+        parser.addoption(f"--require-{needing.name}", action="store_true", help=f"fail where {_shown(needing)} cannot run")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    # Nothing of the oracle may even be imported; None leaves the decision to pytest.
-    return True if MISSING and ORACLE in (collection_path, *collection_path.parents) else None
+    # Nothing of what cannot run may even be imported; None leaves the decision to pytest.
+    return True if any(needing.missing and needing.holds(collection_path) for needing in NEEDING) else None
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if MISSING and session.config.getoption("--require-oracle"):
+    if any(needing.missing and session.config.getoption(f"--require-{needing.name}") for needing in NEEDING):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    if MISSING:
-        terminalreporter.section("the oracle did NOT run", red=True, bold=True)
-        terminalreporter.line(f"tests/oracle was left out: {' and '.join(MISSING)} missing.", red=True)
-        terminalreporter.line("Nothing was checked against the frameworks: pip install -e '.[test,oracle]'", red=True)
-        if config.getoption("--require-oracle"):
-            terminalreporter.line("--require-oracle makes this a failure.", red=True)
+    for needing in NEEDING:
+        if needing.missing:
+            terminalreporter.section(f"{_named(needing)} did NOT run", red=True, bold=True)
+            what = f"{_shown(needing)} was left out: {' and '.join(needing.missing)} missing."
+            terminalreporter.line(what, red=True)
+            terminalreporter.line(f"{needing.unseen}: pip install -e '.[test,{needing.name}]'", red=True)
+            if config.getoption(f"--require-{needing.name}"):
+                terminalreporter.line(f"--require-{needing.name} makes this a failure.", red=True)
+
+
+def _named(needing: Needing) -> str:
+    return "the oracle" if needing.name == "oracle" else f"tests/{needing.name}"
+
+
+def _shown(needing: Needing) -> str:
+    return f"tests/{needing.name}"

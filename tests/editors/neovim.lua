@@ -1,5 +1,6 @@
 -- Opens a file in Neovim with its built-in client, prints what is shown there, and applies what is asked for.
--- Arguments in the environment: FILE, PYTHON, and ACTION: "quickfix ROW" or "fixall".
+-- Arguments in the environment: FILE, PYTHON, and ACTION: "quickfix ROW", "fixall" or "notebook" (FILE then holds the
+-- parameters of notebookDocument/didOpen, which the built-in client has no command for; the answers are printed).
 local action = vim.env.ACTION
 vim.lsp.config('lint_transpose', {
   cmd = { vim.env.PYTHON, '-m', 'lint_transpose', 'server' },
@@ -8,6 +9,21 @@ vim.lsp.config('lint_transpose', {
 })
 vim.lsp.enable('lint_transpose')
 vim.cmd('filetype on')
+if action == 'notebook' then
+  local opened = vim.json.decode(table.concat(vim.fn.readfile(vim.env.FILE), '\n'))
+  vim.cmd('edit beside.py')
+  vim.bo.filetype = 'python'
+  vim.wait(20000, function() return #vim.lsp.get_clients({ bufnr = 0 }) > 0 end, 50)
+  local client = vim.lsp.get_clients({ bufnr = 0 })[1]
+  client:notify('notebookDocument/didOpen', opened)
+  local shown = {}
+  for _, cell in ipairs(opened.cellTextDocuments) do
+    local answer = client:request_sync('textDocument/diagnostic', { textDocument = { uri = cell.uri } }, 20000, 0)
+    table.insert(shown, answer.result)
+  end
+  io.stdout:write(vim.json.encode(shown))
+  vim.cmd('qa!')
+end
 vim.cmd('edit ' .. vim.env.FILE)
 vim.bo.filetype = 'python'
 vim.wait(20000, function() return #vim.diagnostic.get(0) > 0 end, 50)

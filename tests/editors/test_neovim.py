@@ -21,7 +21,16 @@ TEXT = f"from mindspore import nn\nname, up = '😀', {CALL}\nother = {CALL}\n"
 def neovim(path: Path, action: str) -> list[dict[str, Any]]:
     """What Neovim shows when it opens `path`; it then applies `action` and writes the file."""
     (path.parent / "pyproject.toml").touch()
-    command = [shutil.which("nvim") or "nvim", "--headless", "-u", "NONE", "-c", f"luafile {HERE / 'neovim.lua'}"]
+    # The wheel that brings Neovim puts it beside this Python.
+    folders = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    command = [
+        shutil.which("nvim", path=folders) or "nvim",
+        "--headless",
+        "-u",
+        "NONE",
+        "-c",
+        f"luafile {HERE / 'neovim.lua'}",
+    ]
     home = str(path.parent / "home")
     environment = {
         **os.environ,
@@ -76,3 +85,19 @@ def test_the_example(tmp_path: Path) -> None:
         cwd=ROOT, input=text, capture_output=True, text=True,
     )  # fmt: skip
     assert path.read_text(encoding="utf-8") == fixed.stdout != text
+
+
+def test_a_notebook(tmp_path: Path) -> None:
+    texts = ["from mindspore import nn", f"name, up = '😀', {CALL}", f"other = {CALL}"]
+    notebook = (tmp_path / "a.ipynb").as_uri()
+    cells = [{"kind": 2, "document": f"{notebook}#{number}"} for number in range(len(texts))]
+    documents = [
+        {"uri": cell["document"], "languageId": "python", "version": 1, "text": text}
+        for cell, text in zip(cells, texts, strict=True)
+    ]
+    opened = {"uri": notebook, "notebookType": "jupyter-notebook", "version": 1, "cells": cells}
+    path = tmp_path / "opened.json"
+    path.write_text(json.dumps({"notebookDocument": opened, "cellTextDocuments": documents}), encoding="utf-8")
+    shown = neovim(path, "notebook")
+    found = [[item["range"]["start"]["character"] for item in report["items"]] for report in shown]
+    assert found == [[], [len(texts[1][:-2].encode())], [len(texts[2]) - 2]]
