@@ -60,7 +60,8 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
 
 
 def _is_walrus(binding: Binding) -> bool:
-    return binding.kind == "value" and not isinstance(binding.statement, (ast.Assign, ast.AnnAssign))
+    is_bound = binding.value is not None and binding.kind in ("value", "unknown")
+    return is_bound and not isinstance(binding.statement, (ast.Assign, ast.AnnAssign))
 
 
 def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Frame) -> Found:

@@ -407,11 +407,23 @@ class Module:
         elif isinstance(node, ast.Expr):
             self._bind_mutation(node)
         elif isinstance(node, ast.NamedExpr):
-            self._add(Binding(node.target.id, self.statement_of(node), "value", node.value))
+            kind: Kind = "unknown" if self._is_conditional(node) else "value"
+            self._add(Binding(node.target.id, self.statement_of(node), kind, node.value))
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             self._add(Binding(node.name, self.statement_of(node), "unknown"))
         elif isinstance(node, ast.MatchMapping) and node.rest:
             self._add(Binding(node.rest, self.statement_of(node), "unknown"))
+
+    def _is_conditional(self, node: ast.AST) -> bool:
+        """Whether `node` may be left out, or come more than once, when its statement is run."""
+        while not isinstance(node, ast.stmt):
+            child, node = node, self.parents[node]
+            is_first = child in (getattr(node, "values", [None])[0], getattr(node, "test", None))
+            if isinstance(node, (*COMPREHENSIONS, ast.Lambda)) or (isinstance(node, (ast.BoolOp, ast.IfExp)) and not is_first):
+                return True
+            if isinstance(node, ast.Compare) and child is not node.left and child is not node.comparators[0]:
+                return True
+        return False
 
     def _bind_mutation(self, statement: ast.Expr) -> None:
         call = statement.value

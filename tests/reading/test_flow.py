@@ -9,6 +9,15 @@ import pytest
 from .programs import findings, indented, layer, paddings
 
 LAYER = layer("p")
+TESTS = (
+    *("maybe()", "maybe() and maybe()", "not maybe()", "(p := 0) == maybe()", "maybe() and not (p := 0)"),
+    *(
+        "(maybe() and (p := 1)) or maybe()",
+        "[p := 0 for _ in items()]",
+        "0 < maybe() < (p := 2)",
+        "maybe() if maybe() else (p := 0)",
+    ),
+)
 
 
 def program(random: Random) -> str:
@@ -39,7 +48,7 @@ def statement(random: Random, depth: int, in_loop: bool) -> list[str]:
     if kind == "layer":
         return [LAYER]
     if kind == "if":
-        test = random.choice(("maybe()", "maybe() and maybe()", "not maybe()", "(p := 0) == maybe()"))
+        test = random.choice(TESTS)
         return [f"if {test}:", *inner(), *sometimes("elif maybe():"), *sometimes("else:")]
     if kind == "for":
         head = random.choice(("for _ in items():", "for p in items():", "for _ in (1, 2):", "for p in (1, 0):"))
