@@ -21,7 +21,7 @@ from .endings import Block
 from .expressions import HANDLERS, quoted
 from .flow import Later, reaching, require_path
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
-from .objects import Actual, Bound, Class, Frame, Function, Namespace, Partial
+from .objects import WRITTEN, Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
 from .worlds import Choice, Infeasible, World
 
@@ -130,7 +130,7 @@ class Reader:
 
     def value_of(self, actual: Actual) -> Value:
         """The value of an argument as passed."""
-        return self.evaluate(actual.node, actual.frame) if actual.value is None else actual.value
+        return self.evaluate(actual.node, actual.frame) if actual.value is WRITTEN else actual.value
 
     def decide(self, test: ast.expr, frame: Frame) -> bool:
         """Whether `test` holds: as it evaluates, else by choice, the same choice for the same condition."""

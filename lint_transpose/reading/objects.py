@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from ..call import Unknown, Value
 from .module import FunctionNode, Module, ScopeNode
@@ -25,6 +26,10 @@ class Frame:
     key: Hashable = ()
 
 
+WRITTEN: Final = object()
+"""In place of an argument's value: it is what is written."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Actual:
     """An argument as passed: where it is written, and in which activation. `value` is set where no expression is."""
@@ -34,7 +39,7 @@ class Actual:
     keyword: ast.keyword | None = None
     name: str | None = None
     index: int | None = None
-    value: Value | None = None
+    value: Value = WRITTEN
     here: bool = True
 
 

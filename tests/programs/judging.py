@@ -79,7 +79,7 @@ def read(text: str) -> Reading:
     context = Context(NEWEST, Settings())
     found = [(site, tuple(check_site(site, source, rules, context))) for site in sites(reader, NEWEST, "mindspore", "never")]
     named = [
-        of_reference(source, rule, report)
+        of_reference(source, rule, report, reference.caught)
         for reference in references(reader, NEWEST)
         for rule in rules
         if rule.check_reference is not None

@@ -249,3 +249,10 @@ def codes(text: str) -> set[str]:
 def test_the_codes_of_the_plain_call(texts: tuple[str, str]) -> None:
     plain, wrapped = texts
     assert codes(wrapped) == codes(plain), wrapped
+
+
+def test_none_is_a_value_that_is_passed_on() -> None:
+    text = "from mindspore import nn\nup = nn.Conv2dTranspose(8, 4, 4, {})\n"
+    for spread in ("**dict(padding=None)", "*(2, 'pad', None)"):
+        (finding,) = (item for item in check_source(text.format(spread)) if item.code == "MST102")
+        assert finding.message.startswith("padding=None raises"), spread
