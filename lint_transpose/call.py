@@ -13,9 +13,14 @@ from .source import Source
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A value that the text does not decide, and why."""
+    """A value that the text does not decide, and why.
+
+    `kind` says what it is nevertheless, whatever its amount, as a message names it: "float" for `c / 2`. One of KINDS, or
+    empty where not even that is known.
+    """
 
     reason: str
+    kind: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,26 @@ class Opaque:
     kind: str
 
 
-NUMPY_NUMBER = Opaque("NumPy number")
-"""What NumPy's functions return in place of an int or a float; MindSpore's layers take it for neither."""
+KINDS = frozenset(
+    {
+        "int",
+        "bool",
+        "float",
+        "string",
+        "list",
+        "dict",
+        "set",
+        "iterator",
+        "no int",
+        "NumPy number",
+        "NumPy array",
+        "tuple of NumPy numbers",
+        "tensor",
+        "function",
+        "layer",
+    }
+)
+"""What may be known of a value that is not: "no int" is what `/` gives, a float, a tensor or an array."""
 
 Value = object
 """A plain Python value (int, float, bool, None, str, bytes, tuple, list, dict), or one of Unknown, Symbol, Opaque.

@@ -8,7 +8,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
-from . import operations
+from . import functions, kinds, operations
 from .attributes import attribute_of, lineage
 from .endings import swallows
 from .layers import layer_of
@@ -32,16 +32,26 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
     if isinstance(node.func, ast.Attribute):
         owner = reader.evaluate(node.func.value, frame)
         if operations.is_plain(owner):
-            passed = actuals(reader, node, frame)
-            if passed.open or passed.keywords:
-                return Unknown(f"the method {node.func.attr}() is not followed")
-            return operations.method(owner, node.func.attr, [reader.value_of(actual) for actual in passed.positional])
+            return _method(reader, owner, node.func.attr, actuals(reader, node, frame), frame)
         callee = attribute_of(reader, owner, node.func, frame)
     else:
         callee = reader.evaluate(node.func, frame)
     if isinstance(callee, Unknown):
         return callee
     return invoke(reader, callee, actuals(reader, node, frame), node, frame)
+
+
+def _method(reader: Reader, owner: Value, name: str, passed: Actuals, frame: Frame) -> Value:
+    """What a method of a plain value returns."""
+    if passed.open:
+        return functions.method(owner, name, [Unknown("undecided arguments")], {})
+    given = [reader.value_of(actual) for actual in passed.positional]
+    keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+    if isinstance(owner, dict) and name == "get" and 0 < len(given) < 3 and isinstance(given[0], Unknown) and not keywords:
+        from .expressions import any_item
+
+        return any_item(reader, passed.positional[0].node, owner, frame, given[1] if len(given) > 1 else None)
+    return functions.method(owner, name, given, keywords)
 
 
 def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
@@ -69,7 +79,8 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
     if special is not None:
         return special(reader, passed, node, frame)
     if passed.open:
-        return Built(f"{name}() of undecided arguments", name, node, frame, passed)
+        kind = kinds.of_call(name, [], {})
+        return Built(f"{name}() of undecided arguments", name, node, frame, passed, kind=kind)
     if name in _NAMESPACES:
         fields = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
         if passed.positional:
@@ -78,10 +89,13 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
                 return Unknown(f"{name}() of an undecided value")
             fields = {**{str(key): value for key, value in first.items()}, **fields}
         return Record(fields)
-    if name in operations.FUNCTIONS:
+    positional, keywords = list[Value](), dict[str, Value]()
+    if functions.is_pure(name) or name.startswith("numpy."):  # of the others no argument is looked at before it is needed
+        positional = [reader.value_of(actual) for actual in passed.positional]
         keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
-        return operations.call(name, [reader.value_of(actual) for actual in passed.positional], keywords)
-    return Built(f"the result of {name}()", name, node, frame, passed)
+    if functions.is_pure(name):
+        return functions.call(name, positional, keywords)
+    return Built(f"the result of {name}()", name, node, frame, passed, kind=kinds.of_call(name, positional, keywords))
 
 
 def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:

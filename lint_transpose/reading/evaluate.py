@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from ..call import Symbol, Unknown, Value
-from . import operations
+from . import kinds, operations
 from .attributes import of_class
 from .conditions import Condition, condition
 from .endings import Block
 from .expressions import HANDLERS, quoted
 from .flow import Later, reaching, require_path
+from .limits import HEAVIEST, LARGEST, weight
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
 from .objects import WRITTEN, Actual, Bound, Class, Frame, Function, Namespace, Partial
 from .parameters import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
@@ -30,6 +31,7 @@ _DEEPEST = 60
 _STEPS_PER_CALL = 200
 _STEPS = 200_000
 _LEAST = 1000
+_WEIGHT_OF_A_STEP = 32
 _ABSENT = object()
 _FRAMEWORKS = ("mindspore", "torch")
 
@@ -53,6 +55,7 @@ class Reader:
         self.world = World()
         self.steps = _STEPS + _STEPS_PER_CALL * len(module.calls)
         self.depth = 0
+        self._gives_up = False
         self.ignores_paths = False
         """Whether a caller counts wherever it stands, so that a question is answered for more worlds than there are."""
         self.leads: dict[Module, Leads] = {}
@@ -64,6 +67,8 @@ class Reader:
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
         self._asked: dict[Hashable, list[ast.Call]] = {}
         self._settled: dict[tuple[ast.expr, Frame], Value] = {}
+        self._weights: dict[int, tuple[Value, bool]] = {}
+        """Values that were weighed, kept so that no other takes their id, and whether they are light enough."""
 
     @contextmanager
     def allowance(self) -> Iterator[None]:
@@ -110,23 +115,41 @@ class Reader:
             world.asked += 1
             return world.values[key]
         self.steps -= 1
-        if self.steps < 0 or self.depth > _DEEPEST:
-            world.passing += 1
-            return Unknown("too much to follow")
+        if self.steps < 0 or self.depth > _DEEPEST or self._gives_up:
+            return self._give_up()
         asked, passing = world.asked, world.passing
         self.depth += 1
         try:
             handler = HANDLERS.get(type(node))
             value = handler(self, node, frame) if handler else Unknown(f"{type(node).__name__} is not followed")
+            value = self._weighed(value)
         except RecursionError:  # the host may have used up much of the stack already
-            world.passing += 1
-            return Unknown("too much to follow")
+            return self._give_up()
         finally:
             self.depth -= 1
+            self._gives_up = self._gives_up and self.depth > 0
         # The other activations are made anew each time they are met.
         if passing == world.passing and frame.bound is None and not isinstance(frame.scope, COMPREHENSIONS):
             (self._settled if asked == world.asked else world.values)[key] = value
         return value
+
+    def _give_up(self) -> Unknown:
+        """The value of what is too deep to follow, as is all else that the same question asks: it would ask on and on."""
+        self.world.passing += 1
+        self._gives_up = self.depth > 0
+        return Unknown("too much to follow")
+
+    def _weighed(self, value: Value) -> Value:
+        """`value`, or Unknown where it is too large. Each object is weighed once, and takes steps by its weight."""
+        if isinstance(value, int):
+            return value if abs(value) <= LARGEST else Unknown("too large a number", kind="int")
+        if not isinstance(value, (str, bytes, tuple, list, dict, set)):
+            return value
+        if id(value) not in self._weights:
+            size = weight(value)
+            self.steps -= size // _WEIGHT_OF_A_STEP
+            self._weights[id(value)] = value, size <= HEAVIEST
+        return value if self._weights[id(value)][1] else Unknown("too large a value")
 
     def value_of(self, actual: Actual) -> Value:
         """The value of an argument as passed."""
@@ -226,6 +249,8 @@ class Reader:
         for generator in reversed(frame.scope.generators):
             path = _path_to(generator.target, name)
             if path is not None:
+                if frame.items is not None and generator in frame.items:
+                    return self.element(frame.items[generator], path)
                 first = generator is frame.scope.generators[0]
                 return self.item_of(generator.iter, path, frame.outer if first else frame, generator)
         return self.lookup(name, frame.scope, frame.outer)
@@ -293,6 +318,8 @@ class Reader:
             return Function(statement, frame)
         if binding.kind == "value" and binding.value is not None:
             value = self.element(self.evaluate(binding.value, frame), binding.path)
+            if isinstance(value, operations.Series) and not isinstance(value, operations.Range):
+                return Unknown(f"{binding.name} may be used up, or changed", kind="iterator")
             if frame.module.is_rewritten and frame.scope is frame.module.tree and operations.is_plain(value):
                 return Unknown(f"{binding.name} may be rewritten by what is run as text")
             return value
@@ -368,7 +395,8 @@ class Reader:
         value = self.evaluate(iterable, frame)
         items = list(value) if isinstance(value, (list, tuple, dict)) else None
         if items is None:
-            return value if isinstance(value, Unknown) else Unknown("what the loop runs over is undecided")
+            reason = value.reason if isinstance(value, Unknown) else "what the loop runs over is undecided"
+            return self.element(Unknown(reason, kind=kinds.of_item(value)), path)
         if not items:
             return Unknown("the loop runs over nothing")
         shown = min(len(items), 64)
@@ -390,7 +418,8 @@ class Reader:
         bindings = self.bindings(frame)
         actual = bindings.actuals.get(name)
         if actual is not None:
-            return self.value_of(actual)
+            value = self.value_of(actual)
+            return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
         if name == bindings.vararg:
             rest = bindings.rest
             return Unknown(f"*{name} is undecided") if bindings.open else tuple(map(self.value_of, rest))
@@ -426,13 +455,13 @@ class Reader:
         if key not in self._called:
             self._called[key] = None
             found: dict[FunctionNode, list[ast.Call]] = defaultdict(list)
-            steps = self.steps
+            steps, gives_up = self.steps, self._gives_up
             for call in module.calls_by_name.get(name, ()):
-                self.steps = _LEAST
+                self.steps, self._gives_up = _LEAST, False
                 function = function_called(self, call, self.frame_of(call, module))
                 if function is not None:
                     found[function].append(call)
-            self.steps = steps
+            self.steps, self._gives_up = steps, gives_up
             self._called[key] = found
         known = self._called[key]
         if known is None:  # asked for while it is found out

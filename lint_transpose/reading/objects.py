@@ -16,7 +16,8 @@ class Frame:
     """One activation of a scope: where its names are looked up.
 
     `outer` is the activation around it; `bound` what it was called with, None where the caller is a matter of choice or
-    there is none (modules, classes). `key` tells activations apart within a world.
+    there is none (modules, classes). `key` tells activations apart within a world. `items` holds what each part of a
+    comprehension is at, where it is evaluated item by item.
     """
 
     module: Module
@@ -24,6 +25,7 @@ class Frame:
     outer: Frame | None = None
     bound: Bound | None = None
     key: Hashable = ()
+    items: Mapping[ast.comprehension, Value] | None = None
 
 
 WRITTEN: Final = object()

@@ -1,39 +1,89 @@
-"""What operators and well-known functions make of plain values; Unknown where they would raise or take too long."""
+"""What operators make of plain values; Unknown where they would raise or make too much of them."""
 
 from __future__ import annotations
 
 import ast
 import builtins
 import collections.abc
-import math
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeGuard
 
 from ..call import Symbol, Unknown, Value
+from . import formatting, kinds
 from .layers import public_name
-
-_LARGEST = 2**63
-_LONGEST = 1000
+from .limits import LARGEST, LONGEST, allow
 
 PLAIN = (int, float, str, bytes, type(None), tuple, list, dict, set)
 """The types of plain values (bool is an int)."""
+_LARGEST_EXPONENT = 64
+
+
+class Series(list):  # type: ignore[type-arg]
+    """What gives its items one by one, without being a list: a range or a view of a dict, to tests and operators."""
+
+
+class Range(Series):
+    """A Series that can be kept, and never changes."""
+
+
+class Iterator(Series):
+    """A Series that can be run over only once: zip, map, a generator."""
 
 
 def is_plain(value: Value) -> bool:
-    return isinstance(value, PLAIN)
+    return isinstance(value, PLAIN) and not isinstance(value, Series)
+
+
+def is_key(value: Value) -> bool:
+    """Whether `value` is a plain value that a dict takes as a key."""
+    if isinstance(value, tuple):
+        return all(map(is_key, value))
+    return value is None or isinstance(value, (str, bytes, int, float))
+
+
+def _undecided(*_: Any) -> Any:
+    raise ValueError("undecided")
+
+
+def _times(left: Any, right: Any) -> Any:
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, (str, bytes, list, tuple)):
+            allow(len(sequence) * max(int(count), 0))
+    return left * right
+
+
+def power(left: Any, right: Any) -> Any:
+    """`left ** right`, for small exponents."""
+    if not (isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) <= _LARGEST_EXPONENT):
+        return _undecided()
+    return left**right
+
+
+def _shifted(left: int, right: int) -> int:
+    return left << right if right <= _LARGEST_EXPONENT else _undecided()
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    return formatting.percent(left, right) if isinstance(left, (str, bytes)) else left % right
+
+
+def _identical(left: Any, right: Any) -> Any:
+    """`left is right`; of other values than None, True and False that hangs on the interpreter."""
+    is_sole = left is None or right is None or isinstance(left, bool) or isinstance(right, bool)
+    return left is right if is_sole else _undecided()
 
 
 _BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
+    ast.Mult: _times,
     ast.Div: operator.truediv,
     ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-    ast.LShift: operator.lshift,
+    ast.Mod: _modulo,
+    ast.Pow: power,
+    ast.LShift: _shifted,
     ast.RShift: operator.rshift,
     ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_,
@@ -54,79 +104,12 @@ _COMPARE: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
     ast.In: lambda a, b: a in b,
     ast.NotIn: lambda a, b: a not in b,
-    ast.Is: lambda a, b: a is b if a is None or b is None or isinstance(a, bool) else _undecided(),
-    ast.IsNot: lambda a, b: a is not b if a is None or b is None or isinstance(a, bool) else _undecided(),
+    ast.Is: _identical,
+    ast.IsNot: lambda a, b: not _identical(a, b),
 }
+_ON_SHAPES: Mapping[type, tuple[type, ...]] = {ast.Add: (list, tuple), ast.Mult: (list, tuple), ast.BitOr: (dict,)}
+"""Operators that do not look at the items of these, so that unknown items may pass through them."""
 _CLASS = re.compile(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*")
-FUNCTIONS: Mapping[str, Callable[..., Any]] = {
-    "abs": abs,
-    "all": all,
-    "any": any,
-    "bool": bool,
-    "dict": dict,
-    "divmod": divmod,
-    "enumerate": lambda items, start=0: list(enumerate(items, start)),
-    "float": float,
-    "int": int,
-    "len": len,
-    "list": list,
-    "max": max,
-    "min": min,
-    "pow": pow,
-    "range": lambda *bounds: list(_bounded_range(*bounds)),
-    "reversed": lambda items: list(reversed(items)),
-    "round": round,
-    "set": set,
-    "sorted": sorted,
-    "str": str,
-    "sum": sum,
-    "tuple": tuple,
-    "zip": lambda *items: list(zip(*items)),
-    "math.ceil": math.ceil,
-    "math.floor": math.floor,
-    "math.log2": math.log2,
-    "math.pow": math.pow,
-    "math.sqrt": math.sqrt,
-    "collections.OrderedDict": dict,
-    "copy.copy": lambda value: value,
-    "copy.deepcopy": lambda value: value,
-}
-"""Pure functions by full name, "builtins." left out; each works on plain values alone."""
-
-METHODS: Mapping[type, frozenset[str]] = {
-    str: frozenset(
-        {
-            "lower",
-            "upper",
-            "strip",
-            "startswith",
-            "endswith",
-            "split",
-            "replace",
-            "title",
-            "capitalize",
-            "isupper",
-            "islower",
-            "isdigit",
-        }
-    ),
-    dict: frozenset({"get", "keys", "values", "items", "copy"}),
-    list: frozenset({"copy", "index", "count"}),
-    tuple: frozenset({"index", "count"}),
-}
-"""Pure methods of plain values."""
-
-_SHAPE_ONLY = frozenset({"len", "list", "tuple", "zip", "enumerate", "reversed", "dict", "collections.OrderedDict"})
-"""Functions that do not look at the items, so that unknown items may pass through them."""
-
-
-def _undecided() -> Any:
-    raise ValueError("undecided")
-
-
-def _bounded_range(*bounds: int) -> range:
-    numbers = range(*bounds)
-    return numbers if len(numbers) <= _LONGEST else _undecided()
 
 
 def holds_unknown(value: Value) -> bool:
@@ -184,103 +167,84 @@ def undecided(values: Iterable[Value], otherwise: str) -> Unknown:
 
 def constant(value: object) -> Value:
     """What a literal holds."""
-    if isinstance(value, int) and abs(value) > _LARGEST:
-        return Unknown("too large a number")
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return Unknown("too large a number", kind="int")
     return Unknown("...") if value is ... or isinstance(value, complex) else value
 
 
-def _attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords: Any) -> Value:
+def attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords: Any) -> Value:
+    """What `function` returns; Unknown where it raises or makes too much. Functions bound their own work."""
     try:
         result = function(*operands, **keywords)
     except Exception:  # whatever wrong operands may raise
         return Unknown(f"{what} is undecided")
-    if isinstance(result, complex) or (isinstance(result, int) and abs(result) > _LARGEST):
+    if isinstance(result, complex) or (isinstance(result, int) and abs(result) > LARGEST):
         return Unknown("too large a number")
-    if isinstance(result, (str, bytes, list, tuple, dict)) and len(result) > _LONGEST:
+    if isinstance(result, (str, bytes, list, tuple, dict, set)) and len(result) > LONGEST:
         return Unknown("too long a sequence")
     return result
 
 
-def _too_large(node: ast.operator, left: Value, right: Value) -> bool:
-    """Whether computing it would already be too much."""
-    if isinstance(node, (ast.Pow, ast.LShift)):
-        return not (isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) <= 64)
-    if isinstance(node, ast.Mult):
-        for sequence, count in ((left, right), (right, left)):
-            if isinstance(sequence, (str, bytes, list, tuple)):
-                return not isinstance(count, int) or len(sequence) * count > _LONGEST
-    return isinstance(node, ast.Mod) and isinstance(left, (str, bytes))
-
-
 def binary(node: ast.operator, left: Value, right: Value) -> Value:
-    """`left <node> right`. Sequences may hold unknown items: `[p] * 4`, `(p,) + (q,)`."""
-    sequences = isinstance(left, (list, tuple)) or isinstance(right, (list, tuple))
+    """`left <node> right`. Sequences and dicts may hold unknown items: `[p] * 4`, `(p,) + (q,)`, `{**a} | b`."""
+    shapes = _ON_SHAPES.get(type(node), ())
+    on_shapes = isinstance(left, shapes) or isinstance(right, shapes)
     for operand in (left, right):
-        if not is_plain(operand) or (holds_unknown(operand) and not (sequences and isinstance(node, (ast.Add, ast.Mult)))):
-            return undecided([operand], "arithmetic on an unknown value")
+        if not is_plain(operand) or (holds_unknown(operand) and not on_shapes):
+            kind = kinds.of_binary(node, left, right)
+            return Unknown(undecided([operand], "arithmetic on an unknown value").reason, kind=kind)
     function = _BINARY.get(type(node))
-    if function is None or _too_large(node, left, right):
-        return Unknown("arithmetic that is not followed")
-    return _attempt("arithmetic", function, left, right)
+    return Unknown("arithmetic that is not followed") if function is None else attempt("arithmetic", function, left, right)
 
 
 def unary(node: ast.unaryop, operand: Value) -> Value:
     """`<node> operand`."""
-    if isinstance(operand, Unknown) or not is_plain(operand):
-        return operand if isinstance(operand, Unknown) else Unknown("arithmetic on an unknown value")
-    return _attempt("arithmetic", _UNARY[type(node)], operand)
+    if isinstance(node, ast.Not):
+        known = truth(operand)
+        return Unknown(undecided([operand], "a truth that is undecided").reason, kind="bool") if known is None else not known
+    if not is_plain(operand):
+        reason = undecided([operand], "arithmetic on an unknown value").reason
+        return Unknown(reason, kind=kinds.of_unary(node, operand))
+    return attempt("arithmetic", _UNARY[type(node)], operand)
 
 
 def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
     """`left <node> right`."""
     if isinstance(node, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) and (left is None or right is None):
         other = right if left is None else left
-        if isinstance(other, Unknown):
-            return other
-        return (other is None) == isinstance(node, (ast.Is, ast.Eq))
-    if isinstance(node, (ast.Eq, ast.NotEq)) and not is_plain(left) and left == right and not isinstance(left, Unknown):
+        if not isinstance(other, Unknown):
+            return (other is None) == isinstance(node, (ast.Is, ast.Eq))
+        if other.kind and isinstance(node, (ast.Is, ast.IsNot)):
+            return isinstance(node, ast.IsNot)
+        return Unknown(other.reason, kind=kinds.of_compare(node, left, right))
+    if isinstance(node, (ast.Eq, ast.NotEq)) and isinstance(left, Symbol) and left == right:
         return isinstance(node, ast.Eq)
     if isinstance(node, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) and is_class(left) and is_class(right):
         return (public_name(left.name) == public_name(right.name)) == isinstance(node, (ast.Eq, ast.Is))
     of_classes = isinstance(right, (list, tuple, set)) and all(map(is_class, right))
     if isinstance(node, (ast.In, ast.NotIn)) and is_class(left) and of_classes:
         return (left in right) == isinstance(node, ast.In)  # type: ignore[operator]
+    if isinstance(node, (ast.In, ast.NotIn)) and isinstance(right, Series) and not isinstance(right, Iterator):
+        right = list(right)
+    if isinstance(node, (ast.In, ast.NotIn)) and isinstance(right, dict):
+        right = set(right)  # its values are not looked at
     if holds_unknown(left) or holds_unknown(right):
-        return undecided([left, right], "a comparison with an unknown value")
-    return _attempt("a comparison", _COMPARE[type(node)], left, right)
-
-
-def call(name: str, arguments: list[Value], keywords: dict[str, Value]) -> Value:
-    """What the pure function `name` of FUNCTIONS returns."""
-    values = [*arguments, *keywords.values()]
-    if any(isinstance(value, Unknown) or not is_plain(value) for value in values):
-        return undecided(values, f"{name}() of an unknown value")
-    if name not in _SHAPE_ONLY and any(holds_unknown(value) for value in values):
-        return undecided(values, f"{name}() of an unknown value")
-    if name in {"int", "str", "float"} and any(isinstance(value, str) and len(value) > 50 for value in values):
-        return Unknown("too long a number")
-    return _attempt(f"{name}()", FUNCTIONS[name], *arguments, **keywords)
-
-
-def method(receiver: Value, name: str, arguments: list[Value]) -> Value:
-    """What `receiver.name(*arguments)` returns, for the pure methods of plain values."""
-    if name not in METHODS.get(type(receiver), ()) or any(holds_unknown(argument) for argument in arguments):
-        return Unknown(f"the method {name}() is not followed")
-    result = _attempt(f"{name}()", getattr(receiver, name), *arguments)
-    return list(result) if isinstance(result, (type({}.keys()), type({}.values()), type({}.items()))) else result
+        reason = undecided([left, right], "a comparison with an unknown value").reason
+        return Unknown(reason, kind=kinds.of_compare(node, left, right))
+    return attempt("a comparison", _COMPARE[type(node)], left, right)
 
 
 def subscript(value: Value, index: Value) -> Value:
     """`value[index]`."""
     if isinstance(value, Unknown):
-        return value
-    if isinstance(index, Unknown) or not is_plain(index) or not isinstance(value, (str, bytes, list, tuple, dict)):
+        return Unknown(value.reason, kind=kinds.of_subscript(value, index))
+    if not is_plain(index) or not isinstance(value, (str, bytes, list, tuple, dict)) or not is_plain(value):
         return undecided([index], "a subscript of an unknown value")
-    return _attempt("a subscript", operator.getitem, value, index)
+    return attempt("a subscript", operator.getitem, value, index)
 
 
 def truth(value: Value) -> bool | None:
     """Whether `value` counts as true; None when undecided."""
-    if isinstance(value, Unknown) or not is_plain(value):
-        return None
-    return bool(value)
+    if isinstance(value, Series):
+        return isinstance(value, Iterator) or len(value) > 0
+    return bool(value) if is_plain(value) else None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from ..call import NUMPY_NUMBER, Argument, LayerCall, Opaque, Symbol, Unknown, Value
+from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ..releases import Framework, Layer, Release, Signature
 from ..settings import Porting
 from . import operations
@@ -22,7 +21,7 @@ from .guards import behind_version
 from .layers import layer_of
 from .liveness import is_replaced
 from .module import Module
-from .objects import Actual, Actuals, Bound, Built, Class, Frame, Function, Partial
+from .objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial
 from .parameters import actuals, prepend
 from .surroundings import follower, uses
 from .worlds import Choice, Infeasible, World, worlds
@@ -302,25 +301,25 @@ def _argument(reader: Reader, parameter: str, actual: Actual, index: int | None)
     return Argument(parameter, value, node, index if here else None, actual.keyword, here)
 
 
-_TENSORS = frozenset({"mindspore.Tensor", "mindspore.tensor", "mindspore.Parameter", "mindspore.common.tensor.Tensor"})
-_NUMPY = re.compile(r"numpy\.(u?int\d+|float\d+|intp|ceil|floor|trunc|rint|round|prod|sqrt|log2|power|maximum|minimum)")
 _INITIALIZERS = "mindspore.common.initializer."
+
+
+_KINDS = {Function: "function", LayerObject: "layer"}
 
 
 def outward(value: Value) -> Value:
     """`value` as rules see it: what only the reader knows becomes Opaque."""
+    if isinstance(value, operations.Series):
+        return Unknown("an iterator", kind="iterator")
     if isinstance(value, tuple):
         return tuple(map(outward, value))
     if isinstance(value, list):
         return list(map(outward, value))
-    if isinstance(value, Built) and value.name in _TENSORS:
-        return Opaque("tensor")
-    if isinstance(value, Built) and _NUMPY.fullmatch(value.name):
-        return NUMPY_NUMBER
     if isinstance(value, Built) and value.name.startswith(_INITIALIZERS):
         return Opaque("initializer")
     if isinstance(value, Unknown):
-        return Unknown(value.reason)  # drops the way it was built
+        return Unknown(value.reason, kind=value.kind)  # drops the way it was built
     if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):
         return value
-    return Opaque(type(value).__name__.lower())
+    kind = _KINDS.get(type(value), "")
+    return Unknown(f"a {kind}", kind=kind) if kind else Opaque(type(value).__name__.lower())

@@ -37,8 +37,6 @@ class World:
     """The keys in `memo` whose values stand in for what is being worked out."""
     values: dict[Hashable, Any] = field(default_factory=dict)
     """What expressions hold in this world."""
-    pinned: dict[Hashable, int] = field(default_factory=dict)
-    """Choices that are no choice: the item at hand, where a comprehension is evaluated item by item."""
     callers: dict[Hashable, list[Any]] = field(default_factory=dict)
     """For each activation of a function the calls that it may be by, as they were known when one was chosen."""
     outside: dict[str, None] = field(default_factory=dict)
@@ -57,9 +55,6 @@ class World:
         if options == 1:
             return 0
         self.asked += 1
-        if key in self.pinned:
-            self.passing += 1
-            return self.pinned[key]
         if key in self.required:
             return self.required[key]
         made = self.choices.get(key)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ... import edits
-from ...call import LayerCall, Opaque, Unknown
+from ...call import LayerCall, Unknown, Value
 from ...geometry import bias
 from ..raises.order import order_of
 from ..rule import Context, Report, Rule
 from .wording import related
-
-_TENSOR = Opaque("tensor")
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -45,7 +43,11 @@ def _stands_in_for_function(call: LayerCall) -> bool:
 
     So it may where it is given its weights, or is applied where it is built, `nn.Conv2dTranspose(...)(x)`.
     """
-    return call.value("weight_init") == _TENSOR or any(use.node.func is call.node for use in call.uses)
+    return _is_tensor(call.value("weight_init")) or any(use.node.func is call.node for use in call.uses)
+
+
+def _is_tensor(value: Value) -> bool:
+    return isinstance(value, Unknown) and value.kind == "tensor"
 
 
 def _assumptions(call: LayerCall) -> Iterator[str]:

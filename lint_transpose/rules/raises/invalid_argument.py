@@ -38,6 +38,8 @@ _INITIALIZERS = frozenset(
 """The names that build a weight. `identity` and `sparse` are registered too, and raise for want of two dimensions."""
 _BIAS_INITIALIZERS = frozenset({"normal", "one", "ones", "truncatednormal", "uniform", "zero", "zeros"})
 """The names that need no fan-in, which the one dimension of a bias does not have."""
+_INITIALIZING = ("string", "int", "bool", "float", "no int", "NumPy number", "tensor")
+"""The kinds of values that may initialize, those of a known amount and shape at least."""
 _REFUSED_DTYPES = frozenset(
     {"bool", "bool_", "complex64", "complex128", "double", "float64", "int16", "int64", "uint8", "uint16", "uint32", "uint64"}
 )
@@ -53,12 +55,17 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     for name in ("kernel_size", "stride", "dilation"):
         if name in seen.arguments:
             yield from _sizes(call, name)
-    if "has_bias" in seen.arguments and not undecided(seen.value("has_bias")) and not isinstance(seen.value("has_bias"), bool):
+    has_bias = seen.value("has_bias")
+    if "has_bias" in seen.arguments and not undecided(has_bias, "bool") and not isinstance(has_bias, bool):
         yield _report(call, "has_bias", "True or False")
     yield from _initializer(call, seen, "weight_init", _INITIALIZERS)
     if seen.value("has_bias") is True:
         yield from _initializer(call, seen, "bias_init", _BIAS_INITIALIZERS)
-    if "data_format" in seen.arguments and not undecided(seen.value("data_format")) and seen.value("data_format") != "NCDHW":
+    if (
+        "data_format" in seen.arguments
+        and not undecided(seen.value("data_format"), "string")
+        and seen.value("data_format") != "NCDHW"
+    ):
         yield _report(call, "data_format", '"NCDHW"')
     if "dtype" in seen.arguments and _is_no_dtype(seen.value("dtype")):
         yield _report(call, "dtype", "mindspore.float32 or mindspore.float16")
@@ -128,7 +135,7 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
     value = seen.value(name)
     if isinstance(value, Symbol) and is_initializer_class(value):
         yield _report(call, name, "an initializer, not its class")
-    elif not undecided(value) and not _initializes(value, names, seen.signature.default(name) is None):
+    elif not undecided(value, *_INITIALIZING) and not _initializes(value, names, seen.signature.default(name) is None):
         yield _report(call, name, "a registered initializer's name, a number, a Tensor or an Initializer")
 
 

@@ -16,7 +16,7 @@ from .values import PAD_MODES, undecided, written
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     seen = in_order(call, context)
     argument = seen.arguments.get("pad_mode")
-    if argument is None or undecided(argument.value) or mode(seen) is not None:
+    if argument is None or undecided(argument.value, "string") or mode(seen) is not None:
         return
     legal = _nearest(argument.value)
     yield Report(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ...call import Argument, LayerCall, Symbol, Value
+from ...call import Argument, LayerCall, Symbol, Unknown, Value
 from ...releases import LAYERS, RELEASES
 from ..rule import Context
 from .values import is_int, undecided
@@ -89,6 +89,8 @@ _WORDS = frozenset({"pad_mode", "padding_mode", "data_format"})
 def _misfits(parameter: str, argument: Argument) -> bool:
     """Whether `argument` is not even of a kind that `parameter` could be meant to have."""
     value: Value = argument.value
+    if isinstance(value, Unknown):
+        return parameter in _WORDS and value.kind not in ("", "string")
     if undecided(value):
         return False
     if parameter in _SIZES:

@@ -6,7 +6,7 @@ import ast
 import re
 from typing import TypeGuard
 
-from ...call import NUMPY_NUMBER, Argument, LayerCall, Opaque, Symbol, Unknown, Value
+from ...call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ...source import Source, is_literal
 
 PAD_MODES = ("same", "valid", "pad")
@@ -17,11 +17,16 @@ _LONGEST = 40
 _DTYPE = re.compile(r"(mindspore|numpy|torch)(\.\w+)*\.((bfloat|u?int|float|complex)\d+|bool_|half|double)")
 
 
-def undecided(value: Value) -> bool:
-    """Whether nothing is known of `value`. An item of a tuple may be undecided where the tuple is not."""
+def undecided(value: Value, *kinds: str) -> bool:
+    """Whether `value` may be what a parameter takes: nothing is known of it, or only that it is of one of `kinds`.
+
+    An item of a tuple may be undecided where the tuple is not.
+    """
     if isinstance(value, Symbol):
         return not is_dtype(value) and not is_initializer_class(value)
-    return isinstance(value, (Unknown, Opaque)) and value != NUMPY_NUMBER
+    if isinstance(value, Unknown):
+        return not value.kind or value.kind in kinds
+    return isinstance(value, Opaque)
 
 
 def is_dtype(value: Symbol) -> bool:
@@ -42,7 +47,7 @@ def is_int(value: Value) -> TypeGuard[int]:
 
 def sizes_wrong(value: Value, count: int, least: int) -> bool:
     """Whether `value` surely is neither an int nor a tuple of `count` ints, from `least` on. Of no tuple when `count` is 1."""
-    if undecided(value):
+    if undecided(value, "int"):
         return False
     if isinstance(value, tuple) and count > 1:
         return len(value) != count or any(sizes_wrong(item, 1, least) for item in value)
@@ -59,6 +64,8 @@ def axis_values(value: Value, count: int) -> tuple[Value, ...]:
 def written(call: LayerCall, argument: Argument) -> str:
     """`argument` for a message: its text on one line, and its value where the text is not the value itself."""
     value = _shown(argument.value)
+    if isinstance(argument.value, Unknown) and (kind := argument.value.kind):
+        value = kind if kind == "no int" else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     text = " ".join(call.source.segment(argument.node).split()) if argument.here else value
     if len(value) > _LONGEST:
         value = ""
