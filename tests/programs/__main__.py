@@ -46,20 +46,22 @@ def summary(totals: Totals, seconds: float, missed: bool = False) -> str:
     """The numbers of a run, for people."""
     count = totals.counts
     lines = [f"{count['programs']} programs in {seconds:.0f} s"]
-    lines += [f"{count[name]:8} {name}" for name in ("reached", "raising sites", "certain", "inferred", "fixed")]
+    lines += [
+        f"{count[name]:8} {name}" for name in ("reached", "raising sites", "caught raises", "certain", "inferred", "fixed")
+    ]
     lines += [f"{count[name]:8} {name}" for name in ("unsound", "unsafe", "broken")]
     kinds = Counter(failed.kind for failed in totals.failed)
     lines += [f"{'':10}{number} {kind}" for kind, number in kinds.most_common()]
     lines += ["", "runs ended: " + ", ".join(f"{name or 'well'} {number}" for name, number in totals.outcomes.most_common())]
-    lines += ["", "| idiom | decidable raises | found | certain | other raises | found |", "|---|---|---|---|---|---|"]
+    lines += ["", "| idiom | decidable raises | found | certain | others | found |", "|---|---|---|---|---|---|"]
     names = sorted({name for name, _, _ in totals.idioms}, key=lambda name: (name != "all", name))
     for name in names:
         row = [name]
-        for decidable in (True, False):
-            found = {how: totals.idioms[name, decidable, how] for how in ("certain", "inferred", "missed")}
+        for kind in ("decidable", "open"):
+            found = {how: totals.idioms[name, kind, how] for how in ("certain", "inferred", "missed")}
             number = sum(found.values())
-            share = f"{1 - found['missed'] / number:.1%}" if number else ""
-            row += [str(number), share] + ([f"{found['certain'] / number:.1%}" if number else ""] if decidable else [])
+            row += [str(number), f"{1 - found['missed'] / number:.1%}" if number else ""]
+            row += [f"{found['certain'] / number:.1%}" if number else ""] if kind == "decidable" else []
         lines.append(f"| {' | '.join(row)} |")
         if missed and name in totals.missed:
             lines.append(f"  missed: {totals.missed[name]}")

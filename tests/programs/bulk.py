@@ -35,11 +35,11 @@ class Failed:
 
 @dataclass
 class Totals:
-    """Counts of many programs. `idioms`: by idiom and whether the raise could be decided, how the raises were reported."""
+    """Counts of many programs. `idioms`: by idiom and kind of raise ("decidable", "open", "caught"), how it was reported."""
 
     counts: Counter[str] = field(default_factory=Counter)
     outcomes: Counter[str] = field(default_factory=Counter)
-    idioms: Counter[tuple[str, bool, str]] = field(default_factory=Counter)
+    idioms: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     missed: dict[str, list[str]] = field(default_factory=dict)
     failed: list[Failed] = field(default_factory=list)
 
@@ -60,14 +60,16 @@ def judged(seeds: list[str], shrink: bool = True) -> Totals:
         judgement = judge(program, seed)
         totals.counts["programs"] += 1
         totals.outcomes.update(judgement.outcomes)
+        totals.counts["caught raises"] += sum(item.caught for item in judgement.raises)
         for name in ("certain", "inferred", "fixed", "reached"):
             totals.counts[name] += getattr(judgement, name)
         for item in judgement.raises:
             totals.counts["raising sites"] += 1
             tags = program.tags[item.place[0] - 1] if item.place[0] <= len(program.tags) else ()
             for tag in ("all", *(tags or ("nothing else",))):
-                totals.idioms[tag, item.decidable, item.found] += 1
-                if item.decidable and item.found == "missed":
+                kind = "caught" if item.caught else "decidable" if item.decidable else "open"
+                totals.idioms[tag, kind, item.found] += 1
+                if kind == "decidable" and item.found == "missed":
                     totals.missed.setdefault(tag, []).append(seed)
         for failure in judgement.failures:
             totals.counts[failure.kind.split()[0].rstrip(":")] += 1

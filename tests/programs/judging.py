@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.call import NUMPY_NUMBER, LayerCall, Opaque, Symbol, Unknown, Value
-from lint_transpose.check import check_site
+from lint_transpose.check import _of_references, check_site
 from lint_transpose.fixing.text import FixedText, fix_text
-from lint_transpose.merge import of_reference
-from lint_transpose.reading import Module, Reader, Site, references, sites
+from lint_transpose.reading import Module, Reader, Site, sites
 from lint_transpose.releases import NEWEST
 from lint_transpose.rules import RULES, Context
 from lint_transpose.source import Source
@@ -38,11 +37,15 @@ class Failure:
 
 @dataclass(frozen=True)
 class Raise:
-    """A place that raised in a run. `decidable`: in every run, whatever the unknown inputs were, or always when reached."""
+    """A place that raised. `decidable`: in every run, whatever the unknown inputs were, or always when reached.
+
+    `caught`: the program itself expects the error. `found`: "certain", "inferred" or "missed".
+    """
 
     place: Place
     codes: frozenset[str]
     decidable: bool
+    caught: bool
     found: str
 
 
@@ -78,14 +81,7 @@ def read(text: str) -> Reading:
     rules = [rule for rule in RULES if rule.code.startswith("MST1")]
     context = Context(NEWEST, Settings())
     found = [(site, tuple(check_site(site, source, rules, context))) for site in sites(reader, NEWEST, "mindspore", "never")]
-    named = [
-        of_reference(source, rule, report, reference.caught)
-        for reference in references(reader, NEWEST)
-        for rule in rules
-        if rule.check_reference is not None
-        for report in rule.check_reference(reference, context)
-    ]
-    return Reading(tuple(found), tuple(named))
+    return Reading(tuple(found), tuple(_of_references(reader, context, rules)))
 
 
 def judge(program: Program, seed: str, count: int = RUNS) -> Judgement:
@@ -99,7 +95,13 @@ def judge(program: Program, seed: str, count: int = RUNS) -> Judgement:
     judgement.outcomes = [run.outcome if run.ended_by is None else "raised" for run in happened]
     try:
         reading = read(program.text)
-        fixed = fix_text(program.text, lambda text: check_source(text, PROGRAM))
+        said: list[list[Finding]] = []
+
+        def check(text: str) -> list[Finding]:
+            said.append(check_source(text, PROGRAM))
+            return said[-1]
+
+        fixed = fix_text(program.text, check)
     except Exception as error:
         judgement.failures.append(Failure("broken", f"{type(error).__name__}: {error}"))
         return judgement
@@ -113,6 +115,7 @@ def judge(program: Program, seed: str, count: int = RUNS) -> Judgement:
     if not judgement.failures and any(run.elsewhere for run in happened):
         found = _unsound(reading, by_place)
         judgement.failures += [Failure(f"{failure.kind} elsewhere", failure.detail) for failure in found]
+    judgement.failures += _joined(reading, said[0])
     judgement.raises = list(_raises(reading, by_place, happened))
     if fixed.text != program.text:
         judgement.failures += _unsafe(program, happened, fixed, reading, seed)
@@ -161,6 +164,18 @@ def _unsound(reading: Reading, happened: Happened) -> Iterator[Failure]:
                     break
     for finding in reading.references:
         yield from _untrue(finding, _at(finding, "missing", happened), {finding.code})
+
+
+def _joined(reading: Reading, findings: list[Finding]) -> Iterator[Failure]:
+    """What is said of several sites at once is as sure as what is said of each."""
+    sure = {(finding.code, finding.start) for finding in findings if finding.confidence == "certain"}
+    for finding in reading.findings:
+        if finding.confidence != "certain" and (finding.code, finding.start) in sure:
+            yield Failure("unsound joint", f"{finding.code} at line {finding.start.row}: {finding.message}")
+    reported = {(finding.code, finding.start) for finding in findings}
+    for finding in reading.findings:
+        if (finding.code, finding.start) not in reported:
+            yield Failure("unsound joint", f"not reported: {finding.code} at line {finding.start.row}: {finding.message}")
 
 
 def _untrue(finding: Finding, events: list[Event], codes: set[str]) -> Iterator[Failure]:
@@ -233,7 +248,8 @@ def _raises(reading: Reading, happened: Happened, all_runs: list[Run]) -> Iterat
         found = "missed"
         if fitting:
             found = "certain" if any(finding.confidence == "certain" for finding in fitting) else "inferred"
-        yield Raise(place, codes, _decidable(kind, place, events, raising, all_runs), found)
+        caught = not any(run.ended_by in raising for run in all_runs)
+        yield Raise(place, codes, _decidable(kind, place, events, raising, all_runs), caught, found)
 
 
 def _decidable(kind: str, place: Place, events: list[Event], raising: list[Event], all_runs: list[Run]) -> bool:
