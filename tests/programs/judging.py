@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lint_transpose import Finding, Settings, check_source
-from lint_transpose.call import NUMPY_NUMBER, LayerCall, Opaque, Symbol, Unknown, Value
+from lint_transpose.call import LayerCall, Opaque, Symbol, Unknown, Value
 from lint_transpose.check import _of_references, check_site
 from lint_transpose.fixing.text import FixedText, fix_text
 from lint_transpose.reading import Module, Reader, Site, sites
@@ -18,10 +18,30 @@ from lint_transpose.source import Source
 
 from . import facts
 from .running import Program, Run, TooLongError, runs
-from .standins import PROGRAM, Event, Place
+from .standins import PROGRAM, Cell, Event, Place, Tensor
 
 RUNS = 6
 _ORDER = "MST104"
+
+_PLAIN = (int, float, str, tuple, list, dict, set, type(None))
+_KINDS: dict[str, tuple[type, tuple[type, ...] | type]] = {
+    "int": (int, bool),
+    "bool": (bool, ()),
+    "float": (float, ()),
+    "string": (str, ()),
+    "list": (list, ()),
+    "dict": (dict, ()),
+    "set": (set, ()),
+    "iterator": (Iterator, ()),
+    "no int": (object, int),
+    "NumPy number": (object, _PLAIN),
+    "NumPy array": (object, _PLAIN),
+    "tuple of NumPy numbers": (tuple, ()),
+    "tensor": (Tensor, ()),
+    "function": (object, _PLAIN),
+    "layer": (Cell, ()),
+}
+"""What a value is, and what it is not, of which only the kind is read."""
 
 Happened = dict[tuple[str, Place], list[Event]]
 """Events by their kind and place."""
@@ -212,10 +232,13 @@ def _fits(call: LayerCall, event: Event) -> bool:
 
 
 def _same(read: Value, passed: object) -> bool:
-    if isinstance(read, (Unknown, Symbol)):
-        return not isinstance(read, Symbol) or not isinstance(passed, facts.Symbol) or passed.name == read.name
+    if isinstance(read, Unknown):
+        wanted, others = _KINDS.get(read.kind, (object, ()))
+        return isinstance(passed, wanted) and not isinstance(passed, others)
+    if isinstance(read, Symbol):
+        return not isinstance(passed, facts.Symbol) or passed.name == read.name
     if isinstance(read, Opaque):
-        return read != NUMPY_NUMBER or not isinstance(passed, (str, tuple, list, dict, type(None)))
+        return True
     if isinstance(read, (tuple, list)):
         same_kind = isinstance(passed, type(read)) and len(passed) == len(read)  # type: ignore[arg-type]
         return same_kind and all(map(_same, read, passed))  # type: ignore[call-overload, no-any-return]
