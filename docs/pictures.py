@@ -15,29 +15,30 @@ TEXTS = {"bias": "b", "zero": "0", "cropped": ""}
 LEGEND = (
     ("value", "a value of the full result"),
     ("cropped", "cropped"),
-    ("bias", "past the end: the bias alone"),
+    ("bias", "no input reaches it: the bias only"),
     ("zero", "a plain zero"),
 )
 
 
-def kinds(window: Window, full: int) -> list[str]:
-    """What stands at each place, counted from the start of the full result."""
+def kinds(window: Window, full: int, reached: set[int]) -> list[str]:
+    """What stands at each place, counted from the start of the full result, of which the places `reached` hold values."""
     end = full - window.hi
-    places = ["cropped" if place < window.lo else "value" if place < full else "bias" for place in range(end)]
+    places = ["cropped" if place < window.lo else "value" if place in reached else "bias" for place in range(end)]
     return places + ["zero"] * window.zeros + ["cropped"] * (full - end - window.zeros)
 
 
 def picture(title: str, *, n: int, k: int, s: int, d: int = 1, rows: tuple[Row, ...]) -> str:
     """One axis with `n` input elements, kernel size `k`, stride `s` and dilation `d`; a row for each layer."""
     full = (n - 1) * s + reach(k, d)
-    lines = [(label, kinds(window, full), window.length(n, s, reach(k, d))) for label, window in rows]
+    reached = {index * s + tap * d for index in range(n) for tap in range(k)}
+    lines = [(label, kinds(window, full, reached), window.length(n, s, reach(k, d))) for label, window in rows]
     widest = max(len(places) for _, places, _ in lines)
     width, height = LABEL + widest * CELL + TAIL, TOP + (len(rows) + 1) * LINE + 30
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="monospace" font-size="13">',
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         _text(10, 24, f"{title}: n={n}, k={k}, s={s}" + (f", d={d}" if d > 1 else "") + f", F={full}", weight="bold"),
-        *_row(0, "the full result", ["value"] * full, full, numbered=True),
+        *_row(0, "the full result", kinds(Window(0, 0), full, reached), full, numbered=True),
     ]
     for index, (label, places, length) in enumerate(lines, 1):
         body += _row(index, label, places, length)

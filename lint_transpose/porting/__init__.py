@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from .answer import Port
 from .forms import Axis, AxisForm, Form, exact_form
-from .port import port
+from .port import port, refusal
 
-__all__ = ["Axis", "AxisForm", "Form", "Port", "exact_form", "port"]
+__all__ = ["Axis", "AxisForm", "Form", "Port", "exact_form", "port", "refusal"]

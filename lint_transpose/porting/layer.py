@@ -23,7 +23,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     name = f"nn.Conv{dimension}dTranspose"
     if release.signature(LAYERS[f"mindspore.{name}"]) is None:
         raise NoPortError(f"MindSpore {release.name} has no {name}")
-    _require_divisible(call)
+    require_divisible(call)
     arguments = Arguments(call)
     axes = read_axes(arguments)
     bias = call.value("bias")
@@ -68,7 +68,7 @@ def _need_no_bias(arguments: Arguments) -> None:
         arguments.need(f"not {edits.operand(arguments.text('bias') or '')}")
 
 
-def _require_divisible(call: LayerCall) -> None:
+def require_divisible(call: LayerCall) -> None:
     """Raises ValueError where PyTorch does."""
     groups = call.value("groups")
     for name in ("in_channels", "out_channels"):

@@ -9,9 +9,10 @@ from dataclasses import replace
 from ..call import LayerCall, Unknown
 from ..releases import Release
 from .answer import Port
-from .arguments import NoPortError, UndecidedError, torch_text
+from .arguments import Arguments, NoPortError, UndecidedError, torch_text
+from .forms import Axis, require_legal
 from .function import function_port
-from .layer import layer_port
+from .layer import layer_port, require_divisible
 
 
 def port(call: LayerCall, release: Release) -> Port:
@@ -25,6 +26,24 @@ def port(call: LayerCall, release: Release) -> Port:
         return Port(torch, reason=str(error), undecided=isinstance(error, UndecidedError))
     except ValueError as error:
         return Port(torch, reason=f"PyTorch raises: {error}")
+
+
+def refusal(call: LayerCall) -> str:
+    """Why PyTorch raises for this layer or function call, when it is built or called; empty where it may not."""
+    is_function = call.layer.name.startswith("conv_")
+    sizes = ("stride", "kernel_size", "dilation", "padding", "output_padding")
+    try:
+        _require_bound(call)
+        if not is_function:
+            require_divisible(call)
+        terms = {name: Arguments(call).terms(name) for name in sizes if name in call.signature.names}
+        for index in range(call.layer.dimension):
+            require_legal(Axis(*(terms[name][index].value if name in terms else None for name in sizes)))
+    except NoPortError:
+        return ""
+    except ValueError as error:
+        return str(error)
+    return ""
 
 
 def _require_bound(call: LayerCall) -> None:

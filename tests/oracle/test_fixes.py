@@ -30,8 +30,8 @@ CHUNKS = range(8)
 # The PyTorch layer that each example ports, by hand: what its good file must return, and its bad file does not.
 ORIGINALS = {
     "MST101": "nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1, bias=False)",
-    "MST201": "nn.Sequential(nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1), nn.ReLU())",
-    "MST202": "nn.Sequential(nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1), nn.ReLU())",
+    "MST201": "nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)",
+    "MST202": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)",
     "MST203": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, bias=False)",
     "MST204": "nn.Sequential(nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1, bias=False))",
     "MST205": "nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)",

@@ -295,10 +295,29 @@ a, b = deconv(3), deconv(4)
         assert "along the width" in found["MST202"]
         assert "padding=(1, 1, 1, 0)" in found["MST202"]
 
-    def test_beside_a_layer_that_raises(self) -> None:
-        """Without pad_mode="pad" it raises; once that is mended the output padding is still missing."""
-        layer = "nn.Conv2dTranspose(8, 4, 3, stride=2, padding=1, has_bias=True)"
-        assert "MST202" in beside(layer, "nn.ConvTranspose2d(8, 4, 3, 2, 1, output_padding=1)")
+    @pytest.mark.parametrize("padding", ["1", "(1, 1)", '"same"', "1, pad_mode='Pad'", "0, output_padding=1"])
+    def test_what_raises_is_mended_first(self, padding: str) -> None:
+        """Which window is meant is decided with it: `padding="same"` may become `pad_mode="same"`."""
+        layer = f"nn.Conv2dTranspose(8, 4, 3, stride=2, padding={padding}, has_bias=True)"
+        assert {code[:4] for code in codes(layer, PORT)} == {"MST1"}
+        assert not beside(layer, "nn.ConvTranspose2d(8, 4, 3, 2, 1, output_padding=1)")
+
+    @pytest.mark.parametrize(
+        ("theirs", "reason"),
+        [
+            ("8, 4, 3, 2, 1, 3", "output_padding must be smaller than stride or dilation"),
+            ("8, 4, 3, 2, -1", "must not be negative"),
+            ("8, 4, 3, 2, 1, groups=3", "divisible by groups"),
+            ("8, 4, 3, 2, 1, padding_mode='reflect'", "padding_mode must be"),
+            ("8, 4, 3, 2, 1, has_bias=True", "no argument has_bias"),
+        ],
+    )
+    def test_an_original_that_raises(self, theirs: str, reason: str) -> None:
+        """PyTorch 2.13 raises for each of them: there is no result to hold the port to."""
+        found = beside(self.LAYER, f"nn.ConvTranspose2d({theirs})")
+        assert list(found) == ["MST208"]
+        assert found["MST208"].startswith("the PyTorch layer that is ported raises itself: ")
+        assert reason in found["MST208"]
 
     def test_one_dimension_is_cut(self) -> None:
         """The 1-D layer crops both sides alike: crop 0, then drop the first element."""

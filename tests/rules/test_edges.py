@@ -56,16 +56,24 @@ def test_lazy_layers_have_no_one_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("layer", "named"),
+    ("layer", "written"),
     [
-        ("nn.Conv2dTranspose(8, 4, 4, has_bias=True)", "weight_init and bias_init are"),
-        ("nn.Conv2dTranspose(8, 4, 4, has_bias=False)", "weight_init is"),
-        ("nn.Conv2dTranspose(8, 4, 4, has_bias=flag)", "weight_init is"),
+        ("8, 4, 4, has_bias=True", ["HeUniform(math.sqrt(5))", "Uniform(1 / math.sqrt(64))"]),  # 4 channels of 4 x 4
+        ("8, 4, (2, 3), group=2, has_bias=True", ["HeUniform(math.sqrt(5))", "Uniform(1 / math.sqrt(12))"]),
+        (
+            "8, width, 4, has_bias=True",
+            ["HeUniform(math.sqrt(5))", "Uniform(1 / math.sqrt(n)), where n is out"],
+        ),
+        ("8, 4, 4, has_bias=False", ["HeUniform(math.sqrt(5))"]),
+        ("8, 4, 4, has_bias=flag", ["HeUniform(math.sqrt(5))"]),
     ],
 )
-def test_initializers_of_old_releases(layer: str, named: str) -> None:
-    (message,) = (finding.message for finding in findings(layer, OLD) if finding.code == "MST209")
-    assert message.startswith(named)
+def test_initializers_of_old_releases(layer: str, written: list[str]) -> None:
+    """PyTorch's bound is 1 / sqrt(fan_in), and fan_in is what one input channel's weights are: out / groups x kernel."""
+    found = findings(f"nn.Conv2dTranspose({layer})", OLD)
+    (message,) = (finding.message for finding in found if finding.code == "MST209")
+    assert message.count("Uniform(") == len(written)
+    assert all(text in message for text in written)
 
 
 @pytest.mark.parametrize(("bias", "reported"), [("True", True), ("False", False), ("flag", False)])
@@ -78,12 +86,15 @@ def test_output_padding_ignored_beside_a_bias(bias: str, reported: bool) -> None
     ("layer", "broken"),
     [
         ("nn.Conv2dTranspose(8, 4, 4, 2, weight_init=None, has_bias=True)", "weight_init, has_bias"),
-        ('nn.Conv2dTranspose(8, 4, 4, 2, "pad", 1, 0, 1, 1, True, None, None)', "pad_mode, padding"),
+        (
+            'nn.Conv2dTranspose(8, 4, 4, 2, "pad", 1, 0, 1, 1, True, None, None)',
+            "pad_mode, group, has_bias, weight_init, bias_init and moves padding, output_padding, dilation",
+        ),
     ],
 )
 def test_announced_signature(layer: str, broken: str) -> None:
     (finding,) = findings(layer, Settings(select=("MST302",)))
-    assert f"takes no {broken}" in finding.message
+    assert f"has no {broken};" in finding.message
 
 
 @pytest.mark.parametrize(("release", "writes_it"), [("2.10", True), ("2.0", True), ("1.10", False)])

@@ -54,9 +54,11 @@ class TestAnnouncedSignature:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            ("4, 4, 3, 2", ["has_bias flips", "pad_mode turns"]),
-            ("4, 4, 3, has_bias=False, pad_mode='same'", ["has_bias, pad_mode", "raise"]),
-            ("4, 4, 3, 2, 'same'", ["pad_mode", "raise"]),
+            ("4, 4, 3, 2", ["has_bias=False becomes bias=True", "becomes padding=0"]),
+            ("4, 4, 3, has_bias=False, pad_mode='same'", ["has no has_bias, pad_mode;", "raise"]),
+            ("4, 4, 3, 2, 'same'", ["has no pad_mode;", "raise"]),
+            ("4, 4, 3, 2, 'pad', 1", ["has no pad_mode and moves padding;", "raise"]),
+            ("4, 4, 3, pad_mode='pad', padding=1", ["has no pad_mode;", "raise"]),
         ],
     )
     def test_breaks_or_changes(self, arguments: str, words: list[str]) -> None:

@@ -17,8 +17,9 @@ from . import (
     valid_mode_extends,
     zero_filled_output_padding,
 )
+from .binding import has_window
 from .exact import amounts_text, remedy
-from .wording import crops, lengths, related, torch_arguments, where
+from .wording import crops, lengths, refused, related, torch_arguments, where
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
 _SIZES = ("kernel_size", "stride", "dilation")
@@ -40,9 +41,12 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     if torch.layer.dimension != call.layer.dimension:
         return
+    if reason := refused(torch):
+        yield Report(at=call.node, message="refused", parts={"reason": reason}, related=related(context))
+        return
     reports = [*_figures(call, torch, context), *_bias(call, torch, context)]
     yield from reports
-    if not any(report.parts.get("parameter") in _SIZES for report in reports):
+    if has_window(call, context) and not any(report.parts.get("parameter") in _SIZES for report in reports):
         yield from _window(call, torch, context)
 
 
@@ -145,6 +149,7 @@ RULE = Rule(
     messages={
         "default": "{parameter}={ours}, while the PyTorch layer has {name}={theirs}",
         "bias": "has_bias=True, while the PyTorch layer has no bias: write has_bias=False",
+        "refused": "the PyTorch layer that is ported raises itself: {reason}",
         "window": "crops {ours}{where}, while the PyTorch layer's {torch} crops {theirs}{lengths}: {remedy}",
     },
     explanation="""\

@@ -6,17 +6,15 @@ from collections.abc import Iterator
 
 from ... import edits
 from ...call import LayerCall
-from ...geometry import axes, crops
+from ...geometry import axes
 from ...settings import Settings
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or not call.absent("pad_mode"):
+    if not has_window(call, context) or not call.absent("pad_mode"):
         return
-    if any(crop for pair in crops(call) for crop in pair):
-        return  # it raises, and MST101 says what to write
     side = axes(call)[0]
     length = None if side.window is None else side.length(side.window)
     yield Report(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
 from ...call import LayerCall
-from ...geometry import bias
+from ...geometry import bias, per_axis
 from ...settings import Settings
 from ..rule import Context, Report, Rule
 
 _AS_TORCH_SINCE = (2, 1)
-_WRITE = {
-    "weight_init": "weight_init=HeUniform(math.sqrt(5))",
-    "bias_init": "bias_init=Uniform(1 / math.sqrt(fan_in))",
-}
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -28,13 +25,21 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=call.node,
         parts={
-            "names": " and ".join(absent),
-            "verb": "is" if len(absent) == 1 else "are",
             "release": context.release.name,
             "defaults": " and ".join(defaults[name] for name in absent),
-            "remedy": ", ".join(_WRITE[name] for name in absent),
+            "remedy": ", ".join(_remedy(call, name) for name in absent),
         },
     )
+
+
+def _remedy(call: LayerCall, name: str) -> str:
+    if name == "weight_init":
+        return "weight_init=HeUniform(math.sqrt(5))"
+    sizes = [call.value("out_channels"), call.value("group"), *per_axis(call, "kernel_size", 1)]
+    known = [size for size in sizes if isinstance(size, int) and size > 0]
+    if len(known) < len(sizes):
+        return "bias_init=Uniform(1 / math.sqrt(n)), where n is out_channels / group times the kernel's elements"
+    return f"bias_init=Uniform(1 / math.sqrt({known[0] // known[1] * prod(known[2:])}))"
 
 
 RULE = Rule(
@@ -42,8 +47,7 @@ RULE = Rule(
     symbol="transpose-initializer-differs",
     summary="before 2.1, the default initialisation is not PyTorch's",
     messages={
-        "default": "{names} {verb} left out: {release} initialises with {defaults}, PyTorch uniformly within "
-        "1 / sqrt(fan_in): write {remedy}, or target 2.1"
+        "default": "MindSpore {release} initialises with {defaults}, PyTorch uniformly: write {remedy}",
     },
     explanation="""\
 ## What it does
@@ -51,7 +55,7 @@ Reports, in ported code for a MindSpore before 2.1, a layer that leaves `weight_
 
 ## Why it matters
 A network that is trained from scratch starts elsewhere than PyTorch's does: before 2.1 the weights are drawn from N(0, 0.01)
-and the bias is zero; PyTorch, and MindSpore from 2.1 on, draw both uniformly within 1 / sqrt(fan_in), where `fan_in` is
+and the bias is zero; PyTorch, and MindSpore from 2.1 on, draw both uniformly within 1 / sqrt(n), where `n` is
 `out_channels / group` times the number of the kernel's elements. `HeUniform` and `Uniform` come from
 `mindspore.common.initializer`.
 """,

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from ...call import LayerCall
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import judge, without_pad
 from .wording import related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context):
+    if not has_window(call, context):
         return
     verdict = judge(call, context)
     if verdict is None or verdict.flaw == "zeros":

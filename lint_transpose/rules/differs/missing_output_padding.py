@@ -8,16 +8,16 @@ from ...call import LayerCall
 from ...geometry import axes, crops
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import shortage
 from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or call.follower.kind in ("pad", "slice"):
+    if not has_window(call, context) or call.follower.kind in ("pad", "slice"):
         return
-    # Non-zero padding without pad_mode="pad" raises; once mended, the output padding is still missing.
+    # Non-zero padding raises in every other mode: where the mode is undecided, it is "pad" on each run that goes on.
     padded = any(crop for pair in crops(call) for crop in pair)
     sides = axes(call, "pad" if padded else None)
     windows = [axis.window for axis in sides]

@@ -10,7 +10,7 @@ from ...finding import Edit
 from ...geometry import axes, crops, mode, per_axis
 from ...settings import Settings
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import remedy
 from .wording import counterpart_windows, related, torch_arguments, where
 from .wording import crops as window_text
@@ -20,7 +20,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("padding")
     if argument is None or not isinstance(argument.value, tuple) or mode(call) != "pad":
         return
-    if not is_sound(call, context) or not (call.ported or context.counterpart):
+    if not has_window(call, context) or not (call.ported or context.counterpart):
         return
     windows = [axis.window for axis in axes(call)]
     # Zeros that are appended shift nothing (MST203).

@@ -10,13 +10,13 @@ from ...geometry import Axis, axes, mode
 from ...settings import Settings
 from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import Remedy, remedy
 from .wording import counterpart_windows, crops, lengths, related, torch_arguments, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or mode(call) != "same" or call.follower.kind == "slice":
+    if not has_window(call, context) or mode(call) != "same" or call.follower.kind == "slice":
         return  # of a result that is sliced the slice decides what is left
     sides = axes(call)
     if context.counterpart is not None:

@@ -8,13 +8,13 @@ from ...call import LayerCall
 from ...geometry import axes, mode
 from ...window import Window
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import remedy
 from .wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context) or mode(call) != "valid" or call.follower.kind == "slice":
+    if not has_window(call, context) or mode(call) != "valid" or call.follower.kind == "slice":
         return
     if context.counterpart is None and not call.ported:
         return

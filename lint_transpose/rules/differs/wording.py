@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ...call import LayerCall
 from ...finding import Related
@@ -33,10 +34,12 @@ def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
 def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...] | None:
     """The windows of the PyTorch layer that `call` ports, where both have the same kernel, stride and dilation.
 
-    None without a known counterpart, and where the text leaves any of it open. PyTorch's function reads the kernel off the
-    weight, which both have in common.
+    None without a known counterpart, with one that PyTorch refuses, and where the text leaves any of it open. PyTorch's
+    function reads the kernel off the weight, which both have in common.
     """
     if context.counterpart is None or context.counterpart.layer.dimension != call.layer.dimension:
+        return None
+    if refused(context.counterpart):
         return None
     pairs = list(zip(axes(call), axes(context.counterpart)))
     windows = tuple(theirs.window for _, theirs in pairs if theirs.window is not None)
@@ -47,6 +50,14 @@ def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...]
         for size in sizes
     )
     return windows if alike and len(windows) == len(pairs) else None
+
+
+@lru_cache(maxsize=1)  # every rule about the window asks it of the counterpart at hand
+def refused(torch: LayerCall) -> str:
+    """Why PyTorch raises for the layer; empty where it may not. What such a layer returns is no matter to hold others to."""
+    from ...porting import refusal  # needed beside an original only, and much to import
+
+    return refusal(torch)
 
 
 def torch_arguments(context: Context) -> str:

@@ -8,14 +8,14 @@ from ...call import LayerCall
 from ...geometry import Axis, axes, bias, mode, output_padding
 from ...window import Window
 from ..rule import Context, Report, Rule
-from .binding import is_sound
+from .binding import has_window
 from .exact import amounts_text, in_general, pad_text, remedy
 from .stand_in import judge, without_pad
 from .wording import counterpart_windows, related, torch_arguments
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context):
+    if not has_window(call, context):
         return
     yield from _own(call, context)
     yield from _pad(call, context)

@@ -44,7 +44,9 @@ def _fix(call: LayerCall, order: Order, found: list[Argument]) -> tuple[tuple[Ed
     names = dict(enumerate(order.names[: len(found)][order.start :], order.start))
     if not set(names.values()) <= set(call.signature.names):
         return (), ""
-    return edits.to_keywords(call, names), ", ".join(f"{name}=" for name in names.values())
+    return edits.to_keywords(call, names), ", ".join(
+        f"{name}={call.source.one_line(found[position].node)}" for position, name in names.items()
+    )
 
 
 def _from_torch(call: LayerCall, order: Order, found: list[Argument]) -> tuple[tuple[Edit, ...], str]:

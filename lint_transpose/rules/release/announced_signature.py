@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from ...call import LayerCall
+from ...call import Argument, LayerCall
 from ...releases import ANNOUNCED
 from ...settings import Settings
 from ..differs.binding import is_sound
@@ -15,32 +14,32 @@ from ..rule import Context, Report, Rule
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if not is_sound(call, context):
         return
-    broken = []
-    for argument in call.arguments.values():
-        names = ANNOUNCED.names
-        if argument.index is not None:
-            moved = argument.index >= len(names) or names[argument.index] != argument.parameter
-            if moved:
-                broken.append((argument.node, argument.parameter))
-        elif argument.parameter not in names:
-            broken.append((argument.node, argument.parameter))
+    gone = [argument for argument in call.arguments.values() if argument.parameter not in ANNOUNCED.names]
+    moved = [argument for argument in call.arguments.values() if argument not in gone and _moves(argument)]
     changed = [name for name in ("has_bias", "pad_mode") if call.absent(name)]
-    if not broken and not changed:
+    if not gone and not moved and not changed:
         return
-    at: ast.expr = broken[0][0] if broken else call.node
+    breaks = " and ".join(filter(None, (_listed("has no", gone), _listed("moves", moved))))
     yield Report(
-        at=at,
-        message="breaks" if broken else "changes",
-        parts={
-            "broken": ", ".join(name for _, name in broken),
-            "changed": " and ".join(_CHANGES[name] for name in changed),
-        },
+        at=gone[0].node if gone else moved[0].node if moved else call.node,
+        message="breaks" if breaks else "changes",
+        parts={"breaks": breaks, "changed": " and ".join(_CHANGES[name] for name in changed)},
     )
 
 
+def _moves(argument: Argument) -> bool:
+    """Whether a positional argument stands where the announced constructor takes another one."""
+    names, index = ANNOUNCED.names, argument.index
+    return index is not None and (index >= len(names) or names[index] != argument.parameter)
+
+
+def _listed(what: str, arguments: Sequence[Argument]) -> str:
+    return f"{what} {', '.join(argument.parameter for argument in arguments)}" if arguments else ""
+
+
 _CHANGES = {
-    "has_bias": "has_bias flips from False to bias=True",
-    "pad_mode": 'pad_mode turns from "same" into padding=0',
+    "has_bias": "has_bias=False becomes bias=True",
+    "pad_mode": 'pad_mode="same" becomes padding=0',
 }
 
 RULE = Rule(
@@ -48,10 +47,8 @@ RULE = Rule(
     symbol="transpose-announced-signature",
     summary="code that the announced constructor breaks or changes silently",
     messages={
-        "breaks": "the announced constructor takes no {broken} here and will raise: build such layers in one place, "
-        "to be rewritten then",
-        "changes": "the announced constructor changes this call silently: {changed}; build such layers in one place, "
-        "to be rewritten then",
+        "breaks": "the announced constructor will raise: it {breaks}; build such layers in one place",
+        "changes": "the announced constructor changes this call silently ({changed}): build such layers in one place",
     },
     explanation="""\
 ## What it does
