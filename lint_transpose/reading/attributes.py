@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
@@ -46,7 +47,8 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Built) and not owner.name.startswith("mindspore."):
         return Unknown(f"the attribute {name} of {owner.reason}")  # `np.int64(2).item()` is no NumPy number any more
     if isinstance(owner, Unknown):
-        return owner  # a setter of a layer may stand in between: `nn.BatchNorm2d(4).to_float(...)`
+        # A setter of a layer may stand in between: `nn.BatchNorm2d(4).to_float(...)`. What kind of value it is, is not known.
+        return replace(owner, kind="")
     return Unknown(f"the attribute {name} is not followed")
 
 

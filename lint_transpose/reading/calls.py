@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from types import EllipsisType
 from typing import TYPE_CHECKING
 
@@ -33,11 +34,13 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
         owner = reader.evaluate(node.func.value, frame)
         if operations.is_plain(owner):
             return _method(reader, owner, node.func.attr, actuals(reader, node, frame), frame)
+        if isinstance(owner, Unknown) and owner.kind == "string" and node.func.attr in functions.MAKE_STRINGS:
+            return Unknown(owner.reason, kind="string")
         callee = attribute_of(reader, owner, node.func, frame)
     else:
         callee = reader.evaluate(node.func, frame)
     if isinstance(callee, Unknown):
-        return callee
+        return replace(callee, kind="")
     return invoke(reader, callee, actuals(reader, node, frame), node, frame)
 
 

@@ -18,7 +18,7 @@ from . import kinds, operations
 from .attributes import of_class
 from .conditions import Condition, condition
 from .endings import Block
-from .expressions import HANDLERS, quoted
+from .expressions import HANDLERS, arithmetic, quoted
 from .flow import Later, reaching, require_path
 from .limits import HEAVIEST, LARGEST, weight
 from .module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
@@ -327,7 +327,7 @@ class Reader:
             return self.item_of(binding.value, binding.path, frame, binding.statement)
         if binding.kind == "augmented" and isinstance(binding.statement, ast.AugAssign):
             before = self.lookup(binding.name, binding.statement, frame)
-            return operations.binary(binding.statement.op, before, self.evaluate(binding.statement.value, frame))
+            return arithmetic(binding.statement.op, before, self.evaluate(binding.statement.value, frame), frame)
         if binding.kind in ("changed", "passed"):
             return self._changed(binding, frame)
         return Unknown(f"how {binding.name} is bound is not followed")

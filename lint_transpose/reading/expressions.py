@@ -88,7 +88,12 @@ def _dict(reader: Reader, node: ast.Dict, frame: Frame) -> Value:
 
 
 def _binary(reader: Reader, node: ast.BinOp, frame: Frame) -> Value:
-    value = operations.binary(node.op, reader.evaluate(node.left, frame), reader.evaluate(node.right, frame))
+    return arithmetic(node.op, reader.evaluate(node.left, frame), reader.evaluate(node.right, frame), frame)
+
+
+def arithmetic(operator: ast.operator, left: Value, right: Value, frame: Frame) -> Value:
+    """`left <operator> right`, in the text of `frame`."""
+    value = operations.binary(operator, left, right)
     if isinstance(value, Unknown) and value.kind and _redefines_operators(frame.module):
         return Unknown(value.reason)
     return value
@@ -110,7 +115,7 @@ def _boolean(reader: Reader, node: ast.BoolOp, frame: Frame) -> Value:
         value = reader.evaluate(operand, frame)
         truth = operations.truth(value)
         if truth is None:
-            return value if isinstance(value, Unknown) else Unknown("the truth of a value is undecided")
+            return Unknown(value.reason if isinstance(value, Unknown) else "the truth of a value is undecided")
         if truth is wanted:
             return value
     return value

@@ -295,13 +295,14 @@ def method(receiver: Value, name: str, arguments: list[Value], keywords: Mapping
     if any(map(holds_unknown, given[:1] if name == "get" else [*given, *keywords.values()])) or (
         not on_shapes and holds_unknown(receiver)
     ):
-        kind = "string" if isinstance(receiver, str) and name in _MAKE_STRINGS else ""
+        kind = "string" if isinstance(receiver, str) and name in MAKE_STRINGS else ""
         return Unknown(undecided(given, f"{name}() of an unknown value").reason, kind=kind)
     result = attempt(f"{name}()", function, receiver, *given, **keywords)
-    return Unknown(result.reason, kind="string") if isinstance(result, Unknown) and name in _MAKE_STRINGS else result
+    return Unknown(result.reason, kind="string") if isinstance(result, Unknown) and name in MAKE_STRINGS else result
 
 
-_MAKE_STRINGS = frozenset(METHODS[str]) - {
+MAKE_STRINGS = frozenset(METHODS[str]) - {
     *("count", "endswith", "find", "index", "partition", "rfind", "rpartition", "rsplit", "split", "splitlines", "startswith"),
     *(name for name in METHODS[str] if name.startswith("is")),
 }
+"""Methods of strings that give a string."""

@@ -217,7 +217,7 @@ def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
         if other.kind and isinstance(node, (ast.Is, ast.IsNot)):
             return isinstance(node, ast.IsNot)
         return Unknown(other.reason, kind=kinds.of_compare(node, left, right))
-    if isinstance(node, (ast.Eq, ast.NotEq)) and isinstance(left, Symbol) and left == right:
+    if isinstance(node, (ast.Eq, ast.NotEq)) and not isinstance(left, (Unknown, *PLAIN)) and left == right:
         return isinstance(node, ast.Eq)
     if isinstance(node, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) and is_class(left) and is_class(right):
         return (public_name(left.name) == public_name(right.name)) == isinstance(node, (ast.Eq, ast.Is))

@@ -27,6 +27,22 @@ EXPRESSIONS = [
     *("np.array([2, 2])", "np.ones((2, 2))", "np.sum([1, 1])", "np.array([2, 2])[0] + 1", "np.arange(4) * 2"),
     *("[n, n]", "[n] * n", "[n for _ in range(n)]", "list(text)", "sorted([n])", "range(n)", "zip([n], [n])", "{n}", "{n: n}"),
     *("dict(a=n)", "not n", "n is None", "bool(n)", "n in (2, 3)", "isinstance(x, int)", "lambda: n", "nn.ReLU()"),
+    *(
+        "str(n).count('2') + 1",
+        "f'{n}'.isdigit()",
+        "Tensor([[2, 2]]).shape[1]",
+        "np.ones((2, 2)).shape[0]",
+        "np.int64(n).item()",
+    ),
+    *(
+        "nn.Conv2dTranspose(4, 4, 3).weight",
+        "nn.Dense(4, 4).in_channels",
+        "ops.ones((4, 4, 3, 3))",
+        "(x / 2) and n",
+        "n or x / 2",
+    ),
+    *("(x / 2).__class__(3)", "ops.zeros((n,)).shape[0]", "np.arange(4).tolist()", "np.array(3).tolist()", "range(n).stop"),
+    *("np.int64(n).item()", "n or x / 2"),
     *("int(n)", "len(text) + 2", "n // 2 + 1", "round(n / 2) + 1", "int(n / 2) + 1", "abs(n)", "math.ceil(n / 2)"),
 ]
 _PARAMETERS = ("kernel_size", "stride", "dilation", "padding", "pad_mode", "has_bias", "group", "in_channels", "weight_init")
