@@ -107,20 +107,20 @@ def _versions(w: Writer) -> None:
     first, second = (good, other) if holds == w.chance(0.8) else (other, good)
     name, flag = w.name("build"), w.name("NEW")
     style = w.pick("if", "constant", "constant", "early return", "class attribute", "expression", "function", "in a class")
-    body = ["if {}:", f"    return {first}", "else:", f"    return {second}"]
+    body = ["if TEST:", f"    return {first}", "else:", f"    return {second}"]
     shown = test
     if style == "constant":
         w.emit(f"{flag} = {test}")
         shown = flag
         if w.chance(0.4):
-            body, shown = ["if {}:", f"    return {second}", f"return {first}"], f"not {flag}"
+            body, shown = ["if TEST:", f"    return {second}", f"return {first}"], f"not {flag}"
     elif style == "early return":
-        body = ["if {}:", f"    return {first}", f"return {second}"]
+        body = ["if TEST:", f"    return {first}", f"return {second}"]
     elif style == "class attribute":
         w.emit(f"class {flag}:", f"    NEW = {test}", "")
         shown = f"{flag}.NEW"
     elif style == "expression":
-        body = [f"return {first} if {{}} else {second}"]
+        body = [f"return {first} if TEST else {second}"]
     elif style == "function":
         w.emit(f"def {flag}():", f"    return {test}", "")
         shown = f"{flag}()"
@@ -134,7 +134,7 @@ def _versions(w: Writer) -> None:
         w.emit(f"        if {test}:", f"            self.up = {first}", "        else:", f"            self.up = {second}", "")
         w.entries.append((f"{name}()",))
         return
-    w.emit(f"def {name}():", *indented([*scope.lines, *(line.replace("{}", shown, 1) for line in body)]), "")
+    w.emit(f"def {name}():", *indented([*scope.lines, *(line.replace("TEST", shown) for line in body)]), "")
     w.entries.append((f"{name}()",))
 
 
