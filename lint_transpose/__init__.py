@@ -13,13 +13,17 @@ __version__ = "0.1.0"
 
 __all__ = ["Edit", "Finding", "Fix", "Position", "Related", "Settings", "check_source"]
 
+# What pylint asks of a plugin: `load-plugins = ["lint_transpose"]` works, too.
+_OF_PYLINT = ("register", "load_configuration")
+
 if not TYPE_CHECKING:
 
     def __getattr__(name):
         # Every run of flake8 imports this package, while few files in a hundred need more of it.
-        if name not in __all__:
+        homes = {"check_source": "check", "Settings": "settings", **dict.fromkeys(_OF_PYLINT, "pylint_plugin")}
+        if name not in __all__ and name not in _OF_PYLINT:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        home = {"check_source": "check", "Settings": "settings"}.get(name, "finding")
+        home = homes.get(name, "finding")
         return getattr(import_module(f".{home}", __name__), name)

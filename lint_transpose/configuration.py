@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
+from .names import UnknownNameError, codes, meant, quoted
 from .patterns import LONGEST, matches
-from .plain import shortened
+from .plain import plain, shortened
 from .settings import NEWEST_RELEASE, Porting, Settings, StandIn
 
 TABLE = "lint-transpose"
+# Files without anything like our table's name are not even parsed.
+_ALIKE = re.compile(rb"lint\W?_?tr|transpose", re.IGNORECASE)
 FILE = "pyproject.toml"
 
 
@@ -22,17 +26,27 @@ class ConfigurationError(ValueError):
         super().__init__(shortened(message))
 
 
+def _to_stderr(line: str) -> None:
+    print(f"lint-transpose: {line}", file=sys.stderr)
+
+
 class Configuration:
     """The settings of each file: those of the nearest pyproject.toml that has our table, changed by what the host was told.
 
-    `fixed` stands in for every pyproject.toml. Files are looked up once a folder.
+    `fixed` stands in for every pyproject.toml. Files are looked up once a folder. `warn` gets one line, once, where a
+    release is newer than those that are known.
     """
 
     def __init__(
-        self, change: Callable[[Settings], Settings] = lambda settings: settings, fixed: Settings | None = None
+        self,
+        change: Callable[[Settings], Settings] = lambda settings: settings,
+        fixed: Settings | None = None,
+        warn: Callable[[str], None] = _to_stderr,
     ) -> None:
         self._change = change
         self._fixed = fixed
+        self._warn = warn
+        self._warned: set[str] = set()
         self._by_folder: dict[str, Settings] = {}
 
     def of_file(self, filename: str) -> Settings:
@@ -45,14 +59,56 @@ class Configuration:
         if settings is None:
             found = nearest(os.path.abspath(folder)) if self._fixed is None else self._fixed
             settings = self._by_folder[folder] = self._change(found)
+            self._tell_if_newer(settings.mindspore_version)
         return settings
 
+    def _tell_if_newer(self, version: str) -> None:
+        if version == NEWEST_RELEASE or version in self._warned:
+            return
+        from .releases import NEWEST, is_newer
 
-def of_host(options: Mapping[str, str]) -> Configuration:
+        if is_newer(version):
+            self._warned.add(version)
+            self._warn(f"MindSpore {plain(version)} is newer than {NEWEST.name}, the newest known here, and taken as that one")
+
+
+class Given(NamedTuple):
+    """What a host was told itself, which wins over a file's settings.
+
+    `fields` replace those of the file, the others add to them.
+    """
+
+    fields: Mapping[str, Any] = {}
+    extend_select: Iterable[str] = ()
+    ignore: Iterable[str] = ()
+    extend_exclude: Iterable[str] = ()
+
+
+def changing(given: Given) -> Callable[[Settings], Settings]:
+    """How `given` changes a file's settings. Raises ConfigurationError.
+
+    As in ruff: naming the rules (`select`) leaves those behind that the file adds. A code that is chosen here is no longer
+    ignored there.
+    """
+    own = validated(Settings()._replace(**given.fields, extend_select=tuple(given.extend_select), ignore=tuple(given.ignore)))
+    fields = {name: getattr(own, name) for name in given.fields}
+    chosen = (*(own.select or ()), *own.extend_select)
+
+    def change(settings: Settings) -> Settings:
+        extended = own.extend_select if own.select else settings.extend_select + own.extend_select
+        return settings._replace(
+            **fields,
+            extend_select=extended,
+            ignore=tuple(code for code in settings.ignore if code not in chosen) + own.ignore,
+            extend_exclude=settings.extend_exclude + tuple(given.extend_exclude),
+        )
+
+    return change
+
+
+def of_host(options: Mapping[str, str], extend_select: Iterable[str] = ()) -> Configuration:
     """The configuration for a host that sets `options`, by their names in pyproject.toml. Raises ConfigurationError."""
-    given: dict[str, Any] = dict(_field(key, value) for key, value in options.items())
-    validated(Settings()._replace(**given))
-    return Configuration(lambda settings: settings._replace(**given))
+    return Configuration(changing(Given(dict(_field(key, value) for key, value in options.items()), extend_select)))
 
 
 def nearest(folder: str) -> Settings:
@@ -76,10 +132,12 @@ def explicit(path: str) -> Settings:
     return settings
 
 
-def configured(change: Callable[[Settings], Settings], config: str | None, isolated: bool) -> Configuration:
+def configured(given: Given, config: str | None, isolated: bool, warn: Callable[[str], None] = _to_stderr) -> Configuration:
     """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
-    validated(change(Settings()))
-    return Configuration(change, Settings() if isolated else explicit(config) if config else None)
+    if config is not None and isolated:
+        raise ConfigurationError("--config has no effect with --isolated")
+    change = changing(given)
+    return Configuration(change, Settings() if isolated else explicit(config) if config is not None else None, warn)
 
 
 def read(path: str, root: str) -> Settings | None:
@@ -89,10 +147,12 @@ def read(path: str, root: str) -> Settings | None:
             data = file.read()
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from error
-    if TABLE.encode() not in data:
+    if not _ALIKE.search(data):
         return None
-    table = _toml(path, data).get("tool", {})
-    table = table.get(TABLE) if isinstance(table, dict) else None
+    content = _toml(path, data)
+    tables = content.get("tool", {})
+    table = tables.get(TABLE) if isinstance(tables, dict) else None
+    _refuse_misnamed(path, content)
     if table is None:
         return None
     try:
@@ -104,8 +164,20 @@ def read(path: str, root: str) -> Settings | None:
         raise ConfigurationError(f"{path}: [tool.{TABLE}] {error}") from error
 
 
+def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:
+    """Raises ConfigurationError for a table whose name is nearly ours: it would be without effect, and without a word."""
+    from difflib import get_close_matches
+
+    tables = content.get("tool", {})
+    for prefix, names in (("", content), ("tool.", tables if isinstance(tables, dict) else {})):
+        for name, value in names.items():
+            near = get_close_matches(re.sub(r"[^a-z]", "", name.lower()[:60]), ["linttranspose"], 1, 0.85)
+            if near and prefix + name != f"tool.{TABLE}" and isinstance(value, dict):
+                raise ConfigurationError(f"{path}: unknown table {quoted(prefix + name)}: did you mean [tool.{TABLE}]?")
+
+
 def validated(settings: Settings) -> Settings:
-    """`settings` themselves. Raises ConfigurationError where they name a release or a code that does not exist."""
+    """`settings` with codes as rules have them. Raises ConfigurationError where a release or a code does not exist."""
     if settings.mindspore_version != NEWEST_RELEASE:
         from .releases import UnknownReleaseError, release
 
@@ -117,21 +189,15 @@ def validated(settings: Settings) -> Settings:
     for pattern in (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in patterns)):
         if len(pattern) > LONGEST:
             raise ConfigurationError(f"a pattern of {len(pattern)} characters: {LONGEST} are the most")
-    ignored = (code for _, codes in settings.per_file_ignores for code in codes)
-    check_codes((*(settings.select or ()), *settings.extend_select, *settings.ignore, *ignored))
-    return settings
-
-
-def check_codes(codes: Iterable[str]) -> None:
-    """Raises ConfigurationError for a code with which no rule's code begins."""
-    codes = set(codes)
-    if not codes:
-        return
-    from .rules import RULES
-
-    for code in sorted(codes):
-        if code != "ALL" and not any(code and rule.code.startswith(code) for rule in RULES):
-            raise ConfigurationError(f"unknown code {code!r}: known are {', '.join(rule.code for rule in RULES)}")
+    try:
+        return settings._replace(
+            select=None if settings.select is None else codes(settings.select),
+            extend_select=codes(settings.extend_select),
+            ignore=codes(settings.ignore),
+            per_file_ignores=tuple((glob, codes(ignored)) for glob, ignored in settings.per_file_ignores),
+        )
+    except UnknownNameError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def is_excluded(filename: str, settings: Settings) -> bool:
@@ -154,11 +220,15 @@ def _toml(path: str, data: bytes) -> dict[str, Any]:
 def _field(key: str, value: object) -> tuple[str, object]:
     reader = _READERS.get(key)
     if reader is None:
-        raise ConfigurationError(f"unknown key {key!r}: known are {', '.join(_READERS)}")
+        raise ConfigurationError(f"unknown key {quoted(key)}: {meant(key, _READERS, _READERS)}")
     try:
         return key.replace("-", "_"), reader(value)
     except TypeError as error:
-        raise ConfigurationError(f"{key}: must be {error}, not {value!r}") from error
+        raise ConfigurationError(f"{key}: must be {error}, not {_shown(value)}") from error
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)[:60]
 
 
 def _string(value: object) -> str:

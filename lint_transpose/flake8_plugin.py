@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import __version__
 from .gate import mentions_layer
@@ -29,6 +29,7 @@ class Plugin:
     version = __version__
 
     _options: ClassVar[dict[str, str]] = {}
+    _named: ClassVar[frozenset[str]] = frozenset()
     _configuration: ClassVar[Configuration | None] = None
     _originals: ClassVar[Originals | None] = None
 
@@ -56,12 +57,12 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
-        """Take flake8's options. A wrong one ends flake8 with one line."""
+        """Take flake8's options. Full codes in its own `select` and `extend-select` switch opt-in rules on."""
         given = {"mindspore-version": options.mst_mindspore_version, "porting": options.mst_porting}
         cls._options = {name: value for name, value in given.items() if value}
+        named = (*(options.select or ()), *(getattr(options, "extend_select", None) or ()))
+        cls._named = frozenset(code for code in named if len(code) == len("MST101") and code.startswith("MST"))
         cls._configuration = None
-        if cls._options:
-            cls._configured()
 
     def run(self) -> Iterator[Reported]:
         """The findings. Columns count from 0."""
@@ -74,41 +75,37 @@ class Plugin:
     def _findings(self, data: bytes) -> list[Finding]:
         from .configuration import ConfigurationError, is_excluded
 
-        configuration = self._configured()
         try:
-            settings = configuration.of_file(self._filename)
+            settings = self._configured().of_file(self._filename)
         except ConfigurationError as error:
-            _stop(error)
+            from .inspection import host_error
+
+            # Other plugins and other files go on.
+            return [host_error(self._filename, f"wrong configuration: {error}")]
         # The rules for PyTorch's layers are opt-in; only the settings know.
         if is_excluded(self._filename, settings) or not mentions_layer(data, settings.reads_torch):
             return []
         from .comparing.originals import Originals
         from .documents import python
-        from .inspection import inspect, internal_error
+        from .inspection import host_error, inspect
 
         originals = Plugin._originals = Plugin._originals or Originals()
         try:
             document = python(self._filename, self._text)
             return inspect(document, settings, tree=self._tree, noqa=False, counterparts=originals)
         except Exception as error:  # A mistake of ours must not hide what other plugins and other files have to say.
-            return [internal_error(self._filename, error)]
+            return [host_error(self._filename, f"internal error: {type(error).__name__}: {error}")]
 
     @classmethod
     def _configured(cls) -> Configuration:
+        """Raises ConfigurationError."""
         if cls._configuration is None:
-            from .configuration import ConfigurationError, of_host
+            from .configuration import of_host
 
-            try:
-                cls._configuration = of_host(cls._options)
-            except ConfigurationError as error:
-                _stop(error)
+            switched_on: list[str] = []
+            if cls._named:
+                from .rules import RULES
+
+                switched_on = [rule.code for rule in RULES if rule.opt_in and rule.code in cls._named]
+            cls._configuration = of_host(cls._options, switched_on)
         return cls._configuration
-
-
-def _stop(error: Exception) -> NoReturn:
-    """Make flake8 print one line and stop."""
-    from flake8.exceptions import ExecutionError
-
-    from .plain import plain
-
-    raise ExecutionError(plain(f"lint-transpose: {error}")) from error

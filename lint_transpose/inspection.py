@@ -23,32 +23,39 @@ def inspect(
     modules: Modules | None = None,
     tree: ast.Module | None = None,
     noqa: bool = True,
+    pragmas: bool = True,
     counterparts: Counterparts | None = None,
 ) -> list[Finding]:
     """What every host reports of a document: the findings that nothing silences, their texts made harmless.
 
-    `tree` is what the text parses to, where the host knows it; without `noqa` the host itself sees to such comments.
+    `tree` is what the text parses to, where the host knows it; without `noqa` or `pragmas` (`# pylint: disable=`) the
+    host itself sees to such comments.
     Raises BadInputError where the text is not Python.
     """
     try:
         found = check_source(document.text, document.filename, settings, modules, tree, counterparts)
     except SyntaxError as error:
         raise BadInputError(described(error)) from error
-    return presented(found, document, settings, noqa)
+    return presented(found, document, settings, noqa, pragmas)
 
 
-def presented(found: list[Finding], document: Document, settings: Settings, noqa: bool = True) -> list[Finding]:
+def presented(
+    found: list[Finding], document: Document, settings: Settings, noqa: bool = True, pragmas: bool = True
+) -> list[Finding]:
     """The findings in a document's text as users see them: at their places in the file, without the silenced ones."""
     if noqa:
         found = without_silenced(found, document.text)
+    if pragmas and found and "pylint:" in document.text:
+        from .pragmas import without_disabled
+
+        found = without_disabled(found, document.text)
     found = without_ignored(found, document.filename, settings)
     return [_harmless(_placed(finding, document.places) if document.places else finding) for finding in found]
 
 
-def internal_error(filename: str, error: Exception) -> Finding:
+def host_error(filename: str, what: str) -> Finding:
     """What hosts report that have no other way to say that one file could not be checked."""
-    message = shortened(plain(f"internal error: {type(error).__name__}: {error}"))
-    return Finding("MST000", message, filename, Position(1, 1), Position(1, 1))
+    return Finding("MST000", shortened(plain(what)), filename, Position(1, 1), Position(1, 1))
 
 
 def _harmless(finding: Finding) -> Finding:

@@ -41,9 +41,13 @@ _USAGE_ERROR = 32
 _KNOWS_DEFAULTS = "default_enabled" in ExtraMessageOptions.__annotations__
 
 
-def _message(rule: Rule) -> tuple[str, str, str, dict[str, bool]]:
+def _message(rule: Rule) -> tuple[str, str, str, dict[str, Any]]:
     explanation = [line for line in rule.explanation.splitlines() if not line.startswith("#")]
-    return "%s", rule.symbol, " ".join(explanation), {"default_enabled": not rule.opt_in} if _KNOWS_DEFAULTS else {}
+    # The code that every other host has for the rule. pylint wants an id with it, which nobody writes: "EM101".
+    options: dict[str, Any] = {"old_names": [(f"{rule.pylint_id[0]}M{rule.code[3:]}", rule.code)]}
+    if _KNOWS_DEFAULTS:
+        options["default_enabled"] = not rule.opt_in
+    return "%s", rule.symbol, " ".join(explanation), options
 
 
 class TransposeChecker(BaseRawFileChecker):
@@ -114,7 +118,8 @@ class TransposeChecker(BaseRawFileChecker):
             from .documents import load
             from .inspection import inspect
 
-            findings = inspect(load(node.file, data), settings, self._project, counterparts=self._originals)
+            document = load(node.file, data)
+            findings = inspect(document, settings, self._project, pragmas=False, counterparts=self._originals)
         except ConfigurationError as error:
             self._misconfigured(error)
         except Exception as error:  # A mistake of ours must not hide what other checkers and other files have to say.
@@ -189,7 +194,9 @@ def _located(name: str, folder: str) -> str | None:
 
 
 def register(linter: PyLinter) -> None:
-    """Called by pylint."""
+    """Called by pylint, for each of the names by which it was told to load this plugin."""
+    if any(isinstance(checker, TransposeChecker) for checker in linter.get_checkers()):
+        return
     linter.register_checker(TransposeChecker(linter))
     if not _KNOWS_DEFAULTS:
         for rule in RULES:

@@ -6,8 +6,11 @@ default in settings.py.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
+
+_VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:(?:\.|a|b|rc|[+-]).*)?", re.DOTALL)
 
 Framework = Literal["mindspore", "torch"]
 
@@ -183,9 +186,27 @@ NEWEST: Release = RELEASES[-1]
 
 
 def release(version: str) -> Release:
-    """The release of a version string: "2.10", "2.10.0". Raises UnknownReleaseError, which names the known ones."""
-    known = {known.name: known for known in RELEASES}
-    name = ".".join(version.strip().split(".")[:2])
-    if name not in known:
-        raise UnknownReleaseError(f"unknown MindSpore release {version!r}: known are {', '.join(known)}")
-    return known[name]
+    """The release of a version string: "2.10", "2.10.0". One that is newer than the newest known is taken as that one.
+
+    Raises UnknownReleaseError, which names the known ones.
+    """
+    if is_newer(version):
+        return NEWEST
+    number = _number(version)
+    for known in RELEASES:
+        if known.number == number:
+            return known
+    shown = version if len(version) <= 20 else f"{version[:20]}..."
+    raise UnknownReleaseError(f"unknown MindSpore release {shown!r}: known are {', '.join(known.name for known in RELEASES)}")
+
+
+def is_newer(version: str) -> bool:
+    """Whether a version string means a release after the newest that is known."""
+    number = _number(version)
+    return number is not None and number > NEWEST.number
+
+
+def _number(version: str) -> tuple[int, int] | None:
+    """(2, 10) for "2.10", "2.10.0" and "2.10.0rc1"."""
+    match = _VERSION.fullmatch(version.strip())
+    return (int(match[1]), int(match[2])) if match else None

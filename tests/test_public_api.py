@@ -43,8 +43,8 @@ def test_every_public_name_is_there():
 def test_errors():
     with pytest.raises(SyntaxError):
         check_source("Conv2dTranspose(")
-    with pytest.raises(UnknownReleaseError, match=r"unknown MindSpore release '9\.9': known are 1\.0, "):
-        check_source(TEXT, settings=Settings(mindspore_version="9.9"))
+    with pytest.raises(UnknownReleaseError, match=r"unknown MindSpore release '1\.11': known are 1\.0, "):
+        check_source(TEXT, settings=Settings(mindspore_version="1.11"))
 
 
 def test_findings_and_settings_travel_between_processes():

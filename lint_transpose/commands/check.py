@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from ..checking import STDIN, Checked, Run, check
-from ..configuration import Configuration, configured
+from ..configuration import Configuration, Given, configured
 from ..report import FORMATS, renderer
-from ..settings import Porting, Settings, StandIn
+from ..settings import Porting, StandIn
 
 if TYPE_CHECKING:
     from ..reading import Modules
@@ -86,16 +86,10 @@ def _write(arguments: argparse.Namespace, report: str) -> None:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    plain_options = ("mindspore_version", "porting", "stand_in", "select", "ignore")
-    given = {name: getattr(arguments, name) for name in plain_options if getattr(arguments, name) is not None}
-    # As in ruff: naming the rules on the command line leaves those that the file adds behind.
-    added = tuple(arguments.extend_select or ())
-
-    def change(settings: Settings) -> Settings:
-        extended = added if arguments.select else settings.extend_select + added
-        return settings._replace(**given, extend_select=extended)
-
-    return configured(change, arguments.config, arguments.isolated)
+    replaced = ("mindspore_version", "porting", "stand_in", "select")
+    fields = {name: getattr(arguments, name) for name in replaced if getattr(arguments, name) is not None}
+    given = Given(fields, arguments.extend_select or (), arguments.ignore or ())
+    return configured(given, arguments.config, arguments.isolated)
 
 
 def _project() -> Modules:

@@ -14,7 +14,7 @@ from ..checking import Candidate, Checked, Run
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
-from ..configuration import Configuration, configured
+from ..configuration import Configuration, Given, configured
 from ..documents import Document, load
 from ..files import BadInputError
 from ..finding import Finding
@@ -91,11 +91,7 @@ def compared(torch: str, mindspore: str, configuration: Configuration) -> Compar
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
     given = {name: getattr(arguments, name) for name in ("mindspore_version", "stand_in") if getattr(arguments, name)}
-
-    def change(settings: Settings) -> Settings:
-        return settings._replace(**given, porting="always")
-
-    return configured(change, arguments.config, arguments.isolated)
+    return configured(Given({**given, "porting": "always"}), arguments.config, arguments.isolated)
 
 
 def _read(configuration: Configuration, path: str, framework: Framework) -> tuple[list[Side], list[str]]:

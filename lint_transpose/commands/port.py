@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..checking import Candidate, Run
-from ..configuration import Configuration, configured
+from ..configuration import Configuration, Given, configured
 from ..documents import Document, load
 from ..plain import plain, plain_path
 from ..porting.listing import Ported, ports
-from ..settings import Settings
 
 
 class Listed(NamedTuple):
@@ -47,12 +46,9 @@ def _list(candidate: Candidate) -> Listed:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-
-    def change(settings: Settings) -> Settings:
-        version = arguments.mindspore_version
-        return settings if version is None else settings._replace(mindspore_version=version)
-
-    return configured(change, arguments.config, arguments.isolated)
+    version = arguments.mindspore_version
+    given = Given({} if version is None else {"mindspore_version": version})
+    return configured(given, arguments.config, arguments.isolated)
 
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from ..patterns import relative
 from ..plain import plain_path
 
 if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
+    from ..checking import Checked
+    from ..documents import Document
     from ..finding import Edit, Finding, Position
     from ..rules import Rule
     from ..source import Source
@@ -33,6 +35,24 @@ def service_path(filename: str) -> str:
     """The path by which services that annotate a checkout know a file: from the current folder on, if it is in there."""
     path = relative(filename, "")
     return filename if path.startswith("../") else path
+
+
+def fingerprints(checked: Sequence[Checked]) -> Iterator[tuple[Finding, str]]:
+    """Each finding with what tells it from all others and stays when lines move and messages change: 64 hex digits."""
+    import hashlib
+
+    seen: dict[tuple[str, str, str], int] = {}
+    for document, findings in checked:
+        for finding in findings:
+            identity = (service_path(finding.filename), finding.code, line_of(document, finding))
+            seen[identity] = seen.get(identity, 0) + 1
+            text = "\0".join((*identity, str(seen[identity])))
+            yield finding, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def line_of(document: Document, finding: Finding) -> str:
+    """The text of the line where a finding is reported, without white space."""
+    return "".join(document.piece(finding.cell).lines[finding.start.row - 1].split())
 
 
 def dumps(value: object) -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..finding import Finding, Position
-from .common import dumps, rule_of, service_path
+from .common import dumps, fingerprints, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..checking import Checked
@@ -17,17 +15,7 @@ _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
-    entries = []
-    seen: Counter[str] = Counter()
-    for document, findings in checked:
-        for finding in findings:
-            # Not the row: a finding stays the same one when lines are added above it.
-            line = document.piece(finding.cell).lines[finding.start.row - 1].strip()
-            identity = "\0".join((service_path(finding.filename), finding.code, finding.message, line))
-            seen[identity] += 1
-            digest = hashlib.sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "surrogateescape"))
-            entries.append(_entry(finding, digest.hexdigest()))
-    yield dumps(entries)
+    yield dumps([_entry(finding, fingerprint) for finding, fingerprint in fingerprints(checked)])
 
 
 def _entry(finding: Finding, fingerprint: str) -> dict[str, object]:

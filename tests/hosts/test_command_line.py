@@ -134,9 +134,10 @@ def test_ignore_in_the_file_and_select_on_the_command_line():
     assert files() == ["b.py"]
     assert files("--select", "MST101") == ["a.py"]
     assert files("--select", "MST102") == []
-    # The file adds MST207 by its name: the longer one decides.
-    assert files("--ignore", "MST2") == ["a.py", "b.py"]
-    assert files("--ignore", "MST207") == ["a.py"]
+    # --ignore adds to what the file ignores; the file adds MST207 by its name, and the longer one decides.
+    assert files("--ignore", "MST2") == ["b.py"]
+    assert files("--ignore", "MST207") == []
+    assert files("--ignore", "mst302", "--ignore", "transpose-implicit-same-mode") == []
 
 
 def test_unknown_code():

@@ -92,10 +92,18 @@ def test_opt_in(host, project):
 
 def test_opt_in_by_a_hosts_own_option(project):
     path = write(project, NO_PAD_MODE)
-    # flake8's selection filters, it does not switch on: a user's own --ignore would bring every opt-in rule.
-    assert codes(by_flake8("--extend-select=MST207", path)) == []
+    # flake8's selection filters, it does not switch on by what it leaves over: an --ignore would bring every opt-in rule.
     assert codes(by_flake8("--ignore=E501", path)) == []
+    assert codes(by_flake8("--extend-select=MST2", path)) == []
+    assert codes(by_flake8("--extend-select=MST207", path)) == ["MST207"]
+    assert codes(by_flake8("--select=MST207", path)) == ["MST207"]
+    assert codes(by_flake8("--select=MST000", path)) == []
     assert codes(by_pylint("--enable=transpose-implicit-same-mode", path)) == ["MST207"]
+    assert codes(by_pylint("--enable=MST207", path)) == ["MST207"]
+    assert codes(by_command_line("--extend-select=MST207", path)) == ["MST207"]
+    # What a host is told itself wins.
+    write(project, NO_PAD_MODE, 'ignore = ["MST207"]')
+    assert codes(by_flake8("--extend-select=MST207", path)) == ["MST207"]
     assert codes(by_command_line("--extend-select=MST207", path)) == ["MST207"]
 
 
@@ -136,33 +144,139 @@ def test_options_in_the_hosts_own_files(project):
 WRONG = {
     "unknown key": 'prting = "always"',
     "wrong value": 'porting = "perhaps"',
-    "unknown release": 'mindspore-version = "9.9"',
+    "unknown release": 'mindspore-version = "1.11"',
     "unknown code": 'select = ["E501"]',
     "wrong type": "ignore = 3",
     "no TOML": "ignore = [",
 }
 
 
-@every_host
+@pytest.mark.parametrize("host", [by_command_line, by_pylint])
 @pytest.mark.parametrize("configuration", WRONG.values(), ids=WRONG)
 def test_wrong_configuration_is_one_line(host, configuration, project):
     answer = host(write(project, RAISES, configuration))
     assert answer.found == []
     assert answer.status != 0
-    lines = [line for line in answer.output.splitlines() if "critical error" not in line]
+    lines = answer.output.splitlines()
     assert len(lines) == 1
     assert "pyproject.toml" in lines[0]
     assert "Traceback" not in answer.output
 
 
-@pytest.mark.parametrize("value", ["mindspore-version=9.9", "porting=perhaps"])
+@pytest.mark.parametrize("configuration", WRONG.values(), ids=WRONG)
+def test_wrong_configuration_is_one_finding_in_flake8(configuration, project):
+    path = write(project, RAISES, configuration, at="pkg/pyproject.toml")
+    (project / "fine.py").write_text(RAISES)
+    (project / "pkg" / "no_layer.py").write_text("x = 1\n")
+    answer = by_flake8(path, "pkg/no_layer.py", "fine.py")
+    assert answer.output == ""
+    assert [(Path(name).name, row, code) for name, row, _, code, _ in answer.found] == [
+        ("up.py", 1, "MST000"),
+        ("fine.py", 3, "MST101"),
+    ]
+    assert "pyproject.toml: " in answer.found[0][-1]
+
+
+MISNAMED = ["tool.lint_transpose", "tool.lint-tranpose", "tool.LintTranspose", "tool.linttranspose", "lint-transpose"]
+
+
+@pytest.mark.parametrize("table", MISNAMED)
+@pytest.mark.parametrize("more", ["", "[tool.lint-transpose]\n"])
+def test_a_table_that_is_nearly_ours(table, more, project):
+    path = write(project, RAISES)
+    (project / "pyproject.toml").write_text(f'{more}[{table}]\nignore = ["MST101"]\n')
+    answer = by_command_line(path)
+    assert (answer.found, answer.status) == ([], 2)
+    assert answer.output.count("\n") == 1
+    assert f"unknown table '{table}': did you mean [tool.lint-transpose]?" in answer.output
+    assert "did you mean [tool.lint-transpose]?" in by_pylint(path).output
+    assert codes(by_flake8(path)) == ["MST000"]
+
+
+def test_other_tables_are_not_ours(project):
+    path = write(project, RAISES)
+    text = '[project]\nname = "lint-transpose"\n[tool.transposer]\nx = 1\n[tool.lint]\n[tool]\nlint_transpose = 1\n'
+    (project / "pyproject.toml").write_text(text)
+    assert codes(by_command_line(path)) == ["MST101"]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        ('prting = "always"', "unknown key 'prting': did you mean 'porting'?"),
+        ('extend_select = ["MST1"]', "unknown key 'extend_select': did you mean 'extend-select'?"),
+        ("colour = 1", "unknown key 'colour': known are mindspore-version, "),
+        ('select = ["MST2O1"]', "unknown code 'MST2O1': did you mean 'MST201'?"),
+        ('ignore = ["transpose-missing-bais"]', "did you mean 'transpose-missing-bias'?"),
+        ('ignore = ["transpose_missing_bias"]', "did you mean 'transpose-missing-bias'?"),
+        ('select = ["E501"]', "unknown code 'E501': known are MST101, "),
+        ('per-file-ignores = {"*" = ["MSTX"]}', "unknown code 'MSTX': known are MST101, "),
+    ],
+)
+def test_what_was_meant(configuration, said, project):
+    answer = by_command_line(write(project, RAISES, configuration))
+    assert answer.status == 2
+    assert said in answer.output
+
+
+def test_a_long_name_makes_no_long_message(project):
+    for configuration in (
+        f"{'k' * 9000} = 1",
+        f'select = ["{"M" * 9000}"]',
+        f'porting = "{"p" * 9000}"',
+        f"ignore = {[1] * 9000}",
+    ):
+        assert len(by_command_line(write(project, RAISES, configuration)).output) < 1000
+
+
+@every_host
+@pytest.mark.parametrize("name", ["MST101", "mst101", "transpose-padding-without-pad-mode", "E9101", "e9101", "mst1", "all"])
+def test_names_of_rules(host, name, project):
+    assert codes(host(write(project, RAISES, f'ignore = ["{name}"]'))) == []
+    assert codes(host(write(project, RAISES, f'per-file-ignores = {{"*.py" = ["{name}"]}}'))) == []
+    assert "MST101" in codes(host(write(project, RAISES, f'select = ["{name}"]')))
+
+
+@pytest.mark.parametrize("value", ["mindspore-version=1.11", "porting=perhaps"])
 def test_wrong_option_is_one_line(value, project):
     path = write(project, RAISES)
-    for answer in (by_flake8(f"--mst-{value}", path), by_pylint(f"--mst-{value}", path)):
-        assert answer.found == []
-        assert answer.status != 0
-        assert value.partition("=")[2] in answer.output
-        assert len([line for line in answer.output.splitlines() if "critical error" not in line]) == 1
+    wanted = value.partition("=")[2]
+    answer = by_pylint(f"--mst-{value}", path)
+    assert answer.found == []
+    assert answer.status != 0
+    assert wanted in answer.output
+    assert len(answer.output.splitlines()) == 1
+    flake8 = by_flake8(f"--mst-{value}", path)
+    assert [(row, code) for row, _, code in flake8.places] == [(1, "MST000")]
+    assert wanted in flake8.found[0][-1]
+
+
+@every_host
+@pytest.mark.parametrize("version", ["2.11", "2.11.0rc1", "3.0"])
+def test_a_newer_release_is_taken_as_the_newest(host, version, project, capfd):
+    write(project, NEW_ARGUMENT, 'ignore = ["MST2"]')
+    path = write(project, RAISES, f'mindspore-version = "{version}"')
+    answer = host(path, project / "pkg")
+    assert set(codes(answer)) == {"MST101"}
+    said = answer.output + capfd.readouterr().err
+    assert said.count(f"MindSpore {version} is newer than 2.10") == 1
+    (project / "pyproject.toml").unlink()
+    assert "newer" not in host(path).output
+
+
+@pytest.mark.parametrize("version", ["1.11", "0.9", "2", "2.x", "", "newest", "2.1O", "\u0662.\u0661\u0661"])
+def test_no_release(version, project):
+    answer = by_command_line(write(project, RAISES, f'mindspore-version = "{version}"'))
+    assert answer.status == 2
+    assert "unknown MindSpore release" in answer.output
+
+
+@pytest.mark.parametrize("names", ["lint_transpose", "lint_transpose,lint_transpose.pylint_plugin"])
+def test_pylint_loads_the_package_itself(names, project):
+    answer = by_pylint(f"--load-plugins={names}", write(project, RAISES))
+    assert codes(answer) == ["MST101"]
+    (project / ".pylintrc").write_text(f"[MAIN]\nload-plugins={names}\nmst-porting=perhaps\n")
+    assert "perhaps" in by_pylint(f"--rcfile={project / '.pylintrc'}", "--load-plugins=lint_transpose", "pkg/up.py").output
 
 
 @every_host

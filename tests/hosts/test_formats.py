@@ -257,6 +257,13 @@ def test_gitlab_fingerprints_stay_when_lines_move_and_differ_from_each_other():
     [first] = fingerprints()
     Path("pkg/up.py").write_text(TEXT.replace("\n\n", "\n\n\n# more\n"))
     assert fingerprints() == [first]
+    Path("pkg/up.py").write_text(TEXT.replace("stride=2, padding", "stride=2,   padding"))
+    assert fingerprints() == [first]
+    # Another release words the message in its own way.
+    Path("pkg/up.py").write_text(TEXT.replace("padding=1", "groups=2"))
+    old, new = (json.loads(report("gitlab", "--mindspore-version", version)) for version in ("1.10", "2.10"))
+    assert [entry["description"] for entry in old] != [entry["description"] for entry in new]
+    assert [entry["fingerprint"] for entry in old] == [entry["fingerprint"] for entry in new]
     Path("pkg/up.py").write_text(TEXT + LINE + "\n")
     assert len(set(fingerprints())) == 2
     assert fingerprints()[0] == first
