@@ -12,8 +12,7 @@ from ..configuration import Configuration, ConfigurationError, is_excluded, of_h
 from ..documents import Document
 from ..files import BadInputError
 from ..finding import Finding, Position, Related
-from ..inspection import inspect, internal_error
-from ..plain import plain
+from ..inspection import host_error, inspect
 
 Units = Callable[[str], int]
 """How many code units a client counts in a piece of a line."""
@@ -100,11 +99,11 @@ class Checker:
                 return []
             return inspect(document, settings, counterparts=self._originals)
         except ConfigurationError as error:
-            return [replace(internal_error(document.filename, error), message=plain(str(error)))]
+            return [host_error(document.filename, str(error))]
         except BadInputError:
             raise
         except Exception as error:  # A mistake of ours must not end an editor's session.
-            return [internal_error(document.filename, error)]
+            return [host_error(document.filename, f"internal error: {type(error).__name__}: {error}")]
 
 
 @dataclass
