@@ -11,6 +11,8 @@ from ..call import Symbol, Unknown, Value
 from .flow import Later, reaching
 from .module import Binding, FunctionNode, positional_parameters
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
+from .versions import VersionNumber
+from .versions import attribute as attribute_of_version
 
 if TYPE_CHECKING:
     from .evaluate import Reader
@@ -40,6 +42,8 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
         return _of_class_itself(reader, owner, name, node, frame)
     if isinstance(owner, Super):
         return _of_super(reader, owner, name)
+    if isinstance(owner, VersionNumber):
+        return attribute_of_version(owner, name)
     if isinstance(owner, Record):
         if frame.module.is_stored_from_outside(name, [None]):
             return Unknown(f"{name} is stored from outside")

@@ -9,7 +9,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ..call import Symbol, Unknown, Value
-from . import functions, kinds, operations
+from . import functions, kinds, operations, versions
 from .attributes import attribute_of, lineage
 from .endings import swallows
 from .layers import layer_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
 _FRAMEWORKS = ("mindspore.", "torch.", "numpy.")
+_MOST_ITEMS = 64
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
 
 
@@ -237,7 +238,7 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
         return Unknown("getattr() of undecided arguments")
     owner, name = (reader.value_of(actual) for actual in passed.positional[:2])
     if isinstance(owner, Symbol) and isinstance(name, str):
-        return Symbol(f"{owner.name}.{name}")
+        return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, Record) and isinstance(name, str):
         return owner.fields.get(name, Unknown(f"no field {name}"))
     return Unknown("what getattr() gives is undecided")
@@ -300,9 +301,44 @@ def _hasattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     if len(passed.positional) != 2:
         return Unknown("hasattr() of undecided arguments")
     value, name = (reader.value_of(actual) for actual in passed.positional)
+    if isinstance(value, Symbol) and isinstance(name, str) and (known := versions.has_layer(reader, value, name)) is not None:
+        return known
     if not operations.is_plain(value) or not isinstance(name, str):
         return operations.undecided([value, name], "hasattr() of an undecided value")
     return hasattr(value, name)
+
+
+def _map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2 or passed.keywords or passed.open:
+        return Unknown("map() of undecided arguments")
+    function, items = (reader.value_of(actual) for actual in passed.positional)
+    if not isinstance(function, Symbol) or not isinstance(items, (list, tuple, str)):
+        return operations.undecided([function, items], "map() of what is not followed")
+    name = function.name.removeprefix("builtins.")
+    if not functions.is_pure(name) or len(items) > _MOST_ITEMS:
+        return Unknown("map() of what is not followed")
+    return operations.Iterator(functions.call(name, [item], {}) for item in items)
+
+
+def _version_number(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    callee = reader.evaluate(node.func, frame)
+    kind = versions.CLASSES.get(callee.name) if isinstance(callee, Symbol) else None
+    if kind is None or len(passed.positional) != 1 or passed.keywords or passed.open:
+        return Unknown("a version that is not followed")
+    return versions.number(kind, reader.value_of(passed.positional[0]))
+
+
+def _installed(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    name = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else None
+    return versions.target(reader) if name == "mindspore" else Unknown("the version of what is installed")
+
+
+def _signature(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else None
+    names = versions.parameters(reader, value)
+    if names is None:
+        return Unknown("a signature that is not followed")
+    return Record({"parameters": {name: Unknown(f"parameter {name}") for name in names}, "args": names})
 
 
 _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
@@ -313,4 +349,8 @@ _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     "isinstance": _isinstance,
     "type": _type,
     "hasattr": _hasattr,
+    "map": _map,
+    "importlib.metadata.version": _installed,
+    **dict.fromkeys(versions.CLASSES, _version_number),
+    **dict.fromkeys(versions.SIGNATURES, _signature),
 }

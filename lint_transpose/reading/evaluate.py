@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from ..call import Symbol, Unknown, Value
-from . import kinds, operations
+from ..releases import Release
+from . import kinds, operations, versions
 from .attributes import of_class
 from .conditions import Condition, condition
 from .endings import Block
@@ -53,6 +54,8 @@ class Reader:
         self.module = module
         self.modules = modules
         self.world = World()
+        self.release: Release | None = None
+        """The release of MindSpore that the text is read for."""
         self.steps = _STEPS + _STEPS_PER_CALL * len(module.calls)
         self.depth = 0
         self._gives_up = False
@@ -350,6 +353,8 @@ class Reader:
 
     def imported(self, name: str, importer: Module) -> Value:
         """What `import` brings in under the full dotted name."""
+        if name in versions.NAMES:
+            return versions.target(self)
         if self.modules is None or name.partition(".")[0] in _FRAMEWORKS:
             return Symbol(name)
         package, last = split_name(name)

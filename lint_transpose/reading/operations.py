@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeGuard
 
 from ..call import Symbol, Unknown, Value
-from . import formatting, kinds
+from . import formatting, kinds, versions
 from .layers import public_name
 from .limits import LARGEST, LONGEST, allow
+from .versions import VersionNumber
 
 PLAIN = (int, float, str, bytes, type(None), tuple, list, dict, set)
 """The types of plain values (bool is an int)."""
@@ -210,6 +211,8 @@ def unary(node: ast.unaryop, operand: Value) -> Value:
 
 def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
     """`left <node> right`."""
+    if isinstance(left, VersionNumber) or isinstance(right, VersionNumber):
+        return versions.compare(node, left, right)
     if isinstance(node, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) and (left is None or right is None):
         other = right if left is None else left
         if not isinstance(other, Unknown):

@@ -31,6 +31,7 @@ def references(reader: Reader, release: Release) -> Iterator[Reference]:
     Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself. Of
     the layers that `release` has some may be left out.
     """
+    reader.release = release
     expectations = Expectations(reader.module)
     for found in _references(reader, release):
         met = expectations.met(found.node, _ERRORS)

@@ -74,6 +74,7 @@ class Site:
 
 def sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
     """Every site of the reader's module that builds a layer of `framework`, in the order of the text."""
+    reader.release = release
     evidence = Evidence(reader.module)
     expectations = Expectations(reader.module)
     for call in candidates(reader, reader.module):
@@ -84,7 +85,7 @@ def sites(reader: Reader, release: Release, framework: Framework, porting: Porti
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
             builder = None if node is call else node
-            behind, name = behind_version(reader.module, call), _name(reader.module, call)
+            behind, name = behind_version(reader, call), _name(reader.module, call)
             yield Site(call, marked, complete, tuple(others), behind, origin, builder, name, expectations)
 
 

@@ -119,7 +119,9 @@ def test_guards(guard: str, reported: bool) -> None:
 @pytest.mark.parametrize(
     ("test", "confidence", "words"),
     [
-        ("mindspore.__version__ >= '2.11'", "inferred", "[where mindspore.__version__ >= '2.11' is true]"),
+        ("torch_version() >= '2.11'", "inferred", "[where torch_version() >= '2.11' is true]"),
+        ("mindspore.__version__ >= '2.10.1'", "inferred", "[where mindspore.__version__ >= '2.10.1' is true]"),
+        ("mindspore.__version__ >= '2.1'", "certain", 'write pad_mode="pad"'),
         ("True", "certain", 'write pad_mode="pad"'),
     ],
 )
