@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from lint_transpose.window import Window, pad_window, reach, same_window, torch_window, valid_window
+from lint_transpose.layers.window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 Row = tuple[str, Window]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .check import check_source
-    from .finding import Edit, Finding, Fix, Position, Related
+    from .checking.check import check_source
     from .settings import Settings
+    from .text.finding import Edit, Finding, Fix, Position, Related
 
 __version__ = "0.1.0"
 

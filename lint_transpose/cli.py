@@ -12,8 +12,8 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from . import __version__
-from .configuration import ConfigurationError
-from .plain import plain, shortened
+from .running.configuration import ConfigurationError
+from .text.escaping import plain, shortened
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import __version__
-from .gate import mentions_layer
+from .files.prefilter import mentions_layer
 
 if TYPE_CHECKING:
     import argparse
 
     from .comparing.originals import Originals
-    from .configuration import Configuration
-    from .finding import Finding
+    from .running.configuration import Configuration
+    from .text.finding import Finding
 
 Reported = tuple[int, int, str, type]
 
@@ -73,21 +73,21 @@ class Plugin:
             yield finding.start.row, finding.start.column - 1, f"{finding.code} {finding.message}", type(self)
 
     def _findings(self, data: bytes) -> list[Finding]:
-        from .configuration import ConfigurationError, is_excluded
+        from .running.configuration import ConfigurationError, is_excluded
 
         try:
             settings = self._configured().of_file(self._filename)
         except ConfigurationError as error:
-            from .inspection import host_error
+            from .checking.presenting import host_error
 
             # Other plugins and other files go on.
             return [host_error(self._filename, f"wrong configuration: {error}")]
         # The rules for PyTorch's layers are opt-in; only the settings know.
         if is_excluded(self._filename, settings) or not mentions_layer(data, settings.reads_torch):
             return []
+        from .checking.presenting import host_error, inspect
         from .comparing.originals import Originals
         from .documents import python
-        from .inspection import host_error, inspect
 
         originals = Plugin._originals = Plugin._originals or Originals()
         try:
@@ -100,7 +100,7 @@ class Plugin:
     def _configured(cls) -> Configuration:
         """Raises ConfigurationError."""
         if cls._configuration is None:
-            from .configuration import of_host
+            from .running.configuration import of_host
 
             switched_on: list[str] = []
             if cls._named:

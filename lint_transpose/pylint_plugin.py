@@ -17,18 +17,18 @@ from pylint.checkers import BaseRawFileChecker
 from pylint.interfaces import HIGH, INFERENCE
 from pylint.typing import ExtraMessageOptions
 
-from .configuration import Configuration, ConfigurationError, is_excluded, of_host
-from .gate import mentions_layer
-from .plain import plain
+from .files.prefilter import mentions_layer
 from .rules import RULES, Rule
+from .running.configuration import Configuration, ConfigurationError, is_excluded, of_host
+from .text.escaping import plain
 
 if TYPE_CHECKING:
     from astroid import nodes
     from pylint.lint import PyLinter
 
     from .comparing.originals import Originals
-    from .finding import Finding
-    from .project import Project
+    from .running.project import Project
+    from .text.finding import Finding
 
 _RULE = {rule.code: rule for rule in RULES}
 # No message of the severity "info" is on by default.
@@ -86,7 +86,7 @@ class TransposeChecker(BaseRawFileChecker):
 
     @cached_property
     def _project(self) -> Project:
-        from .project import Project
+        from .running.project import Project
 
         return Project(_located)
 
@@ -115,8 +115,8 @@ class TransposeChecker(BaseRawFileChecker):
                 return
             enabled = tuple(rule.code for rule in RULES if rule.opt_in and self.linter.is_message_enabled(rule.pylint_id))
             settings = settings._replace(extend_select=settings.extend_select + enabled)
+            from .checking.presenting import inspect
             from .documents import load
-            from .inspection import inspect
 
             document = load(node.file, data)
             findings = inspect(document, settings, self._project, pragmas=False, counterparts=self._originals)
@@ -185,7 +185,7 @@ def _located(name: str, folder: str) -> str | None:
     except (ImportError, SyntaxError, ValueError):
         found = None
     if found is None:
-        from .project import in_folders_above
+        from .running.project import in_folders_above
 
         return in_folders_above(name, folder)
     path = Path(found, "__init__.py") if Path(found).is_dir() else Path(found)

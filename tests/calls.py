@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 
 from lint_transpose import Settings
-from lint_transpose.call import LayerCall
-from lint_transpose.reading import Module, Reader, sites
-from lint_transpose.releases import Framework, release
+from lint_transpose.layers.call import LayerCall
+from lint_transpose.layers.releases import Framework, release
+from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.rules import RULES, Context, Report, Rule
-from lint_transpose.source import Source
+from lint_transpose.text.source import Source
 
 HEADERS: dict[Framework, str] = {"mindspore": "from mindspore import nn, ops\n", "torch": "from torch import nn\n"}
 
@@ -18,7 +18,7 @@ def layer_call(text: str, framework: Framework = "mindspore", settings: Settings
     """The one layer of `framework` that `text` builds, in its only case."""
     source = Source(f"{framework}.py", text)
     reader = Reader(Module(source, ast.parse(text)))
-    (site,) = sites(reader, release(settings.mindspore_version), framework, settings.porting)
+    (site,) = read_sites(reader, release(settings.mindspore_version), framework, settings.porting)
     (case,) = site.cases
     return case.call
 

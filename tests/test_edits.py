@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_transpose import edits
-from lint_transpose.call import Argument, LayerCall
-from lint_transpose.finding import Edit, Fix
+from lint_transpose.editing import edits
 from lint_transpose.fixing import apply
+from lint_transpose.layers.call import Argument, LayerCall
+from lint_transpose.text.finding import Edit, Fix
 
 from .wild import NAMES, WildCall, Written, comments, find_call, layer_call, wild_calls
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from lint_transpose.documents.encoding import python_encoding
-from lint_transpose.finding import Edit, Finding, Fix, Position
 from lint_transpose.fixing import apply, diff, fix_file, fix_text
 from lint_transpose.fixing import text as fixing
+from lint_transpose.text.finding import Edit, Finding, Fix, Position
 
 Check = Callable[[str], list[Finding]]
 

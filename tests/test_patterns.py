@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lint_transpose.patterns import matches, stars
+from lint_transpose.files.patterns import matches, stars
 
 
 @given(st.text("ab/_.", max_size=10), st.text("ab/_*?[]!.", max_size=8))

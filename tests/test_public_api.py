@@ -10,7 +10,7 @@ import pytest
 
 import lint_transpose
 from lint_transpose import Edit, Finding, Fix, Position, Settings, check_source
-from lint_transpose.releases import UnknownReleaseError
+from lint_transpose.layers.releases import UnknownReleaseError
 
 TEXT = "from mindspore import nn\nup = nn.Conv2dTranspose(8, 8, 4, padding=1)\n"
 END = Position(2, len(TEXT.splitlines()[1]))

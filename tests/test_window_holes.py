@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 from lint_transpose import Settings, check_source
-from lint_transpose.window import Window
+from lint_transpose.layers.window import Window
 
 
 def reached(stride: int, kernel_size: int, dilation: int, length: int) -> set[int]:

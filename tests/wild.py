@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 from hypothesis import strategies as st
 
-from lint_transpose.call import Argument, LayerCall, Unknown
-from lint_transpose.releases import LAYERS, NEWEST, Signature
-from lint_transpose.source import Source
+from lint_transpose.layers.call import Argument, LayerCall, Unknown
+from lint_transpose.layers.releases import LAYERS, NEWEST, Signature
+from lint_transpose.text.source import Source
 
 LAYER = LAYERS["mindspore.nn.Conv2dTranspose"]
 SIGNATURE = NEWEST.signature(LAYER) or Signature(())

@@ -7,9 +7,9 @@ import sys
 from functools import partial
 from typing import TYPE_CHECKING, get_args
 
-from ..checking import STDIN, Checked, Run, check
-from ..configuration import Configuration, Given, configured
 from ..report import FORMATS, renderer
+from ..running.configuration import Configuration, Given, configured
+from ..running.run import STDIN, Checked, Run, check
 from ..settings import Porting, StandIn
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
 
 def _project() -> Modules:
-    from ..project import Project
+    from ..running.project import Project
 
     return Project()
 

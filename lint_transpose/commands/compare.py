@@ -9,25 +9,25 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
-from ..check import selected
-from ..checking import Candidate, Checked, Run
+from ..checking.check import selected
+from ..checking.presenting import presented
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.pairing import Pairing
-from ..configuration import Configuration, Given, configured
 from ..documents import Document, load
-from ..files import BadInputError
-from ..finding import Finding
-from ..inspection import presented
-from ..parsing import described, parse
-from ..plain import plain, plain_path
-from ..project import Project
-from ..reading import Module, Reader, sites
-from ..releases import Framework, release
+from ..files.discovery import BadInputError
+from ..layers.releases import Framework, release
+from ..reading import Module, Reader, read_sites
 from ..report import FORMATS, renderer
 from ..rules import Context
+from ..running.configuration import Configuration, Given, configured
+from ..running.project import Project
+from ..running.run import Candidate, Checked, Run
 from ..settings import Settings, StandIn
-from ..source import Source
+from ..text.escaping import plain, plain_path
+from ..text.finding import Finding
+from ..text.parsing import described, parse
+from ..text.source import Source
 
 # What makes a port compute something else than its original, or nothing at all.
 _CODES = ("MST1", "MST2")
@@ -105,7 +105,7 @@ def _read(configuration: Configuration, path: str, framework: Framework) -> tupl
         except SyntaxError as error:
             raise BadInputError(described(error)) from error
         module = Module(Source(document.filename, document.text), tree)
-        found = sites(Reader(module, project), release(candidate.settings.mindspore_version), framework, "always")
+        found = read_sites(Reader(module, project), release(candidate.settings.mindspore_version), framework, "always")
         return Side(document, tuple(located(site, module, document.places) for site in found), candidate.settings)
 
     run = Run(configuration, modules=project, torch=True)

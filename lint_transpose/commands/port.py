@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..checking import Candidate, Run
-from ..configuration import Configuration, Given, configured
 from ..documents import Document, load
-from ..plain import plain, plain_path
 from ..porting.listing import Ported, ports
+from ..running.configuration import Configuration, Given, configured
+from ..running.run import Candidate, Run
+from ..text.escaping import plain, plain_path
 
 
 class Listed(NamedTuple):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from ..plain import plain
 from ..rules import RULES, Rule
+from ..text.escaping import plain
 
 _FIELDS = (
     *("code", "symbol", "summary", "severity", "pylint_id", "opt_in"),

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..finding import Position, Related
 from ..reading import Module, Site
-from ..reading.module import COMPREHENSIONS, FUNCTIONS, LOOPS
+from ..reading.index.module import COMPREHENSIONS, FUNCTIONS, LOOPS
+from ..text.finding import Position, Related
 
 if TYPE_CHECKING:
     from ..documents import Place

@@ -9,12 +9,12 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from ..call import LayerCall
-from ..check import check_site
-from ..finding import Finding
+from ..checking.check import check_site
+from ..layers.call import LayerCall
 from ..reading import Module
-from ..reading.liveness import is_replaced
+from ..reading.index.replaced import is_replaced
 from ..rules import Context, Rule
+from ..text.finding import Finding
 from .address import Located, address
 from .counterpart import counterpart
 from .pairing import Pair, Pairing, named, pair, pair_trees, same_named, within

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..call import Argument, LayerCall, Unknown, Value, is_known
+from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
 from ..reading import Case
 from .address import Located, address, folded
 from .pairing import Pair

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..boundary import is_within, leads_out, project_root
-from ..patterns import relative, stars
-from ..plain import plain, plain_path
-from ..reading import Module, Reader, Site, sites
-from ..releases import NEWEST
+from ..files.boundary import is_within, leads_out, project_root
+from ..files.patterns import relative, stars
+from ..layers.releases import NEWEST
+from ..reading import Module, Reader, Site, read_sites
 from ..settings import Settings
-from ..source import Source
+from ..text.escaping import plain, plain_path
+from ..text.source import Source
 from .address import Located, located
 from .pairing import Pair, Pairing, named, pair, within
 
@@ -74,7 +74,7 @@ class Originals:
 
     def _read(self, path: str, folders: tuple[str, ...]) -> Sequence[Located]:
         from ..documents import load
-        from ..files import BadInputError, read
+        from ..files.discovery import BadInputError, read
 
         try:
             if path.endswith(_SUFFIXES) and not is_within(path, folders):
@@ -155,10 +155,10 @@ def _project(filename: str, settings: Settings) -> tuple[str, ...]:
 
 def torch_layers(text: str, filename: str, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
     """The PyTorch layers of a text. Raises SyntaxError."""
-    from ..parsing import parse
+    from ..text.parsing import parse
 
     return _located(Module(Source(filename, text), parse(text, filename)), places)
 
 
 def _located(module: Module, places: Sequence[Place] | None = None) -> tuple[Located, ...]:
-    return tuple(located(site, module, places) for site in sites(Reader(module), NEWEST, "torch", "never"))
+    return tuple(located(site, module, places) for site in read_sites(Reader(module), NEWEST, "torch", "never"))

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from pathlib import PurePath
 
-from ..call import is_known
-from ..geometry import axes
+from ..layers.call import is_known
+from ..layers.geometry import axes
 from .address import Located, core, folded, numbers
 
 Key = Callable[[Located], Hashable]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ..call import LayerCall, is_known
-from ..geometry import axes, bias
+from ..layers.call import LayerCall, is_known
+from ..layers.geometry import axes, bias
 
 _CHANNELS = ("in_channels", "out_channels")
 

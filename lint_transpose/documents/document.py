@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..source import Source
+from ..text.source import Source
 
 
 class Place(NamedTuple):

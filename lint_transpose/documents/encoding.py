@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..files import BadInputError
+from ..files.discovery import BadInputError
 
 _BOM = b"\xef\xbb\xbf"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..parsing import parses
+from ..text.parsing import parses
 from .document import Document, Place
 
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`\n]*)$")

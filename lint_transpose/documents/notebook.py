@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..files import BadInputError
-from ..parsing import described, parses
+from ..files.discovery import BadInputError
+from ..text.parsing import described, parses
 from .document import Document, Place
 
 _PYTHON_CELLS = {"capture", "prun", "py", "pypy", "python", "python3", "time", "timeit", "writefile"}

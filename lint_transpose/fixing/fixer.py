@@ -6,12 +6,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from ..checking import STDIN, Candidate, Checked, check, found
 from ..documents import of_text
 from ..documents.encoding import python_encoding
-from ..files import BadInputError
-from ..finding import Finding
-from ..plain import plain
+from ..files.discovery import BadInputError
+from ..running.run import STDIN, Candidate, Checked, check, found
+from ..text.escaping import plain
+from ..text.finding import Finding
 from .text import Check, FixedText, diff, fix_file, fix_notebook, fix_text
 
 

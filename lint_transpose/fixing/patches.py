@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from ..finding import Edit, Fix, Position
+from ..text.finding import Edit, Fix, Position
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..documents.notebook import as_python
-from ..finding import Finding, Position
-from ..source import Source
+from ..text.finding import Finding, Position
+from ..text.source import Source
 from .patches import Lines, Patched, plan
 
 Pieces = Mapping[int | None, str]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.encoding import python_encoding
-from ..finding import Finding, Fix
+from ..text.finding import Finding, Fix
 from .patches import Lines, plan
 from .rounds import Pieces, fix_pieces
 

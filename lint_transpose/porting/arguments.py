@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, field
 
-from ..call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
-from ..geometry import for_each_axis
+from ..layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
+from ..layers.geometry import for_each_axis
 from .terms import Term, is_number, mentions_names, number
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from ..window import Window, pad_window, reach, same_window, torch_window, valid_window
+from ..layers.window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 N = TypeVar("N")
 

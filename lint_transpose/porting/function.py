@@ -9,8 +9,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from ..call import LayerCall, Unknown
-from ..releases import Release
+from ..layers.call import LayerCall, Unknown
+from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, is_written
 from .forms import Axis, require_legal

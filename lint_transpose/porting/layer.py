@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .. import edits
-from ..call import LayerCall, Symbol, Unknown
-from ..releases import LAYERS, Release
+from ..editing import edits
+from ..layers.call import LayerCall, Symbol, Unknown
+from ..layers.releases import LAYERS, Release
 from .answer import Port
 from .arguments import Arguments, NoPortError
 from .forms import Axis, AxisForm, Form, exact_form, require_legal

@@ -7,14 +7,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..documents import Document
-from ..files import BadInputError
-from ..finding import Position
-from ..merge import because
-from ..parsing import described, parse
-from ..reading import Module, Reader, Site, sites
-from ..releases import release
+from ..files.discovery import BadInputError
+from ..judging.merge import because
+from ..layers.releases import release
+from ..reading import Module, Reader, Site, read_sites
 from ..settings import Settings
-from ..source import Source
+from ..text.finding import Position
+from ..text.parsing import described, parse
+from ..text.source import Source
 from .answer import Port
 from .port import port
 
@@ -37,7 +37,7 @@ def ports(document: Document, settings: Settings) -> list[Ported]:
     source = Source(document.filename, document.text)
     chosen = release(settings.mindspore_version)
     found = []
-    for site in sites(Reader(Module(source, tree)), chosen, "torch", settings.porting):
+    for site in read_sites(Reader(Module(source, tree)), chosen, "torch", settings.porting):
         row, column = source.start(site.node)
         where = document.places[row - 1] if document.places else None
         place = Position(where.row, column + where.shift) if where else Position(row, column)

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..call import LayerCall, Unknown
-from ..releases import Release
+from ..layers.call import LayerCall, Unknown
+from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, torch_text
 from .forms import Axis, require_legal

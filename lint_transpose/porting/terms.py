@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass
 
-from ..edits import operand
+from ..editing.edits import operand
 
 _PRODUCTS = (ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
 _SUMS = (ast.Add, ast.Sub, *_PRODUCTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..releases import Release
+from ..layers.releases import Release
 from .arguments import NoPortError
 from .forms import Form
 from .terms import ZERO, Term

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .evaluate import Modules, Reader
-from .module import Module
-from .references import references
-from .sites import Case, Site, sites
-from .worlds import Choice
+from .index.module import Module
+from .sites.cases import Case, Site, read_sites
+from .sites.references import references
+from .values.evaluator import Modules, Reader
+from .values.worlds import Choice
 
-__all__ = ["Case", "Choice", "Module", "Modules", "Reader", "Site", "references", "sites"]
+__all__ = ["Case", "Choice", "Module", "Modules", "Reader", "Site", "read_sites", "references"]

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..patterns import relative
-from ..plain import plain_path
+from ..files.patterns import relative
+from ..text.escaping import plain_path
 
 if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
-    from ..checking import Checked
     from ..documents import Document
-    from ..finding import Edit, Finding, Position
     from ..rules import Rule
-    from ..source import Source
+    from ..running.run import Checked
+    from ..text.finding import Edit, Finding, Position
+    from ..text.source import Source
 
 
 @cache
@@ -64,7 +64,7 @@ def dumps(value: object) -> str:
 
 def merged(source: Source, edits: Iterable[Edit]) -> Edit:
     """One edit that does what `edits` do together."""
-    from ..finding import Edit
+    from ..text.finding import Edit
 
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
     start = at = ordered[0].start

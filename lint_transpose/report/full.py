@@ -6,13 +6,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..finding import Finding, Fix
-from ..plain import plain, plain_path
-from ..source import Source
+from ..text.escaping import plain, plain_path
+from ..text.finding import Finding, Fix
+from ..text.source import Source
 from .common import merged, place
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 _LONGEST = 200
 _BEFORE = 60

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..finding import Finding
-from ..plain import plain
+from ..text.escaping import plain
+from ..text.finding import Finding
 from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 

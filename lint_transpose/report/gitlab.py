@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..finding import Finding, Position
+from ..text.finding import Finding, Position
 from .common import dumps, fingerprints, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 

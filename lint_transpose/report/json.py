@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..finding import Finding, Position
-from ..suppression import joined_rows
+from ..checking.suppression import joined_rows
+from ..text.finding import Finding, Position
 from .common import dumps, rule_of
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:

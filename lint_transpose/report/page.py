@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from ..check import check_source
+from ..checking.check import check_source
 from ..rules import Rule
 from ..settings import Settings
 from .common import place

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..finding import Finding, Position
-from ..source import Source
+from ..text.finding import Finding, Position
+from ..text.source import Source
 from .common import byte_column, dumps, merged, place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 _SEVERITY = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 

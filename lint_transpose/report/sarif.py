@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import __version__
-from ..finding import Finding, Fix, Position
 from ..rules import RULES, Rule
+from ..text.finding import Finding, Fix, Position
 from .common import dumps, rule_of, service_path
 from .page import page
 
 if TYPE_CHECKING:
-    from ..checking import Checked
+    from ..running.run import Checked
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}

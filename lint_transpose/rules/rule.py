@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from ..call import LayerCall, Reference
-from ..finding import Edit, Related
-from ..releases import Framework, Release
+from ..layers.call import LayerCall, Reference
+from ..layers.releases import Framework, Release
 from ..settings import Settings
+from ..text.finding import Edit, Related
 
 CONSTRUCTOR_ERRORS: Final = (ValueError, TypeError)
 """What the constructors of the layers raise."""

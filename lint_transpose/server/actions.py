@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from ..documents import Document
-from ..files import BadInputError
-from ..finding import Finding, Position
+from ..files.discovery import BadInputError
 from ..fixing.rounds import fix_pieces
+from ..text.finding import Finding, Position
 from .texts import Checked, Checker, Lines, Range, Units
 
 QUICK_FIX = "quickfix"

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 
-from ..call import LayerCall
-from ..finding import Finding, Position
-from ..geometry import AXIS_NAMES, Axis, axes, bias
-from ..parsing import parse
-from ..reading import Module, Reader, sites
-from ..releases import release
+from ..layers.call import LayerCall
+from ..layers.geometry import AXIS_NAMES, Axis, axes, bias
+from ..layers.releases import release
+from ..reading import Module, Reader, read_sites
 from ..report.page import page
 from ..rules import RULES
 from ..settings import Settings
-from ..source import Source
+from ..text.finding import Finding, Position
+from ..text.parsing import parse
+from ..text.source import Source
 
 
 def hover(text: str, filename: str, settings: Settings, position: Position, findings: list[Finding]) -> str | None:
@@ -27,7 +27,7 @@ def hover(text: str, filename: str, settings: Settings, position: Position, find
         reader = Reader(Module(source, parse(text, filename)))
     except SyntaxError:
         return None
-    for site in sites(reader, release(settings.mindspore_version), "mindspore", "never"):
+    for site in read_sites(reader, release(settings.mindspore_version), "mindspore", "never"):
         if _is_at(source, site.node.func, position) and site.cases:
             return "\n\n---\n\n".join(dict.fromkeys(_described(case.call, settings) for case in site.cases[:3]))
     return None

@@ -13,13 +13,13 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from .. import __version__
-from ..configuration import ConfigurationError
 from ..documents import Document, of_text
 from ..documents.encoding import decoded
 from ..documents.notebook import document as notebook_document
-from ..files import BadInputError, read
-from ..finding import Finding, Position, Related
+from ..files.discovery import BadInputError, read
 from ..rules import RULES
+from ..running.configuration import ConfigurationError
+from ..text.finding import Finding, Position, Related
 from . import actions
 from .hover import hover
 from .texts import Checked, Checker, Lines, Point, Range, Units

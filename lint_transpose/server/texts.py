@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from ..checking.presenting import host_error, inspect
 from ..comparing.originals import Originals
-from ..configuration import Configuration, ConfigurationError, is_excluded, of_host
 from ..documents import Document
-from ..files import BadInputError
-from ..finding import Finding, Position, Related
-from ..inspection import host_error, inspect
+from ..files.discovery import BadInputError
+from ..running.configuration import Configuration, ConfigurationError, is_excluded, of_host
+from ..text.finding import Finding, Position, Related
 
 Units = Callable[[str], int]
 """How many code units a client counts in a piece of a line."""

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from lint_transpose.gate import mentions_layer
+from lint_transpose.files.prefilter import mentions_layer
 
 PLAIN = (
     "import os\n\n\ndef size(path: str) -> int:\n    return os.stat(path).st_size\n\n\nTABLE = {name: 0 for name in 'ab'}\n"

@@ -143,7 +143,7 @@ def test_told_once_and_read_once(project: Path, monkeypatch: pytest.MonkeyPatch)
     problems: list[str] = []
     originals = Originals(problems.append)
     reads: list[str] = []
-    monkeypatch.setattr("lint_transpose.files.read", lambda path: reads.append(path) or Path(path).read_bytes())
+    monkeypatch.setattr("lint_transpose.files.discovery.read", lambda path: reads.append(path) or Path(path).read_bytes())
     for name in ("one.py", "two.py"):
         path = write_port(project, "# ported-from: torch_up.py", name)
         check_source(path.read_text(), str(path), counterparts=originals)

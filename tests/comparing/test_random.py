@@ -12,10 +12,10 @@ from random import Random
 import pytest
 
 from lint_transpose import Settings
-from lint_transpose.check import selected
+from lint_transpose.checking.check import selected
 from lint_transpose.comparing.compare import Verdict, outcome
 from lint_transpose.comparing.pairing import pair
-from lint_transpose.releases import NEWEST
+from lint_transpose.layers.releases import NEWEST
 from lint_transpose.rules import Context
 from tests.oracle.layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_pair, draw_shared, same
 

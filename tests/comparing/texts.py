@@ -9,9 +9,9 @@ from textwrap import dedent, indent
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.originals import torch_layers
 from lint_transpose.comparing.pairing import Pairing
-from lint_transpose.reading import Module, Reader, sites
-from lint_transpose.releases import NEWEST
-from lint_transpose.source import Source
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.reading import Module, Reader, read_sites
+from lint_transpose.text.source import Source
 
 EQUAL = 'nn.Conv2dTranspose(8, 8, 4, 2, "pad", 1, has_bias=True)'
 ORIGINAL = "nn.ConvTranspose2d(8, 8, 4, 2, 1)"
@@ -39,7 +39,7 @@ def torch_side(text: str, filename: str = "torch.py") -> tuple[Located, ...]:
 
 def mindspore_side(text: str, filename: str = "mindspore.py") -> tuple[Located, ...]:
     module = Module(Source(filename, text), ast.parse(text))
-    return tuple(located(site, module) for site in sites(Reader(module), NEWEST, "mindspore", "always"))
+    return tuple(located(site, module) for site in read_sites(Reader(module), NEWEST, "mindspore", "always"))
 
 
 def addresses(pairing: Pairing) -> dict[str, list[str]]:

@@ -16,17 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lint_transpose import Finding, Settings
-from lint_transpose.check import check_site, selected
+from lint_transpose.checking.check import check_site, selected
+from lint_transpose.checking.presenting import presented
 from lint_transpose.documents import load
-from lint_transpose.files import BadInputError, discover, read
-from lint_transpose.gate import mentions_layer
-from lint_transpose.inspection import presented
-from lint_transpose.merge import of_reference
-from lint_transpose.parsing import parse
-from lint_transpose.reading import Module, Reader, references, sites
-from lint_transpose.releases import release
+from lint_transpose.files.discovery import BadInputError, discover, read
+from lint_transpose.files.prefilter import mentions_layer
+from lint_transpose.judging.merge import of_reference
+from lint_transpose.layers.releases import release
+from lint_transpose.reading import Module, Reader, read_sites, references
 from lint_transpose.rules import Context
-from lint_transpose.source import Source
+from lint_transpose.text.parsing import parse
+from lint_transpose.text.source import Source
 
 from .verdict import Verdict, judge, judge_name
 
@@ -51,7 +51,7 @@ def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Verdict]]
     context = Context(chosen, settings)
     rules = [rule for rule in selected(settings) if rule.code.startswith(CODES)]
     reader = Reader(Module(source, parse(document.text, path)))
-    for site in sites(reader, chosen, "mindspore", settings.porting):
+    for site in read_sites(reader, chosen, "mindspore", settings.porting):
         for finding in presented(list(check_site(site, source, rules, context)), document, settings):
             yield finding, judge(finding, site)
     for reference in references(reader, chosen):

@@ -16,12 +16,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lint_transpose.call import Argument, LayerCall, is_known
 from lint_transpose.commands.compare import Compared, compared
 from lint_transpose.comparing.compare import Outcome
 from lint_transpose.comparing.counterpart import counterpart
-from lint_transpose.configuration import Configuration
-from lint_transpose.geometry import bias
+from lint_transpose.layers.call import Argument, LayerCall, is_known
+from lint_transpose.layers.geometry import bias
+from lint_transpose.running.configuration import Configuration
 from lint_transpose.settings import Settings
 
 MODELS = "mindspore-ai+models"

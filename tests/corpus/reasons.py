@@ -22,11 +22,11 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from lint_transpose import Settings, check_source
-from lint_transpose.call import LayerCall, Unknown
 from lint_transpose.documents import load
-from lint_transpose.reading import Module, Reader, Site, sites
-from lint_transpose.releases import NEWEST
-from lint_transpose.source import Source
+from lint_transpose.layers.call import LayerCall, Unknown
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.reading import Module, Reader, Site, read_sites
+from lint_transpose.text.source import Source
 
 _COUNTING = ("kernel_size", "stride", "pad_mode", "padding", "output_padding", "dilation", "group", "has_bias")
 _FROM_OUTSIDE = ("parameter ", "*", "what the loop runs over", "the result of")
@@ -82,7 +82,7 @@ def main(argv: list[str]) -> int:
             continue
         text = load(str(file), file.read_bytes()).text
         module = Module(Source(str(file), text), ast.parse(text))
-        found = list(sites(Reader(module), NEWEST, "mindspore", "auto"))
+        found = list(read_sites(Reader(module), NEWEST, "mindspore", "auto"))
         rows_reported = {finding.start.row for finding in check_source(text, str(file), Settings(select=("MST1",)))}
         for line in sorted(lines):
             here = [site for site in found if site.node.lineno <= line <= (site.node.end_lineno or line)]

@@ -15,7 +15,7 @@ import torch
 from mindspore import nn
 
 from lint_transpose import Finding
-from lint_transpose.call import LayerCall, Opaque, PadLayer, Symbol, Unknown, is_known
+from lint_transpose.layers.call import LayerCall, Opaque, PadLayer, Symbol, Unknown, is_known
 from lint_transpose.reading import Site
 
 Array = np.ndarray

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from lint_transpose import files
 from lint_transpose.documents.encoding import decoded
-from lint_transpose.files import BadInputError
+from lint_transpose.files import discovery as files
+from lint_transpose.files.discovery import BadInputError
 
 from .running import command_line
 
@@ -163,7 +163,7 @@ def test_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
             raise PermissionError(13, "Permission denied", path)
         return read(path)
 
-    monkeypatch.setattr("lint_transpose.checking.read", refusing)
+    monkeypatch.setattr("lint_transpose.running.run.read", refusing)
     Path("locked.py").write_text(IMPORT)
     assert problem() == "locked.py: Permission denied"
 
@@ -180,7 +180,7 @@ def test_problems_stand_in_the_report_too():
 
 
 def test_internal_error_in_one_file(monkeypatch: pytest.MonkeyPatch):
-    from lint_transpose import inspection
+    from lint_transpose.checking import presenting as inspection
 
     def broken(source, filename, *rest, original=inspection.check_source, **more):
         if filename == "odd.py":

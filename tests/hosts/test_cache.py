@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lint_transpose import cache
 from lint_transpose.report import FORMATS
+from lint_transpose.running import cache
 
 from .running import command_line
 from .test_command_line import FIXED, RAISES, SILENT, program, stdin

@@ -281,14 +281,14 @@ def test_pylint_loads_the_package_itself(names, project):
 
 @every_host
 def test_our_mistake_in_one_file_does_not_hide_the_others(host, project, monkeypatch: pytest.MonkeyPatch):
-    from lint_transpose import check
+    from lint_transpose.checking import check
 
-    def broken(reader, *rest, original=check.sites):
+    def broken(reader, *rest, original=check.read_sites):
         if reader.module.source.filename.endswith("odd.py"):
             raise ZeroDivisionError("\x1b[2Jour own")
         return original(reader, *rest)
 
-    monkeypatch.setattr(check, "sites", broken)
+    monkeypatch.setattr(check, "read_sites", broken)
     path = write(project, RAISES)
     (project / "odd.py").write_text(RAISES)
     answer = host("odd.py", path)

@@ -13,8 +13,8 @@ from pylint.lint import PyLinter
 from pylint.utils import FileState
 
 from lint_transpose import pylint_plugin
-from lint_transpose.finding import Finding, Position
-from lint_transpose.pragmas import without_disabled
+from lint_transpose.checking.pragmas import without_disabled
+from lint_transpose.text.finding import Finding, Position
 
 from .running import by_command_line, command_line, every_host
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from lint_transpose.window import Window, pad_window, reach, same_window, torch_window, valid_window
+from lint_transpose.layers.window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 Axes = tuple[int, ...]
 

@@ -12,7 +12,7 @@ import numpy as np
 from mindspore import nn
 
 from lint_transpose import check_source
-from lint_transpose.finding import Finding
+from lint_transpose.text.finding import Finding
 
 from . import frameworks  # noqa: F401  quiet, on one thread
 from .calls import Call

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
-from lint_transpose.releases import LAYERS, REQUIRED, release
+from lint_transpose.layers.releases import LAYERS, REQUIRED, release
 
 # Each with a Python that it was built for.
 WHEELS = {"1.0.0": "3.7", "2.0.0": "3.9", "2.7.0": "3.11", "2.8.0": "3.11", "2.9.0": "3.11", "2.10.0": "3.11"}

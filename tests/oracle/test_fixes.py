@@ -13,10 +13,10 @@ import pytest
 import torch
 
 from lint_transpose import Settings, check_source
-from lint_transpose.finding import Fix
 from lint_transpose.fixing import apply, fix_text
+from lint_transpose.layers.window import Window
 from lint_transpose.rules import RULES, Report, Rule
-from lint_transpose.window import Window
+from lint_transpose.text.finding import Fix
 from tests.calls import HEADERS, reports
 
 from .frameworks import Array, inputs, run_torch, weights

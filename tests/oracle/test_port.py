@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from lint_transpose.cli import main
-from lint_transpose.releases import LAYERS, RELEASES, release
+from lint_transpose.layers.releases import LAYERS, RELEASES, release
 
 from .frameworks import Array, inputs, run_torch, weights
 from .layers import Axes, Shared, TorchLayer, draw_input, draw_shared, draw_torch

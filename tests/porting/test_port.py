@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from lint_transpose import Settings, check_source
-from lint_transpose.releases import RELEASES
+from lint_transpose.layers.releases import RELEASES
 from tests.oracle.layers import draw_shared, draw_torch
 
 from .reading import port_of, ports_of

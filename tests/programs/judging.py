@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lint_transpose import Finding, Settings, check_source
-from lint_transpose.call import LayerCall, Opaque, Symbol, Unknown, Value
-from lint_transpose.check import _of_references, check_site
+from lint_transpose.checking.check import _of_references, check_site
 from lint_transpose.fixing.text import FixedText, fix_text
-from lint_transpose.reading import Module, Reader, Site, sites
-from lint_transpose.releases import NEWEST
+from lint_transpose.layers.call import LayerCall, Opaque, Symbol, Unknown, Value
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.reading import Module, Reader, Site, read_sites
 from lint_transpose.rules import RULES, Context
-from lint_transpose.source import Source
+from lint_transpose.text.source import Source
 
 from . import facts
 from .running import Program, Run, TooLongError, runs
@@ -100,7 +100,9 @@ def read(text: str) -> Reading:
     reader = Reader(module)
     rules = [rule for rule in RULES if rule.code.startswith("MST1")]
     context = Context(NEWEST, Settings())
-    found = [(site, tuple(check_site(site, source, rules, context))) for site in sites(reader, NEWEST, "mindspore", "never")]
+    found = [
+        (site, tuple(check_site(site, source, rules, context))) for site in read_sites(reader, NEWEST, "mindspore", "never")
+    ]
     return Reading(tuple(found), tuple(_of_references(reader, context, rules)))
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from lint_transpose import check_source
 from lint_transpose.reading import Module, Reader
-from lint_transpose.reading.candidates import candidates
-from lint_transpose.source import Source
+from lint_transpose.reading.sites.candidates import candidates
+from lint_transpose.text.source import Source
 
 _HEAD = "import mindspore.nn as nn\n"
 _CALL = "(8, 8, 4, 2, padding=1)\n"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lint_transpose import check_source
-from lint_transpose.reading.worlds import Infeasible, World
+from lint_transpose.reading.values.worlds import Infeasible, World
 
 _LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
 # CPython 3.12 itself gives up on deeper trees.

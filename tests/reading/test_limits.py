@@ -8,10 +8,10 @@ import tracemalloc
 
 import pytest
 
-from lint_transpose.call import Unknown, Value
+from lint_transpose.layers.call import Unknown, Value
 from lint_transpose.reading import Module, Reader
-from lint_transpose.reading.limits import HEAVIEST, weight
-from lint_transpose.source import Source
+from lint_transpose.reading.values.limits import HEAVIEST, weight
+from lint_transpose.text.source import Source
 
 _SECONDS = 2.0  # of a slow and busy machine; none of them takes a tenth of a second on an idle one
 _BYTES = 50_000_000

@@ -12,7 +12,7 @@ from textwrap import dedent
 import pytest
 
 from lint_transpose import Finding, check_source
-from lint_transpose.project import Project
+from lint_transpose.running.project import Project
 
 BLOCKS = """
     import mindspore.nn as nn

@@ -6,10 +6,10 @@ import ast
 
 import pytest
 
-from lint_transpose.call import Unknown
-from lint_transpose.reading import Module, Reader, Site, sites
-from lint_transpose.releases import NEWEST
-from lint_transpose.source import Source
+from lint_transpose.layers.call import Unknown
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.reading import Module, Reader, Site, read_sites
+from lint_transpose.text.source import Source
 
 _HEAD = "from mindspore import nn\n"
 
@@ -17,7 +17,7 @@ _HEAD = "from mindspore import nn\n"
 def found(text: str) -> list[Site]:
     source = Source("text.py", _HEAD + text)
     reader = Reader(Module(source, ast.parse(source.text)))
-    return list(sites(reader, NEWEST, "mindspore", "auto"))
+    return list(read_sites(reader, NEWEST, "mindspore", "auto"))
 
 
 def values(text: str, parameter: str = "kernel_size") -> list[object]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lint_transpose import Finding, Settings, check_source
-from lint_transpose.releases import LAYERS, release
+from lint_transpose.layers.releases import LAYERS, release
 
 _IMPORTS = """import importlib.metadata, inspect
 import mindspore as ms

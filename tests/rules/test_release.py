@@ -6,7 +6,7 @@ import pytest
 
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.fixing import fix_text
-from lint_transpose.releases import NEWEST
+from lint_transpose.layers.releases import NEWEST
 from tests.calls import HEADERS
 
 ANNOUNCED = Settings(extend_select=("MST302",))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ... import edits
-from ...call import LayerCall
-from ...geometry import Axis, axes, bias, per_axis
-from ...window import Window
+from ...editing import edits
+from ...layers.call import LayerCall
+from ...layers.geometry import Axis, axes, bias, per_axis
+from ...layers.window import Window
 from ..rule import Check, Context, Report, Rule
+from ..shared.binding import has_window
+from ..shared.remedy import amounts_text, remedy
+from ..shared.wording import crops, lengths, refused, related, torch_arguments, where
 from . import (
     misplaced_pad,
     missing_output_padding,
@@ -17,9 +20,6 @@ from . import (
     valid_mode_extends,
     zero_filled_output_padding,
 )
-from .binding import has_window
-from .exact import amounts_text, remedy
-from .wording import crops, lengths, refused, related, torch_arguments, where
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
 _SIZES = ("kernel_size", "stride", "dilation")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import LayerCall
-from ...geometry import axes
+from ...editing import edits
+from ...layers.call import LayerCall
+from ...layers.geometry import axes
 from ...settings import Settings
 from ..rule import Context, Report, Rule
-from .binding import has_window
+from ..shared.binding import has_window
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from ...call import LayerCall
-from ...geometry import bias, per_axis
+from ...layers.call import LayerCall
+from ...layers.geometry import bias, per_axis
 from ...settings import Settings
 from ..rule import Context, Report, Rule
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
+from ...layers.call import LayerCall
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import amounts_text, in_general, pad_text, remedy
-from .stand_in import judge, without_pad
-from .wording import related
+from ..shared.binding import has_window
+from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.stand_in import judge, without_pad
+from ..shared.wording import related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

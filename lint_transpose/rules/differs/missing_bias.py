@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import LayerCall, Unknown, Value
-from ...geometry import bias
-from ..raises.order import order_of
+from ...editing import edits
+from ...layers.call import LayerCall, Unknown, Value
+from ...layers.geometry import bias
 from ..rule import Context, Report, Rule
-from .wording import related
+from ..shared.order import order_of
+from ..shared.wording import related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

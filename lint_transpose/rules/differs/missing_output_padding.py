@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
-from ...geometry import axes, crops
-from ...window import Window, torch_window
+from ...layers.call import LayerCall
+from ...layers.geometry import axes, crops
+from ...layers.window import Window, torch_window
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import amounts_text, in_general, pad_text, remedy
-from .stand_in import shortage
-from .wording import counterpart_windows, lengths, related, where
+from ..shared.binding import has_window
+from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.stand_in import shortage
+from ..shared.wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import LayerCall
-from ...finding import Edit
-from ...geometry import axes, crops, mode, per_axis
+from ...editing import edits
+from ...layers.call import LayerCall
+from ...layers.geometry import axes, crops, mode, per_axis
 from ...settings import Settings
+from ...text.finding import Edit
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import remedy
-from .wording import counterpart_windows, related, torch_arguments, where
-from .wording import crops as window_text
+from ..shared.binding import has_window
+from ..shared.remedy import remedy
+from ..shared.wording import counterpart_windows, related, torch_arguments, where
+from ..shared.wording import crops as window_text
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

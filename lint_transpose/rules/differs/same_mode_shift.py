@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ...call import LayerCall
-from ...geometry import Axis, axes, mode
+from ...layers.call import LayerCall
+from ...layers.geometry import Axis, axes, mode
+from ...layers.window import Window, torch_window
 from ...settings import Settings
-from ...window import Window, torch_window
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import Remedy, remedy
-from .wording import counterpart_windows, crops, lengths, related, torch_arguments, where
+from ..shared.binding import has_window
+from ..shared.remedy import Remedy, remedy
+from ..shared.wording import counterpart_windows, crops, lengths, related, torch_arguments, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
-from ...geometry import axes, mode
-from ...window import Window
+from ...layers.call import LayerCall
+from ...layers.geometry import axes, mode
+from ...layers.window import Window
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import remedy
-from .wording import counterpart_windows, lengths, related, where
+from ..shared.binding import has_window
+from ..shared.remedy import remedy
+from ..shared.wording import counterpart_windows, lengths, related, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
-from ...geometry import Axis, axes, bias, mode, output_padding
-from ...window import Window
+from ...layers.call import LayerCall
+from ...layers.geometry import Axis, axes, bias, mode, output_padding
+from ...layers.window import Window
 from ..rule import Context, Report, Rule
-from .binding import has_window
-from .exact import amounts_text, in_general, pad_text, remedy
-from .stand_in import judge, without_pad
-from .wording import counterpart_windows, related, torch_arguments
+from ..shared.binding import has_window
+from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.stand_in import judge, without_pad
+from ..shared.wording import counterpart_windows, related, torch_arguments
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

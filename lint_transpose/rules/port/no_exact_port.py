@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
+from ...layers.call import LayerCall
 from ...settings import Settings
 from ..rule import Context, Report, Rule
 

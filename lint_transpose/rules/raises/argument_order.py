@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import Argument, LayerCall, Value
-from ...finding import Edit
-from ...source import is_literal
+from ...editing import edits
+from ...layers.call import Argument, LayerCall, Value
+from ...text.finding import Edit
+from ...text.source import is_literal
 from ..rule import Context, Report, Rule
-from .order import Order, order_of, positional
-from .values import is_int, tuple_text, written
+from ..shared.order import Order, order_of, positional
+from ..shared.values import is_int, tuple_text, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from ...call import LayerCall, Use
-from ...finding import Edit
-from ...source import Source
+from ...layers.call import LayerCall, Use
+from ...text.finding import Edit
+from ...text.source import Source
 from ..rule import Context, Report, Rule
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
-from ... import edits
-from ...call import Argument, LayerCall, Symbol, Value
+from ...editing import edits
+from ...layers.call import Argument, LayerCall, Symbol, Value
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
-from .order import in_order
-from .values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
+from ..shared.order import in_order
+from ..shared.values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
 
 _LARGEST_KERNEL = 343
 _LARGEST_DEPTH_STRIDE = 256

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import Argument, LayerCall
-from ...geometry import mode
+from ...editing import edits
+from ...layers.call import Argument, LayerCall
+from ...layers.geometry import mode
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
-from .order import in_order
+from ..shared.order import in_order
+from ..shared.values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
 from .padding_without_pad_mode import pads_without_pad_mode
-from .values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from ... import edits
-from ...call import LayerCall
-from ...geometry import mode
+from ...editing import edits
+from ...layers.call import LayerCall
+from ...layers.geometry import mode
 from ..rule import Context, Report, Rule
-from .order import in_order
-from .values import PAD_MODES, undecided, written
+from ..shared.order import in_order
+from ..shared.values import PAD_MODES, undecided, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -6,9 +6,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from ...call import Reference
-from ...finding import Edit
-from ...releases import LAYERS, RELEASES, Release
+from ...layers.call import Reference
+from ...layers.releases import LAYERS, RELEASES, Release
+from ...text.finding import Edit
 from ..rule import Context, Report, Rule
 
 _MODULE = "mindspore.nn"

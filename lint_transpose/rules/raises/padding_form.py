@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import Argument, LayerCall
-from ...finding import Edit
-from ...geometry import mode
+from ...editing import edits
+from ...layers.call import Argument, LayerCall
+from ...layers.geometry import mode
+from ...text.finding import Edit
 from ..rule import Context, Report, Rule
-from .order import in_order
-from .values import is_int, item_texts, repeatable, sizes_wrong, tuple_text, written
+from ..shared.order import in_order
+from ..shared.values import is_int, item_texts, repeatable, sizes_wrong, tuple_text, written
 
 _SIDES = {2: "(top, bottom, left, right)", 3: "(head, tail, top, bottom, left, right)"}
 

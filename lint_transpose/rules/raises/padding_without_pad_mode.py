@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ... import edits
-from ...call import LayerCall
-from ...geometry import mode
+from ...editing import edits
+from ...layers.call import LayerCall
+from ...layers.geometry import mode
 from ..rule import Context, Report, Rule
-from .order import in_order
-from .values import is_int, sizes_wrong, written
+from ..shared.order import in_order
+from ..shared.values import is_int, sizes_wrong, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

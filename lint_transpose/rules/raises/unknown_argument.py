@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
-from ... import edits
-from ...call import Argument, LayerCall, is_known
-from ...finding import Edit
-from ...geometry import mode
-from ...releases import REQUIRED
-from ...source import is_literal
+from ...editing import edits
+from ...layers.call import Argument, LayerCall, is_known
+from ...layers.geometry import mode
+from ...layers.releases import REQUIRED
+from ...text.finding import Edit
+from ...text.source import is_literal
 from ..rule import Context, Report, Rule
-from .order import order_of, positional
-from .values import axis_values, is_int, written
+from ..shared.order import order_of, positional
+from ..shared.values import axis_values, is_int, written
 
 _OF_TORCH = {"bias": "has_bias", "groups": "group"}
 _LIKENESS = 0.75

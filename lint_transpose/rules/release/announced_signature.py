@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...call import Argument, LayerCall
-from ...releases import ANNOUNCED
+from ...layers.call import Argument, LayerCall
+from ...layers.releases import ANNOUNCED
 from ...settings import Settings
-from ..differs.binding import is_sound
 from ..rule import Context, Report, Rule
+from ..shared.binding import is_sound
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...call import LayerCall
-from ...geometry import axes, bias, mode, output_padding
+from ...layers.call import LayerCall
+from ...layers.geometry import axes, bias, mode, output_padding
+from ...layers.window import Window
 from ...settings import Settings
-from ...window import Window
-from ..differs.binding import is_sound
-from ..differs.exact import amounts_text, in_general, remedy
-from ..differs.wording import lengths, where
 from ..rule import Context, Report, Rule
+from ..shared.binding import is_sound
+from ..shared.remedy import amounts_text, in_general, remedy
+from ..shared.wording import lengths, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from ... import edits
-from ...call import Argument, LayerCall
-from ...releases import RELEASES, Layer
-from ..differs.binding import is_sound
+from ...editing import edits
+from ...layers.call import Argument, LayerCall
+from ...layers.releases import RELEASES, Layer
 from ..rule import Context, Report, Rule
+from ..shared.binding import is_sound
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:

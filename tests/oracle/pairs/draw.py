@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from random import Random
 
-from lint_transpose.window import Window
+from lint_transpose.layers.window import Window
 
 from ..layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_shared
 from .texts import Draft, Step

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from random import Random
 
 from lint_transpose import Settings
-from lint_transpose.check import selected
+from lint_transpose.checking.check import selected
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.compare import Outcome, outcome
 from lint_transpose.comparing.originals import torch_layers
 from lint_transpose.comparing.pairing import pair
-from lint_transpose.finding import Finding
 from lint_transpose.fixing import fix_text
-from lint_transpose.reading import Module, Reader, sites
-from lint_transpose.releases import NEWEST
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.rules import Context
-from lint_transpose.source import Source
+from lint_transpose.text.finding import Finding
+from lint_transpose.text.source import Source
 
 from .draw import Drawn, draw
 from .run import Original, PortedError, equal, outputs_of_port
@@ -38,7 +38,7 @@ class Verdict:
 def said(torch: tuple[Located, ...], mindspore: str) -> Outcome:
     """What is said of the MindSpore module, beside the PyTorch one."""
     module = Module(Source("port.py", mindspore), ast.parse(mindspore))
-    ours = tuple(located(site, module) for site in sites(Reader(module), NEWEST, "mindspore", "always"))
+    ours = tuple(located(site, module) for site in read_sites(Reader(module), NEWEST, "mindspore", "always"))
     (found,) = pair(torch, ours).pairs
     return outcome(found, _RULES, _CONTEXT)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from lint_transpose.releases import Framework
+from lint_transpose.layers.releases import Framework
 
 _HEADERS: dict[Framework, str] = {
     "torch": "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n",

@@ -1,0 +1,1 @@
+"""One text checked: findings of all rules, suppression, and how hosts present them."""

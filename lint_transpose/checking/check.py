@@ -1,0 +1,155 @@
+"""The way through: text in, findings out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Protocol
+
+from ..files.prefilter import mentions_layer
+from ..judging.merge import Observed, Statement, findings, of_reference, statements
+from ..layers.releases import Framework, Release, release
+from ..reading import Module, Modules, Reader, Site, read_sites, references
+from ..rules import RULES, Context, Rule
+from ..settings import Settings
+from ..text.finding import Finding
+from ..text.parsing import parse
+from ..text.source import Source
+
+if TYPE_CHECKING:
+    from ..comparing.pairing import Pair
+
+
+class Counterparts(Protocol):
+    """Where the PyTorch layers that a file ports are found: `comparing.originals.Originals` reads them from files."""
+
+    def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> Mapping[int, Pair]:
+        """What the MindSpore layers that were found in a file port, as far as that is known, by their index in `found`."""
+
+    def is_configured(self, filename: str, settings: Settings) -> bool:
+        """Whether the settings say of the file that it is a port."""
+
+
+def check_source(
+    source: str,
+    filename: str = "<string>",
+    settings: Settings = Settings(),
+    modules: Modules | None = None,
+    tree: ast.Module | None = None,
+    counterparts: Counterparts | None = None,
+) -> list[Finding]:
+    """The findings of one Python source text, in the order of their places.
+
+    Pure: reads no file (but what `modules` and `counterparts` bring), keeps no state, never imports or runs what it checks;
+    safe to call from many processes. `tree` is what `source` parses to, for callers who have it at hand. Raises SyntaxError
+    when `source` cannot be parsed, UnknownReleaseError when the settings name an unknown release.
+    """
+    chosen = release(settings.mindspore_version)
+    rules = selected(settings)
+    data = source.encode("utf-8", "replace")
+    if not mentions_layer(data, any(rule.framework == "torch" for rule in rules)) and not (
+        modules is not None and modules.lead_to_layer(data, filename)
+    ):
+        return []
+    tree = tree or parse(source, filename)
+    return check_tree(tree, Source(filename, source), settings, chosen, rules, modules, counterparts)
+
+
+def check_tree(
+    tree: ast.Module,
+    source: Source,
+    settings: Settings,
+    chosen: Release,
+    rules: Iterable[Rule],
+    modules: Modules | None = None,
+    counterparts: Counterparts | None = None,
+) -> list[Finding]:
+    """The findings of a parsed text."""
+    module = Module(source, tree)
+    context = Context(chosen, settings)
+    found = _of_module(module, context, rules, None, counterparts)
+    if modules is not None:
+        # What one file decides alone is reported alike everywhere; other modules only add to it.
+        known = {(finding.code, finding.start, finding.end) for finding in found}
+        more = _of_module(module, context, rules, modules, counterparts)
+        found += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
+    return sorted(found, key=lambda finding: (finding.start, finding.code))
+
+
+def _of_module(
+    module: Module, context: Context, rules: Iterable[Rule], modules: Modules | None, counterparts: Counterparts | None
+) -> list[Finding]:
+    reader = Reader(module, modules)
+    found: list[Finding] = []
+    for framework in ("mindspore", "torch"):
+        active = [rule for rule in rules if rule.framework == framework]
+        if active:
+            found.extend(_of_layers(reader, context, active, framework, counterparts))
+    found.extend(_of_references(reader, context, rules))
+    return found
+
+
+def _of_layers(
+    reader: Reader, context: Context, rules: list[Rule], framework: Framework, counterparts: Counterparts | None
+) -> Iterator[Finding]:
+    module, settings = reader.module, context.settings
+    found = list(read_sites(reader, context.release, framework, settings.porting))
+    pairs: Mapping[int, Pair] = {}
+    if counterparts is None and any(site.origin for site in found):
+        from ..comparing.originals import Originals
+
+        counterparts = Originals(tell=lambda line: None, reads=False)
+    if found and counterparts is not None and framework == "mindspore" and settings.porting != "never":
+        pairs = counterparts.of_file(found, module, settings)
+        if counterparts.is_configured(module.source.filename, settings):
+            found = [site.ported() for site in found]
+    said = (_said_of(site, module.source, rules, context, pairs.get(index)) for index, site in enumerate(found))
+    yield from findings(module.source, chain.from_iterable(said))
+
+
+def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:
+    checks = [(rule, rule.check_reference) for rule in rules if rule.check_reference is not None]
+    for reference in references(reader, context.release) if checks else ():
+        for rule, check in checks:
+            for report in check(reference, context):
+                yield of_reference(reader.module.source, rule, report, reference.caught)
+
+
+def check_site(
+    site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None = None
+) -> Iterator[Finding]:
+    """The findings of one site; with `pair`, against the PyTorch layer that it ports."""
+    yield from findings(source, _said_of(site, source, rules, context, pair))
+
+
+def _said_of(site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
+    contexts = [context] * len(site.cases)
+    if pair is not None:
+        from ..comparing.counterpart import counterpart
+
+        contexts = [replace(context, counterpart=counterpart(pair, case)) for case in site.cases]
+        site = site.ported()
+    observed = [
+        Observed(rule, report, index)
+        for index, (case, known) in enumerate(zip(site.cases, contexts))
+        for rule in rules
+        for report in rule.check(case.call, known)
+    ]
+    for item in statements(source, site, observed):
+        yield replace(item, related=(pair.torch[0].related,)) if pair is not None and item.related else item
+
+
+def selected(settings: Settings) -> list[Rule]:
+    """The rules that `settings` switch on."""
+    return [rule for rule in RULES if _is_selected(rule, settings)]
+
+
+def _is_selected(rule: Rule, settings: Settings) -> bool:
+    def named(codes: Iterable[str]) -> int:
+        return max((len(code) for code in codes if rule.code.startswith(code) or code == "ALL"), default=0)
+
+    by_default = settings.select is None and not rule.opt_in
+    chosen, ignored = named((*(settings.select or ()), *settings.extend_select)), named(settings.ignore)
+    return chosen > ignored or (by_default and not ignored)

@@ -1,0 +1,1 @@
+"""Changes of a call's text at exact places."""

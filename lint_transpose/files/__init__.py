@@ -1,0 +1,1 @@
+"""Which files are checked, and which of them cannot hold anything to report."""

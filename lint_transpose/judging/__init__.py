@@ -1,0 +1,1 @@
+"""The cases of one site judged by the rules, and merged into findings."""

@@ -1,0 +1,243 @@
+"""From what the rules report in each case of a site to findings: certain where every case agrees, else inferred.
+
+One place gets one line for one cause. Cases of a site that say the same share a line; where they say different things each
+has a line of its own, with the cases it is for. Several sites that share a place (three layers before one `nn.Pad`, three
+calls of one `partial`) share the line too, which then names them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from ..reading import Choice, Site
+from ..reading.index.catching import Met
+from ..rules import Report, Rule
+from ..text.finding import Edit, Finding, Fix, Position, Related
+from ..text.source import Source
+
+_MOST_NAMED = 3
+_MOST_LAYERS = 6
+_NUMBER = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A report of `rule` in the case with number `case`."""
+
+    rule: Rule
+    report: Report
+    case: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What is said of one site at one place. `assumed` is what it takes for granted, in words; `layer` names the site."""
+
+    code: str
+    start: Position
+    end: Position
+    message: str
+    assumed: str
+    certain: bool
+    fix: Fix | None
+    related: tuple[Related, ...]
+    layer: str
+
+
+def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Statement]:
+    """What is said of one site: for each rule and place a statement, or several where the cases differ in what they need."""
+    places: dict[tuple[str, Position, Position], list[Observed]] = {}
+    for item in _unexpected(site, observed):
+        if site.foreign and item.report.at is site.node:
+            continue  # is said where the layer is built
+        start, end = source.start(item.report.at), source.end(item.report.at)
+        places.setdefault((item.rule.code, start, end), []).append(item)
+    for (code, start, end), at_place in places.items():
+        for message, group in _alike(at_place, _agree(site, at_place)):
+            cases = {item.case for item in group}
+            assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
+            assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""), _met(site, group))
+            fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases))
+            yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
+
+
+def findings(source: Source, said: Iterable[Statement]) -> Iterator[Finding]:
+    """The findings of what is said of a text's sites: one for all that say the same of the same place."""
+    places: dict[tuple[str, Position, Position], list[Statement]] = {}
+    for item in said:
+        places.setdefault((item.code, item.start, item.end), []).append(item)
+    for at_place in places.values():
+        several = len({item.layer for item in at_place}) > 1
+        alike: dict[tuple[str, str, bool], list[Statement]] = {}
+        for item in at_place:
+            alike.setdefault((item.message, item.assumed, item.certain), []).append(item)
+        for group in alike.values():
+            first = group[0]
+            message = f"{first.message} ({_layers(group)})" if several else first.message
+            yield Finding(
+                first.code,
+                f"{message} [{first.assumed}]" if first.assumed else message,
+                source.filename,
+                first.start,
+                first.end,
+                "certain" if first.certain else "inferred",
+                _joint_fix(group),
+                related=first.related,
+            )
+
+
+def _met(site: Site, group: Sequence[Observed]) -> Met | None:
+    """How the text meets the error that a `group` of reports of one rule at one place says is raised."""
+    rule, expectations = group[0].rule, site.expectations
+    if rule.severity != "error" or expectations is None:
+        return None
+    if rule.raised_by == "node":
+        return expectations.met(group[0].report.at, rule.errors)
+    callers = [caller for item in group for caller in site.cases[item.case].callers]
+    return expectations.met_by_layer(site.node, callers, rule.errors, called=rule.raised_by == "call")
+
+
+def _unexpected(site: Site, observed: Sequence[Observed]) -> Iterator[Observed]:
+    """What of `observed` no test wants. Where a test wants that the layer is not built, nothing else is said of it."""
+    wanted = [item for item in observed if (met := _met(site, [item])) and met.wanted]
+    never_built = {item.case for item in wanted if item.rule.raised_by != "node"}
+    return (item for item in observed if item.case not in never_built and item not in wanted)
+
+
+def of_reference(source: Source, rule: Rule, report: Report, row: int) -> Finding:
+    """The finding of what `rule` reports of a reference: certain, unless what is in line `row` may catch the error."""
+    start, end = source.start(report.at), source.end(report.at)
+    fix = Fix(report.remedy, report.edits, report.safe and not row) if report.edits else None
+    message = rule.message(report) + (f" [unless the error is expected in line {row}]" if row else "")
+    return Finding(
+        rule.code, message, source.filename, start, end, "inferred" if row else "certain", fix, related=report.related
+    )
+
+
+def _agree(site: Site, at_place: Sequence[Observed]) -> bool:
+    """Whether all cases of the site call for the same, so that what to write may be said of the place itself."""
+    first = at_place[0]
+    everywhere = site.complete and not site.others and len({item.case for item in at_place}) == len(site.cases)
+    return everywhere and all(_need(item.report) == _need(first.report) for item in at_place)
+
+
+def _need(report: Report) -> Hashable:
+    return report.message, report.edits, report.remedy
+
+
+def _alike(at_place: Sequence[Observed], agree: bool) -> Iterator[tuple[str, list[Observed]]]:
+    """The reports that say the same, with the message. Where one part alone differs and not what to write, it is joined."""
+    groups: dict[Hashable, list[Observed]] = {}
+    for item in at_place:
+        if not agree and item.report.varied:
+            item = replace(item, report=replace(item.report, parts={**item.report.parts, **item.report.varied}))
+        key = item.report.message, item.report.parts.get("remedy")
+        groups.setdefault(key, []).append(item)
+    for group in groups.values():
+        parts = _joined([item.report.parts for item in group])
+        if parts is not None:
+            yield group[0].rule.message(replace(group[0].report, parts=parts)), group
+            continue
+        texts: dict[str, list[Observed]] = {}
+        for item in group:
+            texts.setdefault(item.rule.message(item.report), []).append(item)
+        yield from texts.items()
+
+
+def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | None:
+    """The parts of all, that one in which they differ as alternatives; None where they differ in more."""
+    differing = [name for name, value in several[0].items() if any(parts.get(name) != value for parts in several)]
+    if not differing:
+        return several[0]
+    values = list(dict.fromkeys(str(parts[differing[0]]) for parts in several))
+    if len(differing) > 1 or "" in values:
+        return None
+    rest = len(values) - _MOST_NAMED
+    return {**several[0], differing[0]: _alternatives(values[:_MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
+
+
+def _assumed(site: Site, cases: set[int], assuming: str, met: Met | None) -> tuple[str, bool]:
+    """What the reports of these cases take for granted, in words, and whether they are certain: they take nothing so."""
+    outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
+    every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
+    reasons = [] if every_case else [because(site, cases), _with(list(outside))]
+    reasons += [site.behind, f"unless the error is expected in line {met.row}" if met else ""]
+    reasons += [f"assuming {assuming}" if assuming else ""]
+    certain = every_case and not assuming and not site.behind and not met
+    return ", ".join(filter(None, reasons)) or ("" if certain else "in the cases looked at"), certain
+
+
+def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | None:
+    """The fix on which all cases agree. What only some cases call for is never safe.
+
+    Where the others run, and the fix changes what the layer computes, it would change what is right there: none is made.
+    """
+    report = group[0].report
+    if not report.edits or any(item.report.edits != report.edits for item in group):
+        return None
+    if group[0].rule.severity == "warning" and not every_case:
+        return None
+    return Fix(report.remedy, report.edits, report.safe and certain)
+
+
+def _joint_fix(group: Sequence[Statement]) -> Fix | None:
+    """One fix for all layers that share a place; none where one of them has none, or where two edit the same text."""
+    fixes = [item.fix for item in group if item.fix is not None]
+    if len(fixes) < len(group):
+        return None
+    edits: list[Edit] = sorted({edit for fix in fixes for edit in fix.edits}, key=lambda edit: (edit.start, edit.end))
+    if any(first.end > second.start or first.start == second.start for first, second in pairwise(edits)):
+        return fixes[0] if len({fix.edits for fix in fixes}) == 1 else None
+    return Fix(fixes[0].message, tuple(edits), all(fix.safe for fix in fixes))
+
+
+def _layers(group: Sequence[Statement]) -> str:
+    """The layers that share a place: "self.up1, self.up2 and the layer in line 7"."""
+    names = list(dict.fromkeys(item.layer for item in group))
+    named, rest = names[:_MOST_LAYERS], len(names) - _MOST_LAYERS
+    if rest > 0:
+        return f"for {', '.join(named)} and {rest} more"
+    return f"for {', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else f"for {named[0]}"
+
+
+def _with(outside: Sequence[str]) -> str:
+    """What was taken from other modules, in words."""
+    return "with " + " and ".join(outside[:_MOST_NAMED]) + (" and more" if outside[_MOST_NAMED:] else "") if outside else ""
+
+
+def because(site: Site, cases: set[int]) -> str:
+    """What sets the cases that are reported apart from the others: the choices made otherwise there."""
+    taken: dict[Hashable, dict[int, Choice]] = {}
+    others: dict[Hashable, set[int]] = {}
+    for index in cases:
+        for choice in site.cases[index].choices:
+            taken.setdefault(choice.key, {})[choice.option] = choice
+    silent = [case.choices for index, case in enumerate(site.cases) if index not in cases]
+    for choices in (*silent, *site.others):
+        for choice in choices:
+            others.setdefault(choice.key, set()).add(choice.option)
+    words = []
+    for key, options in taken.items():
+        everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
+        if not everywhere or others.get(key, set()) <= set(options):
+            continue
+        phrases = list(dict.fromkeys(choice.describe(option) for option, choice in options.items()))
+        rest = len(phrases) - _MOST_NAMED
+        words.append(_alternatives(phrases[:_MOST_NAMED]) + (f" or in {rest} more" if rest > 0 else ""))
+    if not words:  # no one choice tells them all apart: the first of them is an example
+        first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
+        example = ", ".join(dict.fromkeys(choice.describe(choice.option) for choice in first[:_MOST_NAMED]))
+        return f"such as {example}" if example and len(cases) > 1 else example
+    return ", ".join(words)
+
+
+def _alternatives(phrases: Sequence[str]) -> str:
+    """The phrases as alternatives; those that differ in one number only become one: "as called in line 3 or 7"."""
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for phrase in phrases:
+        before, number, after = _NUMBER.fullmatch(phrase).groups()  # type: ignore[union-attr]
+        numbers.setdefault((before, after), []).append(number)
+    return " or ".join(f"{before}{' or '.join(found)}{after}" for (before, after), found in numbers.items())

@@ -1,0 +1,188 @@
+"""A layer call: what reading a file yields, and all that a rule may look at."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ..text.source import Source
+from .releases import REQUIRED, Layer, Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that the text does not decide, and why.
+
+    `kind` says what it is nevertheless, whatever its amount, as a message names it: "float" for `c / 2`. One of KINDS, or
+    empty where not even that is known.
+    """
+
+    reason: str
+    kind: str = field(default="", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """Something that an import brings in and that is not looked into: `mindspore.float32`, `torch.nn.BatchNorm2d`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A value known to be none of the plain ones: an instance, a function. `kind` says what, in a few words."""
+
+    kind: str
+
+
+KINDS = frozenset(
+    {
+        "int",
+        "bool",
+        "float",
+        "string",
+        "list",
+        "dict",
+        "set",
+        "iterator",
+        "no int",
+        "NumPy number",
+        "NumPy array",
+        "tuple of NumPy numbers",
+        "tensor",
+        "function",
+        "layer",
+    }
+)
+"""What may be known of a value that is not: "no int" is what `/` gives, a float, a tensor or an array."""
+
+Value = object
+"""A plain Python value (int, float, bool, None, str, bytes, tuple, list, dict), or one of Unknown, Symbol, Opaque.
+
+Tuples, lists and dicts may hold any of these.
+"""
+
+
+def is_known(value: Value) -> bool:
+    """Whether `value` and all that it holds is decided."""
+    if isinstance(value, (tuple, list)):
+        return all(is_known(item) for item in value)
+    return not isinstance(value, Unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a call.
+
+    `node` is the expression as written; it stands at the call itself when `here`, else where a caller or a table wrote it.
+    `index` is its place among the positional arguments, `keyword` its keyword node; exactly one of both is None, and both
+    are None when the argument comes out of `*args` or `**kwargs`.
+    """
+
+    parameter: str
+    value: Value
+    node: ast.expr
+    index: int | None = None
+    keyword: ast.keyword | None = None
+    here: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PadLayer:
+    """A layer or function that pads: `nn.Pad`, `ops.pad`, `nn.ZeroPad2d` and the like.
+
+    `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
+    where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
+    `here`: `node` stands in the same text as the layer. `applied` is the call that pads the layer's result, its first
+    argument, where there is one; `item` the Pad as the item behind the layer in a list or container, where it is one.
+    """
+
+    function: str
+    node: ast.Call
+    amounts: tuple[tuple[Value, Value], ...] | Unknown
+    mode: Value = "constant"
+    fill: Value = 0
+    here: bool = True
+    applied: ast.Call | None = field(default=None, compare=False)
+    item: ast.expr | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """What takes a layer's result directly; "slice" is an index into it, which may crop."""
+
+    kind: Literal["normalisation", "pad", "slice", "other", "unknown"]
+    pad: PadLayer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call of the layer object: `self.up(x)`. `node` is that call.
+
+    `alone`: nothing else is stored under the name that is called.
+    """
+
+    node: ast.Call
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something named like a transposed convolution that the text surely takes from a module of MindSpore.
+
+    `name` is the full name under which it would be exported: "mindspore.nn.ConvTranspose2d". `node` is where the text
+    takes it: an attribute access, a name of a star import, or an item of an import. `caught` is the line of what may catch
+    the error there, or 0.
+    """
+
+    source: Source
+    node: ast.Attribute | ast.Name | ast.alias
+    name: str
+    caught: int = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerCall:
+    """One transposed convolution, built by `node`, under one consistent set of assumptions.
+
+    A call site has one LayerCall for each case that the text leaves open (a branch, a caller, the defaults of the factory
+    around it); in each every argument has one value or is Unknown.
+
+    `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
+    signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
+    `*args` or `**kwargs` of unknown content may bind whatever is absent.
+    """
+
+    source: Source
+    node: ast.Call
+    layer: Layer
+    signature: Signature
+    arguments: Mapping[str, Argument]
+    unexpected: tuple[Argument, ...] = ()
+    surplus: tuple[Argument, ...] = ()
+    repeated: tuple[Argument, ...] = ()
+    open: bool = False
+    follower: Follower = field(default=Follower("unknown"))
+    uses: tuple[Use, ...] = ()
+    ported: bool = False
+
+    def given(self, parameter: str) -> bool:
+        """Whether the call surely binds `parameter`."""
+        return parameter in self.arguments
+
+    def absent(self, parameter: str) -> bool:
+        """Whether the call surely leaves `parameter` to its default."""
+        return not self.open and parameter not in self.arguments
+
+    def value(self, parameter: str) -> Value:
+        """The value of `parameter`: as bound, or its default; Unknown when undecided, required or not in the signature."""
+        if parameter in self.arguments:
+            return self.arguments[parameter].value
+        if self.open:
+            return Unknown("*args or **kwargs of unknown content")
+        if parameter not in self.signature.names:
+            return Unknown(f"no parameter {parameter}")
+        default = self.signature.default(parameter)
+        return Unknown("a required argument is missing") if default is REQUIRED else default

@@ -1,0 +1,1 @@
+"""One file indexed: tree, bindings, endings of blocks."""

@@ -1,0 +1,96 @@
+"""Which names an expression mentions: by them alone it shows cheaply what may hold what."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+
+from ...layers.public_names import LAYER_NAMES
+
+# Calls of calls of calls: nobody nests or chains them so deep by hand, and each is asked for its names.
+_DEEPEST_CALL = 30
+
+
+def names_in(node: ast.expr) -> Iterator[str]:
+    """The names that `node`, taken as a callee or as what a name is bound to, mentions, the outermost ones first."""
+    stack: list[tuple[ast.AST, int]] = [(node, 0)]
+    while stack:
+        item, depth = stack.pop()
+        if isinstance(item, ast.Name):
+            yield item.id
+        elif isinstance(item, ast.Attribute):
+            yield item.attr
+            stack.append((item.value, depth))
+        elif isinstance(item, ast.Constant):
+            if isinstance(item.value, str):
+                yield item.value
+        elif isinstance(item, ast.Call):
+            # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
+            is_layer = isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES
+            if not is_layer and depth < _DEEPEST_CALL:
+                stack.extend((child, depth + 1) for child in ast.iter_child_nodes(item))
+        elif isinstance(
+            item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)
+        ):
+            stack.extend((child, depth) for child in ast.iter_child_nodes(item))
+
+
+def name_of(node: ast.AST) -> str | None:
+    """A name as it is, an attribute of self as "self.x"; None for all else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return f"self.{node.attr}"
+    return None
+
+
+def owner_of(node: ast.AST) -> str | None:
+    """The name of the object that holds `node` as an item or attribute, however deep: "pads" of `pads[0][1]`."""
+    name = name_of(node)
+    while name is None and isinstance(node, (ast.Subscript, ast.Attribute)):
+        node = node.value
+        name = name_of(node)
+    return name
+
+
+def alias_of(node: ast.expr | None) -> str | None:
+    """The name of an object that is, or holds, what `node` gives: of `table["up"]`, `table.values()`, `enumerate(table)`."""
+    while isinstance(node, ast.Call):
+        is_method = isinstance(node.func, ast.Attribute) and node.func.attr in ("values", "items", "get")
+        is_wrapper = isinstance(node.func, ast.Name) and node.func.id in ("enumerate", "reversed", "zip") and node.args
+        node = node.func.value if is_method and isinstance(node.func, ast.Attribute) else node.args[0] if is_wrapper else None
+    return None if node is None else owner_of(node)
+
+
+class PassedOn:
+    """From name to name: what one holds, the other may hold."""
+
+    def __init__(self) -> None:
+        self._targets: dict[str, set[str]] = defaultdict(set)
+
+    def add(self, value: ast.expr, target: str) -> None:
+        for name in names_in(value):
+            self._targets[name].add(target)
+
+    def add_name(self, name: str, target: str) -> None:
+        self._targets[name].add(target)
+
+    def add_defaults(self, arguments: ast.arguments) -> None:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        pairs = zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults)
+        for parameter, default in chain(pairs, zip(arguments.kwonlyargs, arguments.kw_defaults)):
+            if default is not None:
+                self.add(default, parameter.arg)
+
+    def reachable(self, names: Iterable[str]) -> set[str]:
+        """`names` and all that may hold, directly or by way of others, what they hold."""
+        targets: Mapping[str, set[str]] = self._targets
+        found = set(names)
+        fresh = list(found)
+        while fresh:
+            new = targets.get(fresh.pop(), set()) - found
+            found |= new
+            fresh.extend(new)
+        return found

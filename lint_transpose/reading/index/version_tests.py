@@ -1,0 +1,144 @@
+"""Places where a text reckons with what may raise."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ..values.operations import truth
+from ..values.worlds import Infeasible, worlds
+from .catching import Errors, may_catch
+from .endings import TRIES
+from .module import Module
+
+if TYPE_CHECKING:
+    from ..values.evaluator import Reader
+
+_ASKS = re.compile(r"hasattr|isinstance|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
+_VERSION = re.compile(r"version", re.IGNORECASE)
+_RELEASE = re.compile(r"__version__|metadata|pkg_resources")
+_NAMES = (ast.Name, ast.Attribute)
+_DEEPEST = 4
+_MOST_WORLDS = 16
+
+
+def is_guarded(module: Module, node: ast.AST, errors: Errors) -> bool:
+    """Whether `node` stands in a try that may catch `errors`, or behind a test of what there is (`hasattr`, a version)."""
+    asks = _occurs(_ASKS, module.source.text)
+    while node is not module.tree:
+        parent = module.parents[node]
+        if isinstance(parent, TRIES) and parent.handlers:
+            kinds = [handler.type for handler in parent.handlers]
+            if node not in parent.body or any(kind is None or may_catch(module, kind, errors) for kind in kinds):
+                return True
+        if asks and isinstance(parent, (ast.If, ast.IfExp, ast.While)) and node is not parent.test and _asks(parent.test):
+            return True
+        if asks and isinstance(parent, ast.BoolOp) and any(_asks(value) for value in parent.values if value is not node):
+            return True
+        node = parent
+    return False
+
+
+def behind_version(reader: Reader, node: ast.AST) -> str:
+    """The nearest test of a version that decides whether control reaches `node`, and is open itself, in words; or nothing.
+
+    What stands there may be meant for other releases than the one that is checked for.
+    """
+    module = reader.module
+    if not _occurs(_VERSION, module.source.text):
+        return ""
+    while node is not module.tree:
+        parent = module.parents[node]
+        for test, holds, pattern in _tests_before(module, node, parent):
+            if any(_is_open(reader, part, pattern) for part in _parts(test)):
+                return f"where {' '.join(module.source.one_line(test).split())} is {'true' if holds else 'false'}"
+        node = parent
+    return ""
+
+
+def _tests_before(module: Module, node: ast.AST, parent: ast.AST) -> Iterator[tuple[ast.expr, bool, re.Pattern[str]]]:
+    """The tests that control passes on its way from `parent` to its part `node`, the nearest first: what they have to be,
+    and what has to be named in them.
+    """
+    if isinstance(node, ast.stmt):
+        block, index = module.places[node]
+        for row in reversed(module.guards.get(id(block), ())):
+            guard = block[row]
+            if row < index and isinstance(guard, ast.If):
+                yield guard.test, not module.ends(guard.body), _RELEASE
+            elif row < index and isinstance(guard, ast.Assert):
+                yield guard.test, True, _RELEASE
+    if isinstance(parent, (ast.If, ast.IfExp)) and node is not parent.test:
+        yield parent.test, node is parent.body if isinstance(parent, ast.IfExp) else node in parent.body, _VERSION
+    elif isinstance(parent, ast.BoolOp):
+        for value in parent.values[: parent.values.index(node)]:  # type: ignore[arg-type]
+            yield value, isinstance(parent.op, ast.And), _RELEASE
+
+
+def _parts(test: ast.expr) -> Iterator[ast.expr]:
+    """The tests that `test` is made of."""
+    if isinstance(test, ast.BoolOp):
+        for value in test.values:
+            yield from _parts(value)
+    elif isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        yield from _parts(test.operand)
+    else:
+        yield test
+
+
+def _is_open(reader: Reader, test: ast.expr, pattern: re.Pattern[str]) -> bool:
+    """Whether `test` is one of a version that the text does not decide for the release that is checked for."""
+    if not _names(test, pattern) and not _names_indirectly(reader.module, test, _DEEPEST):
+        return False
+    frame = reader.frame_of(test, reader.module)
+    found = set()
+    for world in worlds(_MOST_WORLDS):
+        reader.world = world
+        try:
+            found.add(truth(reader.evaluate(test, frame)))
+        except Infeasible:
+            continue
+    return len(found) != 1 or None in found
+
+
+def _names_indirectly(module: Module, test: ast.expr, depth: int) -> bool:
+    """Whether a name in `test` is bound to what asks for the release, or to a function that does."""
+    if depth == 0 or not _occurs(_RELEASE, module.source.text):
+        return False
+    names = {node.id if isinstance(node, ast.Name) else node.attr for node in ast.walk(test) if isinstance(node, _NAMES)}
+    places = (
+        place
+        for bindings in module.bindings.values()
+        for name in names
+        for place in (*bindings.get(name, ()), *bindings.get(f"self.{name}", ()))
+    )
+    for place in places:
+        value = place.value
+        asks: ast.AST | None = place.statement if place.kind == "definition" else value
+        if _RELEASE.search(place.imported) or (asks is not None and _names(asks, _RELEASE)):
+            return True
+        if value is not None and _names_indirectly(module, value, depth - 1):
+            return True
+    return False
+
+
+@lru_cache(maxsize=4)
+def _occurs(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a text names such a thing anywhere: few do, and their tests alone are worth a look."""
+    return pattern.search(text) is not None
+
+
+def _asks(test: ast.expr) -> bool:
+    return _names(test, _ASKS)
+
+
+def _names(test: ast.AST, pattern: re.Pattern[str]) -> bool:
+    """Whether `test` names something that is called like `pattern`."""
+    return any(
+        pattern.search(node.id if isinstance(node, ast.Name) else node.attr)
+        for node in ast.walk(test)
+        if isinstance(node, _NAMES)
+    )

@@ -1,0 +1,1 @@
+"""The places that build layers, and what is around them."""

@@ -1,0 +1,357 @@
+"""What a call returns, where the text decides it: pure functions, functions of the text, classes, partials."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+from types import EllipsisType
+from typing import TYPE_CHECKING
+
+from ...layers.call import Symbol, Unknown, Value
+from ...layers.public_names import layer_of
+from .. import versions
+from ..index.endings import swallows
+from ..index.module import FunctionNode
+from ..index.names import names_in
+from . import functions, kinds, operations
+from .arguments import actuals, prepend
+from .attributes import attribute_of, lineage
+from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
+from .worlds import Infeasible
+
+if TYPE_CHECKING:
+    from .evaluator import Reader
+
+_TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
+_FRAMEWORKS = ("mindspore.", "torch.", "numpy.")
+_MOST_ITEMS = 64
+_NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
+
+
+def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
+    """The value of the call `node`."""
+    assert isinstance(node, ast.Call)
+    if isinstance(node.func, ast.Attribute):
+        owner = reader.evaluate(node.func.value, frame)
+        if operations.is_plain(owner):
+            return _method(reader, owner, node.func.attr, actuals(reader, node, frame), frame)
+        if isinstance(owner, Unknown) and owner.kind == "string" and node.func.attr in functions.MAKE_STRINGS:
+            return Unknown(owner.reason, kind="string")
+        callee = attribute_of(reader, owner, node.func, frame)
+    else:
+        callee = reader.evaluate(node.func, frame)
+    if isinstance(callee, Unknown):
+        return replace(callee, kind="")
+    return invoke(reader, callee, actuals(reader, node, frame), node, frame)
+
+
+def _method(reader: Reader, owner: Value, name: str, passed: Actuals, frame: Frame) -> Value:
+    """What a method of a plain value returns."""
+    if passed.open:
+        return functions.method(owner, name, [Unknown("undecided arguments")], {})
+    given = [reader.value_of(actual) for actual in passed.positional]
+    keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+    if isinstance(owner, dict) and name == "get" and 0 < len(given) < 3 and isinstance(given[0], Unknown) and not keywords:
+        from .expressions import any_item
+
+        return any_item(reader, passed.positional[0].node, owner, frame, given[1] if len(given) > 1 else None)
+    return functions.method(owner, name, given, keywords)
+
+
+def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """What calling `callee` with `passed` returns."""
+    if isinstance(callee, Partial):
+        return invoke(reader, callee.callee, prepend(callee.actuals, passed), node, frame)
+    if isinstance(callee, Symbol):
+        return _call_symbol(reader, callee, passed, node, frame)
+    bound = Bound(passed, call=node, key=(id(node), frame.key))
+    if isinstance(callee, Function):
+        return _call_function(reader, callee, Bound(passed, callee.receiver, node, bound.key))
+    if isinstance(callee, Class):
+        return _instantiate(reader, callee, bound)
+    if isinstance(callee, RecordType):
+        return _record(reader, callee.names, callee.defaults, passed)
+    return Unknown("what is called is undecided")
+
+
+def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    layer = layer_of(callee)
+    if layer is not None:
+        return LayerObject(node, layer)
+    name = callee.name.removeprefix("builtins.")
+    special = _SPECIAL.get(name)
+    if special is not None:
+        return special(reader, passed, node, frame)
+    if passed.open:
+        kind = kinds.of_call(name, [], {})
+        return Built(f"{name}() of undecided arguments", name, node, frame, passed, kind=kind)
+    if name in _NAMESPACES:
+        fields = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+        if passed.positional:
+            first = reader.value_of(passed.positional[0])
+            if not isinstance(first, dict):
+                return Unknown(f"{name}() of an undecided value")
+            fields = {**{str(key): value for key, value in first.items()}, **fields}
+        return Record(fields)
+    positional, keywords = list[Value](), dict[str, Value]()
+    if functions.is_pure(name) or name.startswith("numpy."):  # of the others no argument is looked at before it is needed
+        positional = [reader.value_of(actual) for actual in passed.positional]
+        keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+    if functions.is_pure(name):
+        return functions.call(name, positional, keywords)
+    return Built(f"the result of {name}()", name, node, frame, passed, kind=kinds.of_call(name, positional, keywords))
+
+
+def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
+    node = function.node
+    frame = Frame(function.frame.module, node, function.frame, bound, key=(id(node), bound.key))
+    if isinstance(node, ast.Lambda):
+        return reader.evaluate(node.body, frame)
+    if isinstance(node, ast.AsyncFunctionDef) or not _is_transparent(reader, node, function.frame) or _yields(reader, node):
+        return Unknown(f"what {node.name}() returns is not followed")
+    value = _run(reader, node.body, frame)
+    return None if value is None else value[0]
+
+
+def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | None:
+    """What `block` returns, in a tuple; None when control leaves it at its end."""
+    for statement in block:
+        if isinstance(statement, ast.Return):
+            return (None if statement.value is None else reader.evaluate(statement.value, frame),)
+        if isinstance(statement, ast.Raise):
+            raise Infeasible
+        if not _holds_return(statement):
+            continue
+        if isinstance(statement, ast.If):
+            returned = _run(reader, reader.taken(statement, frame)[0], frame)
+        elif isinstance(statement, ast.With) and not swallows(statement, frame.module.swallowing):
+            returned = _run(reader, statement.body, frame)
+        else:
+            return (Unknown("a return within a loop or try is not followed"),)
+        if returned is not None:
+            return returned
+    return None
+
+
+def _holds_return(statement: ast.stmt) -> bool:
+    stack: list[ast.AST] = [statement]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, (ast.Return, ast.Raise)):
+            return True
+        if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            stack.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.excepthandler)))
+        elif isinstance(node, ast.excepthandler):
+            stack.extend(node.body)  # type: ignore[attr-defined]
+    return False
+
+
+def _yields(reader: Reader, node: FunctionNode) -> bool:
+    key = ("yields", id(node))
+    memo = reader.world.memo
+    if key not in memo:
+        memo[key] = any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in ast.walk(node))
+    return bool(memo[key])
+
+
+def _is_transparent(reader: Reader, node: ast.FunctionDef, frame: Frame) -> bool:
+    """Whether the decorators leave the function's result as it is."""
+    for decorator in node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        value = reader.evaluate(target, frame)
+        if not isinstance(value, Symbol) or value.name.removeprefix("builtins.") not in _TRANSPARENT:
+            return False
+    return True
+
+
+def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
+    for base in lineage(reader, cls):
+        if isinstance(base, Unknown):
+            return Instance(cls, bound)
+        layer = layer_of(base)
+        if layer is not None:
+            return LayerObject(bound.call, layer) if bound.call else Unknown("a layer")
+        if isinstance(base, Symbol) and base.name == "typing.NamedTuple":
+            return _record_of_class(reader, cls, bound.actuals)
+    for decorator in cls.node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if reader.evaluate(target, cls.frame) == Symbol("dataclasses.dataclass"):
+            return _record_of_class(reader, cls, bound.actuals)
+    return Instance(cls, bound)
+
+
+def _record_of_class(reader: Reader, cls: Class, passed: Actuals) -> Value:
+    """An instance of a dataclass or NamedTuple: the fields of its bases come first."""
+    names: dict[str, None] = {}
+    defaults: dict[str, Value] = {}
+    for base in reversed(list(lineage(reader, cls))):
+        if not isinstance(base, Class):
+            continue
+        body = reader.entry(base.node, base.frame.module)
+        for statement in base.node.body:
+            if isinstance(statement, ast.FunctionDef) and statement.name in ("__init__", "__new__", "__post_init__"):
+                return Unknown(f"{statement.name} of {base.node.name} is not followed")
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                default = _default_of(statement)
+                if default is ...:
+                    return Unknown(f"a field of {base.node.name} is not followed")
+                names[statement.target.id] = None
+                if default is not None:
+                    defaults[statement.target.id] = reader.evaluate(default, body)
+    return _record(reader, tuple(names), defaults, passed)
+
+
+def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
+    """The default of a field, None without one, `...` where it is no field that a call can set like any other."""
+    call = field.value
+    if not {"ClassVar", "InitVar", "KW_ONLY"}.isdisjoint(names_in(field.annotation)):
+        return ...
+    if not isinstance(call, ast.Call) or next(names_in(call.func), "") != "field":
+        return call
+    described = {keyword.arg: keyword.value for keyword in call.keywords}
+    if not described.keys().isdisjoint(("init", "kw_only", None)):
+        return ...
+    # What a factory makes is not followed.
+    return ast.Constant(...) if "default_factory" in described else described.get("default")
+
+
+def _record(reader: Reader, names: tuple[str, ...], defaults: object, passed: Actuals) -> Value:
+    fields: dict[str, Value] = {} if passed.open else dict(defaults)  # type: ignore[call-overload]
+    fields.update(zip(names, map(reader.value_of, passed.positional)))
+    fields.update((str(actual.name), reader.value_of(actual)) for actual in passed.keywords)
+    return Record(fields)
+
+
+# -- functions that need more than the values of their arguments -------------------------------------------------------
+
+
+def _partial(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if not passed.positional:
+        return Unknown("partial() of nothing")
+    callee = reader.value_of(passed.positional[0])
+    given = Actuals(passed.positional[1:], passed.keywords, passed.open)
+    return Partial(callee.callee, prepend(callee.actuals, given)) if isinstance(callee, Partial) else Partial(callee, given)
+
+
+def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) < 2 or passed.open:
+        return Unknown("getattr() of undecided arguments")
+    owner, name = (reader.value_of(actual) for actual in passed.positional[:2])
+    if isinstance(owner, Symbol) and isinstance(name, str):
+        return reader.imported(f"{owner.name}.{name}", frame.module)
+    if isinstance(owner, Record) and isinstance(name, str):
+        return owner.fields.get(name, Unknown(f"no field {name}"))
+    return Unknown("what getattr() gives is undecided")
+
+
+def _super(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    module = frame.module
+    scope: ast.AST = frame.scope
+    if passed.positional:
+        cls = reader.value_of(passed.positional[0])
+        if isinstance(cls, Class):
+            return Super(cls, Instance(cls))
+    while scope is not module.tree:
+        parent = module.scope_of(scope)
+        if isinstance(parent, ast.ClassDef):
+            owner = Class(parent, reader.frame_of(parent, module))
+            return Super(owner, Instance(owner))
+        scope = parent
+    return Unknown("super() outside a class")
+
+
+def _namedtuple(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) < 2 or passed.open:
+        return Unknown("namedtuple() of undecided arguments")
+    names = reader.value_of(passed.positional[1])
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        return Unknown("namedtuple() of undecided fields")
+    defaults = next((reader.value_of(actual) for actual in passed.keywords if actual.name == "defaults"), ())
+    given = list(defaults) if isinstance(defaults, (list, tuple)) else []
+    return RecordType(tuple(names), dict(zip(names[len(names) - len(given) :], given)))
+
+
+def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2:
+        return Unknown("isinstance() of undecided arguments")
+    value, types = (reader.value_of(actual) for actual in passed.positional)
+    if operations.is_class(value):
+        return False if types == Symbol("functools.partial") else Unknown("isinstance() of a class")
+    if not operations.is_plain(value):
+        return operations.undecided([value], "isinstance() of an undecided value")
+    asked = [item.name if isinstance(item, Symbol) else "" for item in (types if isinstance(types, tuple) else (types,))]
+    known = [cls for name in asked if (cls := operations.type_named(name)) is not None]
+    if isinstance(value, tuple(known)):
+        return True
+    # Of the frameworks' own types no plain value is.
+    others = [name for name in asked if operations.type_named(name) is None and not name.startswith(_FRAMEWORKS)]
+    return Unknown("isinstance() of an undecided type") if others else False
+
+
+def _type(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else Unknown("type() of undecided arguments")
+    if not operations.is_plain(value):
+        return operations.undecided([value], "type() of an undecided value")
+    return Symbol(f"builtins.{type(value).__name__}")
+
+
+def _hasattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2:
+        return Unknown("hasattr() of undecided arguments")
+    value, name = (reader.value_of(actual) for actual in passed.positional)
+    if isinstance(value, Symbol) and isinstance(name, str) and (known := versions.has_layer(reader, value, name)) is not None:
+        return known
+    if not operations.is_plain(value) or not isinstance(name, str):
+        return operations.undecided([value, name], "hasattr() of an undecided value")
+    return hasattr(value, name)
+
+
+def _map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 2 or passed.keywords or passed.open:
+        return Unknown("map() of undecided arguments")
+    function, items = (reader.value_of(actual) for actual in passed.positional)
+    if not isinstance(function, Symbol) or not isinstance(items, (list, tuple, str)):
+        return operations.undecided([function, items], "map() of what is not followed")
+    name = function.name.removeprefix("builtins.")
+    if not functions.is_pure(name) or len(items) > _MOST_ITEMS:
+        return Unknown("map() of what is not followed")
+    return operations.Iterator(functions.call(name, [item], {}) for item in items)
+
+
+def _version_number(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    callee = reader.evaluate(node.func, frame)
+    kind = versions.CLASSES.get(callee.name) if isinstance(callee, Symbol) else None
+    if kind is None or len(passed.positional) != 1 or passed.keywords or passed.open:
+        return Unknown("a version that is not followed")
+    return versions.number(kind, reader.value_of(passed.positional[0]))
+
+
+def _installed(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    name = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else None
+    return versions.target(reader) if name == "mindspore" else Unknown("the version of what is installed")
+
+
+def _signature(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else None
+    names = versions.parameters(reader, value)
+    if names is None:
+        return Unknown("a signature that is not followed")
+    return Record({"parameters": {name: Unknown(f"parameter {name}") for name in names}, "args": names})
+
+
+_SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
+    "functools.partial": _partial,
+    "getattr": _getattr,
+    "super": _super,
+    "collections.namedtuple": _namedtuple,
+    "isinstance": _isinstance,
+    "type": _type,
+    "hasattr": _hasattr,
+    "map": _map,
+    "importlib.metadata.version": _installed,
+    **dict.fromkeys(versions.CLASSES, _version_number),
+    **dict.fromkeys(versions.SIGNATURES, _signature),
+}

@@ -1,0 +1,311 @@
+"""Which binding of a name reaches a place: the text is walked backwards, branches and loops by choice."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..index.endings import TRIES, WITHS, Block, swallows
+from ..index.module import COMPREHENSIONS, LOOPS, Binding
+from .objects import Frame
+from .operations import matches
+from .worlds import Infeasible
+
+if TYPE_CHECKING:
+    from .evaluator import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The binding that reaches the place cannot be told, and why."""
+
+    reason: str
+
+
+Found = Binding | Later | None
+Loop = ast.For | ast.AsyncFor | ast.While
+
+_MOST_CONDITIONS = 100
+
+
+def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
+    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None."""
+    module, scope = frame.module, frame.scope
+    block = getattr(scope, "body", None)
+    if not isinstance(block, list):  # a lambda
+        return None
+    if node is None:
+        return _before(reader, name, block, len(block), frame)
+    statement = module.statement_of(node)
+    while module.scope_of(statement) is not scope:
+        statement = module.statement_of(module.parents[statement])
+    own = module.direct.get(statement, {}).get(name)
+    if own is not None and node is not statement and (own.taken or _is_walrus(own)):
+        return Later("is bound in the same statement")
+    while True:
+        block, index = module.places[statement]
+        found = _before(reader, name, block, index, frame)
+        if found is not None:
+            return found
+        parent = module.parents[statement]
+        if parent is scope:
+            return None
+        found = _at_head(reader, name, parent, block, frame)
+        if found is not None:
+            return found
+        statement = module.statement_of(parent)
+
+
+def _is_walrus(binding: Binding) -> bool:
+    is_bound = binding.value is not None and binding.kind in ("value", "unknown")
+    return is_bound and not isinstance(binding.statement, (ast.Assign, ast.AnnAssign))
+
+
+def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Frame) -> Found:
+    """What the statement (or handler) `parent` binds for its own `block`, nothing within the block having bound it before."""
+    module = frame.module
+    if isinstance(parent, LOOPS):
+        if block is parent.body and module.binders(block, name):
+            first = reader.choose(
+                ("pass", id(parent), frame.key),
+                2,
+                lambda option: "in a later pass of the loop" if option else "in the first pass of the loop",
+            )
+            if first != 0:
+                return Later("changes in a loop")
+        if block is parent.orelse and module.binders(parent.body, name):
+            return Later("may be bound by a loop")
+    elif isinstance(parent, ast.ExceptHandler):
+        attempt = module.parents[parent]
+        assert isinstance(attempt, TRIES)
+        bodies = [attempt.body]
+        if not isinstance(attempt, ast.Try):  # of the handlers of `except*` several may run, one after the other
+            bodies += [handler.body for handler in attempt.handlers]
+        if parent.name == name or any(module.binders(body, name) for body in bodies):
+            return Later("may be bound by what failed")
+        return None
+    elif isinstance(parent, TRIES):
+        if block is parent.orelse:
+            return _before(reader, name, parent.body, len(parent.body), frame)
+        parts = (parent.body, parent.orelse, *(handler.body for handler in parent.handlers))
+        if block is parent.finalbody and any(module.binders(part, name) for part in parts):
+            return Later("may be bound by what failed")
+    if isinstance(parent, ast.stmt):
+        return module.direct.get(parent, {}).get(name)
+    return None
+
+
+def _before(reader: Reader, name: str, block: Block, index: int, frame: Frame) -> Found:
+    """The binding of `name` that holds in `block` right before the statement `index`."""
+    while (row := frame.module.binder_before(block, index, name)) is not None:
+        reader.steps -= 1
+        found = _after(reader, name, block[row], frame)
+        if found is not None:
+            return found
+        index = row
+    return None
+
+
+def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Found:
+    """The binding of `name` that `statement` leaves behind, None when it leaves none in this world."""
+    module = frame.module
+    own = module.direct.get(statement, {}).get(name)
+    if isinstance(statement, ast.If):
+        branch, asked = reader.taken(statement, frame)
+        found = _leave(reader, name, branch, frame)
+        walrus = (module.direct[test][name] for test in reversed(asked) if name in module.direct.get(test, ()))
+        return found or next(walrus, None)
+    if isinstance(statement, LOOPS):
+        return _after_loop(reader, name, statement, frame)
+    if isinstance(statement, WITHS):
+        return _after_with(reader, name, statement, frame) or own
+    if isinstance(statement, TRIES):
+        return _after_try(reader, name, statement, frame)
+    if isinstance(statement, ast.Match):
+        return _leave(reader, name, _case(reader, statement, frame), frame) or own
+    return own
+
+
+def _case(reader: Reader, match: ast.Match, frame: Frame) -> Block:
+    """The block of the case that is run; empty where none fits."""
+    fitting = _fitting(reader, match, frame)
+    option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _in_words(match, fitting[option]))
+    case = fitting[option]
+    return [] if case is None else case.body
+
+
+def _fitting(reader: Reader, match: ast.Match, frame: Frame) -> list[ast.match_case | None]:
+    """The cases that may be run, None standing for none of them."""
+    subject = reader.evaluate(match.subject, frame)
+    fitting: list[ast.match_case | None] = []
+    for case in match.cases:
+        fits = matches(case.pattern, subject)
+        if fits is not False:
+            fitting.append(case)
+        if fits and case.guard is None:
+            return fitting
+    return [*fitting, None]
+
+
+def _of_match(match: ast.Match, frame: Frame) -> Hashable:
+    return ("match", id(match), frame.key)
+
+
+def _in_words(match: ast.Match, case: ast.match_case | None) -> str:
+    which = "where no case fits of" if case is None else f"in case {match.cases.index(case) + 1} of"
+    return f"{which} the match in line {match.lineno}"
+
+
+def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
+    """The binding that `block` leaves behind once it is run to its end."""
+    if frame.module.ends(block):
+        raise Infeasible
+    return _before(reader, name, block, len(block), frame)
+
+
+def _after_loop(reader: Reader, name: str, loop: Loop, frame: Frame) -> Found:
+    """The binding of `name` that `loop` leaves behind, in its body or its else. Which pass was left early is not followed."""
+    module = frame.module
+    jumps = module.jumps.get(loop, set())
+    if ast.Break not in jumps:
+        if isinstance(loop, ast.While) and isinstance(loop.test, ast.Constant) and loop.test.value:
+            raise Infeasible  # nothing comes after it
+        if (found := _leave(reader, name, loop.orelse, frame)) is not None:
+            return found
+    elif module.binders(loop.orelse, name):
+        return Later("may be bound by a loop")
+    if not _runs(reader, loop, frame):
+        if module.ends(loop.orelse):
+            raise Infeasible
+        return None
+    if jumps and module.binders(loop.body, name):
+        return Later("changes in a loop that may be left early")
+    found = _before(reader, name, loop.body, len(loop.body), frame) or module.direct.get(loop, {}).get(name)
+    if isinstance(found, Binding) and found.statement is loop and ast.Break not in jumps and _items(reader, loop, frame) != 1:
+        return Later("is the last item of a loop")
+    return found
+
+
+def _runs(reader: Reader, loop: Loop, frame: Frame) -> bool:
+    """Whether the body of `loop` is run at all."""
+    if isinstance(loop, ast.While):
+        if isinstance(loop.test, ast.Constant):
+            return bool(loop.test.value)
+    elif (items := _items(reader, loop, frame)) is not None:
+        return items > 0
+    return (
+        reader.choose(
+            ("runs", id(loop), frame.key),
+            2,
+            lambda option: f"where the loop in line {loop.lineno} {'never runs' if option else 'runs'}",
+        )
+        == 0
+    )
+
+
+def _items(reader: Reader, loop: Loop, frame: Frame) -> int | None:
+    """How many items `loop` runs over; None when that is undecided, or there are none to speak of."""
+    items = None if isinstance(loop, ast.While) else reader.evaluate(loop.iter, frame)
+    return len(items) if isinstance(items, (list, tuple, dict)) else None
+
+
+def _after_with(reader: Reader, name: str, statement: ast.With | ast.AsyncWith, frame: Frame) -> Found:
+    """The binding of `name` that the block of a with leaves behind; it may have been left by an error that the with ends."""
+    if not swallows(statement, frame.module.swallowing):
+        return _leave(reader, name, statement.body, frame)
+    if not frame.module.binders(statement.body, name):
+        return None
+    failed = reader.choose(
+        ("with", id(statement), frame.key),
+        2,
+        lambda option: f"where the block of the with in line {statement.lineno} {'fails' if option else 'succeeds'}",
+    )
+    return Later("may be bound by what failed") if failed else _leave(reader, name, statement.body, frame)
+
+
+def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> Found:
+    found = _before(reader, name, statement.finalbody, len(statement.finalbody), frame)
+    if found is not None:
+        return found
+    handlers = [handler for handler in statement.handlers if not frame.module.ends(handler.body)]
+    option = reader.choose(
+        ("try", id(statement), frame.key),
+        len(handlers) + 1,
+        lambda option: f"where the try in line {statement.lineno} {'fails' if option else 'succeeds'}",
+    )
+    if option == 0:
+        return _leave(reader, name, statement.orelse, frame) or _leave(reader, name, statement.body, frame)
+    handler = handlers[option - 1]
+    found = _before(reader, name, handler.body, len(handler.body), frame)
+    if found is None and frame.module.binders(statement.body, name):
+        return Later("may be bound by what failed")
+    return found
+
+
+def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
+    """Keep only worlds in which control reaches `node`, which stands in the scope of `frame`. Raises Infeasible.
+
+    Where there are more conditions than anyone writes only the nearest ones are looked at.
+    """
+    module = frame.module
+    child = node
+    while not isinstance(child, ast.stmt):
+        parent = module.parents[child]
+        if isinstance(parent, ast.IfExp) and child is not parent.test:
+            reader.require(parent.test, child is parent.body, frame)
+        elif isinstance(parent, COMPREHENSIONS) and not isinstance(child, ast.comprehension):
+            for test in (test for generator in parent.generators for test in generator.ifs):
+                reader.require(test, True, frame)
+        child = parent
+        if child is frame.scope:
+            if isinstance(child, COMPREHENSIONS) and frame.outer is not None:
+                require_path(reader, child, frame.outer)
+            return
+    for _ in range(_MOST_CONDITIONS):
+        block, index = module.places[child]
+        _pass_guards(reader, block, index, frame)
+        parent = module.parents[child]
+        if parent is frame.scope:
+            return
+        if isinstance(parent, ast.If):
+            reader.require(parent.test, block is parent.body, frame)
+        child = module.statement_of(parent)
+        if isinstance(parent, ast.match_case) and isinstance(child, ast.Match):
+            fitting = _fitting(reader, child, frame)
+            if parent not in fitting:
+                raise Infeasible
+            if len(fitting) > 1:
+                reader.world.require(_of_match(child, frame), fitting.index(parent))
+
+
+def _pass_guards(reader: Reader, block: Block, index: int, frame: Frame) -> None:
+    """Control has come to the statement `index` of `block`, past all that may end the block before."""
+    guards = frame.module.guards.get(id(block), [])
+    passed = bisect_left(guards, index)
+    for guard in guards[max(passed - _MOST_CONDITIONS, 0) : passed]:
+        _pass(reader, block[guard], frame)
+
+
+def _pass(reader: Reader, guard: ast.stmt, frame: Frame) -> None:
+    """Control has passed `guard`, a statement after which the rest of the block may be out of reach."""
+    if isinstance(guard, ast.Assert):
+        reader.require(guard.test, True, frame)
+    elif isinstance(guard, WITHS):
+        _pass_guards(reader, guard.body, len(guard.body), frame)
+    elif not isinstance(guard, ast.If):
+        raise Infeasible
+    while isinstance(guard, ast.If):
+        if frame.module.ends(guard.body):
+            reader.require(guard.test, False, frame)
+        elif frame.module.ends(guard.orelse):
+            reader.require(guard.test, True, frame)
+            return _pass_guards(reader, guard.body, len(guard.body), frame)
+        elif reader.decide(guard.test, frame):
+            return _pass_guards(reader, guard.body, len(guard.body), frame)
+        if len(guard.orelse) != 1 or not isinstance(guard.orelse[0], ast.If):
+            return _pass_guards(reader, guard.orelse, len(guard.orelse), frame)
+        guard = guard.orelse[0]
+    return None

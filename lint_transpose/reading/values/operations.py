@@ -1,0 +1,254 @@
+"""What operators make of plain values; Unknown where they would raise or make too much of them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import collections.abc
+import operator
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeGuard
+
+from ...layers.call import Symbol, Unknown, Value
+from ...layers.public_names import public_name
+from .. import versions
+from ..versions import VersionNumber
+from . import formatting, kinds
+from .limits import LARGEST, LONGEST, allow
+
+PLAIN = (int, float, str, bytes, type(None), tuple, list, dict, set)
+"""The types of plain values (bool is an int)."""
+_LARGEST_EXPONENT = 64
+
+
+class Series(list):  # type: ignore[type-arg]
+    """What gives its items one by one, without being a list: a range or a view of a dict, to tests and operators."""
+
+
+class Range(Series):
+    """A Series that can be kept, and never changes."""
+
+
+class Iterator(Series):
+    """A Series that can be run over only once: zip, map, a generator."""
+
+
+def is_plain(value: Value) -> bool:
+    return isinstance(value, PLAIN) and not isinstance(value, Series)
+
+
+def is_key(value: Value) -> bool:
+    """Whether `value` is a plain value that a dict takes as a key."""
+    if isinstance(value, tuple):
+        return all(map(is_key, value))
+    return value is None or isinstance(value, (str, bytes, int, float))
+
+
+def _undecided(*_: Any) -> Any:
+    raise ValueError("undecided")
+
+
+def _times(left: Any, right: Any) -> Any:
+    for sequence, count in ((left, right), (right, left)):
+        if isinstance(sequence, (str, bytes, list, tuple)):
+            allow(len(sequence) * max(int(count), 0))
+    return left * right
+
+
+def power(left: Any, right: Any) -> Any:
+    """`left ** right`, for small exponents."""
+    if not (isinstance(left, (int, float)) and isinstance(right, (int, float)) and abs(right) <= _LARGEST_EXPONENT):
+        return _undecided()
+    return left**right
+
+
+def _shifted(left: int, right: int) -> int:
+    return left << right if right <= _LARGEST_EXPONENT else _undecided()
+
+
+def _modulo(left: Any, right: Any) -> Any:
+    return formatting.percent(left, right) if isinstance(left, (str, bytes)) else left % right
+
+
+def _identical(left: Any, right: Any) -> Any:
+    """`left is right`; of other values than None, True and False that hangs on the interpreter."""
+    is_sole = left is None or right is None or isinstance(left, bool) or isinstance(right, bool)
+    return left is right if is_sole else _undecided()
+
+
+_BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: _times,
+    ast.Div: operator.truediv,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: _modulo,
+    ast.Pow: power,
+    ast.LShift: _shifted,
+    ast.RShift: operator.rshift,
+    ast.BitAnd: operator.and_,
+    ast.BitOr: operator.or_,
+    ast.BitXor: operator.xor,
+}
+_UNARY: Mapping[type, Callable[[Any], Any]] = {
+    ast.USub: operator.neg,
+    ast.UAdd: operator.pos,
+    ast.Not: operator.not_,
+    ast.Invert: operator.invert,
+}
+_COMPARE: Mapping[type, Callable[[Any, Any], Any]] = {
+    ast.Eq: operator.eq,
+    ast.NotEq: operator.ne,
+    ast.Lt: operator.lt,
+    ast.LtE: operator.le,
+    ast.Gt: operator.gt,
+    ast.GtE: operator.ge,
+    ast.In: lambda a, b: a in b,
+    ast.NotIn: lambda a, b: a not in b,
+    ast.Is: _identical,
+    ast.IsNot: lambda a, b: not _identical(a, b),
+}
+_ON_SHAPES: Mapping[type, tuple[type, ...]] = {ast.Add: (list, tuple), ast.Mult: (list, tuple), ast.BitOr: (dict,)}
+"""Operators that do not look at the items of these, so that unknown items may pass through them."""
+_CLASS = re.compile(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*")
+
+
+def holds_unknown(value: Value) -> bool:
+    """Whether `value` is, or holds, something other than plain values."""
+    if isinstance(value, (tuple, list, set)):
+        return any(holds_unknown(item) for item in value)
+    if isinstance(value, dict):
+        return any(holds_unknown(item) for item in value.values())
+    return not is_plain(value)
+
+
+def matches(pattern: ast.pattern, subject: Value) -> bool | None:
+    """Whether `subject` fits `pattern`, None where that is undecided."""
+    if isinstance(pattern, ast.MatchOr):
+        found = [matches(item, subject) for item in pattern.patterns]
+        return True if True in found else None if None in found else False
+    if isinstance(pattern, ast.MatchAs):
+        return True if pattern.pattern is None else matches(pattern.pattern, subject)
+    if holds_unknown(subject):
+        return None
+    if isinstance(pattern, ast.MatchSingleton):
+        return subject is pattern.value
+    if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
+        return bool(subject == pattern.value.value)
+    return None
+
+
+def is_class(value: Value) -> TypeGuard[Symbol]:
+    """Whether `value` is a built-in class or, going by its name, one of the frameworks': `mindspore.nn.BatchNorm2d`."""
+    if not isinstance(value, Symbol):
+        return False
+    return type_named(value.name) is not None or _CLASS.fullmatch(public_name(value.name)) is not None
+
+
+def type_named(name: str) -> type | None:
+    """The class of Python that has this full name, as far as tests ask for it: "builtins.int", "collections.abc.Iterable"."""
+    module, _, last = name.rpartition(".")
+    found = getattr(
+        {"builtins": builtins, "collections.abc": collections.abc, "typing": collections.abc}.get(module), last, None
+    )
+    return found if isinstance(found, type) else None
+
+
+def undecided(values: Iterable[Value], otherwise: str) -> Unknown:
+    """The Unknown that `values` come down to: the first one among or within them, so that its reason is the root of it."""
+    for value in values:
+        if isinstance(value, Unknown):
+            return Unknown(value.reason)
+        if isinstance(value, (tuple, list, dict)):
+            inner = undecided(value.values() if isinstance(value, dict) else value, "")
+            if inner.reason:
+                return inner
+    return Unknown(otherwise)
+
+
+def constant(value: object) -> Value:
+    """What a literal holds."""
+    if isinstance(value, int) and abs(value) > LARGEST:
+        return Unknown("too large a number", kind="int")
+    return Unknown("...") if value is ... or isinstance(value, complex) else value
+
+
+def attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords: Any) -> Value:
+    """What `function` returns; Unknown where it raises or makes too much. Functions bound their own work."""
+    try:
+        result = function(*operands, **keywords)
+    except Exception:  # whatever wrong operands may raise
+        return Unknown(f"{what} is undecided")
+    if isinstance(result, complex) or (isinstance(result, int) and abs(result) > LARGEST):
+        return Unknown("too large a number")
+    if isinstance(result, (str, bytes, list, tuple, dict, set)) and len(result) > LONGEST:
+        return Unknown("too long a sequence")
+    return result
+
+
+def binary(node: ast.operator, left: Value, right: Value) -> Value:
+    """`left <node> right`. Sequences and dicts may hold unknown items: `[p] * 4`, `(p,) + (q,)`, `{**a} | b`."""
+    shapes = _ON_SHAPES.get(type(node), ())
+    on_shapes = isinstance(left, shapes) or isinstance(right, shapes)
+    for operand in (left, right):
+        if not is_plain(operand) or (holds_unknown(operand) and not on_shapes):
+            kind = kinds.of_binary(node, left, right)
+            return Unknown(undecided([operand], "arithmetic on an unknown value").reason, kind=kind)
+    function = _BINARY.get(type(node))
+    return Unknown("arithmetic that is not followed") if function is None else attempt("arithmetic", function, left, right)
+
+
+def unary(node: ast.unaryop, operand: Value) -> Value:
+    """`<node> operand`."""
+    if isinstance(node, ast.Not):
+        known = truth(operand)
+        return Unknown(undecided([operand], "a truth that is undecided").reason, kind="bool") if known is None else not known
+    if not is_plain(operand):
+        reason = undecided([operand], "arithmetic on an unknown value").reason
+        return Unknown(reason, kind=kinds.of_unary(node, operand))
+    return attempt("arithmetic", _UNARY[type(node)], operand)
+
+
+def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
+    """`left <node> right`."""
+    if isinstance(left, VersionNumber) or isinstance(right, VersionNumber):
+        return versions.compare(node, left, right)
+    if isinstance(node, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) and (left is None or right is None):
+        other = right if left is None else left
+        if not isinstance(other, Unknown):
+            return (other is None) == isinstance(node, (ast.Is, ast.Eq))
+        if other.kind and isinstance(node, (ast.Is, ast.IsNot)):
+            return isinstance(node, ast.IsNot)
+        return Unknown(other.reason, kind=kinds.of_compare(node, left, right))
+    if isinstance(node, (ast.Eq, ast.NotEq)) and not isinstance(left, (Unknown, *PLAIN)) and left == right:
+        return isinstance(node, ast.Eq)
+    if isinstance(node, (ast.Eq, ast.NotEq, ast.Is, ast.IsNot)) and is_class(left) and is_class(right):
+        return (public_name(left.name) == public_name(right.name)) == isinstance(node, (ast.Eq, ast.Is))
+    of_classes = isinstance(right, (list, tuple, set)) and all(map(is_class, right))
+    if isinstance(node, (ast.In, ast.NotIn)) and is_class(left) and of_classes:
+        return (left in right) == isinstance(node, ast.In)  # type: ignore[operator]
+    if isinstance(node, (ast.In, ast.NotIn)) and isinstance(right, Series) and not isinstance(right, Iterator):
+        right = list(right)
+    if isinstance(node, (ast.In, ast.NotIn)) and isinstance(right, dict):
+        right = set(right)  # its values are not looked at
+    if holds_unknown(left) or holds_unknown(right):
+        reason = undecided([left, right], "a comparison with an unknown value").reason
+        return Unknown(reason, kind=kinds.of_compare(node, left, right))
+    return attempt("a comparison", _COMPARE[type(node)], left, right)
+
+
+def subscript(value: Value, index: Value) -> Value:
+    """`value[index]`."""
+    if isinstance(value, Unknown):
+        return Unknown(value.reason, kind=kinds.of_subscript(value, index))
+    if not is_plain(index) or not isinstance(value, (str, bytes, list, tuple, dict)) or not is_plain(value):
+        return undecided([index], "a subscript of an unknown value")
+    return attempt("a subscript", operator.getitem, value, index)
+
+
+def truth(value: Value) -> bool | None:
+    """Whether `value` counts as true; None when undecided."""
+    if isinstance(value, Series):
+        return isinstance(value, Iterator) or len(value) > 0
+    return bool(value) if is_plain(value) else None

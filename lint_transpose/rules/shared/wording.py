@@ -1,0 +1,82 @@
+"""How windows are put into words: figures of a layer, and of the PyTorch layer it is held to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ...layers.call import LayerCall
+from ...layers.geometry import AXIS_NAMES, Axis, axes, per_axis
+from ...layers.window import Window
+from ...text.finding import Related
+from ..rule import Context
+from .remedy import amounts_text
+
+
+def crops(window: Window) -> str:
+    """What a window crops: "(1, 0)"; below zero where it goes past the full result."""
+    return f"({window.lo}, {window.hi - window.zeros})"
+
+
+def lengths(axis: Axis, ours: Window, theirs: Window) -> str:
+    """The output length of both: "n -> 2n - 1, PyTorch gives 2n"; of one where they agree; empty when undecided."""
+    here, there = axis.length(ours), axis.length(theirs)
+    if here is None or there is None:
+        return ""
+    return f"n -> {here}" if here == there else f"n -> {here}, PyTorch gives {there}"
+
+
+def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
+    """Names an axis, as in "crops (0, 1) along the height", where the axes are not all alike."""
+    return "" if len(set(among)) == 1 else f" along the {AXIS_NAMES[call.layer.dimension][index]}"
+
+
+def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...] | None:
+    """The windows of the PyTorch layer that `call` ports, where both have the same kernel, stride and dilation.
+
+    None without a known counterpart, with one that PyTorch refuses, and where the text leaves any of it open. PyTorch's
+    function reads the kernel off the weight, which both have in common.
+    """
+    if context.counterpart is None or context.counterpart.layer.dimension != call.layer.dimension:
+        return None
+    if refused(context.counterpart):
+        return None
+    pairs = list(zip(axes(call), axes(context.counterpart)))
+    windows = tuple(theirs.window for _, theirs in pairs if theirs.window is not None)
+    sizes = [size for size in ("kernel_size", "stride", "dilation") if size in context.counterpart.signature.names]
+    alike = all(
+        ours.reach is not None and getattr(ours, size) is not None and getattr(ours, size) == getattr(theirs, size)
+        for ours, theirs in pairs
+        for size in sizes
+    )
+    return windows if alike and len(windows) == len(pairs) else None
+
+
+@lru_cache(maxsize=1)  # every rule about the window asks it of the counterpart at hand
+def refused(torch: LayerCall) -> str:
+    """Why PyTorch raises for the layer; empty where it may not. What such a layer returns is no matter to hold others to."""
+    from ...porting import refusal  # needed beside an original only, and much to import
+
+    return refusal(torch)
+
+
+def torch_arguments(context: Context) -> str:
+    """What decides the window of the PyTorch layer: "padding=2, output_padding=2"; empty without one."""
+    if context.counterpart is None:
+        return ""
+    texts = []
+    for parameter in ("padding", "output_padding"):
+        values = per_axis(context.counterpart, parameter)
+        known = [value for value in values if value is not None]
+        if len(known) == len(values) and (any(known) or parameter == "padding"):
+            texts.append(f"{parameter}={amounts_text(known)}")
+    return ", ".join(texts)
+
+
+def related(context: Context) -> tuple[Related, ...]:
+    """The place of the PyTorch layer."""
+    call = context.counterpart
+    if call is None:
+        return ()
+    text = " ".join(call.source.segment(call.node).split())
+    return (Related(call.source.filename, call.source.start(call.node), call.source.end(call.node), f"ported from {text}"),)

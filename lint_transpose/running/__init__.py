@@ -1,0 +1,1 @@
+"""Many files: configuration, imports between files, cache and the run itself."""

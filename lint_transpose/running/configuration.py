@@ -1,0 +1,279 @@
+"""Settings from `[tool.lint-transpose]` of pyproject.toml."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, get_args
+
+from ..files.patterns import LONGEST, matches
+from ..rules.names import UnknownNameError, codes, meant, quoted
+from ..settings import NEWEST_RELEASE, Porting, Settings, StandIn
+from ..text.escaping import plain, shortened
+
+TABLE = "lint-transpose"
+# Files without anything like our table's name are not even parsed.
+_ALIKE = re.compile(rb"lint\W?_?tr|transpose", re.IGNORECASE)
+FILE = "pyproject.toml"
+
+
+class ConfigurationError(ValueError):
+    """The configuration is wrong; the message is one line that says where and what."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(shortened(message))
+
+
+def _to_stderr(line: str) -> None:
+    print(f"lint-transpose: {line}", file=sys.stderr)
+
+
+class Configuration:
+    """The settings of each file: those of the nearest pyproject.toml that has our table, changed by what the host was told.
+
+    `fixed` stands in for every pyproject.toml. Files are looked up once a folder. `warn` gets one line, once, where a
+    release is newer than those that are known.
+    """
+
+    def __init__(
+        self,
+        change: Callable[[Settings], Settings] = lambda settings: settings,
+        fixed: Settings | None = None,
+        warn: Callable[[str], None] = _to_stderr,
+    ) -> None:
+        self._change = change
+        self._fixed = fixed
+        self._warn = warn
+        self._warned: set[str] = set()
+        self._by_folder: dict[str, Settings] = {}
+
+    def of_file(self, filename: str) -> Settings:
+        """Raises ConfigurationError."""
+        return self.of_folder(os.path.dirname(filename))
+
+    def of_folder(self, folder: str) -> Settings:
+        """Raises ConfigurationError."""
+        settings = self._by_folder.get(folder)
+        if settings is None:
+            found = nearest(os.path.abspath(folder)) if self._fixed is None else self._fixed
+            settings = self._by_folder[folder] = self._change(found)
+            self._tell_if_newer(settings.mindspore_version)
+        return settings
+
+    def _tell_if_newer(self, version: str) -> None:
+        if version == NEWEST_RELEASE or version in self._warned:
+            return
+        from ..layers.releases import NEWEST, is_newer
+
+        if is_newer(version):
+            self._warned.add(version)
+            self._warn(f"MindSpore {plain(version)} is newer than {NEWEST.name}, the newest known here, and taken as that one")
+
+
+class Given(NamedTuple):
+    """What a host was told itself, which wins over a file's settings.
+
+    `fields` replace those of the file, the others add to them.
+    """
+
+    fields: Mapping[str, Any] = {}
+    extend_select: Iterable[str] = ()
+    ignore: Iterable[str] = ()
+    extend_exclude: Iterable[str] = ()
+
+
+def changing(given: Given) -> Callable[[Settings], Settings]:
+    """How `given` changes a file's settings. Raises ConfigurationError.
+
+    As in ruff: naming the rules (`select`) leaves those behind that the file adds. A code that is chosen here is no longer
+    ignored there.
+    """
+    own = validated(Settings()._replace(**given.fields, extend_select=tuple(given.extend_select), ignore=tuple(given.ignore)))
+    fields = {name: getattr(own, name) for name in given.fields}
+    chosen = (*(own.select or ()), *own.extend_select)
+
+    def change(settings: Settings) -> Settings:
+        extended = own.extend_select if own.select else settings.extend_select + own.extend_select
+        return settings._replace(
+            **fields,
+            extend_select=extended,
+            ignore=tuple(code for code in settings.ignore if code not in chosen) + own.ignore,
+            extend_exclude=settings.extend_exclude + tuple(given.extend_exclude),
+        )
+
+    return change
+
+
+def of_host(options: Mapping[str, str], extend_select: Iterable[str] = ()) -> Configuration:
+    """The configuration for a host that sets `options`, by their names in pyproject.toml. Raises ConfigurationError."""
+    return Configuration(changing(Given(dict(_field(key, value) for key, value in options.items()), extend_select)))
+
+
+def nearest(folder: str) -> Settings:
+    """The settings of the nearest pyproject.toml, in `folder` or above, that has our table; the defaults without one."""
+    while True:
+        path = os.path.join(folder, FILE)
+        settings = read(path, folder) if os.path.isfile(path) else None
+        above = os.path.dirname(folder)
+        if settings is not None or above == folder:
+            return settings or Settings()
+        folder = above
+
+
+def explicit(path: str) -> Settings:
+    """The settings in the file that the user names; its patterns are relative to the current folder."""
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise ConfigurationError(f"{path}: not a regular file")
+    settings = read(path, os.getcwd())
+    if settings is None:
+        raise ConfigurationError(f"{path}: no [tool.{TABLE}] table")
+    return settings
+
+
+def configured(given: Given, config: str | None, isolated: bool, warn: Callable[[str], None] = _to_stderr) -> Configuration:
+    """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
+    if config is not None and isolated:
+        raise ConfigurationError("--config has no effect with --isolated")
+    change = changing(given)
+    return Configuration(change, Settings() if isolated else explicit(config) if config is not None else None, warn)
+
+
+def read(path: str, root: str) -> Settings | None:
+    """The settings in one file, its patterns relative to the folder `root`; None when it has no table of ours."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}") from error
+    if not _ALIKE.search(data):
+        return None
+    content = _toml(path, data)
+    tables = content.get("tool", {})
+    table = tables.get(TABLE) if isinstance(tables, dict) else None
+    _refuse_misnamed(path, content)
+    if table is None:
+        return None
+    try:
+        if not isinstance(table, dict):
+            raise ConfigurationError("must be a table")
+        fields: dict[str, Any] = dict(_field(key, value) for key, value in table.items())
+        return validated(Settings(root=root)._replace(**fields))
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{path}: [tool.{TABLE}] {error}") from error
+
+
+def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:
+    """Raises ConfigurationError for a table whose name is nearly ours: it would be without effect, and without a word."""
+    from difflib import get_close_matches
+
+    tables = content.get("tool", {})
+    for prefix, names in (("", content), ("tool.", tables if isinstance(tables, dict) else {})):
+        for name, value in names.items():
+            near = get_close_matches(re.sub(r"[^a-z]", "", name.lower()[:60]), ["linttranspose"], 1, 0.85)
+            if near and prefix + name != f"tool.{TABLE}" and isinstance(value, dict):
+                raise ConfigurationError(f"{path}: unknown table {quoted(prefix + name)}: did you mean [tool.{TABLE}]?")
+
+
+def validated(settings: Settings) -> Settings:
+    """`settings` with codes as rules have them. Raises ConfigurationError where a release or a code does not exist."""
+    if settings.mindspore_version != NEWEST_RELEASE:
+        from ..layers.releases import UnknownReleaseError, release
+
+        try:
+            release(settings.mindspore_version)
+        except UnknownReleaseError as error:
+            raise ConfigurationError(str(error)) from error
+    patterns = (*settings.counterparts, *settings.per_file_ignores)
+    for pattern in (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in patterns)):
+        if len(pattern) > LONGEST:
+            raise ConfigurationError(f"a pattern of {len(pattern)} characters: {LONGEST} are the most")
+    try:
+        return settings._replace(
+            select=None if settings.select is None else codes(settings.select),
+            extend_select=codes(settings.extend_select),
+            ignore=codes(settings.ignore),
+            per_file_ignores=tuple((glob, codes(ignored)) for glob, ignored in settings.per_file_ignores),
+        )
+    except UnknownNameError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def is_excluded(filename: str, settings: Settings) -> bool:
+    """Whether the settings leave the file out by a pattern of their own, which holds for files that are named as well."""
+    patterns = (*(settings.exclude or ()), *settings.extend_exclude)
+    return bool(patterns) and matches(filename, patterns, settings.root)
+
+
+def _toml(path: str, data: bytes) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"{path}: not valid TOML: {error or 'nested too deeply'}") from error
+
+
+def _field(key: str, value: object) -> tuple[str, object]:
+    reader = _READERS.get(key)
+    if reader is None:
+        raise ConfigurationError(f"unknown key {quoted(key)}: {meant(key, _READERS, _READERS)}")
+    try:
+        return key.replace("-", "_"), reader(value)
+    except TypeError as error:
+        raise ConfigurationError(f"{key}: must be {error}, not {_shown(value)}") from error
+
+
+def _shown(value: object) -> str:
+    return quoted(value) if isinstance(value, str) else repr(value)[:60]
+
+
+def _string(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string in quotes")
+    return value
+
+
+def _choice(*choices: str) -> Callable[[object], str]:
+    def reader(value: object) -> str:
+        if value not in choices or not isinstance(value, str):
+            raise TypeError(" or ".join(f'"{choice}"' for choice in choices))
+        return value
+
+    return reader
+
+
+def _strings(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise TypeError("a list of strings")
+    return tuple(value)
+
+
+def _string_table(value: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
+        raise TypeError("a table of strings")
+    return tuple(value.items())
+
+
+def _strings_table(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    try:
+        return tuple((key, _strings(item)) for key, item in value.items())  # type: ignore[attr-defined]
+    except (AttributeError, TypeError):
+        raise TypeError("a table of lists of strings") from None
+
+
+_READERS: dict[str, Callable[[object], object]] = {
+    "mindspore-version": _string,
+    "porting": _choice(*get_args(Porting)),
+    "stand-in": _choice(*get_args(StandIn)),
+    "counterparts": _string_table,
+    "select": _strings,
+    "ignore": _strings,
+    "extend-select": _strings,
+    "exclude": _strings,
+    "extend-exclude": _strings,
+    "per-file-ignores": _strings_table,
+}

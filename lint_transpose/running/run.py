@@ -1,0 +1,199 @@
+"""Many files, one after the other: found, read, checked; what cannot be read is one line, and the others go on."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+
+from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
+from ..files.prefilter import mentions_layer
+from ..settings import Settings
+from ..text.escaping import plain, plain_path, shortened
+from .configuration import Configuration, ConfigurationError, is_excluded
+
+if TYPE_CHECKING:
+    from ..checking.check import Counterparts
+    from ..comparing.originals import Originals
+    from ..documents import Document
+    from ..reading import Modules
+    from ..text.finding import Finding
+
+STDIN = "-"
+
+
+class Candidate(NamedTuple):
+    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
+
+    `counterparts()` brings what it ports, `modules` what it imports, where imports are followed.
+    """
+
+    path: str
+    filename: str
+    data: bytes
+    settings: Settings
+    counterparts: Callable[[], Counterparts]
+    modules: Modules | None = None
+
+
+class Checked(NamedTuple):
+    """A document and what was found in it."""
+
+    document: Document
+    findings: list[Finding]
+
+
+class Handled(Protocol):
+    """What a command makes of one file."""
+
+    @property
+    def document(self) -> Document: ...
+
+
+H = TypeVar("H", bound=Handled)
+
+
+class Run:
+    """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
+
+    With `echo`, standard input that holds nothing to fix goes to standard output as it is. `modules` brings what the
+    files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        stdin_filename: str = STDIN,
+        markdown: bool = False,
+        echo: bool = False,
+        modules: Modules | None = None,
+        torch: bool = False,
+    ) -> None:
+        self._configuration = configuration
+        self._stdin_filename = stdin_filename
+        self._suffixes = (*SUFFIXES, ".md") if markdown else SUFFIXES
+        self._echo = echo
+        self._modules = modules
+        self._torch = torch
+        self.problems: list[str] = []
+
+    def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
+        """What `handle` makes of the files, in their order."""
+        for path in self._paths(arguments):
+            filename = self._stdin_filename if path == STDIN else path
+            data = b""
+            try:
+                data = sys.stdin.buffer.read() if path == STDIN else read(path)
+                candidate = self._candidate(path, filename, data)
+                if candidate is None:
+                    self._give_back(path, data)
+                    continue
+                checked = handle(candidate)
+            except (ConfigurationError, BadInputError, OSError) as error:
+                self._give_back(path, data)
+                self._failed(filename, error)
+            except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
+                self._give_back(path, data)
+                self._problem(filename, f"internal error: {type(error).__name__}: {error}")
+            else:
+                for problem in checked.document.problems:
+                    self._problem(filename, problem)
+                yield checked
+            _collect()
+
+    def _give_back(self, path: str, data: bytes) -> None:
+        """Standard input as it came: whoever filters a text through `--fix` gets one back, whatever it is."""
+        if path == STDIN and self._echo:
+            sys.stdout.buffer.write(data)
+
+    def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
+        """None for a file in which nothing can be reported. Raises ConfigurationError."""
+        modules = self._modules
+        leads_to_layer = modules is not None and modules.lead_to_layer(data, filename)
+        if not mentions_layer(data, torch=True) and not leads_to_layer:
+            return None
+        settings = self._configuration.of_file(filename)
+        torch = self._torch or settings.reads_torch
+        if is_excluded(filename, settings) or not (mentions_layer(data, torch) or leads_to_layer):
+            return None
+        return Candidate(path, filename, data, settings, lambda: self._originals, modules)
+
+    @cached_property
+    def _originals(self) -> Originals:
+        from ..comparing.originals import Originals
+
+        return Originals(self._tell)
+
+    def _paths(self, arguments: Iterable[str]) -> list[str]:
+        paths: dict[str, None] = {}
+        for argument in arguments:
+            if argument == STDIN or not os.path.isdir(argument):
+                # A pipe or a device has no end to wait for.
+                if argument == STDIN or os.path.isfile(argument) or not os.path.exists(argument):
+                    paths[argument] = None
+                else:
+                    self._problem(argument, "not a regular file")
+                continue
+            try:
+                settings = self._configuration.of_folder(argument)
+            except ConfigurationError as error:
+                self._failed(argument, error)
+                continue
+            by_pattern = partial(is_excluded, settings=settings) if settings.exclude or settings.extend_exclude else None
+            by_name = DEFAULT_EXCLUDE if settings.exclude is None else ()
+            paths |= dict.fromkeys(discover(argument, self._suffixes, by_pattern, by_name, self._failed))
+        return list(paths)
+
+    def _failed(self, path: str, error: Exception) -> None:
+        if isinstance(error, ConfigurationError):
+            self._problem("lint-transpose", str(error))
+        else:
+            self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
+
+    def _problem(self, path: str, what: str) -> None:
+        self._tell(f"{plain_path(path)}: {shortened(plain(what))}")
+
+    def _tell(self, line: str) -> None:
+        if line not in self.problems:
+            self.problems.append(line)
+            print(line, file=sys.stderr)
+
+
+def _collect() -> None:
+    """Give back what a file's trees took, where the process leaves that to us; what is left now will stay."""
+    if not gc.isenabled():
+        gc.collect()
+        gc.freeze()
+
+
+def check(candidate: Candidate, cached: bool = False) -> Checked:
+    """Check one file; with `cached`, or look up what was found in it when it was the same. Raises BadInputError."""
+    from ..documents import load
+
+    document = load(candidate.filename, candidate.data)
+    if not cached:
+        return Checked(document, found(document, candidate))
+    from . import cache
+
+    findings = cache.known(candidate, document)
+    if findings is None:
+        findings = found(document, candidate)
+        cache.keep(candidate, document, findings)
+    return Checked(document, findings)
+
+
+def found(document: Document, candidate: Candidate) -> list[Finding]:
+    """What is found in a document, checked as the candidate is to be. Raises BadInputError."""
+    # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
+    from ..checking.presenting import inspect
+
+    counterparts = candidate.counterparts() if names_originals(document, candidate.settings) else None
+    return inspect(document, candidate.settings, candidate.modules, counterparts=counterparts)
+
+
+def names_originals(document: Document, settings: Settings) -> bool:
+    """Whether the text or the settings may name the PyTorch file that a document ports."""
+    return bool(settings.counterparts) or "ported-from" in document.text
