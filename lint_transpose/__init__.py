@@ -20,10 +20,10 @@ if not TYPE_CHECKING:
 
     def __getattr__(name):
         # Every run of flake8 imports this package, while few files in a hundred need more of it.
-        homes = {"check_source": "check", "Settings": "settings", **dict.fromkeys(_OF_PYLINT, "pylint_plugin")}
+        homes = {"check_source": "checking.check", "Settings": "settings", **dict.fromkeys(_OF_PYLINT, "pylint_plugin")}
         if name not in __all__ and name not in _OF_PYLINT:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         from importlib import import_module
 
-        home = homes.get(name, "finding")
+        home = homes.get(name, "text.finding")
         return getattr(import_module(f".{home}", __name__), name)
