@@ -27,8 +27,9 @@ _LINE_MAGIC = re.compile(
     """,
     re.VERBOSE,
 )
+# A string that nobody ends goes on to the end of the cell: looked for anew at each quote it would take long.
 _TOKEN = re.compile(
-    r'"""(?:\\.|[^\\])*?"""|' + r"'''(?:\\.|[^\\])*?'''|" + r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'|"
+    r'"""(?:\\.|[^\\])*?(?:"""|\Z)|' + r"'''(?:\\.|[^\\])*?(?:'''|\Z)|" + r'"(?:\\.|[^"\\\n])*"|' + r"'(?:\\.|[^'\\\n])*'|"
     r"#[^\n]*|[()\[\]{}]|\\\n|\n",
     re.DOTALL,
 )

@@ -204,7 +204,13 @@ def _layout(call: LayerCall) -> Layout:
     if index and start < strings[index - 1][1]:
         # Quotes inside an f-string clash with its own, and older Pythons misplace what stands in it.
         raise OddTextError
-    return Layout(call.source, call.node)
+    return _scanned(call.source, call.node)
+
+
+@lru_cache(maxsize=4)
+def _scanned(source: Source, node: ast.Call) -> Layout:
+    """The layout of a call: a call with many wrong arguments asks for it once for each."""
+    return Layout(source, node)
 
 
 @lru_cache(maxsize=1)

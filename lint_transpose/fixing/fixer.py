@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from ..files.discovery import BadInputError
 from ..running.run import STDIN, Candidate, Checked, check, found
 from ..text.escaping import plain
 from ..text.finding import Finding
-from .text import Check, FixedText, diff, fix_file, fix_notebook, fix_text
+from .text import Check, FixedText, clear_leftovers, diff, fix_file, fix_notebook, fix_text
 
 
 class Fixer:
@@ -23,9 +24,11 @@ class Fixer:
         self._show = show
         self.diffs: list[str] = []
         self.fixed = 0
+        self._cleared: set[str] = set()
 
     def __call__(self, candidate: Candidate) -> Checked:
         """The file as it is left, with what is still found there. Raises BadInputError."""
+        self._clear(candidate.path)
         checked = check(candidate)
         # Markdown is not rewritten: what looks wrong in a text may be its subject.
         is_markdown = candidate.filename.endswith(".md")
@@ -46,6 +49,13 @@ class Fixer:
         if self._show:
             return checked
         return Checked(of_text(candidate.filename, fixed.text.removeprefix("\ufeff")), list(fixed.left))
+
+    def _clear(self, path: str) -> None:
+        """Remove what an earlier run that was killed may have left where it would have written `path`."""
+        folder = os.path.dirname(os.path.realpath(path))
+        if path != STDIN and not self._show and folder not in self._cleared:
+            self._cleared.add(folder)
+            clear_leftovers(folder)
 
     def _fixable(self, findings: list[Finding]) -> bool:
         return any(finding.fix and (finding.fix.safe or not self._safe_only) for finding in findings)

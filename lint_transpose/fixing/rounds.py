@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..documents.notebook import as_python
 from ..text.finding import Finding, Position
+from ..text.parsing import parse
 from ..text.source import Source
 from .patches import Lines, Patched, plan
 
@@ -134,7 +135,7 @@ def parsed(cell: int | None, text: str) -> ast.Module | None:
     """The tree of a text, in a notebook also that of a cell with IPython's own lines; None when it is not Python."""
     for candidate in (text,) if cell is None else (text, as_python(text)):
         try:
-            return ast.parse(candidate)
+            return parse(candidate, "")
         except _UNPARSABLE:
             continue
     return None

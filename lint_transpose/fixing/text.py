@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,6 +17,11 @@ from .patches import Lines, plan
 from .rounds import Pieces, fix_pieces
 
 Check = Callable[[str], list[Finding]]
+
+# What is written aside is called by its process, so that others know when nobody will take it any more.
+_ASIDE = ".lint-transpose-"
+_LEFT = re.compile(rf"{re.escape(_ASIDE)}(?:(\d+)-)?[a-z0-9_]{{8}}")
+_LONG_AGO = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,27 @@ def diff(fixed: FixedText, filename: str) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
+def clear_leftovers(folder: str) -> None:
+    """Remove what runs that were killed have left in `folder`."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            match = _LEFT.fullmatch(entry.name)
+            if match and entry.is_file(follow_symlinks=False) and _is_left(match[1], entry.stat().st_mtime):
+                os.unlink(entry.path)
+
+
+def _is_left(process: str | None, written: float) -> bool:
+    """Whether nobody writes the file any more. Of another machine's processes, and on Windows, only its age tells."""
+    if process is not None and os.name == "posix":
+        try:
+            os.kill(int(process), 0)
+        except (ProcessLookupError, OverflowError):
+            return True
+        except OSError:
+            pass
+    return time.time() - written > _LONG_AGO
+
+
 def _replace(target: Path, old: bytes, new: bytes) -> None:
     """Put `new` in the place of `target`, which must still hold `old`."""
     import tempfile
@@ -102,7 +129,7 @@ def _replace(target: Path, old: bytes, new: bytes) -> None:
         raise OSError(f"not a regular file: {target}")
     if not os.access(target, os.W_OK):
         raise PermissionError(f"not writable: {target}")
-    descriptor, name = tempfile.mkstemp(prefix=".lint-transpose-", dir=target.parent)
+    descriptor, name = tempfile.mkstemp(prefix=f"{_ASIDE}{os.getpid()}-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(new)

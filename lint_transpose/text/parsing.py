@@ -7,16 +7,20 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from .escaping import plain
 
 _DEEPEST_TREE = 10_000
+# Filters of warnings and the limit of recursion are the process's: of two threads that put back what they found, the second
+# one would put back what the first had changed.
+_CHANGING = Lock()
 
 
 def parse(source: str, filename: str) -> ast.Module:
     """The tree of `source`. Raises SyntaxError, also where the parser itself gives up."""
     try:
-        with warnings.catch_warnings():
+        with _CHANGING, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 return ast.parse(source, filename)

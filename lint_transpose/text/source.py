@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from .finding import Position
 
@@ -21,6 +23,7 @@ class Source:
     filename: str
     text: str
     lines: tuple[str, ...] = field(init=False)
+    _known_columns: dict[int, list[int]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         # Not str.splitlines: Python's own lines end at \n, \r\n and \r only.
@@ -32,7 +35,13 @@ class Source:
         line = self.lines[row - 1] if row <= len(self.lines) else ""
         if line.isascii():
             return Position(row, byte_column + 1)
-        return Position(row, len(line.encode()[:byte_column].decode(errors="replace")) + 1)
+        return Position(row, bisect_left(self._columns(row, line), byte_column) + 1)
+
+    def _columns(self, row: int, line: str) -> list[int]:
+        """Where each character of a line begins, in bytes."""
+        if row not in self._known_columns:
+            self._known_columns[row] = [*accumulate((len(character.encode()) for character in line), initial=0)]
+        return self._known_columns[row]
 
     def start(self, node: ast.expr | ast.keyword | ast.alias | ast.stmt) -> Position:
         return self.position(node.lineno, node.col_offset)

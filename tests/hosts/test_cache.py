@@ -125,13 +125,114 @@ def test_anything_that_changed_is_checked_anew(kept: Path, monkeypatch: pytest.M
     forged()
     assert not is_used("--mindspore-version", "2.0")
     forged()
-    assert not is_used("./a.py")
-    forged()
     Path("pyproject.toml").write_text('[tool.lint-transpose]\nextend-select = ["MST207"]\n')
     assert not is_used()
     forged()
     monkeypatch.setattr(cache, "_package", lambda: "of another version")
     assert not is_used()
+
+
+@pytest.mark.parametrize("named", ["a.py", "./a.py", "../project/a.py"])
+def test_files_are_called_as_this_run_names_them(named: str) -> None:
+    Path("a.py").write_text(RAISES)
+    assert check("a.py").startswith("a.py:")
+    assert check(named).startswith(f"{named}:")
+
+
+@pytest.mark.parametrize("by", ["folder", "absolute path"])
+def test_another_checkout(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str) -> None:
+    """It lies elsewhere, and finds what the first one kept."""
+    for name in ("one", "two"):
+        (tmp_path / name / "src").mkdir(parents=True)
+        (tmp_path / name / "pyproject.toml").write_text('[tool.lint-transpose]\nextend-select = ["MST207"]\n')
+        (tmp_path / name / "src" / "a.py").write_text(RAISES)
+    monkeypatch.chdir(tmp_path / "one")
+    check()
+    forge(kept)
+    if by == "folder":
+        monkeypatch.chdir(tmp_path / "two")
+        assert is_used()
+    else:
+        assert is_used(str(tmp_path / "two" / "src"))
+    (tmp_path / "two" / "src" / "a.py").rename(tmp_path / "two" / "b.py")
+    assert not is_used(str(tmp_path / "two"))
+
+
+CHANGES = {
+    "unknown code": {"code": "MST999"},
+    "no code": {"code": ["MST101"]},
+    "row of no line": {"start": [10**9, 1]},
+    "no row": {"start": [0, 1]},
+    "column of no character": {"end": [3, 10**9]},
+    "fraction": {"start": [1.5, 1]},
+    "truth": {"start": [True, 1]},
+    "message that is none": {"message": 3},
+    "confidence": {"confidence": "high"},
+    "cell of a notebook": {"cell": 1},
+    "fix": {"fix": {"message": "", "edits": [{"start": [1, 1], "end": [99, 1], "content": ""}], "safe": True}},
+    "content of a fix": {"fix": {"message": "", "edits": [{"start": [1, 1], "end": [1, 1], "content": None}], "safe": True}},
+    "related": {"related": [{"start": [1, 1], "end": [1, -1], "message": ""}]},
+    "one more": {"more": 1},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("form", ["full", "json", "sarif"])
+def test_forged_entry_is_none(kept: Path, change: dict[str, object], form: str) -> None:
+    Path("a.py").write_text(RAISES)
+    fresh = check("--output-format", form)
+    (path,) = kept.iterdir()
+    entry = json.loads(path.read_text())
+    entry["findings"][0].update(change)
+    path.write_text(json.dumps(entry))
+    assert check("--output-format", form) == fresh
+
+
+def test_text_of_an_entry_is_escaped(kept: Path) -> None:
+    Path("a.py").write_text(RAISES)
+    check()
+    (path,) = kept.iterdir()
+    entry = json.loads(path.read_text())
+    entry["findings"][0]["message"] = "\x1b[2J\n::error::forged" + "x" * 5000
+    path.write_text(json.dumps(entry))
+    out = check()
+    assert "\\x1b[2J\\n" in out
+    assert "\x1b" not in out
+    assert len(out) < 1500
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_entry_without_end(kept: Path) -> None:
+    Path("a.py").write_text(RAISES)
+    fresh = check()
+    (path,) = kept.iterdir()
+    path.unlink()
+    os.mkfifo(path)
+    assert check() == fresh
+
+
+def test_old_entries_are_removed(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.mkdir()
+    old = kept / f"{'0' * 64}.json"
+    for path in (old, kept / f"{'1' * 64}.json", kept / "somebody's.json"):
+        path.write_text("{}")
+        os.utime(path, (1, 1) if path != kept / f"{'1' * 64}.json" else None)
+    cache._prune.cache_clear()
+    Path("a.py").write_text(RAISES)
+    check()
+    assert not old.exists()
+    assert len(list(kept.iterdir())) == 3
+    monkeypatch.setattr(cache, "_MOST_ENTRIES", 1)
+    cache._prune.cache_clear()
+    Path("a.py").write_text(FIXED)
+    check()
+    assert len(list(kept.iterdir())) == 2
+
+
+def test_every_code_is_known() -> None:
+    from lint_transpose.rules import RULES
+
+    assert {rule.code for rule in RULES} == cache.CODES
 
 
 def test_silent_files_are_known_too(kept: Path) -> None:

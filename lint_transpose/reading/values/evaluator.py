@@ -29,10 +29,9 @@ from .objects import WRITTEN, Actual, Bound, Class, Frame, Function, Namespace, 
 from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
-# Evaluation steps granted to one file: so many a call in it, and a base. Real files use a few dozen a call.
-_STEPS_PER_CALL = 200
-_STEPS = 200_000
-_LEAST = 1000
+# Evaluation steps that all sites of a file have together, however long it is, and those that every site has in any case.
+_STEPS = 60_000
+_LEAST = 500
 _WEIGHT_OF_A_STEP = 32
 _ABSENT = object()
 _FRAMEWORKS = ("mindspore", "torch")
@@ -57,7 +56,7 @@ class Reader:
         self.world = World()
         self.release: Release | None = None
         """The release of MindSpore that the text is read for."""
-        self.steps = _STEPS + _STEPS_PER_CALL * len(module.calls)
+        self.steps = _STEPS
         self.depth = 0
         self._gives_up = False
         self.ignores_paths = False
@@ -498,6 +497,7 @@ class Reader:
             if passing == self.world.passing:
                 self._callers[function] = known
         self.world.callers[frame.key] = known
+        self.steps -= 2  # what a call passes is worked out anew in each world
         defaults = has_defaults(function)
         if not known and not defaults:
             return Bound(known=False)
