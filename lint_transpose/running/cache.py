@@ -160,7 +160,7 @@ def _key(candidate: Candidate) -> str:
 def _package() -> str:
     """Tells this package and this Python from any other. A checkout of the package may change within a version."""
     parts = [sys.implementation.name, repr(sys.version_info), __version__]
-    package = os.path.dirname(__file__)
+    package = os.path.dirname(os.path.dirname(__file__))
     try:
         # What pip has installed lists its files with their digests: the same on every machine.
         with open(f"{package}-{__version__}.dist-info/RECORD", encoding="utf-8") as record:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from ..files.patterns import LONGEST, matches
-from ..rules.names import UnknownNameError, codes, meant, quoted
 from ..settings import NEWEST_RELEASE, Porting, Settings, StandIn
 from ..text.escaping import plain, shortened
+from .names import UnknownNameError, codes, meant, quoted
 
 TABLE = "lint-transpose"
 # Files without anything like our table's name are not even parsed.

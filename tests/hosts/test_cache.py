@@ -102,7 +102,7 @@ def test_package_that_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     (package / "rules" / "__pycache__").mkdir(parents=True)
     module = package / "rules" / "rule.py"
     module.write_text("x = 1")
-    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    monkeypatch.setattr(cache, "__file__", str(package / "running" / "cache.py"))
     before = cache._package.__wrapped__()
     (package / "rules" / "__pycache__" / "rule.pyc").write_bytes(b"made by Python")
     assert cache._package.__wrapped__() == before

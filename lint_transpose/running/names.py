@@ -19,7 +19,7 @@ def codes(names: Iterable[str]) -> tuple[str, ...]:
     names = tuple(names)
     if not names:
         return ()
-    from . import RULES
+    from ..rules import RULES
 
     known = {name.upper(): rule.code for rule in RULES for name in (rule.code, rule.symbol, rule.pylint_id)}
 
