@@ -55,6 +55,17 @@ def values(text: str, parameter: str = "kernel_size") -> list[object]:
         ("", "max(3, 2)", 3),
         ("", "int('3')", 3),
         ("n = 3", "f'{n}x'", "3x"),
+        (
+            "def pick(n):\n    match n:\n        case 2:\n            return 1\n        case _:\n            return 2",
+            "pick(2)",
+            1,
+        ),
+        (
+            "def pick(n):\n    match n:\n        case 2:\n            return 1\n        case _:\n            return 2",
+            "pick(3)",
+            2,
+        ),
+        ("def pick(n):\n    match n:\n        case 2:\n            return 1", "pick(3)", None),
         ("def pick(k=None):\n    return 3 if k is None else k", "pick()", 3),
         ("def pick(k):\n    return k", "pick(None)", None),
         ("norm = nn.BatchNorm2d", "norm == nn.InstanceNorm2d", False),

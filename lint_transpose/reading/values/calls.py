@@ -17,6 +17,7 @@ from ..index.names import names_in
 from . import functions, kinds, operations
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
+from .flow import case_taken
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
 from .worlds import Infeasible
 
@@ -125,6 +126,8 @@ def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | 
             continue
         if isinstance(statement, ast.If):
             returned = _run(reader, reader.taken(statement, frame)[0], frame)
+        elif isinstance(statement, ast.Match):
+            returned = _run(reader, case_taken(reader, statement, frame), frame)
         elif isinstance(statement, ast.With) and not swallows(statement, frame.module.swallowing):
             returned = _run(reader, statement.body, frame)
         else:
@@ -134,6 +137,9 @@ def _run(reader: Reader, block: list[ast.stmt], frame: Frame) -> tuple[Value] | 
     return None
 
 
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
 def _holds_return(statement: ast.stmt) -> bool:
     stack: list[ast.AST] = [statement]
     while stack:
@@ -141,9 +147,9 @@ def _holds_return(statement: ast.stmt) -> bool:
         if isinstance(node, (ast.Return, ast.Raise)):
             return True
         if isinstance(node, ast.stmt) and not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            stack.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, (ast.stmt, ast.excepthandler)))
-        elif isinstance(node, ast.excepthandler):
-            stack.extend(node.body)  # type: ignore[attr-defined]
+            stack.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, _BLOCKS))
+        elif isinstance(node, (ast.ExceptHandler, ast.match_case)):
+            stack.extend(node.body)
     return False
 
 

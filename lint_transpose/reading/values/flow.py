@@ -125,11 +125,11 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
     if isinstance(statement, TRIES):
         return _after_try(reader, name, statement, frame)
     if isinstance(statement, ast.Match):
-        return _leave(reader, name, _case(reader, statement, frame), frame) or own
+        return _leave(reader, name, case_taken(reader, statement, frame), frame) or own
     return own
 
 
-def _case(reader: Reader, match: ast.Match, frame: Frame) -> Block:
+def case_taken(reader: Reader, match: ast.Match, frame: Frame) -> Block:
     """The block of the case that is run; empty where none fits."""
     fitting = _fitting(reader, match, frame)
     option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _in_words(match, fitting[option]))
