@@ -12,6 +12,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache, wraps
 from itertools import pairwise
 from typing import Concatenate, ParamSpec
@@ -88,8 +89,15 @@ def replace_argument(call: LayerCall, argument: Argument, text: str) -> tuple[Ed
 
 @_or_nothing
 def add_keyword(call: LayerCall, *texts: str) -> tuple[Edit, ...]:
-    """Add keyword arguments (`pad_mode="pad"`) behind the last one: on lines of their own where the others stand so."""
+    """Add keyword arguments (`pad_mode="pad"`) behind the last one: on lines of their own where the others stand so.
+
+    Where the layer takes the `**kwargs` of the function around it, its caller adds them: others may pass their own.
+    """
     names = [_name(text) for text in texts]
+    if call.caller is not None:
+        if not call.caller.taken.isdisjoint(names):
+            return ()
+        call = replace(call, node=call.caller.node, caller=None)
     if call.open or len(set(names)) < len(names) or any(_taken(call, name) for name in names):
         return ()
     return tuple(_layout(call).appended(texts))

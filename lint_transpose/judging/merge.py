@@ -7,6 +7,7 @@ calls of one `partial`) share the line too, which then names them.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -61,6 +62,8 @@ def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iter
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
             assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""), _met(site, group))
             fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases))
+            if fix is not None and not certain and _may_clash(source, site, fix):
+                fix = None
             yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
 
 
@@ -181,6 +184,15 @@ def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | No
     if group[0].rule.severity == "warning" and not every_case:
         return None
     return Fix(report.remedy, report.edits, report.safe and certain)
+
+
+def _may_clash(source: Source, site: Site, fix: Fix) -> bool:
+    """Whether the layer's own text is edited where others, by `*args` or `**kwargs`, may pass what the edit writes."""
+    node = site.node
+    if not any(isinstance(item, ast.Starred) for item in node.args) and all(item.arg for item in node.keywords):
+        return False
+    start, end = source.start(node), source.end(node)
+    return any(start <= edit.start and edit.end <= end for edit in fix.edits)
 
 
 def _joint_fix(group: Sequence[Statement]) -> Fix | None:

@@ -129,6 +129,14 @@ class Use:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """The call whose keywords reach the layer through `**kwargs`, but for the names that its function takes itself."""
+
+    node: ast.Call
+    taken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something named like a transposed convolution that the text surely takes from a module of MindSpore.
 
@@ -152,7 +160,8 @@ class LayerCall:
 
     `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
     signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
-    `*args` or `**kwargs` of unknown content may bind whatever is absent.
+    `*args` or `**kwargs` of unknown content may bind whatever is absent. `caller` is set where the layer's only `**kwargs`
+    are those of the function around it.
     """
 
     source: Source
@@ -167,6 +176,7 @@ class LayerCall:
     follower: Follower = field(default=Follower("unknown"))
     uses: tuple[Use, ...] = ()
     ported: bool = False
+    caller: Caller | None = None
 
     def given(self, parameter: str) -> bool:
         """Whether the call surely binds `parameter`."""

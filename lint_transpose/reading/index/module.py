@@ -13,9 +13,12 @@ from itertools import islice
 from typing import Literal
 
 from ...text.source import Source
+from .aliases import Aliases
 from .endings import Block, ends, may_end
 from .managers import swallowing
+from .mentions import Mentions, mentioned_by
 from .names import PassedOn, alias_of, name_of, names_in, owner_of
+from .stores import Made, Store, note_stores
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 ScopeNode = ast.Module | ast.ClassDef | FunctionNode | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -44,13 +47,16 @@ _MUTATORS = frozenset(
     }
 )
 
+# Attributes that say what an object or a class is, when something else than a class body stores them.
+_REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
+
 # Those of them that are called for their result, in the midst of a statement.
 _TAKERS = frozenset({"pop", "popitem", "setdefault"})
 
 # They make a dict or list of their own, as displays and comprehensions do.
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 
-Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "passed", "unknown"]
+Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "passed", "called", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +66,8 @@ class Binding:
     "value": `value` is the expression, of which `path` picks the element (tuple unpacking); "item": the value is an item
     of `value` (for loops); "import": `value` is None and `imported` the full dotted name; "definition": a def or class;
     "augmented": `x += value`; "changed": the object is changed in place (`taken`: in the midst of the statement);
-    "passed": a dict or list is passed to a function that may change it; "unknown": whatever else binds.
+    "passed": a dict or list is passed to a function that may change it; "called": the statement runs what may store the
+    attribute, in `value` where that is a plain call; "unknown": whatever else binds.
     """
 
     name: str
@@ -111,11 +118,19 @@ class Module:
         """
         self._aliases: dict[tuple[ScopeNode, str], set[str]] = defaultdict(set)
         """For each name of a scope the names of what it may be, or be an item of."""
-        self._setattrs: list[tuple[str, ast.ClassDef | None]] = []
-        """What the names begin with that setattr stores: on `self` of a class, or on any object."""
+        self.stores_by_name: list[Store] = []
+        """Stores of attributes whose names are not told."""
+        self.made: list[Made] = []
+        """Classes that are made at run time."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
         self._changed: dict[tuple[str, ScopeNode], bool] = {}
+        self.mentions_of: dict[FunctionNode, Mentions] = {}
+        """What the methods mention of which this was asked."""
+        self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
+        """Where in a statement what may store an attribute has been run."""
+        self._early: dict[FunctionNode, bool] = {}
         self._index()
+        note_stores(self)
         self._index_passing()
 
     # -- places ------------------------------------------------------------------------------------------------------
@@ -156,9 +171,34 @@ class Module:
         """Whether something else than the methods' plain `self.name = ...` may store the attribute `name` on an object.
 
         `classes` are those that the object is of, as far as they stand in this file; None among them stands for any object
-        that a setattr may be called on.
+        that is none of a class of the file, or may be one.
         """
-        return f".{name}" in self.foreign or any(name.startswith(start) and cls in classes for start, cls in self._setattrs)
+        if f".{name}" in self.foreign or not _REMAKERS.isdisjoint(self.foreign):
+            return True
+        own = {cls.name for cls in classes if cls is not None}
+        for store in self.stores_by_name:
+            if name.startswith(store.start):
+                stored_on = self.aliases.classes_of(store.owner)
+                if stored_on & own or (None in classes and not stored_on):
+                    return True
+        return False
+
+    def is_replaced(self, package: str, name: str) -> bool:
+        """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
+        if f".{name}" in self.foreign or ".__init__" in self.foreign:
+            return True
+        bound = self.bindings[self.tree]
+        return any(
+            isinstance(store.owner, ast.Name)
+            and name.startswith(store.start)
+            and any(place.imported == package for place in bound.get(store.owner.id, ()))
+            for store in self.stores_by_name
+        )
+
+    @cached_property
+    def aliases(self) -> Aliases:
+        """Which names may stand for the same object."""
+        return Aliases(self)
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")
@@ -213,10 +253,44 @@ class Module:
         stores: dict[tuple[ast.ClassDef, str], list[FunctionNode]] = defaultdict(list)
         for scope, bindings in self.bindings.items():
             if isinstance(scope, FUNCTIONS) and (cls := self.class_of(scope)) is not None:
-                for name in bindings:
-                    if name.startswith("self."):
+                for name, places in bindings.items():
+                    if name.startswith("self.") and any(place.kind != "called" for place in places):
                         stores[cls, name].append(scope)
         return stores
+
+    @cached_property
+    def mentioned_by(self) -> dict[str, set[str]]:
+        """For each name those whose mention may run what it names."""
+        return mentioned_by(self)
+
+    @cached_property
+    def _defined(self) -> set[str]:
+        return {node.name for node in (*self.functions, *self.classes) if not isinstance(node, ast.Lambda)}
+
+    def defines(self, name: str) -> bool:
+        """Whether a function or class of the file is called `name`."""
+        return name in self._defined
+
+    def returns_early(self, function: FunctionNode) -> bool:
+        """Whether `function` may return before the end of its body, or yields."""
+        known = self._early.get(function)
+        if known is None:
+            last = function.body[-1] if isinstance(function.body, list) else None
+            known = self._early[function] = any(
+                isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)) and node is not last and self._belongs(node, function)
+                for node in ast.walk(function)
+            )
+        return known
+
+    def _belongs(self, node: ast.AST, function: FunctionNode) -> bool:
+        scope = self.scope_of(node)
+        return scope is function or isinstance(scope, COMPREHENSIONS)
+
+    def add_called(self, name: str, statement: ast.stmt, call: ast.Call | None, end: tuple[int, int]) -> None:
+        """Enter that `statement` runs what may store `name`; what stands in it at `end` or behind may see that."""
+        self.called_until[statement, name] = end
+        if name not in self.direct.get(statement, ()):
+            self._add(Binding(name, statement, "called", call))
 
     @cached_property
     def passed_on(self) -> PassedOn:
@@ -346,7 +420,6 @@ class Module:
             elif kind is ast.Call:
                 self.calls.append(node)  # type: ignore[arg-type]
                 self._bind_taking(node, statement)  # type: ignore[arg-type]
-                self._note_rewriting(node, statement)  # type: ignore[arg-type]
             elif kind is ast.Lambda:
                 self.functions.append(node)  # type: ignore[arg-type]
             if binds:
@@ -431,34 +504,7 @@ class Module:
             changed = call.func.value
             if isinstance(changed, ast.Name) and changed.id == "dict" and call.args:  # dict.update(options, ...)
                 changed = call.args[0]
-            if isinstance(changed, ast.Attribute) and changed.attr == "__dict__":
-                self._setattrs.append(("", self._class_of_self(changed.value, statement)))
-            else:
-                self._change(changed, statement)
-
-    def _note_rewriting(self, call: ast.Call, statement: ast.stmt) -> None:
-        """`setattr(config, name, value)`, `exec(text)`: what they store is told by no assignment."""
-        if not isinstance(call.func, ast.Name):
-            return
-        if call.func.id == "exec" and len(call.args) == 1:
-            self.is_rewritten = True
-        elif call.func.id == "setattr" and len(call.args) == 3:
-            owner, name, _ = call.args
-            if isinstance(owner, ast.Subscript) and "modules" in names_in(owner.value):
-                self.is_rewritten = True
-            if isinstance(name, ast.JoinedStr):
-                name = name.values[0] if name.values else name
-            start = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
-            if name is call.args[1] and start:
-                self.foreign[f".{start}"].add(self.scope_of(statement))
-            else:
-                self._setattrs.append((start, self._class_of_self(owner, statement)))
-
-    def _class_of_self(self, owner: ast.expr, statement: ast.stmt) -> ast.ClassDef | None:
-        """The class around `statement` where `owner` is its `self`."""
-        scope = self.scope_of(statement)
-        is_self = isinstance(owner, ast.Name) and owner.id == "self" and isinstance(scope, FUNCTIONS)
-        return self.class_of(scope) if is_self else None  # type: ignore[arg-type]
+            self._change(changed, statement)
 
     def _bind_taking(self, call: ast.Call, statement: ast.stmt) -> None:
         """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""
@@ -509,6 +555,8 @@ class Module:
         is_plain_name = "." not in name and name not in self.bindings[scope]
         if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not binds(scope, name):
             self.foreign[name].add(scope)
+        if name.startswith("self.") and binding.kind != "called" and not self._is_method(scope):
+            self.foreign[name.removeprefix("self")].add(scope)  # by a function that is given `self`
         self.bindings[scope].setdefault(name, []).append(binding)
         self.direct[binding.statement][name] = binding
         node: ast.AST = binding.statement
@@ -518,7 +566,7 @@ class Module:
                 rows = self.rows[(id(block), name)]
                 if not rows or rows[-1] < index:
                     rows.append(index)
-                elif binding.kind == "passed" and index not in rows:
+                elif binding.kind in ("passed", "called") and index not in rows:
                     insort(rows, index)
             node = self.parents[node]
         # `up = table["up"]`, `for up in table`: what is changed under one name is changed under the other, too.
@@ -528,6 +576,13 @@ class Module:
         elif binding.kind == "changed":
             for alias in aliases.difference(self.direct[binding.statement]):
                 self._add(Binding(alias, binding.statement, "changed"))
+
+    def _is_method(self, scope: ScopeNode) -> bool:
+        """Whether `self`, or `cls`, is in `scope` what a method is called on."""
+        if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) or self.class_of(scope) is None:
+            return False
+        is_static = any(isinstance(node, ast.Name) and node.id == "staticmethod" for node in scope.decorator_list)
+        return positional_parameters(scope)[:1] in (["self"], ["cls"]) and not is_static and scope.name != "__new__"
 
     def _index_passing(self) -> None:
         """A dict or list that is passed to a function that changes it, or that is called for its effect alone."""

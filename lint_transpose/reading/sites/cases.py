@@ -291,6 +291,7 @@ def _bind(reader: Reader, node: ast.Call, layer: Layer, signature: Signature, pa
         tuple(surplus),
         tuple(repeated),
         passed.open,
+        caller=passed.caller,
     )
 
 

@@ -334,7 +334,8 @@ def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
     target, is_alone = parent.targets[0], True
     if isinstance(target, ast.Attribute):
         found = calls_of(reader, target, frame)
-        is_alone = len(module.bindings[frame.scope].get(f"self.{target.attr}", ())) == 1
+        stored = module.bindings[frame.scope].get(f"self.{target.attr}", ())
+        is_alone = sum(place.kind != "called" for place in stored) == 1
     elif isinstance(target, ast.Name):
         calls = module.calls_by_name.get(target.id, [])
         first = bisect_right(calls, node.lineno, key=lambda call: call.lineno)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...layers.call import Value
-from ..index.module import FunctionNode, Module, positional_parameters
+from ...layers.call import Caller, Value
+from ..index.module import FunctionNode, Module, parameters, positional_parameters
 from ..index.names import names_in
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
@@ -65,7 +65,24 @@ def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:
             undecided = True
         else:
             keywords.extend(extra)
-    return Actuals(tuple(positional), tuple(keywords), undecided)
+    return Actuals(tuple(positional), tuple(keywords), undecided, _caller(reader, call, frame))
+
+
+def _caller(reader: Reader, call: ast.Call, frame: Frame) -> Caller | None:
+    """Who passes the `**kwargs` of `call`, where they are those of the function around it and go on as they are."""
+    spread = [keyword.value for keyword in call.keywords if keyword.arg is None]
+    function = frame.scope
+    if len(spread) != 1 or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        return None
+    name, kwarg = spread[0], function.args.kwarg
+    if kwarg is None or not isinstance(name, ast.Name) or name.id != kwarg.arg:
+        return None
+    if name.id in frame.module.bindings.get(function, ()):
+        return None
+    by = reader.bindings(frame).call
+    if by is None or by not in frame.module.parents or any(keyword.arg is None for keyword in by.keywords):
+        return None
+    return Caller(by, frozenset(parameter.arg for parameter in parameters(function)))
 
 
 def _spread(reader: Reader, argument: ast.Starred, frame: Frame) -> list[Actual] | None:
@@ -104,7 +121,7 @@ def prepend(first: Actuals, then: Actuals) -> Actuals:
     positional = tuple(
         Actual(actual.node, actual.frame, value=actual.value, here=False) for actual in (*first.positional, *then.positional)
     )
-    return Actuals(positional, (*map(_passed_on, kept), *then.keywords), first.open or then.open)
+    return Actuals(positional, (*map(_passed_on, kept), *then.keywords), first.open or then.open, then.caller)
 
 
 def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
@@ -117,7 +134,7 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
     if positional and (cls := frame.module.class_of(function)) is not None and not _decorated(function, "staticmethod"):
         receiver_name = positional.pop(0)
         if receiver is None:
-            owner = Class(cls, reader.frame_of(cls, frame.module))
+            owner = Class(cls, reader.frame_of(cls, frame.module), exact=False)
             receiver = owner if _decorated(function, "classmethod") else Instance(owner)
     vararg = arguments.vararg.arg if arguments.vararg else None
     kwarg = arguments.kwarg.arg if arguments.kwarg else None

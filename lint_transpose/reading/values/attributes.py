@@ -1,24 +1,56 @@
-"""Attributes: of modules, classes, instances and plain values."""
+"""Attributes: of modules, classes, instances and plain values.
+
+What may be certain of `self.p`, read in a method:
+
+- What the method itself has stored by then, unless a statement in between may run code that stores it (`effects`).
+- Else what is left by the `__init__` that building the object runs, or by the only other method that stores it. Where the
+  attribute is stored more than once, the place must not be run in the midst of that.
+- Else what the class says, in Python's order of its bases (`hierarchy`), where no method stores it.
+
+It is unknown where something else than a method's `self.p = ...` may store it (`stores`), where a subclass in the file has
+a `p` of its own and the object may be one of that, and where it may come from a class that is not in the text. That a
+subclass in another file overrides it is left out of account, except for a class that the text calls a base: what that says
+holds for itself only.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.module import Binding, FunctionNode, positional_parameters
+from ..index.mentions import mentions_in
+from ..index.module import COMPREHENSIONS, FUNCTIONS, FunctionNode, Module, positional_parameters
+from ..index.names import names_in
 from ..versions import VersionNumber
 from ..versions import attribute as attribute_of_version
-from .flow import Later, reaching
+from .effects import held, names_that_run, note_calls
+from .hierarchy import (
+    binds_member,
+    descendants,
+    find,
+    is_customised,
+    is_empty,
+    is_meant_as_base,
+    is_overridden,
+    is_remade,
+    mro,
+)
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
 
 if TYPE_CHECKING:
     from .evaluator import Reader
 
-_MOST_BASES = 20
-_MOST_SUBCLASSES = 50
+_CALLED_AS_WRITTEN = re.compile(
+    r"regist|jit|ms_function|ms_class|method|cache|wraps|override|overload|typecheck|no_grad|final|test|fixture|parametrize",
+    re.I,
+)
+_PROPERTY = re.compile(r"property|setter|getter|deleter|lazy", re.I)
+
+_Method = tuple[Class, FunctionNode]
 
 
 def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
@@ -30,7 +62,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     """The value of the attribute access `node`, whose left side holds `owner`."""
     name = node.attr
     if isinstance(owner, Symbol):
-        if owner.name == "mindspore.nn" and not frame.module.foreign.keys().isdisjoint((f".{name}", ".__init__")):
+        if owner.name == "mindspore.nn" and frame.module.is_replaced(owner.name, name):
             return Unknown(f"{name} is replaced from outside")
         return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, Namespace):
@@ -39,7 +71,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Instance):
         return _of_instance(reader, owner, name, node, frame)
     if isinstance(owner, Class):
-        return _of_class_itself(reader, owner, name, node, frame)
+        return _of_class_itself(reader, owner, name)
     if isinstance(owner, Super):
         return _of_super(reader, owner, name)
     if isinstance(owner, VersionNumber):
@@ -57,106 +89,222 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
 
 
 def lineage(reader: Reader, cls: Class) -> Iterator[Value]:
-    """`cls` and its bases, depth first: a Class, a Symbol, or Unknown where the text does not say."""
-    stack: list[Value] = [cls]
-    for _ in range(_MOST_BASES):
-        if not stack:
-            return
-        base = stack.pop()
-        if base == Symbol("builtins.object"):
-            continue  # comes last, whichever base it is of
-        yield base
-        if isinstance(base, Class):
-            stack.extend(reader.evaluate(item, base.frame) for item in reversed(base.node.bases))
+    """`cls` and its bases, in the order in which attributes are looked up: a Class, a Symbol, or Unknown."""
+    return iter(mro(reader, cls))
 
 
 def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> Value:
     """The class attribute or method `name`, looked up along the bases."""
-    for base in lineage(reader, cls):
-        if isinstance(base, Class):
-            body = reader.entry(base.node, base.frame.module)
-            found = reaching(reader, name, None, body)
-            if isinstance(found, Later):
-                return Unknown(f"{name} {found.reason}")
-            if found is not None:
-                value = reader.bound_value(found, body)
-                if isinstance(value, Function):
-                    return Function(value.node, value.frame, receiver)
-                return value
-        elif isinstance(base, Symbol):
-            if name == "__init__" and base.name != "mindspore.nn.Cell":
-                return Symbol(f"{base.name}.__init__")
-        else:
-            return Unknown(f"a base of {cls.node.name} is undecided")
-    return Unknown(f"{cls.node.name} has no {name} in the text")
+    value = find(reader, mro(reader, cls), name, receiver)
+    return Unknown(f"{cls.node.name} has no {name} in the text") if value is None else value
 
 
-def _of_class_itself(reader: Reader, cls: Class, name: str, node: ast.Attribute, frame: Frame) -> Value:
+def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
     module = cls.frame.module
-    stored = module.stores.get((cls.node, f"self.{name}"), ())
-    if module.is_stored_from_outside(name, [None, cls.node]) or any(
+    order = mro(reader, cls)
+    stored = [method for _, method in _stores(order, name, None)]
+    classes = [base.node for base in order if isinstance(base, Class)]
+    if module.is_stored_from_outside(name, [None, *classes]) or any(
         positional_parameters(method)[:1] == ["cls"] for method in stored
     ):
         return Unknown(f"{name} is stored on the class")
-    if _is_receiver(node.value, frame) and _is_overridden(reader, cls, name):
+    if is_customised(order) or is_remade(reader, order):
+        return Unknown(f"what {cls.node.name} holds is up to more than its body")
+    if not cls.exact and is_overridden(reader, cls, name):
         return Unknown(f"{name} is up to the subclass")
-    value = of_class(reader, cls, name, cls)
+    value = _undescribed(reader, of_class(reader, cls, name, cls), name)
     # A member is its value only where it is a str or int as well.
-    bases = [base.name for base in lineage(reader, cls) if isinstance(base, Symbol)]
+    bases = [base.name for base in order if isinstance(base, Symbol)]
     return Record({"name": name, "value": value}) if "enum.Enum" in bases and len(bases) == 1 else value
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:
-    bases = lineage(reader, owner.cls)
-    next(bases)
-    for base in bases:
-        if isinstance(base, Class):
-            return of_class(reader, base, name, owner.receiver)
-        if isinstance(base, Symbol):
-            return Symbol(f"{base.name}.{name}")
-        break
-    return Unknown("what super() is cannot be told")
+    """What is found behind the class in the order of the object's own class."""
+    receiver = owner.receiver
+    cls = receiver.cls if isinstance(receiver, Instance) else receiver if isinstance(receiver, Class) else owner.cls
+    order = list(mro(reader, cls))
+    place = next((index for index, base in enumerate(order) if isinstance(base, Class) and base.node is owner.cls.node), None)
+    if place is None:
+        return Unknown("what super() is cannot be told")
+    behind = order[place + 1 :]
+    if name == "__init__" and all(map(is_empty, behind)):
+        return Symbol("mindspore.nn.Cell.__init__")
+    value = find(reader, behind, name, receiver)
+    first = next((base for base in behind if isinstance(base, Symbol)), None)
+    if value is None or isinstance(value, Unknown):
+        return Unknown("what super() is cannot be told") if first is None else Symbol(f"{first.name}.{name}")
+    return _undescribed(reader, value, name)
+
+
+def _undescribed(reader: Reader, value: Value, name: str) -> Value:
+    """`value`, found in a class, unless it has a say in what reading it gives: a property, a descriptor."""
+    if isinstance(value, Function) and not all(map(_leaves_function, getattr(value.node, "decorator_list", ()))):
+        return Unknown(f"{name} is what a decorator makes of it")
+    if isinstance(value, Instance) and find(reader, mro(reader, value.cls), "__get__", None) is not None:
+        return Unknown(f"{name} is a descriptor")
+    return value
+
+
+def _leaves_function(decorator: ast.expr) -> bool:
+    """Whether what stands under `decorator` is still called as it is written, going by the decorator's usual names."""
+    name = next(names_in(getattr(decorator, "func", decorator)), "")
+    return _CALLED_AS_WRITTEN.search(name) is not None and _PROPERTY.search(name) is None
 
 
 def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute, frame: Frame) -> Value:
-    classes = [base.node for base in lineage(reader, owner.cls) if isinstance(base, Class)]
-    if frame.module.is_stored_from_outside(name, classes):
+    place: ast.AST = node
+    while isinstance(frame.scope, COMPREHENSIONS) and frame.outer is not None:
+        place, frame = frame.scope, frame.outer
+    order = mro(reader, owner.cls)
+    module = owner.cls.frame.module
+    classes = [base.node for base in order if isinstance(base, Class)]
+    if not owner.exact and owner.bound is None:
+        classes += [cls.node for cls in descendants(reader, module).of.get(owner.cls.node, ())]
+    if any(where.is_stored_from_outside(name, classes) for where in {id(m): m for m in (module, frame.module)}.values()):
         return Unknown(f"{name} is stored from outside")
-    if _is_receiver(node.value, frame):
-        found = reaching(reader, f"self.{name}", node, frame)
-        if isinstance(found, Binding):
-            return reader.bound_value(found, frame)
-        if isinstance(found, Later):
-            return Unknown(f"self.{name} {found.reason}")
-    if owner.bound is None and _is_overridden(reader, owner.cls, name):
+    if is_customised(order):
+        return Unknown(f"{name} is up to the class's own way to read and store attributes")
+    is_own = _is_receiver(node.value, frame)
+    at_class = _at_class(reader, order, name, owner)
+    if is_own:
+        if at_class is not None and _may_take_over(at_class):
+            return Unknown(f"{name} is up to what the class says of it")
+        note_calls(reader, name, frame)
+        value = _held(reader, name, node, place, frame)
+        if value is not None:
+            return value
+    if not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name):
         return Unknown(f"{name} is up to the subclass")
-    stores = list(_stores(reader, owner.cls, name, frame))
-    # What several `__init__` store is the subclass's: it calls the others first.
-    if len(stores) > 1 and any(getattr(method, "name", "") != "__init__" for _, method in stores):
+    return _from_before(reader, owner, name, at_class, frame)
+
+
+def _held(reader: Reader, name: str, node: ast.Attribute, place: ast.AST, frame: Frame) -> Value | None:
+    """What the method that `frame` activates has stored in `self.name` when it comes to `node`, if anything."""
+    module = frame.module
+    until = module.called_until.get((module.statement_of(place), f"self.{name}"))
+    if until is not None and until <= (node.lineno, node.col_offset):
+        return Unknown(f"self.{name} may be set by what is called in line {node.lineno}")
+    return held(reader, f"self.{name}", place, frame)
+
+
+def _at_class(reader: Reader, order: Sequence[Value], name: str, owner: Instance) -> Value | None:
+    """What the classes themselves say of `name`; None where they do not, as far as the text goes."""
+    if not any(isinstance(base, Class) and binds_member(base, name) for base in order):
+        return None
+    return find(reader, order, name, owner)
+
+
+def _may_take_over(value: Value) -> bool:
+    """Whether `value`, found in the class, may be what `self.name = ...` runs: a property, a descriptor."""
+    if isinstance(value, Function):
+        return not all(map(_leaves_function, getattr(value.node, "decorator_list", ())))
+    return isinstance(value, (Instance, Unknown))
+
+
+def _from_before(reader: Reader, owner: Instance, name: str, at_class: Value | None, frame: Frame) -> Value:
+    """What `name` holds when a method is entered, or outside of the methods."""
+    order = mro(reader, owner.cls)
+    writers = list(_stores(order, name, frame.scope))
+    if not writers:
+        if at_class is None:
+            return _undescribed(reader, of_class(reader, owner.cls, name, owner), name)
+        return _of_base(reader, owner, order, name, _undescribed(reader, at_class, name))
+    is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
+    if not is_built and (len(writers) > 1 or at_class is not None):
         return Unknown(f"self.{name} is set in more than one method")
-    return _stored(reader, owner, *stores[0], name) if stores else of_class(reader, owner.cls, name, owner)
+    is_amid = any(_may_run(method, frame) for _, method in _initializers(order))
+    if is_amid and (len(writers) > 1 or at_class is not None or _is_stored_twice(*writers[0], name)):
+        return Unknown(f"self.{name} is set more than once")
+    if not is_built and _is_stored_twice(*writers[0], name) and _may_run(writers[0][1], frame):
+        return Unknown(f"self.{name} is set more than once")
+    return _left_behind(reader, owner, order, writers, name)
 
 
-def _stores(reader: Reader, cls: Class, name: str, frame: Frame) -> Iterator[tuple[Class, FunctionNode]]:
-    """The methods of `cls` and its bases that store to `self.name`, but for the `__init__` that is being run."""
-    for base in lineage(reader, cls):
+def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str, value: Value) -> Value:
+    """What a class says of `name`, which holds for it alone where it is meant as a base."""
+    if owner.exact or owner.bound is not None or isinstance(value, Unknown):
+        return value
+    said = next(base for base in order if isinstance(base, Class) and binds_member(base, name))
+    if owner.cls.node is not said.node or not is_meant_as_base(said):
+        return value
+    option = reader.choose(
+        ("hook", said.node),
+        2,
+        lambda option: f"in a subclass of {said.node.name}" if option else f"in {said.node.name} itself",
+    )
+    return Unknown(f"{name} is up to the subclass") if option else value
+
+
+def _initializers(order: Sequence[Value]) -> Iterator[_Method]:
+    for base in order:
         if isinstance(base, Class):
-            for method in base.frame.module.stores.get((base.node, f"self.{name}"), ()):
-                if method is not frame.scope or getattr(method, "name", "") != "__init__":
-                    yield base, method
-        elif not isinstance(base, Symbol) or base.name not in ("mindspore.nn.Cell", "torch.nn.Module"):
-            return
+            for node in base.node.body:
+                if isinstance(node, ast.FunctionDef) and node.name in ("__init__", "__new__"):
+                    yield base, node
 
 
-def _is_overridden(reader: Reader, cls: Class, name: str) -> bool:
-    """Whether a subclass in the same file has a `name` of its own."""
+def _may_run(method: FunctionNode, frame: Frame) -> bool:
+    """Whether the scope of `frame` may be run while `method` runs: it is, stands within or is called by it."""
+    module, scope = frame.module, frame.scope
+    if not isinstance(scope, FUNCTIONS):
+        return False
+    node: ast.AST = scope
+    while node is not module.tree:
+        if node is method:
+            return True
+        node = module.parents[node]
+    name = getattr(scope, "name", None)
+    if name is None:
+        return True
+    return not names_that_run([module], {name}).isdisjoint(mentions_in(module, method).names)
+
+
+def _is_stored_twice(cls: Class, method: FunctionNode, name: str) -> bool:
+    """Whether `method` may store `self.name` more than once in one run."""
     module = cls.frame.module
-    for node in module.classes_by_member.get(name, ())[:_MOST_SUBCLASSES]:
-        if node is not cls.node:
-            bases = lineage(reader, Class(node, reader.frame_of(node, module)))
-            if any(isinstance(base, Class) and base.node is cls.node for base in bases):
+    places = [place for place in module.bindings[method][f"self.{name}"] if place.kind != "called"]
+    above = [_blocks_above(module, place.statement, method) for place in places]
+    for index, blocks in enumerate(above):
+        if any(isinstance(parent, (ast.For, ast.AsyncFor, ast.While, ast.Try)) for parent, _ in blocks.values()):
+            return True
+        for other in above[:index]:
+            shared = next((block for block in blocks if block in other), None)
+            if shared is not None and blocks[shared][1] != other[shared][1]:
+                return True
+            if shared is not None and not isinstance(_branching(blocks, other), ast.If):
                 return True
     return False
+
+
+def _blocks_above(module: Module, statement: ast.stmt, method: FunctionNode) -> dict[int, tuple[ast.AST, int]]:
+    """The blocks that hold `statement`, the innermost first: for each what it is a block of, and the place in it."""
+    found: dict[int, tuple[ast.AST, int]] = {}
+    node: ast.AST = statement
+    while node is not method:
+        if isinstance(node, ast.stmt):
+            block, index = module.places[node]
+            found[id(block)] = module.parents[node], index
+        node = module.parents[node]
+    return found
+
+
+def _branching(blocks: dict[int, tuple[ast.AST, int]], other: dict[int, tuple[ast.AST, int]]) -> ast.AST | None:
+    """The statement in whose different blocks both stand."""
+    for block, (parent, _) in blocks.items():
+        if block not in other and any(parent is theirs for key, (theirs, _) in other.items() if key not in blocks):
+            return parent
+    return None
+
+
+def _stores(order: Sequence[Value], name: str, running: ast.AST | None) -> Iterator[_Method]:
+    """The methods of the classes in `order` that store to `self.name`, but for the `__init__` that is being run."""
+    for base in order:
+        if isinstance(base, Class):
+            for method in base.frame.module.stores.get((base.node, f"self.{name}"), ()):
+                if method is not running or getattr(method, "name", "") != "__init__":
+                    yield base, method
+        elif not is_empty(base):
+            return
 
 
 def _is_receiver(node: ast.expr, frame: Frame) -> bool:
@@ -164,18 +312,26 @@ def _is_receiver(node: ast.expr, frame: Frame) -> bool:
     scope = frame.scope
     if not isinstance(node, ast.Name) or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
         return False
-    return positional_parameters(scope)[:1] == [node.id] and frame.module.class_of(scope) is not None
+    if positional_parameters(scope)[:1] != [node.id] or frame.module.class_of(scope) is None:
+        return False
+    return node.id not in frame.module.bindings.get(scope, ())
 
 
-def _stored(reader: Reader, owner: Instance, cls: Class, method: FunctionNode, name: str) -> Value:
-    """What `method`, the one that stores to `self.name`, leaves there."""
+def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writers: Sequence[_Method], name: str) -> Value:
+    """What `writers`, the `__init__`s of a class or one other method, leave in `self.name`."""
+    cls, method = writers[0]
+    first = next(_initializers(order), None)
+    bound = None
+    if getattr(method, "name", "") == "__init__" and first is not None:
+        if (len(writers) > 1 or owner.bound is not None) and getattr(first[1], "name", "") == "__init__":
+            cls, method = first
+        bound = owner.bound if method is first[1] else None
     module = cls.frame.module
-    assert isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
     frame = reader.entry(method, module)
-    if method.name == "__init__" and owner.bound is not None:
-        outer = reader.entry(cls.node, module)
-        frame = Frame(module, method, outer, owner.bound, key=(id(method), owner.bound.key))
-    found = reaching(reader, f"self.{name}", None, frame)
-    if not isinstance(found, Binding):
+    if bound is not None:
+        frame = Frame(module, method, reader.entry(cls.node, module), bound, key=(id(method), bound.key))
+    if not isinstance(method, FUNCTIONS) or module.returns_early(method):
         return Unknown(f"self.{name} is undecided")
-    return reader.bound_value(found, frame)
+    note_calls(reader, name, frame)
+    value = held(reader, f"self.{name}", None, frame)
+    return Unknown(f"self.{name} is undecided") if value is None else value

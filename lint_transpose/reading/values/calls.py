@@ -12,12 +12,13 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from .. import versions
 from ..index.endings import swallows
-from ..index.module import FunctionNode
+from ..index.module import FUNCTIONS, FunctionNode
 from ..index.names import names_in
 from . import functions, kinds, operations
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
 from .flow import case_taken
+from .hierarchy import has_subclasses, same_order_below
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType, Super
 from .worlds import Infeasible
 
@@ -252,19 +253,39 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
 
 
 def _super(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
-    module = frame.module
-    scope: ast.AST = frame.scope
+    method, owner = _method_around(frame)
+    if method is None or owner is None:
+        return Unknown("super() outside a class")
+    cls: Value = Class(owner, reader.frame_of(owner, method.module), exact=False)
     if passed.positional:
         cls = reader.value_of(passed.positional[0])
-        if isinstance(cls, Class):
-            return Super(cls, Instance(cls))
-    while scope is not module.tree:
-        parent = module.scope_of(scope)
-        if isinstance(parent, ast.ClassDef):
-            owner = Class(parent, reader.frame_of(parent, module))
-            return Super(owner, Instance(owner))
-        scope = parent
+    if isinstance(cls, Class):
+        return _next_after(reader, cls, method)
     return Unknown("super() outside a class")
+
+
+def _method_around(frame: Frame | None) -> tuple[Frame | None, ast.ClassDef | None]:
+    """The activation of the method in or around which `frame` stands, and the method's class."""
+    while frame is not None:
+        owner = frame.module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
+        if owner is not None:
+            return frame, owner
+        frame = frame.outer
+    return None, None
+
+
+def _next_after(reader: Reader, cls: Class, method: Frame) -> Value:
+    """`super()` of `cls`: who is called next depends on the class of the object, where the file has subclasses."""
+    if method.bound is None and not has_subclasses(reader, cls):
+        return Super(cls, Instance(cls))
+    receiver = reader.bindings(method).receiver
+    if isinstance(receiver, Instance) and (receiver.exact or receiver.bound is not None):
+        return Super(cls, receiver)
+    if isinstance(receiver, Class) and receiver.exact:
+        return Super(cls, receiver)
+    if has_subclasses(reader, cls) and not same_order_below(reader, cls):
+        return Unknown("what super() is hangs on the subclass")
+    return Super(cls, receiver if isinstance(receiver, (Instance, Class)) else Instance(cls))
 
 
 def _namedtuple(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:

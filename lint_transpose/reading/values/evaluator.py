@@ -9,13 +9,14 @@ from __future__ import annotations
 import ast
 import builtins
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.releases import Release
 from .. import versions
+from ..index.aliases import is_mutable
 from ..index.endings import Block
 from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
 from . import kinds, operations
@@ -24,8 +25,9 @@ from .attributes import of_class
 from .conditions import Condition, condition
 from .expressions import HANDLERS, arithmetic, quoted
 from .flow import Later, reaching, require_path
+from .hierarchy import Descendants
 from .limits import HEAVIEST, LARGEST, weight
-from .objects import WRITTEN, Actual, Bound, Class, Frame, Function, Namespace, Partial
+from .objects import WRITTEN, Actual, Bound, Class, Frame, Function, Instance, Namespace, Partial
 from .worlds import Choice, Infeasible, World
 
 _DEEPEST = 60
@@ -65,6 +67,11 @@ class Reader:
         self.pending: set[Module] = set()
         self.unfinished: set[Module] = set()
         """What may lead to a layer: as far as it is known, modules being looked at, and those of them that were needed."""
+        self.orders: dict[tuple[ast.ClassDef, Frame], Sequence[Value]] = {}
+        self.families: dict[Module, Descendants] = {}
+        """Of classes: the order of their bases, and the subclasses that a file has."""
+        self.noted: set[tuple[ScopeNode, str]] = set()
+        """The methods and attributes of which it is known what their statements may run."""
         self._called: dict[tuple[Module, str], dict[FunctionNode, list[ast.Call]] | None] = {}
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
@@ -311,6 +318,15 @@ class Reader:
 
     def bound_value(self, binding: Binding, frame: Frame) -> Value:
         """The value that `binding` gives its name."""
+        return self._unless_changed(self._bound_value(binding, frame), binding.name, frame)
+
+    def _unless_changed(self, value: Value, name: str, frame: Frame) -> Value:
+        """`value`, which `name` holds, unless it is changed in place under another name."""
+        if is_mutable(value) and frame.module.aliases.is_changed_elsewhere(frame.scope, name, value):
+            return Unknown(f"{name} is changed under another name")
+        return value
+
+    def _bound_value(self, binding: Binding, frame: Frame) -> Value:
         if binding.kind == "import":
             return self.imported(binding.imported, frame.module)
         if binding.kind == "definition":
@@ -423,7 +439,7 @@ class Reader:
         bindings = self.bindings(frame)
         actual = bindings.actuals.get(name)
         if actual is not None:
-            value = self.value_of(actual)
+            value = self._unless_changed(self.value_of(actual), name, frame)
             return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
         if name == bindings.vararg:
             rest = bindings.rest
@@ -431,7 +447,7 @@ class Reader:
         if name == bindings.kwarg:
             if bindings.open:
                 return Unknown(f"**{name} is undecided")
-            return {extra.name: self.value_of(extra) for extra in bindings.extra}
+            return self._unless_changed({extra.name: self.value_of(extra) for extra in bindings.extra}, name, frame)
         if name == bindings.receiver_name:
             return bindings.receiver
         return Unknown(f"parameter {name}")
@@ -529,13 +545,22 @@ class Reader:
         callee = self.evaluate(call.func, caller)
         if isinstance(callee, Partial):
             passed = prepend(callee.actuals, passed)
-        return Bound(passed, call=call, key=(id(call), caller.key))
+        return Bound(passed, _receiver(callee), call, key=(id(call), caller.key))
 
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
         if isinstance(of_class(self, cls, "__new__", None), Function):
             return Unknown(f"what {cls.node.name} makes is up to its __new__")
         return of_class(self, cls, "__init__", None)
+
+
+def _receiver(callee: Value) -> Value | None:
+    """What a call of `callee` is a call on: for a class the object that is built."""
+    if isinstance(callee, Partial):
+        callee = callee.callee
+    if isinstance(callee, Class):
+        return Instance(callee, exact=callee.exact)
+    return callee.receiver if isinstance(callee, Function) else None
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from ...layers.call import Unknown, Value
+from ...layers.call import Caller, Unknown, Value
 from ..index.module import FunctionNode, Module, ScopeNode
 
 
@@ -47,11 +47,15 @@ class Actual:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actuals:
-    """The arguments of one call. `open`: a `*args` or `**kwargs` of unknown content may add to them."""
+    """The arguments of one call. `open`: a `*args` or `**kwargs` of unknown content may add to them.
+
+    `caller` is the call that passes the only `**kwargs` among them, which are those of the function around.
+    """
 
     positional: tuple[Actual, ...] = ()
     keywords: tuple[Actual, ...] = ()
     open: bool = False
+    caller: Caller | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,10 +83,11 @@ class Function:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Class:
-    """A class of the text, made in the activation `frame`."""
+    """A class of the text, made in the activation `frame`; `exact` False where a subclass may stand in for it: `cls`."""
 
     node: ast.ClassDef
     frame: Frame
+    exact: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,10 +101,14 @@ class Namespace:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instance:
-    """An object of a class of the text; `bound` is what it was built with, None where that is a matter of choice."""
+    """An object of a class of the text; `bound` is what it was built with, None where that is a matter of choice.
+
+    `exact`: it is of `cls` itself, not of a subclass.
+    """
 
     cls: Class
     bound: Bound | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,105 @@
+"""Which functions mention which names: a function may run whatever it mentions."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .names import names_in
+
+if TYPE_CHECKING:
+    from .module import FunctionNode, Module
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What the statements of one function mention: names, and `self` as a whole."""
+
+    names: dict[str, list[tuple[ast.stmt, ast.expr]]] = field(default_factory=dict)
+    whole: list[tuple[ast.stmt, ast.Name]] = field(default_factory=list)
+    deferred: set[str] = field(default_factory=set)
+    """The names that its lambdas mention."""
+
+
+def mentions_in(module: Module, method: FunctionNode) -> Mentions:
+    """What the statements of `method` mention."""
+    known: Mentions | None = module.mentions_of.get(method)
+    if known is not None:
+        return known
+    known = module.mentions_of[method] = Mentions()
+    receiver = next((parameter.arg for parameter in (*method.args.posonlyargs, *method.args.args)), "")
+    body = method.body if isinstance(method.body, list) else []
+    stack: list[tuple[ast.AST, ast.stmt]] = [(statement, statement) for statement in reversed(body)]
+    while stack:
+        node, statement = stack.pop()
+        if isinstance(node, ast.stmt):
+            statement = node
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                stack.extend((item, statement) for item in node.decorator_list)
+                continue
+        if isinstance(node, ast.Lambda):
+            known.deferred.update(
+                item.id if isinstance(item, ast.Name) else item.attr
+                for item in ast.walk(node)
+                if isinstance(item, (ast.Name, ast.Attribute))
+            )
+        if isinstance(node, ast.Name):
+            known.names.setdefault(node.id, []).append((statement, node))
+            if node.id == receiver and not isinstance(module.parents[node], ast.Attribute):
+                known.whole.append((statement, node))
+        elif isinstance(node, ast.Attribute):
+            known.names.setdefault(node.attr, []).append((statement, node))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
+            known.names.setdefault(node.value, []).append((statement, node))  # getattr(self, "reset")
+        stack.extend((child, statement) for child in ast.iter_child_nodes(node))
+    return known
+
+
+def mentioned_by(module: Module) -> dict[str, set[str]]:
+    """For each name those whose mention may run or give what it names: functions that mention it, and what it is passed to."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for node in module.parents:
+        if isinstance(node, ast.Name):
+            name = node.id
+        elif isinstance(node, ast.Attribute):
+            name = node.attr
+        else:
+            continue
+        function = _function_around(module, node)
+        if function:
+            found[name].add(function)
+        if isinstance(node.ctx, ast.Load):
+            found[name].update(_passed_to(module, node))
+    return found
+
+
+def _function_around(module: Module, node: ast.AST) -> str:
+    while node is not module.tree:
+        node = module.parents[node]
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return node.name
+    return ""
+
+
+def _passed_to(module: Module, node: ast.expr) -> set[str]:
+    """The names to which `node`, not called where it stands, is assigned or passed."""
+    child: ast.AST = node
+    parent = module.parents[node]
+    while isinstance(parent, (ast.Attribute, ast.Dict, ast.List, ast.Tuple, ast.IfExp, ast.keyword)):
+        if isinstance(parent, ast.Attribute):
+            return set()  # of what it names only an attribute is taken
+        child, parent = parent, module.parents[parent]
+    if isinstance(parent, (ast.Assign, ast.AnnAssign)):
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        return {name for target in targets for name in list(names_in(target))[:1]}
+    if isinstance(parent, ast.Call) and child is not parent.func:
+        called = next(names_in(parent.func), "")
+        return {
+            parameter.arg
+            for function in module.functions
+            if getattr(function, "name", "") == called
+            for parameter in (*function.args.args, *function.args.kwonlyargs)
+        }
+    return set()

@@ -1,0 +1,170 @@
+"""Stores that no assignment tells: `setattr`, `__dict__`, `vars()`, `mock.patch`, `type("Net", (Base,), {...})`, `exec`.
+
+Where such a store names the attribute, every object may have it stored; where it does not, every object that may be the
+one it stores on (`aliases`), or a class of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .names import names_in
+
+if TYPE_CHECKING:
+    from .module import Module
+
+_SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
+_MAKERS = frozenset({"type", "new_class", "make_dataclass"})
+_PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
+# What is done with the dict of an object that leaves it as it is.
+_LOOKS = frozenset({"items", "keys", "values", "get", "copy"})
+_READERS = frozenset(
+    {"print", "len", "dict", "sorted", "str", "repr", "list", "set", "tuple", "deepcopy", "copy", "dumps", "pprint", "pformat"}
+    | {"items", "format", "info", "debug", "warning", "SimpleNamespace", "Namespace", "EasyDict", "dump", "safe_dump"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """A store, on the object that `owner` gives, of any attribute whose name begins with `start`."""
+
+    owner: ast.expr
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A class that is made at run time: the names of its members and of its bases, None where they are not told."""
+
+    members: frozenset[str] | None
+    bases: frozenset[str] | None
+
+
+def note_stores(module: Module) -> None:
+    """Enter into the index what is stored otherwise than by assignments."""
+    for call in module.calls:
+        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+        if name in _SETTERS:
+            _note_setter(module, call, name)
+        elif name in _MAKERS and (name != "type" or len(call.args) == 3):
+            module.made.append(_made(call, name))
+        elif name == "exec" and isinstance(call.func, ast.Name) and len(call.args) == 1:
+            module.is_rewritten = True
+        elif name == "vars" and call.args and not _is_looked_at(module, call):
+            module.stores_by_name.append(Store(call.args[0]))
+    for attribute in module.attributes:
+        if attribute.attr == "__dict__" and not _is_looked_at(module, attribute):
+            module.stores_by_name.append(Store(attribute.value))
+
+
+def _note_setter(module: Module, call: ast.Call, name: str) -> None:
+    """`setattr(o, "p", 1)`, `o.__setattr__("p", 1)`, `monkeypatch.setattr(C, "p", 1)`, `patch.object(C, "p", 1)`."""
+    is_method = isinstance(call.func, ast.Attribute)
+    owner_name = next(names_in(call.func.value), "") if isinstance(call.func, ast.Attribute) else ""
+    if (name == "setattr" and len(call.args) < 2) or (name in ("object", "multiple") and owner_name != "patch"):
+        return
+    if name == "multiple":
+        for keyword in call.keywords:
+            if keyword.arg is not None and keyword.arg not in _PATCH_OPTIONS:
+                _note_name(module, call, keyword.arg)
+        if any(keyword.arg is None for keyword in call.keywords) and call.args:
+            module.stores_by_name.append(Store(call.args[0]))
+        return
+    by_keyword = {keyword.arg: keyword.value for keyword in call.keywords}
+    given = [*call.args]
+    if name == "patch" or (given and name != "__setattr__" and _text(given[0]) is not None):  # patch("net.Base.MODE", ...)
+        for target in (*given[:1], *filter(None, (by_keyword.get("target"),))):
+            text = _text(target)
+            if text is not None:
+                _note_name(module, call, text.rpartition(".")[2])
+        return
+    if is_method and name in ("__setattr__", "__delattr__") and isinstance(call.func, ast.Attribute):
+        is_bound = len(given) == (2 if name == "__setattr__" else 1)
+        if is_bound:  # `self.__setattr__(name, value)`
+            receiver = call.func.value
+            given.insert(0, given[0] if isinstance(receiver, ast.Call) and owner_name == "super" else receiver)
+            if isinstance(receiver, ast.Call):
+                given[0] = ast.copy_location(ast.Name("self", ast.Load()), receiver)
+                module.parents[given[0]] = module.parents[receiver]
+    attribute = given[1] if len(given) > 1 else by_keyword.get("attribute") or by_keyword.get("name")
+    if attribute is None or not given:
+        return
+    _note(module, call, given[0], attribute)
+
+
+def _note(module: Module, call: ast.Call, owner: ast.expr, attribute: ast.expr) -> None:
+    text = _text(attribute)
+    if isinstance(owner, ast.Subscript) and "modules" in names_in(owner.value):
+        module.is_rewritten = True
+    if text is not None:
+        _note_name(module, call, text)
+        return
+    start = ""
+    if isinstance(attribute, ast.JoinedStr) and attribute.values:
+        start = _text(attribute.values[0]) or ""
+    module.stores_by_name.append(Store(owner, start))
+
+
+def _note_name(module: Module, call: ast.Call, name: str) -> None:
+    module.foreign[f".{name}"].add(module.scope_of(call))
+
+
+def _text(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _is_looked_at(module: Module, node: ast.expr) -> bool:
+    """Whether `node`, the dict of an object, is read where it stands and nothing else."""
+    parent = module.parents[node]
+    if isinstance(parent, ast.Attribute):
+        called = module.parents[parent]
+        return parent.attr in _LOOKS and isinstance(called, ast.Call) and called.func is parent
+    if isinstance(parent, ast.keyword):
+        return parent.arg is None
+    if isinstance(parent, ast.Call):
+        return node is not parent.func and next(names_in(parent.func), "") in _READERS
+    if isinstance(parent, ast.Subscript):
+        return isinstance(parent.ctx, ast.Load)
+    if isinstance(parent, (ast.For, ast.comprehension)):
+        return node is parent.iter
+    if isinstance(parent, ast.Dict):
+        return any(key is None and value is node for key, value in zip(parent.keys, parent.values))
+    return isinstance(parent, (ast.Compare, ast.FormattedValue)) or (
+        isinstance(parent, ast.Expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
+    )
+
+
+def _made(call: ast.Call, name: str) -> Made:
+    bases: frozenset[str] | None = None
+    where = call.args[1] if name != "make_dataclass" and len(call.args) > 1 else None
+    for keyword in call.keywords:
+        if keyword.arg == "bases":
+            where = keyword.value
+    if isinstance(where, ast.Tuple) and not any(isinstance(item, ast.Starred) for item in where.elts):
+        bases = frozenset(found for item in where.elts for found in list(names_in(item))[:1])
+    members = _keys(call.args[2]) if name == "type" else None
+    return Made(None if members is None else frozenset(members), bases)
+
+
+def _keys(node: ast.expr) -> list[str] | None:
+    """The keys of a dict as it is written; None where they are not all told."""
+    if isinstance(node, ast.Dict):
+        texts = [None if key is None else _text(key) for key in node.keys]
+        return None if None in texts else [text for text in texts if text is not None]
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict" and not node.args:
+        names = [keyword.arg for keyword in node.keywords]
+        return None if None in names else [name for name in names if name is not None]
+    return None
+
+
+def made_from(module: Module, names: set[str], member: str) -> Iterator[Made]:
+    """The classes made at run time that may have one called so in `names` for a base, and a `member` of their own."""
+    known = {cls.name for cls in module.classes}
+    for made in module.made:
+        if (made.members is None or member in made.members) and (
+            made.bases is None or names & made.bases or made.bases - known
+        ):
+            yield made
