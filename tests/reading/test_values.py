@@ -14,6 +14,9 @@ from lint_transpose.text.source import Source
 _HEAD = "from mindspore import nn\n"
 
 
+MATCH = "def pick(n):\n    match n:\n        case 2:\n            return 1\n"
+
+
 def found(text: str) -> list[Site]:
     source = Source("text.py", _HEAD + text)
     reader = Reader(Module(source, ast.parse(source.text)))
@@ -65,7 +68,9 @@ def values(text: str, parameter: str = "kernel_size") -> list[object]:
             "pick(3)",
             2,
         ),
-        ("def pick(n):\n    match n:\n        case 2:\n            return 1", "pick(3)", None),
+        (f"{MATCH}        case _:\n            return 2", "pick(2)", 1),
+        (f"{MATCH}        case _:\n            return 2", "pick(3)", 2),
+        (MATCH, "pick(3)", None),
         ("def pick(k=None):\n    return 3 if k is None else k", "pick()", 3),
         ("def pick(k):\n    return k", "pick(None)", None),
         ("norm = nn.BatchNorm2d", "norm == nn.InstanceNorm2d", False),
