@@ -40,6 +40,7 @@ from .hierarchy import (
     mro,
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
+from .options import Options, flag, option, variables
 
 if TYPE_CHECKING:
     from .evaluator import Reader
@@ -64,7 +65,11 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Symbol):
         if owner.name == "mindspore.nn" and frame.module.is_replaced(owner.name, name):
             return Unknown(f"{name} is replaced from outside")
+        if owner.name == "absl.flags.FLAGS":
+            return flag(reader, f"{owner.name}.{name}", frame)
         return reader.imported(f"{owner.name}.{name}", frame.module)
+    if isinstance(owner, Options):
+        return variables(owner) if name == "__dict__" else option(reader, owner, name, frame)
     if isinstance(owner, Namespace):
         value = reader.of_module(owner.module, name)
         return reader.imported(f"{owner.name}.{name}", owner.importer) if value is None else value

@@ -14,7 +14,7 @@ from .. import versions
 from ..index.endings import swallows
 from ..index.module import FUNCTIONS, FunctionNode
 from ..index.names import names_in
-from . import functions, kinds, operations
+from . import functions, kinds, operations, options
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
 from .flow import case_taken
@@ -40,6 +40,8 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
             return _method(reader, owner, node.func.attr, actuals(reader, node, frame), frame)
         if isinstance(owner, Unknown) and owner.kind == "string" and node.func.attr in functions.MAKE_STRINGS:
             return Unknown(owner.reason, kind="string")
+        if isinstance(owner, Built) and owner.name == "argparse.ArgumentParser":
+            return options.parsed(reader, owner, node.func.attr, actuals(reader, node, frame))
         callee = attribute_of(reader, owner, node.func, frame)
     else:
         callee = reader.evaluate(node.func, frame)
@@ -247,6 +249,8 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     owner, name = (reader.value_of(actual) for actual in passed.positional[:2])
     if isinstance(owner, Symbol) and isinstance(name, str):
         return reader.imported(f"{owner.name}.{name}", frame.module)
+    if isinstance(owner, options.Options) and isinstance(name, str):
+        return options.option(reader, owner, name, frame)
     if isinstance(owner, Record) and isinstance(name, str):
         return owner.fields.get(name, Unknown(f"no field {name}"))
     return Unknown("what getattr() gives is undecided")
@@ -369,6 +373,11 @@ def _signature(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) ->
     return Record({"parameters": {name: Unknown(f"parameter {name}") for name in names}, "args": names})
 
 
+def _vars(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else Unknown("vars() of undecided arguments")
+    return options.variables(value) if isinstance(value, options.Options) else Unknown("vars() is not followed", kind="dict")
+
+
 _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     "functools.partial": _partial,
     "getattr": _getattr,
@@ -381,4 +390,7 @@ _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     "importlib.metadata.version": _installed,
     **dict.fromkeys(versions.CLASSES, _version_number),
     **dict.fromkeys(versions.SIGNATURES, _signature),
+    "vars": _vars,
+    "os.environ.get": options.environment,
+    "os.getenv": options.environment,
 }

@@ -22,6 +22,7 @@ from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Lea
 from . import kinds, operations
 from .arguments import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
 from .attributes import of_class
+from .changes import changed
 from .conditions import Condition, condition
 from .expressions import HANDLERS, arithmetic, quoted
 from .flow import Later, reaching, require_path
@@ -355,9 +356,9 @@ class Reader:
         before = self.lookup(binding.name, binding.statement, frame)
         if isinstance(before, dict) and binding.key is not None and binding.value is not None:
             key = self.evaluate(binding.key, frame)
-            if isinstance(key, (str, int)):
+            if operations.is_key(key):
                 return {**before, key: self.element(self.evaluate(binding.value, frame), binding.path)}
-        return Unknown(f"{binding.name} is changed in place") if isinstance(before, (list, dict, set)) else before
+        return changed(self, binding, before, frame)
 
     # -- other modules ---------------------------------------------------------------------------------------------------
 
@@ -440,6 +441,10 @@ class Reader:
         actual = bindings.actuals.get(name)
         if actual is not None:
             value = self._unless_changed(self.value_of(actual), name, frame)
+            arguments = frame.scope.args
+            is_default = actual.node in arguments.defaults or actual.node in arguments.kw_defaults
+            if is_default and isinstance(value, (list, dict, set)) and name in frame.module.bindings.get(frame.scope, ()):
+                return Unknown(f"{name} is kept from call to call, and changed")
             return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
         if name == bindings.vararg:
             rest = bindings.rest

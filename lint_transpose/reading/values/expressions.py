@@ -14,6 +14,7 @@ from .calls import call_result
 from .kinds import kind_of
 from .limits import HEAVIEST
 from .objects import Frame, Function
+from .options import Options, option
 from .worlds import Infeasible
 
 if TYPE_CHECKING:
@@ -142,6 +143,8 @@ def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
     if isinstance(node.slice, ast.Slice):
         return _slice(reader, value, node.slice, frame)
     index = reader.evaluate(node.slice, frame)
+    if isinstance(value, Options) and value.as_dict and isinstance(index, str):
+        return option(reader, value, index, frame)
     if isinstance(value, dict) and isinstance(index, Unknown):
         return any_item(reader, node.slice, value, frame)
     if isinstance(value, operations.Range) and isinstance(index, int):

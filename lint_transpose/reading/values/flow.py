@@ -43,7 +43,7 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
     while module.scope_of(statement) is not scope:
         statement = module.statement_of(module.parents[statement])
     own = module.direct.get(statement, {}).get(name)
-    if own is not None and node is not statement and (own.taken or _is_walrus(own)):
+    if own is not None and node is not statement and ((own.taken and not _is_first(statement, node)) or _is_walrus(own)):
         return Later("is bound in the same statement")
     while True:
         block, index = module.places[statement]
@@ -57,6 +57,12 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
         if found is not None:
             return found
         statement = module.statement_of(parent)
+
+
+def _is_first(statement: ast.stmt, node: ast.AST) -> bool:
+    """Whether `node`, in `statement`, is read before anything is taken: from `options` in `k = options.pop("k")`."""
+    call = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)) else None
+    return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.value is node
 
 
 def _is_walrus(binding: Binding) -> bool:

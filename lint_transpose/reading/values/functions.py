@@ -228,6 +228,15 @@ def _view(name: str) -> Callable[[Any], Any]:
     return lambda receiver: Series(getattr(receiver, name)())
 
 
+def _taken(name: str) -> Callable[..., Any]:
+    """The method `name`, which takes from its object: what the object is afterwards is told by the statement."""
+
+    def take(receiver: Any, *arguments: Any) -> Any:
+        return getattr(receiver.copy(), name)(*arguments)
+
+    return take
+
+
 def _plainly(kind: type, *names: str) -> dict[str, Callable[..., Any]]:
     return {name: getattr(kind, name) for name in names}
 
@@ -245,16 +254,18 @@ METHODS: Mapping[type, Mapping[str, Callable[..., Any]]] = {
     },
     dict: {
         **_plainly(dict, "copy", "get"),
+        **{name: _taken(name) for name in ("pop", "setdefault")},
         **{name: _view(name) for name in ("items", "keys", "values")},
     },
-    list: _plainly(list, "copy", "count", "index"),
+    list: {**_plainly(list, "copy", "count", "index"), "pop": _taken("pop")},
     tuple: _plainly(tuple, "count", "index"),
     int: _plainly(int, "bit_length"),
     float: _plainly(float, "is_integer"),
     set: _plainly(set, "copy", "difference", "intersection", "isdisjoint", "issubset", "issuperset", "union"),
 }
 """Pure methods of plain values."""
-_ON_SHAPES = frozenset({(dict, "copy"), (dict, "get"), (dict, "items"), (dict, "keys"), (dict, "values"), (list, "copy")})
+_ON_SHAPES = {(dict, name) for name in METHODS[dict]} | {(list, "copy"), (list, "pop")}
+"""Methods that do not look at the items, so that some may be unknown."""
 
 
 def call(name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> Value:
@@ -292,7 +303,7 @@ def method(receiver: Value, name: str, arguments: list[Value], keywords: Mapping
         return Unknown(f"the method {name}() is not followed")
     on_shapes = (type(receiver), name) in _ON_SHAPES
     given = [list(value) if isinstance(value, Series) and name == "join" else value for value in arguments]
-    if any(map(holds_unknown, given[:1] if name == "get" else [*given, *keywords.values()])) or (
+    if any(map(holds_unknown, given[:1] if name in ("get", "pop", "setdefault") else [*given, *keywords.values()])) or (
         not on_shapes and holds_unknown(receiver)
     ):
         kind = "string" if isinstance(receiver, str) and name in MAKE_STRINGS else ""

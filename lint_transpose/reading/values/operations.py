@@ -116,7 +116,7 @@ _CLASS = re.compile(r"(mindspore|torch)\.nn\.[A-Z]\w*[a-z]\w*")
 
 def holds_unknown(value: Value) -> bool:
     """Whether `value` is, or holds, something other than plain values."""
-    if isinstance(value, (tuple, list, set)):
+    if isinstance(value, (tuple, list, set)) and not isinstance(value, Series):
         return any(holds_unknown(item) for item in value)
     if isinstance(value, dict):
         return any(holds_unknown(item) for item in value.values())

@@ -1,0 +1,177 @@
+"""Defaults that hold unless whoever starts the program says otherwise: argparse, absl.flags, environment variables.
+
+`args.pad` of `p.add_argument("--pad", default=1)` is 1 in one case, and unknown in the other, in which it is given.
+"""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ...layers.call import Symbol, Unknown, Value
+from . import functions
+from .arguments import actuals
+from .objects import Actuals, Built, Frame
+from .operations import is_plain
+
+if TYPE_CHECKING:
+    from .evaluator import Reader
+
+_PARSER = "argparse.ArgumentParser"
+_FLAGS = "absl.flags.FLAGS"
+_ABSENT = Unknown("no default")
+_CONSTANT_DEFAULTS: dict[object, Value] = {"store_true": False, "store_false": True, "count": None, "append": None}
+_ACTIONS = frozenset({*_CONSTANT_DEFAULTS, "store", "store_const", "append_const", "extend"})
+_TYPES = {
+    "DEFINE_integer": int,
+    "DEFINE_float": float,
+    "DEFINE_string": str,
+    "DEFINE_enum": str,
+    "DEFINE_bool": bool,
+    "DEFINE_boolean": bool,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Options:
+    """What `parser.parse_args()` gives; `as_dict`: as `vars()` shows it. `certain`: it is given no arguments at all."""
+
+    parser: Built
+    certain: bool = False
+    as_dict: bool = False
+
+
+def parsed(reader: Reader, parser: Built, method: str, passed: Actuals) -> Value:
+    """What `parser.method(...)` returns, where it parses the arguments of the program."""
+    if method not in ("parse_args", "parse_known_args") or parser.name != _PARSER or passed.open:
+        return Unknown(f"the result of {method}()")
+    names = [actual.name for actual in passed.keywords]
+    given = [reader.value_of(actual) for actual in (*passed.positional, *passed.keywords)]
+    if len(given) > 1 or names not in ([], ["args"]) or (given and given[0] is not None and given[0] != []):
+        return Unknown("arguments that are parsed")
+    options = Options(parser, certain=given == [[]] and _is_all_seen(parser))
+    return options if method == "parse_args" else (options, Unknown("arguments that are left"))
+
+
+def option(reader: Reader, options: Options, name: str, frame: Frame) -> Value:
+    """The value of `options.name`."""
+    module = options.parser.frame.module
+    if any(place.is_stored_from_outside(name, [None]) for place in {frame.module, module}):
+        return Unknown(f"{name} is stored from outside")
+    default, given = _default(reader, options.parser, name)
+    if default is _ABSENT or options.certain:
+        return default
+    return _unless_given(reader, ("option", id(options.parser.node), name), name, default, given)
+
+
+def _unless_given(reader: Reader, key: tuple[object, ...], name: str, default: Value, given: Value) -> Value:
+    def describe(choice: int) -> str:
+        return f"with the default of {name}" if choice else f"where {name} is given"
+
+    return default if reader.choose(key, 2, describe) else given
+
+
+def _is_all_seen(parser: Built) -> bool:
+    """Whether nobody but the text around it adds to `parser`: it has a name, which is passed to no function."""
+    module = parser.frame.module
+    statement = module.parents.get(parser.node)
+    names = {target.id for target in getattr(statement, "targets", ()) if isinstance(target, ast.Name)}
+    passed = (node for call in module.calls for node in (*call.args, *(keyword.value for keyword in call.keywords)))
+    return bool(names) and not any(isinstance(node, ast.Name) and node.id in names for node in passed)
+
+
+def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
+    """What the option `name` is by default, _ABSENT where the text does not say, or says two things; and what it is else."""
+    nothing = _ABSENT, _ABSENT
+    if {actual.name for actual in parser.actuals.keywords} & {"parents", "argument_default", None} or parser.actuals.open:
+        return nothing
+    module = parser.frame.module
+    found: list[tuple[Value, Value]] = []
+    for call in module.calls_by_name.get("set_defaults", ()):
+        frame = reader.frame_of(call, module)
+        passed = actuals(reader, call, frame)
+        if passed.open:
+            return nothing
+        found.extend((reader.value_of(actual), Unknown(name)) for actual in passed.keywords if actual.name == name)
+    if not found:
+        for call in module.calls_by_name.get("add_argument", ()):
+            if (described := _described(call)) is not None and _destination(*described) == name:
+                found.append(_default_of(reader, *described, reader.frame_of(call, module)))
+    return found[0] if len(found) == 1 else nothing
+
+
+_Described = tuple[list[str], dict[str, ast.expr]]
+
+
+def _described(call: ast.Call) -> _Described | None:
+    """The flags and the keywords of a call of add_argument; None where it spreads something."""
+    flags = [node.value for node in call.args if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    keywords = {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg is not None}
+    if len(flags) < len(call.args) or len(keywords) < len(call.keywords) or not flags:
+        return None
+    return flags, keywords
+
+
+def _destination(flags: list[str], keywords: dict[str, ast.expr]) -> str:
+    if "dest" in keywords:
+        destination = keywords["dest"]
+        return str(destination.value) if isinstance(destination, ast.Constant) else ""
+    long = [flag for flag in flags if flag.startswith("--")]
+    return (long or flags)[0].lstrip("-").replace("-", "_")
+
+
+def _default_of(reader: Reader, flags: list[str], keywords: dict[str, ast.expr], frame: Frame) -> tuple[Value, Value]:
+    """The default, and what the option is where it is given."""
+    nothing = _ABSENT, _ABSENT
+    action = reader.evaluate(keywords["action"], frame) if "action" in keywords else "store"
+    is_positional = not flags[0].startswith("-")
+    if action not in _ACTIONS or "required" in keywords or (is_positional and "nargs" not in keywords):
+        return nothing
+    convert = reader.evaluate(keywords["type"], frame) if "type" in keywords else None
+    name = convert.name.removeprefix("builtins.") if isinstance(convert, Symbol) else ""
+    is_one = "nargs" not in keywords and name in ("int", "float")
+    given: Value = Unknown("who starts the program decides", kind=name if is_one else "")
+    if isinstance(action, str) and action in ("store_true", "store_false"):
+        given = action == "store_true"
+    if "default" not in keywords:
+        return nothing if is_positional else (_CONSTANT_DEFAULTS.get(action), given)
+    default = reader.evaluate(keywords["default"], frame)
+    if default == Symbol("argparse.SUPPRESS"):
+        return nothing
+    if isinstance(default, str) and "type" in keywords:
+        known = name in ("int", "float", "str", "bool") and "nargs" not in keywords
+        default = functions.call(name, [default], {}) if known else _ABSENT
+    return nothing if isinstance(default, Unknown) else (default, given)
+
+
+def variables(options: Options) -> Options:
+    """`vars(options)`."""
+    return Options(options.parser, options.certain, as_dict=True)
+
+
+def flag(reader: Reader, name: str, frame: Frame) -> Value:
+    """The value of the flag of absl's that has the full name `name`, as `flags.DEFINE_integer("pad", 1, ...)` defines it."""
+    last = name.rpartition(".")[2]
+    module = frame.module
+    if not name.startswith(f"{_FLAGS}.") or module.is_stored_from_outside(last, [None]):
+        return Symbol(name)
+    found: list[Value] = []
+    for defining, kind in _TYPES.items():
+        for call in module.calls_by_name.get(defining, ()):
+            if len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and call.args[0].value == last:
+                value = reader.evaluate(call.args[1], reader.frame_of(call, module))
+                found.append(value if type(value) is kind else _ABSENT)
+    if len(found) != 1 or found[0] is _ABSENT:
+        return Unknown(f"the flag {last}")
+    return _unless_given(reader, ("flag", last), last, found[0], Unknown("who starts the program decides"))
+
+
+def environment(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """`os.environ.get("PAD", "1")`."""
+    if passed.open or len(passed.positional) + len(passed.keywords) != 2:
+        return Unknown("an environment variable")
+    name, default = (reader.value_of(actual) for actual in (*passed.positional, *passed.keywords))
+    if not isinstance(name, str) or not is_plain(default):
+        return Unknown("an environment variable")
+    return _unless_given(reader, ("environment", name), name, default, Unknown("the environment decides", kind="string"))
