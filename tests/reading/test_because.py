@@ -60,3 +60,48 @@ def test_more_callers_than_are_looked_at(padding: str, confidence: str) -> None:
     factory = f"from mindspore import nn\ndef up(k, p):\n    return nn.Conv2dTranspose(8, 4, k, padding={padding})\n"
     (finding,) = check_source(factory + "".join(f"up({k}, 1)\n" for k in range(1, 600)))
     assert (finding.code, finding.confidence) == ("MST101", confidence)
+
+
+_LOCAL = """def net(x):
+    def up(p, mode="same"):
+        {layer}
+        return 1
+    {calls}
+"""
+
+
+@pytest.mark.parametrize(
+    ("calls", "confidence"),
+    [
+        ("return up(1), up(2)", "certain"),
+        ("return [up(1) for _ in x]", "certain"),
+        ("return up(1), up(0)", "inferred"),
+        ("return up(1), up(1, 'pad')", "inferred"),
+        ("return up", "inferred"),
+        ("x.append(up)\n    return up(1)", "inferred"),
+        ("return map(up, x), up(1)", "inferred"),
+        ("return up(1), locals()", "inferred"),
+        ("up.layers = up(1)", "inferred"),
+        ("if x:\n        up = x\n    return up(1)", "inferred"),
+        ("def down():\n        return up(x)\n    return up(1), down", "inferred"),
+    ],
+)
+def test_functions_in_functions_have_no_callers_elsewhere(calls: str, confidence: str) -> None:
+    layer = "nn.Conv2dTranspose(4, 4, 4, 2, padding=p, pad_mode=mode)"
+    found = check_source("from mindspore import nn\n" + _LOCAL.format(layer=layer, calls=calls))
+    assert {finding.confidence for finding in found if finding.code == "MST101"} <= {confidence}
+    assert found or confidence == "inferred"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def net():\n    @register\n    def up(p):\n        {layer}\n    up(1)\n",
+        "def up(p):\n    {layer}\n\n\nup(1)\n",
+        "class Net:\n    def _up(self, p):\n        {layer}\n\n    def build(self):\n        self._up(1)\n",
+        "def net():\n    up = lambda p: {layer}\n    up(1)\n    return up\n",
+    ],
+)
+def test_functions_that_others_may_call(text: str) -> None:
+    found = check_source("from mindspore import nn\n" + text.format(layer="nn.Conv2dTranspose(4, 4, 4, 2, padding=p)"))
+    assert [(finding.code, finding.confidence) for finding in found] == [("MST101", "inferred")]

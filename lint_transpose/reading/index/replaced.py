@@ -3,36 +3,120 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable
+from itertools import chain
 from typing import Literal
 
-from .module import Module
+from .endings import TRIES, WITHS, Block, swallows
+from .module import FUNCTIONS, Module
+from .names import name_of
+
+Fate = Literal["read", "bound"] | None
+Reads = Callable[[ast.AST], bool]
+
+_LEAVES = (ast.Break, ast.Continue)
+_EXITS = (ast.Return, ast.Raise, *_LEAVES, ast.Yield, ast.YieldFrom, ast.Await, ast.Assert)
 
 
 def is_replaced(module: Module, node: ast.Call) -> bool:
-    """Whether the value of `node` is bound to a local name that is bound anew, on every path, before anything reads it."""
+    """Whether the value of `node` is bound to a name, or to an attribute of `self`, that is bound anew, on every path, before
+    anything reads it.
+    """
     statement = module.parents.get(node)
-    if not isinstance(statement, ast.Assign) or not isinstance(target := statement.targets[0], ast.Name):
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    name = name_of(targets[0]) if len(targets) == 1 and targets[0] is not None else None
+    if name is None or not isinstance(statement, (ast.Assign, ast.AnnAssign)):
         return False
-    block, index = module.places[statement]
-    return _fate(block[index + 1 :], target.id) == "bound"
+    scope = module.scope_of(statement)
+    if name in module.outer_names.get(scope, ()) or len(module.bindings[scope].get(name, ())) < 2:
+        return False
+    if _is_tried(module, statement, scope):
+        return False
+    reads = _reader_of(module, name, "." in name or not isinstance(scope, FUNCTIONS))
+    while True:
+        block, index = module.places[statement]
+        fate = _fate(block[index + 1 :], name, reads)
+        if fate is not None:
+            return fate == "bound"
+        parent = module.parents[statement]
+        if parent is scope or not isinstance(parent, (ast.If, *WITHS)):
+            return False
+        statement = parent
 
 
-def _fate(block: Iterable[ast.stmt], name: str) -> Literal["read", "bound"] | None:
+def _is_tried(module: Module, node: ast.AST, scope: ast.AST) -> bool:
+    """Whether what stands before may fail, and control go on elsewhere in the `scope`."""
+    while node is not scope:
+        node = module.parents[node]
+        if isinstance(node, TRIES) or (isinstance(node, ast.stmt) and swallows(node, module.swallowing)):
+            return True
+    return False
+
+
+def _reader_of(module: Module, name: str, is_outside: bool) -> Reads:
+    """Whether something in a part of the text may read `name`; where it `is_outside` of functions, it may be read once
+    control is elsewhere.
+    """
+    last = name.rpartition(".")[2]
+    is_attribute = name != last
+    # What a function reads, it may read wherever something is called.
+    functions = (function for function in module.functions if is_outside or isinstance(module.scope_of(function), FUNCTIONS))
+    elsewhere = any(isinstance(item, ast.Name) and item.id == name for item in chain.from_iterable(map(ast.walk, functions)))
+    calls_count = elsewhere and not is_attribute
+    leaves = _EXITS if is_outside else _LEAVES
+
+    def reads(part: ast.AST) -> bool:
+        for item in ast.walk(part):
+            if isinstance(item, (ast.Attribute, ast.Name)) and isinstance(item.ctx, ast.Load):
+                if (item.attr if isinstance(item, ast.Attribute) else item.id) == last:
+                    return True
+                if is_attribute and isinstance(item, ast.Name) and item.id in ("self", "cls") and not _is_owner(module, item):
+                    return True
+            elif isinstance(item, leaves) or (calls_count and isinstance(item, ast.Call) and _is_own(module, item)):
+                return True
+        return False
+
+    return reads
+
+
+def _is_owner(module: Module, node: ast.Name) -> bool:
+    """Whether `node`, a `self`, stands there to get at another attribute, no method: `self.width`."""
+    parent = module.parents[node]
+    if not isinstance(parent, ast.Attribute):
+        return False
+    outer = module.parents[parent]
+    return not (isinstance(outer, ast.Call) and outer.func is parent)
+
+
+def _is_own(module: Module, call: ast.Call) -> bool:
+    """Whether `call` may lead to a function of the file: not where a module's attribute is called, such as `nn.ReLU()`."""
+    func = call.func
+    return not (isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name) and func.value.id in ("nn", "ops"))
+
+
+def _fate(block: Block, name: str, reads: Reads) -> Fate:
     """What `block` first does with `name`."""
     for statement in block:
-        if isinstance(statement, ast.If) and not _reads(statement.test, name):
-            fates = {_fate(statement.body, name), _fate(statement.orelse, name)}
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            continue
+        if isinstance(statement, ast.If) and not reads(statement.test):
+            fates = {_fate(statement.body, name, reads), _fate(statement.orelse, name, reads)}
             if fates == {"bound"}:
                 return "bound"
             if "read" in fates:
                 return "read"
-        elif _reads(statement, name):
+        elif isinstance(statement, WITHS) and not any(map(reads, statement.items)):
+            fate = _fate(statement.body, name, reads)
+            if fate == "read":
+                return "read"  # what the with ends, it may end before the name is bound
+        elif reads(statement):
             return "read"
-        elif isinstance(statement, ast.Assign) and any(getattr(target, "id", None) == name for target in statement.targets):
+        elif name in map(name_of, _targets(statement)):
             return "bound"
     return None
 
 
-def _reads(node: ast.AST, name: str) -> bool:
-    return any(isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Load) for item in ast.walk(node))
+def _targets(statement: ast.stmt) -> list[ast.expr]:
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    return [statement.target] if isinstance(statement, ast.AnnAssign) and statement.value is not None else []

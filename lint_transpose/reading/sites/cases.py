@@ -50,7 +50,7 @@ class Site:
     something else. `behind` is the test of a version that has to hold, in words. `origin` is what `# ported-from:` names for
     it. `builder` is the call of another module that builds the layer itself, where `node` calls a function or class there.
     `name` is what the text calls the layer, "self.up"; without a name it is "the layer in line 7".
-    `expectations` knows what the text expects to raise.
+    `expectations` knows what the text expects to raise. `replaced`: nothing reads the layer before another takes its name.
     """
 
     node: ast.Call
@@ -62,6 +62,7 @@ class Site:
     builder: ast.Call | None = None
     name: str = ""
     expectations: Expectations | None = None
+    replaced: bool = False
 
     @property
     def foreign(self) -> bool:
@@ -85,8 +86,18 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
             marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
             builder = None if node is call else node
-            behind, name = behind_version(reader, call), _name(reader.module, call)
-            yield Site(call, marked, complete, tuple(others), behind, origin, builder, name, expectations)
+            yield Site(
+                call,
+                marked,
+                complete,
+                tuple(others),
+                behind=behind_version(reader, call),
+                origin=origin,
+                builder=builder,
+                name=_name(reader.module, call),
+                expectations=expectations,
+                replaced=is_replaced(reader.module, call),
+            )
 
 
 def _name(module: Module, node: ast.Call) -> str:

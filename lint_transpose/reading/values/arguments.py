@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .evaluator import Reader
 
 _MOST_CALLERS = 1000
+_NAMESPACES = frozenset({"locals", "vars", "eval", "exec"})
 # Decorators that register, compile or describe a function, by their usual names.
 _HARMLESS = re.compile(
     r"regist|jit|ms_function|ms_class|method|property|setter|cache|wraps|attr|override|overload|dataclass|typecheck|no_grad"
@@ -199,6 +200,30 @@ def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[
     found = [call for call in islice(known, _MOST_CALLERS) if not _stands_within(call, function, frame)]
     found.sort(key=lambda call: (call.lineno, call.col_offset))
     return [(call, reader.frame_of(call, frame.module)) for call in found]
+
+
+def is_local(function: FunctionNode, module: Module, known: Collection[ast.Call]) -> bool:
+    """Whether `known` are all the calls of `function` that there can be: it is made in another function, whose text does
+    nothing with its name but call it.
+    """
+    scope = module.scope_of(function)
+    if isinstance(function, ast.Lambda):
+        statement = module.parents[function]
+        target = statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+        name = target.id if isinstance(target, ast.Name) else ""
+    else:
+        name = "" if function.decorator_list else function.name
+    is_plain = isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) and name not in module.foreign
+    if not name or not is_plain or len(module.bindings[scope].get(name, ())) != 1:
+        return False
+    for node in ast.walk(scope):
+        if isinstance(node, ast.Name) and node.id in _NAMESPACES:
+            return False
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load):
+            call = module.parents[node]
+            if not (isinstance(call, ast.Call) and call.func is node and call in known):
+                return False
+    return True
 
 
 def _called_names(function: FunctionNode, frame: Frame) -> set[str]:

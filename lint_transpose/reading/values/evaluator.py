@@ -20,7 +20,7 @@ from ..index.aliases import is_mutable
 from ..index.endings import Block
 from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
 from . import kinds, operations
-from .arguments import Bindings, actuals, bind, callers, function_called, has_defaults, prepend, receives_as_called
+from .arguments import Bindings, actuals, bind, callers, function_called, has_defaults, is_local, prepend, receives_as_called
 from .attributes import of_class
 from .changes import changed
 from .conditions import Condition, condition
@@ -75,6 +75,7 @@ class Reader:
         """The methods and attributes of which it is known what their statements may run."""
         self._called: dict[tuple[Module, str], dict[FunctionNode, list[ast.Call]] | None] = {}
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
+        self._local: dict[tuple[FunctionNode, int], bool] = {}
         self._callers: dict[FunctionNode, list[tuple[ast.Call, Frame]]] = {}
         self._asked: dict[Hashable, list[ast.Call]] = {}
         self._settled: dict[tuple[ast.expr, Frame], Value] = {}
@@ -519,30 +520,29 @@ class Reader:
                 self._callers[function] = known
         self.world.callers[frame.key] = known
         self.steps -= 2  # what a call passes is worked out anew in each world
-        defaults = has_defaults(function)
-        if not known and not defaults:
+        calls = [call for call, _ in known]
+        others: list[tuple[str, Bound]] = []
+        key = "the only callers"
+        if not self._is_local(function, frame.module, calls):
+            key = "caller"
+            others.append(("for callers elsewhere", Bound(known=False)))
+            if has_defaults(function):
+                others.append((f"with the defaults of {_name_of(function, frame.module)}", Bound()))
+        if not known and len(others) < 2:
             return Bound(known=False)
-        name = getattr(function, "name", "the lambda")
-        cls = frame.module.class_of(function)
-        if cls is not None and name == "__init__":
-            name = cls.name
-        self._asked[("caller", frame.key)] = [call for call, _ in known]
+        self._asked[key, frame.key] = calls
 
         def describe(option: int) -> str:
-            if option == 0:
-                return "for callers elsewhere"
-            if option <= defaults:
-                return f"with the defaults of {name}"
-            call, caller = known[option - 1 - defaults]
+            if option < len(others):
+                return others[option][0]
+            call, caller = known[option - len(others)]
             where = "" if caller.module is self.module else f" of {caller.module.source.filename}"
             return f"as called in line {call.lineno}{where}"
 
-        option = self.choose(("caller", frame.key), 1 + defaults + len(known), describe)
-        if option == 0:
-            return Bound(known=False)
-        if option <= defaults:
-            return Bound()
-        call, caller = known[option - 1 - defaults]
+        option = self.choose((key, frame.key), len(others) + len(known), describe)
+        if option < len(others):
+            return others[option][1]
+        call, caller = known[option - len(others)]
         if not self.ignores_paths:
             require_path(self, call, caller)
         caller = self.inner(call, caller)
@@ -551,6 +551,12 @@ class Reader:
         if isinstance(callee, Partial):
             passed = prepend(callee.actuals, passed)
         return Bound(passed, _receiver(callee), call, key=(id(call), caller.key))
+
+    def _is_local(self, function: FunctionNode, module: Module, calls: list[ast.Call]) -> bool:
+        key = (function, len(calls))
+        if key not in self._local:
+            self._local[key] = is_local(function, module, calls)
+        return self._local[key]
 
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
@@ -566,6 +572,13 @@ def _receiver(callee: Value) -> Value | None:
     if isinstance(callee, Class):
         return Instance(callee, exact=callee.exact)
     return callee.receiver if isinstance(callee, Function) else None
+
+
+def _name_of(function: FunctionNode, module: Module) -> str:
+    """The name by which `function` is called: that of its class where it is an `__init__`."""
+    name = getattr(function, "name", "the lambda")
+    cls = module.class_of(function)
+    return cls.name if cls is not None and name == "__init__" else name
 
 
 def split_name(name: str) -> tuple[str, str]:
