@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from ..report import FORMATS, renderer
-from ..running.configuration import Configuration, Given, configured
+from ..running.configuration import Configuration, ConfigurationError, Given, configured
 from ..running.run import STDIN, Checked, Run, check
 from ..settings import Porting, StandIn
 
@@ -35,19 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--markdown", action="store_true", help="in folders, also the Python blocks of .md files")
     add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
+    add("--jobs", type=_number, default=1, metavar="N", help="check in N processes, 0: as many as there are processors")
     add("--no-cache", action="store_true", help="neither use nor keep what is known of files that did not change")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    run = Run(
-        _configuration(arguments),
-        arguments.stdin_filename,
-        markdown=arguments.markdown,
-        echo=arguments.fix and not arguments.diff,
-        modules=_project() if arguments.follow_imports else None,
-    )
+    if arguments.jobs != 1 and (arguments.fix or arguments.diff):
+        raise ConfigurationError("--jobs has no effect on --fix and --diff")
+    run = _run(arguments)
     checked, diffs = _checked(run, arguments)
     parts = diffs if arguments.diff else renderer(arguments.output_format)(checked, run.problems)
     _write(arguments, "".join(parts))
@@ -57,10 +54,26 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if found and not arguments.exit_zero else 0
 
 
+def _run(arguments: argparse.Namespace, tells: bool = True) -> Run:
+    """Raises ConfigurationError."""
+    return Run(
+        _configuration(arguments),
+        arguments.stdin_filename,
+        markdown=arguments.markdown,
+        echo=arguments.fix and not arguments.diff,
+        modules=_project() if arguments.follow_imports else None,
+        tells=tells,
+    )
+
+
 def _checked(run: Run, arguments: argparse.Namespace) -> tuple[list[Checked], list[str]]:
     """What was checked, and what fixing would change."""
     if not arguments.fix and not arguments.diff:
-        return list(run.each(arguments.paths, partial(check, cached=not arguments.no_cache))), []
+        from ..running.jobs import each, processors
+
+        jobs = arguments.jobs or processors()
+        handle = partial(check, cached=not arguments.no_cache)
+        return list(each(run, arguments.paths, handle, jobs, partial(_run, arguments, tells=False))), []
     from ..fixing.fixer import Fixer
 
     fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff)
@@ -96,6 +109,13 @@ def _project() -> Modules:
     from ..running.project import Project
 
     return Project()
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
 
 
 def _codes(text: str) -> tuple[str, ...]:

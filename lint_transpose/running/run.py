@@ -60,7 +60,8 @@ class Run:
     """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
 
     With `echo`, standard input that holds nothing to fix goes to standard output as it is. `modules` brings what the
-    files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too.
+    files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too. Without
+    `tells`, problems are only noted: a process that helps another one leaves it to that to print them.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Run:
         echo: bool = False,
         modules: Modules | None = None,
         torch: bool = False,
+        tells: bool = True,
     ) -> None:
         self._configuration = configuration
         self._stdin_filename = stdin_filename
@@ -78,31 +80,38 @@ class Run:
         self._echo = echo
         self._modules = modules
         self._torch = torch
+        self._tells = tells
         self.problems: list[str] = []
 
     def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
         """What `handle` makes of the files, in their order."""
-        for path in self._paths(arguments):
-            filename = self._stdin_filename if path == STDIN else path
-            data = b""
-            try:
-                data = sys.stdin.buffer.read() if path == STDIN else read(path)
-                candidate = self._candidate(path, filename, data)
-                if candidate is None:
-                    self._give_back(path, data)
-                    continue
-                checked = handle(candidate)
-            except (ConfigurationError, BadInputError, OSError) as error:
-                self._give_back(path, data)
-                self._failed(filename, error)
-            except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
-                self._give_back(path, data)
-                self._problem(filename, f"internal error: {type(error).__name__}: {error}")
-            else:
-                for problem in checked.document.problems:
-                    self._problem(filename, problem)
+        return self.each_of(self.paths(arguments), handle)
+
+    def each_of(self, paths: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
+        """As `each`, for files that are found already."""
+        for path in paths:
+            checked = self._handled(path, handle)
+            if checked is not None:
                 yield checked
             _collect()
+
+    def _handled(self, path: str, handle: Callable[[Candidate], H]) -> H | None:
+        filename = self._stdin_filename if path == STDIN else path
+        data = b""
+        try:
+            data = sys.stdin.buffer.read() if path == STDIN else read(path)
+            candidate = self._candidate(path, filename, data)
+            if candidate is not None:
+                checked = handle(candidate)
+                for problem in checked.document.problems:
+                    self._problem(filename, problem)
+                return checked
+        except (ConfigurationError, BadInputError, OSError) as error:
+            self._failed(filename, error)
+        except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
+            self._problem(filename, f"internal error: {type(error).__name__}: {error}")
+        self._give_back(path, data)
+        return None
 
     def _give_back(self, path: str, data: bytes) -> None:
         """Standard input as it came: whoever filters a text through `--fix` gets one back, whatever it is."""
@@ -125,9 +134,10 @@ class Run:
     def _originals(self) -> Originals:
         from ..comparing.originals import Originals
 
-        return Originals(self._tell)
+        return Originals(self.tell)
 
-    def _paths(self, arguments: Iterable[str]) -> list[str]:
+    def paths(self, arguments: Iterable[str]) -> list[str]:
+        """The files that the arguments name, or that lie below the folders that they name."""
         paths: dict[str, None] = {}
         for argument in arguments:
             if argument == STDIN or not os.path.isdir(argument):
@@ -154,12 +164,14 @@ class Run:
             self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
 
     def _problem(self, path: str, what: str) -> None:
-        self._tell(f"{plain_path(path)}: {shortened(plain(what))}")
+        self.tell(f"{plain_path(path)}: {shortened(plain(what))}")
 
-    def _tell(self, line: str) -> None:
+    def tell(self, line: str) -> None:
+        """Note a problem, once."""
         if line not in self.problems:
             self.problems.append(line)
-            print(line, file=sys.stderr)
+            if self._tells:
+                print(line, file=sys.stderr)
 
 
 def _collect() -> None:

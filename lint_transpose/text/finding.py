@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Confidence = Literal["certain", "inferred"]
 
@@ -62,3 +62,37 @@ class Finding:
     fix: Fix | None = None
     cell: int | None = None
     related: tuple[Related, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The finding in plain dicts, lists, strings and numbers, with the names that the JSON report has."""
+        return {
+            "cell": self.cell,
+            "code": self.code,
+            "confidence": self.confidence,
+            "end_location": _location(self.end),
+            "filename": self.filename,
+            "fix": self.fix
+            and {
+                "applicability": "safe" if self.fix.safe else "unsafe",
+                "edits": [
+                    {"content": edit.content, "location": _location(edit.start), "end_location": _location(edit.end)}
+                    for edit in self.fix.edits
+                ],
+                "message": self.fix.message,
+            },
+            "location": _location(self.start),
+            "message": self.message,
+            "related": [
+                {
+                    "end_location": _location(other.end),
+                    "filename": other.filename,
+                    "location": _location(other.start),
+                    "message": other.message,
+                }
+                for other in self.related
+            ],
+        }
+
+
+def _location(position: Position) -> dict[str, int]:
+    return {"row": position.row, "column": position.column}

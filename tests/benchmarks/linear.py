@@ -158,6 +158,37 @@ def interrupted(n: int) -> str:
     return f"{_HEAD}p = 1\nfor kind in kinds:\n{ways}    p = 1\n" + f"{_WRONG.replace('1', 'p')}\n" * n
 
 
+def keywords(n: int) -> str:
+    """One layer with `n` misspelt keywords."""
+    return f"{_HEAD}nn.Conv2dTranspose(8, 8, 4, {', '.join(f'paddin{i}=1' for i in range(n))})\n"
+
+
+def one_line(n: int) -> str:
+    """`n` layers in a line that is not ASCII."""
+    return f"{_HEAD}x = 'é', {', '.join([_WRONG] * n)}\n"
+
+
+def recursive(n: int) -> str:
+    """`n` functions that call each other in circles, each with a layer."""
+    return _HEAD + "".join(
+        f"def up{i}(p):\n    up{(i + 1) % n}(p)\n    up{(i + 7) % n}(p)\n    return nn.Conv2dTranspose(8, 8, 4, padding=p)\n"
+        for i in range(n)
+    )
+
+
+def ported(n: int) -> str:
+    """`n` layers that each name the PyTorch layer in the same file that they port."""
+    originals = "".join(
+        f"class T{i}(torch.nn.Module):\n    def __init__(self):\n        self.up = torch.nn.ConvTranspose2d(8, 4, 3)\n"
+        for i in range(n)
+    )
+    ports = "".join(
+        f"class M{i}(nn.Cell):\n    def __init__(self):\n        self.up = {_WRONG}  # ported-from: ::T{i}.up\n"
+        for i in range(n)
+    )
+    return f"import torch\n{_HEAD}{originals}{ports}"
+
+
 INPUTS: dict[Callable[[int], str], int] = {
     calls: 10_000,
     attributes: 2_000,
@@ -180,6 +211,10 @@ INPUTS: dict[Callable[[int], str], int] = {
     returned: 200,
     shared: 2_000,
     interrupted: 2_000,
+    keywords: 1_000,
+    one_line: 1_000,
+    recursive: 80,
+    ported: 250,
 }
 """Each input with the number at which it is first timed."""
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from lint_transpose.documents import load
+from tests.benchmarks.linear import INPUTS, keywords, one_line, ported, recursive, seconds
 
 from .running import command_line
 
@@ -84,3 +90,26 @@ def test_long_names_in_the_text(call: str) -> None:
     status, out, _ = command_line("check", "a.py")
     assert status in (0, 1)
     assert all(len(line) < 1100 for line in out.splitlines())
+
+
+MARKS = ['\\"""', '\\"""\n', "\\'''", "\\'''\n", '"" "\\"']
+
+
+@pytest.mark.parametrize("source", MARKS)
+def test_quotes_that_end_nowhere(source: str) -> None:
+    """Twice the text takes twice the time."""
+    times = []
+    for number in (10_000, 20_000):
+        notebook = {"cells": [{"cell_type": "code", "source": source * number}], "metadata": {}, "nbformat": 4}
+        start = time.process_time()
+        load("a.ipynb", json.dumps(notebook).encode())
+        times.append(time.process_time() - start)
+    assert times[1] < 5 * times[0] + 0.5
+
+
+@pytest.mark.parametrize("make", [keywords, one_line, recursive, ported])
+def test_sizes_that_nobody_writes(make: Callable[[int], str]) -> None:
+    """Each took many seconds when something was done for each of its parts anew."""
+    taken, found = seconds(make(INPUTS[make]))
+    assert found
+    assert taken < 10
