@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from ..files.prefilter import mentions_layer
-from ..judging.merge import Observed, Statement, findings, of_reference, statements
+from ..judging.judge import judged
+from ..judging.merge import Statement, findings, of_reference
 from ..layers.releases import Framework, Release, release
 from ..reading import Module, Modules, Reader, Site, read_sites, references
-from ..rules import RULES, Context, Rule
+from ..rules import Context, Rule
+from ..rules.selection import selected
 from ..settings import Settings
 from ..text.finding import Finding
 from ..text.parsing import parse
@@ -105,8 +106,16 @@ def _of_layers(
         pairs = counterparts.of_file(found, module, settings)
         if counterparts.is_configured(module.source.filename, settings):
             found = [site.ported() for site in found]
-    said = (_said_of(site, module.source, rules, context, pairs.get(index)) for index, site in enumerate(found))
+    said = (_judged(site, module.source, rules, context, pairs.get(index)) for index, site in enumerate(found))
     yield from findings(module.source, chain.from_iterable(said))
+
+
+def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
+    if pair is None:
+        return judged(site, source, rules, context)
+    from ..comparing.counterpart import original
+
+    return judged(site, source, rules, context, original(pair, site))
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:
@@ -115,43 +124,3 @@ def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> I
         for rule, check in checks:
             for report in check(reference, context):
                 yield of_reference(reader.module.source, rule, report, reference.caught)
-
-
-def check_site(
-    site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None = None
-) -> Iterator[Finding]:
-    """The findings of one site; with `pair`, against the PyTorch layer that it ports."""
-    yield from findings(source, _said_of(site, source, rules, context, pair))
-
-
-def _said_of(site: Site, source: Source, rules: Iterable[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
-    if site.replaced:  # what it would compute does not matter
-        rules = [rule for rule in rules if not rule.code.startswith("MST2")]
-    contexts = [context] * len(site.cases)
-    if pair is not None:
-        from ..comparing.counterpart import counterpart
-
-        contexts = [replace(context, counterpart=counterpart(pair, case)) for case in site.cases]
-        site = site.ported()
-    observed = [
-        Observed(rule, report, index)
-        for index, (case, known) in enumerate(zip(site.cases, contexts))
-        for rule in rules
-        for report in rule.check(case.call, known)
-    ]
-    for item in statements(source, site, observed):
-        yield replace(item, related=(pair.torch[0].related,)) if pair is not None and item.related else item
-
-
-def selected(settings: Settings) -> list[Rule]:
-    """The rules that `settings` switch on."""
-    return [rule for rule in RULES if _is_selected(rule, settings)]
-
-
-def _is_selected(rule: Rule, settings: Settings) -> bool:
-    def named(codes: Iterable[str]) -> int:
-        return max((len(code) for code in codes if rule.code.startswith(code) or code == "ALL"), default=0)
-
-    by_default = settings.select is None and not rule.opt_in
-    chosen, ignored = named((*(settings.select or ()), *settings.extend_select)), named(settings.ignore)
-    return chosen > ignored or (by_default and not ignored)

@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, get_args
 
 from ..report import FORMATS, renderer
+from ..running.candidate import STDIN, Checked
 from ..running.configuration import Configuration, ConfigurationError, Given, configured
-from ..running.run import STDIN, Checked, Run, check
+from ..running.run import Run, check
 from ..settings import Porting, StandIn
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
-from ..checking.check import selected
 from ..checking.presenting import presented
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
@@ -20,9 +19,11 @@ from ..layers.releases import Framework, release
 from ..reading import Module, Reader, read_sites
 from ..report import FORMATS, renderer
 from ..rules import Context
+from ..rules.selection import selected
+from ..running.candidate import Candidate, Checked
 from ..running.configuration import Configuration, Given, configured
 from ..running.project import Project
-from ..running.run import Candidate, Checked, Run
+from ..running.run import Run
 from ..settings import Settings, StandIn
 from ..text.escaping import plain, plain_path
 from ..text.finding import Finding

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ..documents import Document, load
 from ..porting.listing import Ported, ports
+from ..running.candidate import Candidate
 from ..running.configuration import Configuration, Given, configured
-from ..running.run import Candidate, Run
+from ..running.run import Run
 from ..text.escaping import plain, plain_path
 
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
-from ..checking.check import check_site
+from ..judging.judge import check_site
 from ..layers.call import LayerCall
 from ..reading import Module
 from ..reading.index.replaced import is_replaced
 from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address
-from .counterpart import counterpart
+from .counterpart import counterpart, original
 from .pairing import Pair, Pairing, named, pair, pair_trees, same_named, within
 from .verdict import unproven
 
@@ -179,7 +179,8 @@ def _last_part(call: ast.Call) -> str:
 def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     """Hold a MindSpore layer to the PyTorch layer that it ports."""
     item = pair.mindspore
-    found = check_site(replace(item.site, builder=None), item.module.source, rules, context, pair)
+    site = replace(item.site, builder=None)
+    found = check_site(site, item.module.source, rules, context, original(pair, site))
     findings = tuple(_seen_from(pair, finding) for finding in found)
     if findings:
         return Outcome(pair, findings, "different")

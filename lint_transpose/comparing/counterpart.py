@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from ..judging.judge import Original
 from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
-from ..reading import Case
+from ..reading import Case, Site
 from .address import Located, address, folded
 from .pairing import Pair
 
@@ -15,6 +16,11 @@ _ASSUMED = re.compile(r"where (?P<test>.*) is (?P<holds>.*)|for item (?P<item>\d
 _DIFFERS = Unknown("the PyTorch file has more than one")
 
 Test = Callable[[Case, Case], bool]
+
+
+def original(pair: Pair, site: Site) -> Original:
+    """The PyTorch layer for each case of `site`, the pair's MindSpore layer."""
+    return Original([counterpart(pair, case) for case in site.cases], pair.torch[0].related)
 
 
 def counterpart(pair: Pair, case: Case) -> LayerCall | None:

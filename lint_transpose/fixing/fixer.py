@@ -10,7 +10,8 @@ from pathlib import Path
 from ..documents import of_text
 from ..documents.encoding import python_encoding
 from ..files.discovery import BadInputError
-from ..running.run import STDIN, Candidate, Checked, check, found
+from ..running.candidate import STDIN, Candidate, Checked
+from ..running.run import check, found
 from ..text.escaping import plain
 from ..text.finding import Finding
 from .text import Check, FixedText, clear_leftovers, diff, fix_file, fix_notebook, fix_text

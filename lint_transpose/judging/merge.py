@@ -8,20 +8,18 @@ calls of one `partial`) share the line too, which then names them.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..reading import Choice, Site
+from ..reading import Site
 from ..reading.index.catching import Met
+from ..reading.sites.assumptions import MOST_NAMED, alternatives, because, with_modules
 from ..rules import Report, Rule
 from ..text.finding import Edit, Finding, Fix, Position, Related
 from ..text.source import Source
 
-_MOST_NAMED = 3
 _MOST_LAYERS = 6
-_NUMBER = re.compile(r"(\D*)(\d*)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +156,15 @@ def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | N
     values = list(dict.fromkeys(str(parts[differing[0]]) for parts in several))
     if len(differing) > 1 or "" in values:
         return None
-    rest = len(values) - _MOST_NAMED
-    return {**several[0], differing[0]: _alternatives(values[:_MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
+    rest = len(values) - MOST_NAMED
+    return {**several[0], differing[0]: alternatives(values[:MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
 
 
 def _assumed(site: Site, cases: set[int], assuming: str, met: Met | None) -> tuple[str, bool]:
     """What the reports of these cases take for granted, in words, and whether they are certain: they take nothing so."""
     outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
     every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
-    reasons = [] if every_case else [because(site, cases), _with(list(outside))]
+    reasons = [] if every_case else [because(site, cases), with_modules(list(outside))]
     reasons += [site.behind, f"unless the error is expected in line {met.row}" if met else ""]
     reasons += [f"assuming {assuming}" if assuming else ""]
     certain = every_case and not assuming and not site.behind and not met
@@ -213,43 +211,3 @@ def _layers(group: Sequence[Statement]) -> str:
     if rest > 0:
         return f"for {', '.join(named)} and {rest} more"
     return f"for {', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else f"for {named[0]}"
-
-
-def _with(outside: Sequence[str]) -> str:
-    """What was taken from other modules, in words."""
-    return "with " + " and ".join(outside[:_MOST_NAMED]) + (" and more" if outside[_MOST_NAMED:] else "") if outside else ""
-
-
-def because(site: Site, cases: set[int]) -> str:
-    """What sets the cases that are reported apart from the others: the choices made otherwise there."""
-    taken: dict[Hashable, dict[int, Choice]] = {}
-    others: dict[Hashable, set[int]] = {}
-    for index in cases:
-        for choice in site.cases[index].choices:
-            taken.setdefault(choice.key, {})[choice.option] = choice
-    silent = [case.choices for index, case in enumerate(site.cases) if index not in cases]
-    for choices in (*silent, *site.others):
-        for choice in choices:
-            others.setdefault(choice.key, set()).add(choice.option)
-    words = []
-    for key, options in taken.items():
-        everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
-        if not everywhere or others.get(key, set()) <= set(options):
-            continue
-        phrases = list(dict.fromkeys(choice.describe(option) for option, choice in options.items()))
-        rest = len(phrases) - _MOST_NAMED
-        words.append(_alternatives(phrases[:_MOST_NAMED]) + (f" or in {rest} more" if rest > 0 else ""))
-    if not words:  # no one choice tells them all apart: the first of them is an example
-        first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
-        example = ", ".join(dict.fromkeys(choice.describe(choice.option) for choice in first[:_MOST_NAMED]))
-        return f"such as {example}" if example and len(cases) > 1 else example
-    return ", ".join(words)
-
-
-def _alternatives(phrases: Sequence[str]) -> str:
-    """The phrases as alternatives; those that differ in one number only become one: "as called in line 3 or 7"."""
-    numbers: dict[tuple[str, str], list[str]] = {}
-    for phrase in phrases:
-        before, number, after = _NUMBER.fullmatch(phrase).groups()  # type: ignore[union-attr]
-        numbers.setdefault((before, after), []).append(number)
-    return " or ".join(f"{before}{' or '.join(found)}{after}" for (before, after), found in numbers.items())

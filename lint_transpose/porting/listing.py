@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from ..documents import Document
 from ..files.discovery import BadInputError
-from ..judging.merge import because
 from ..layers.releases import release
 from ..reading import Module, Reader, Site, read_sites
+from ..reading.sites.assumptions import because
 from ..settings import Settings
 from ..text.finding import Position
 from ..text.parsing import described, parse

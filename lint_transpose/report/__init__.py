@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 FORMATS = ("text", "full", "json", "sarif", "github", "gitlab", "rdjson")
 

@@ -12,7 +12,7 @@ from ..text.escaping import plain_path
 if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
     from ..documents import Document
     from ..rules import Rule
-    from ..running.run import Checked
+    from ..running.candidate import Checked
     from ..text.finding import Edit, Finding, Position
     from ..text.source import Source
 

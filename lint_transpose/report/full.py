@@ -12,7 +12,7 @@ from ..text.source import Source
 from .common import merged, place
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 _LONGEST = 200
 _BEFORE = 60

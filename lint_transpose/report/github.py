@@ -10,7 +10,7 @@ from ..text.finding import Finding
 from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 

@@ -9,7 +9,7 @@ from ..text.finding import Finding, Position
 from .common import dumps, fingerprints, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 

@@ -10,7 +10,7 @@ from ..text.finding import Finding, Position
 from .common import dumps, rule_of
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:

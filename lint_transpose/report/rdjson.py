@@ -10,7 +10,7 @@ from ..text.source import Source
 from .common import byte_column, dumps, merged, place, rule_of, service_path
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 _SEVERITY = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 

@@ -14,7 +14,7 @@ from .common import dumps, rule_of, service_path
 from .page import page
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}

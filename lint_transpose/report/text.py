@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from .common import place
 
 if TYPE_CHECKING:
-    from ..running.run import Checked
+    from ..running.candidate import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:

@@ -22,7 +22,7 @@ from ..files.boundary import project_root
 from ..files.patterns import relative
 from ..text.escaping import plain, shortened
 from ..text.finding import Edit, Finding, Fix, Position, Related
-from .run import STDIN, Candidate, names_originals
+from .candidate import STDIN, Candidate, names_originals
 
 if TYPE_CHECKING:
     from ..settings import Settings

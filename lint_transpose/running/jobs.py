@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from .run import STDIN, Candidate, Checked, Run
+from .candidate import STDIN, Candidate, Checked
+from .run import Run
 
 _FEWEST_FILES = 32
 _LARGEST_PART = 64

@@ -7,43 +7,19 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
 from ..files.prefilter import mentions_layer
-from ..settings import Settings
 from ..text.escaping import plain, plain_path, shortened
+from .candidate import STDIN, Candidate, Checked, names_originals
 from .configuration import Configuration, ConfigurationError, is_excluded
 
 if TYPE_CHECKING:
-    from ..checking.check import Counterparts
     from ..comparing.originals import Originals
     from ..documents import Document
     from ..reading import Modules
     from ..text.finding import Finding
-
-STDIN = "-"
-
-
-class Candidate(NamedTuple):
-    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
-
-    `counterparts()` brings what it ports, `modules` what it imports, where imports are followed.
-    """
-
-    path: str
-    filename: str
-    data: bytes
-    settings: Settings
-    counterparts: Callable[[], Counterparts]
-    modules: Modules | None = None
-
-
-class Checked(NamedTuple):
-    """A document and what was found in it."""
-
-    document: Document
-    findings: list[Finding]
 
 
 class Handled(Protocol):
@@ -204,8 +180,3 @@ def found(document: Document, candidate: Candidate) -> list[Finding]:
 
     counterparts = candidate.counterparts() if names_originals(document, candidate.settings) else None
     return inspect(document, candidate.settings, candidate.modules, counterparts=counterparts)
-
-
-def names_originals(document: Document, settings: Settings) -> bool:
-    """Whether the text or the settings may name the PyTorch file that a document ports."""
-    return bool(settings.counterparts) or "ported-from" in document.text

@@ -12,11 +12,11 @@ from random import Random
 import pytest
 
 from lint_transpose import Settings
-from lint_transpose.checking.check import selected
 from lint_transpose.comparing.compare import Verdict, outcome
 from lint_transpose.comparing.pairing import pair
 from lint_transpose.layers.releases import NEWEST
 from lint_transpose.rules import Context
+from lint_transpose.rules.selection import selected
 from tests.oracle.layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_pair, draw_shared, same
 
 from .texts import mindspore_side, mindspore_text, torch_side, torch_text

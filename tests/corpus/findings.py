@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lint_transpose import Finding, Settings
-from lint_transpose.checking.check import check_site, selected
 from lint_transpose.checking.presenting import presented
 from lint_transpose.documents import load
 from lint_transpose.files.discovery import BadInputError, discover, read
 from lint_transpose.files.prefilter import mentions_layer
+from lint_transpose.judging.judge import check_site
 from lint_transpose.judging.merge import of_reference
 from lint_transpose.layers.releases import release
 from lint_transpose.reading import Module, Reader, read_sites, references
 from lint_transpose.rules import Context
+from lint_transpose.rules.selection import selected
 from lint_transpose.text.parsing import parse
 from lint_transpose.text.source import Source
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lint_transpose import Finding, Settings, check_source
-from lint_transpose.checking.check import _of_references, check_site
+from lint_transpose.checking.check import _of_references
 from lint_transpose.fixing.text import FixedText, fix_text
+from lint_transpose.judging.judge import check_site
 from lint_transpose.layers.call import LayerCall, Opaque, Symbol, Unknown, Value
 from lint_transpose.layers.releases import NEWEST
 from lint_transpose.reading import Module, Reader, Site, read_sites

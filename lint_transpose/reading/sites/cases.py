@@ -15,7 +15,6 @@ from ...settings import Porting
 from ..index.expectations import Expectations
 from ..index.module import Module
 from ..index.replaced import is_replaced
-from ..index.version_tests import behind_version
 from ..values import operations
 from ..values.arguments import actuals, prepend
 from ..values.evaluator import Reader
@@ -25,6 +24,7 @@ from ..values.worlds import Choice, Infeasible, World, worlds
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower, uses
+from .version_tests import behind_version
 
 _MOST_WORLDS = 256
 

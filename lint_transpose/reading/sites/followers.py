@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from ...layers.call import Follower, Symbol, Use, Value
 from ..index.endings import TRIES, Block
 from ..index.module import FUNCTIONS
-from ..index.version_tests import is_guarded
 from ..values.arguments import actuals
 from ..values.attributes import lineage, of_class
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject, Partial
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
 from .padding import pad_function, pad_layer
+from .version_tests import is_guarded
 
 if TYPE_CHECKING:
     from ..values.evaluator import Reader

@@ -12,10 +12,10 @@ from ...layers.public_names import layer_of, public_name
 from ...layers.releases import Release
 from ..index.expectations import Expectations
 from ..index.module import Module
-from ..index.version_tests import is_guarded
 from ..values.evaluator import Reader
 from ..values.flow import require_path
 from ..values.worlds import Infeasible, World, worlds
+from .version_tests import is_guarded
 
 _MOST_WORLDS = 16
 _ERRORS = (ImportError, AttributeError)

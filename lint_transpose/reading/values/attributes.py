@@ -25,8 +25,6 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.mentions import mentions_in
 from ..index.module import COMPREHENSIONS, FUNCTIONS, FunctionNode, Module, positional_parameters
 from ..index.names import names_in
-from ..versions import VersionNumber
-from ..versions import attribute as attribute_of_version
 from .effects import held, names_that_run, note_calls
 from .hierarchy import (
     binds_member,
@@ -41,6 +39,8 @@ from .hierarchy import (
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
 from .options import Options, flag, option, variables
+from .versions import VersionNumber
+from .versions import attribute as attribute_of_version
 
 if TYPE_CHECKING:
     from .evaluator import Reader

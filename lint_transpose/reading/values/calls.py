@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
-from .. import versions
 from ..index.endings import swallows
 from ..index.module import FUNCTIONS, FunctionNode
 from ..index.names import names_in
-from . import functions, kinds, operations, options
+from . import functions, kinds, operations, options, versions
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
 from .flow import case_taken

@@ -15,11 +15,10 @@ from typing import Protocol
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.releases import Release
-from .. import versions
 from ..index.aliases import is_mutable
 from ..index.endings import Block
 from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
-from . import kinds, operations
+from . import kinds, operations, versions
 from .arguments import Bindings, actuals, bind, callers, function_called, has_defaults, is_local, prepend, receives_as_called
 from .attributes import of_class
 from .changes import changed

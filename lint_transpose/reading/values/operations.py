@@ -12,10 +12,9 @@ from typing import Any, TypeGuard
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import public_name
-from .. import versions
-from ..versions import VersionNumber
-from . import formatting, kinds
+from . import formatting, kinds, versions
 from .limits import LARGEST, LONGEST, allow
+from .versions import VersionNumber
 
 PLAIN = (int, float, str, bytes, type(None), tuple, list, dict, set)
 """The types of plain values (bool is an int)."""

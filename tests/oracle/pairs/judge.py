@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from random import Random
 
 from lint_transpose import Settings
-from lint_transpose.checking.check import selected
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.compare import Outcome, outcome
 from lint_transpose.comparing.originals import torch_layers
@@ -16,6 +15,7 @@ from lint_transpose.fixing import fix_text
 from lint_transpose.layers.releases import NEWEST
 from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.rules import Context
+from lint_transpose.rules.selection import selected
 from lint_transpose.text.finding import Finding
 from lint_transpose.text.source import Source
 

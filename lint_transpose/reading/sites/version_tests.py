@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..index.catching import Errors, may_catch
+from ..index.endings import TRIES
+from ..index.module import Module
 from ..values.operations import truth
 from ..values.worlds import Infeasible, worlds
-from .catching import Errors, may_catch
-from .endings import TRIES
-from .module import Module
 
 if TYPE_CHECKING:
     from ..values.evaluator import Reader

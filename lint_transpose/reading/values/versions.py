@@ -14,12 +14,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..layers.call import Symbol, Unknown, Value
-from ..layers.public_names import layer_of, public_name
-from ..layers.releases import LAYERS
+from ...layers.call import Symbol, Unknown, Value
+from ...layers.public_names import layer_of, public_name
+from ...layers.releases import LAYERS
 
 if TYPE_CHECKING:
-    from .values.evaluator import Reader
+    from .evaluator import Reader
 
 NAMES = frozenset({"mindspore.__version__", "mindspore.version.__version__"})
 """The full names of the version of MindSpore."""

@@ -1,0 +1,42 @@
+"""What a run checks, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..settings import Settings
+
+if TYPE_CHECKING:
+    from ..checking.check import Counterparts
+    from ..documents import Document
+    from ..reading import Modules
+    from ..text.finding import Finding
+
+STDIN = "-"
+
+
+class Candidate(NamedTuple):
+    """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
+
+    `counterparts()` brings what it ports, `modules` what it imports, where imports are followed.
+    """
+
+    path: str
+    filename: str
+    data: bytes
+    settings: Settings
+    counterparts: Callable[[], Counterparts]
+    modules: Modules | None = None
+
+
+class Checked(NamedTuple):
+    """A document and what was found in it."""
+
+    document: Document
+    findings: list[Finding]
+
+
+def names_originals(document: Document, settings: Settings) -> bool:
+    """Whether the text or the settings may name the PyTorch file that a document ports."""
+    return bool(settings.counterparts) or "ported-from" in document.text

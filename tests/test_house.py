@@ -1,0 +1,86 @@
+"""The order of the rooms: no import runs upwards, none runs in a circle, no room grows too large."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import lint_transpose
+
+ROOT = Path(lint_transpose.__file__).parent
+
+# From the ground up: a room imports from the rooms before it and from itself. The rooms of one line do not import each other.
+ORDER = (
+    ("", "settings"),
+    ("text",),
+    ("layers", "files"),
+    ("editing", "documents"),
+    ("reading.index",),
+    ("reading.values",),
+    ("reading.sites",),
+    ("reading",),
+    ("porting",),
+    ("rules",),
+    ("judging",),
+    ("comparing",),
+    ("checking",),
+    ("running",),
+    ("fixing", "report"),
+    ("server", "flake8_plugin", "pylint_plugin"),
+    ("pylsp_plugin", "commands"),
+    ("cli",),
+    ("__main__",),
+)
+FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
+LARGEST = 350
+
+
+def room_of(name: str) -> str:
+    """The room in which the module `name` stands: the longest prefix that ORDER knows."""
+    parts = name.split(".")
+    return next(room for size in range(len(parts), -1, -1) if (room := ".".join(parts[:size])) in FLOOR)
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in sorted(ROOT.rglob("*.py"))}
+
+
+def imported(name: str) -> Iterator[str]:
+    """The modules of the package that the module `name` imports, wherever in it, TYPE_CHECKING included."""
+    path = MODULES[name]
+    package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = package[: len(package) - node.level + 1] + (node.module.split(".") if node.module else [])
+            for alias in node.names:
+                whole = ".".join([*base, alias.name])
+                yield whole if whole in MODULES else ".".join(base)
+
+
+def test_no_import_runs_upwards() -> None:
+    upwards = [
+        f"{name} imports {other}"
+        for name in MODULES
+        for other in imported(name)
+        if room_of(name) != room_of(other) and FLOOR[room_of(other)] >= FLOOR[room_of(name)]
+    ]
+    assert upwards == []
+
+
+def test_no_circle() -> None:
+    imports = {name: set(imported(name)) - {name} for name in MODULES}
+    left = dict(imports)
+    while free := [name for name, others in left.items() if not others & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
+
+
+def test_no_room_is_too_large() -> None:
+    sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
+    assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
