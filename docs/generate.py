@@ -11,6 +11,7 @@ from pathlib import Path
 
 from docs.outputs import DOCUMENTS, refreshed
 from docs.pictures import PICTURES
+from docs.rooms import with_rooms
 from lint_transpose import check_source
 from lint_transpose.report.page import page
 from lint_transpose.rules import RULES, Rule
@@ -28,7 +29,7 @@ def documents() -> dict[Path, str]:
     """Every generated file, with what it must hold."""
     rules = {DOCS / "rules" / f"{rule.code}.md": page(rule) for rule in RULES}
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
-    shown = {path: refreshed(path.read_text(encoding="utf-8")) for path in DOCUMENTS}
+    shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"))) for path in DOCUMENTS}
     return {**rules, DOCS / "rules" / "README.md": index(), **pictures, **shown}
 
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 _MODULES = {"lint-transpose": "lint_transpose", "flake8": "flake8", "pylint": "pylint"}
+_WALK = "python -m docs.walk"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 # The example of README.md's first command, which installs the project and cannot be run here.
 _FIRST = re.compile(r"(?<=^```text\n)docs/example/.*?(?=^```$)", re.DOTALL | re.MULTILINE)
@@ -44,6 +45,9 @@ def _commands(block: str) -> Iterator[str]:
     for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
         command, _, _ = part.removeprefix("$ ").partition("\n")
         tool, _, rest = command.partition(" ")
+        if command == _WALK:
+            yield f"$ {command}\n{_output('docs.walk')}"
+            continue
         runs = part.startswith("$ ") and tool in _runnable() and "docs/example" in rest
         yield f"$ {command}\n{_output(f'{_MODULES[tool]} {rest}')}" if runs else part
 
