@@ -23,7 +23,16 @@ _PROGRAMS = {
 }
 # Plain code, whatever is unknown elsewhere.
 _CERTAIN = ["mirror", "super init after, mirror", "plain certain", "plain branch", "inplanes", "two classes mirror"]
-_CERTAIN += ["mro diamond mirror", "plain VGG", "plain dict changed in order", "certain loop", "partial", "partial in partial"]
+_CERTAIN += [
+    "plain lambda",
+    "plain default",
+    "mro diamond mirror",
+    "plain VGG",
+    "plain dict changed in order",
+    "certain loop",
+    "partial",
+    "partial in partial",
+]
 _REPORTED = ["condition toggled", "subclass worlds", "subclass worlds method", "kw", "sub", "plain dict"]
 
 

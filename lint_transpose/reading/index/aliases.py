@@ -108,6 +108,11 @@ class Aliases:
         cell = self._cells.get((scope, name))
         return cell is not None and _is_changed(cell, (scope, name), value, _DEEPEST)
 
+    def is_changed(self, scope: ScopeNode, name: str, value: object) -> bool:
+        """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under any name."""
+        cell = self._cells.get((scope, name))
+        return cell is not None and _is_changed(cell, None, value, _DEEPEST)
+
     def classes_of(self, node: ast.expr) -> set[str]:
         """The names of the classes of the file of which `node` may hold an object, or one itself."""
         cell = self._of(node)
@@ -198,9 +203,20 @@ class Aliases:
             return self._result(node, depth)
         if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Await)):
             return self._of(node.value, depth - 1)
+        if isinstance(node, ast.Lambda):
+            return self._of_lambda(node)
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
             return self._either(node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse], depth)
         return self._made(node, depth)
+
+    def _of_lambda(self, node: ast.Lambda) -> Cell:
+        name = f"lambda {id(node)}"
+        cell = self._cell(name)
+        if name not in self._functions:
+            self._functions[name] = [node]
+            cell.functions.add(name)
+            self._flow(node.body, self._cell(("returns", name)))
+        return cell
 
     def _either(self, nodes: list[ast.expr], depth: int) -> Cell:
         cell = Cell()
@@ -240,7 +256,9 @@ class Aliases:
             cell.classes.add(name)
         if name in self._functions or name in self._classes or name in _FRESH:
             return cell
-        given = [self._of(argument, depth - 1) for argument in (*call.args, *(keyword.value for keyword in call.keywords))]
+        by_keyword = [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
+        given = [self._of(argument, depth - 1) for argument in call.args] + by_keyword
+        given += [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
         if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Constant):
             owner = self._of(call.func.value, depth - 1)
             if owner is not None and name in (_ITEMS_OF | _COPIES | _PAIRS):
@@ -251,6 +269,9 @@ class Aliases:
                 _join(cell, held) if held is not given[0] else None
             elif name in _COPIES:
                 _join(_items(cell), _items(held))
+                if name in ("dict", "OrderedDict"):  # of pairs, or of keywords
+                    _join(_items(cell), _items(_items(held)))
+                    _join(_items(cell), held) if held in by_keyword else None
             elif name in _PAIRS:
                 _join(_items(_items(cell)), _items(held))
             elif not name[:1].isupper():  # a class makes an object of its own
@@ -260,9 +281,9 @@ class Aliases:
     def _called(self, call: ast.Call) -> set[str]:
         """The names of the functions of the file that `call` may run."""
         name = next(names_in(call.func), "")
-        if name in self._functions or name in self._classes:
+        if (name in self._functions or name in self._classes) and not isinstance(call.func, ast.Call):
             return {name}
-        cell = self._of(call.func) if isinstance(call.func, (ast.Name, ast.Attribute, ast.Subscript)) else None
+        cell = self._of(call.func)
         return set() if cell is None else _root(cell).functions
 
     # -- statements ------------------------------------------------------------------------------------------------------
@@ -303,13 +324,6 @@ class Aliases:
         held = self._of(node.value)
         for target in node.targets:
             self._store(target, held)
-            if isinstance(node.value, ast.Lambda) and isinstance(target, (ast.Name, ast.Attribute)):
-                cell = self._of(target)
-                if cell is not None:
-                    name = f"lambda {id(node.value)}"
-                    self._functions[name] = [node.value]
-                    _root(cell).functions.add(name)
-                    self._flow(node.value.body, self._cell(("returns", name)))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -409,7 +423,7 @@ class Aliases:
         """`map(change, [o])`, `partial(change, o)`: what else is passed may be given to the function."""
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         for argument in given:
-            cell = self._of(argument) if isinstance(argument, (ast.Name, ast.Attribute)) else None
+            cell = self._of(argument) if isinstance(argument, (ast.Name, ast.Attribute, ast.Lambda)) else None
             for name in list(_root(cell).functions) if cell is not None else ():
                 for function in self._functions.get(name, ()):
                     for parameter in (*function.args.posonlyargs, *function.args.args):
@@ -440,7 +454,7 @@ def _is_changed(cell: Cell, own: Source, value: object, depth: int) -> bool:
     if depth == 0 or not isinstance(value, (dict, list, set, tuple)):
         return False
     cell = _root(cell)
-    if not isinstance(value, tuple) and not cell.changed <= {own}:
+    if not isinstance(value, tuple) and (cell.changed if own is None else not cell.changed <= {own}):
         return True
     held: Iterator[object] = iter(value.values() if isinstance(value, dict) else value)
     return cell.item is not None and any(_is_changed(cell.item, own, item, depth - 1) for item in held)

@@ -176,6 +176,12 @@ def _defaults(arguments: ast.arguments) -> Iterator[tuple[str, ast.expr]]:
             yield parameter.arg, default
 
 
+def is_default(actual: Actual, frame: Frame) -> bool:
+    """Whether `actual` is the default of a parameter of the function that `frame` activates: the same object at every call."""
+    assert isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+    return any(default is actual.node for _, default in _defaults(frame.scope.args))
+
+
 def has_defaults(function: FunctionNode) -> bool:
     return any(True for _ in _defaults(function.args))
 

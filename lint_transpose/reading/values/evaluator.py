@@ -19,7 +19,18 @@ from ..index.aliases import is_mutable
 from ..index.endings import Block
 from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
 from . import kinds, operations, versions
-from .arguments import Bindings, actuals, bind, callers, function_called, has_defaults, is_local, prepend, receives_as_called
+from .arguments import (
+    Bindings,
+    actuals,
+    bind,
+    callers,
+    function_called,
+    has_defaults,
+    is_default,
+    is_local,
+    prepend,
+    receives_as_called,
+)
 from .attributes import of_class
 from .changes import changed
 from .conditions import Condition, condition
@@ -275,10 +286,8 @@ class Reader:
                 return self.lookup(name, inner.scope, outer)
             if not isinstance(scope, ast.ClassDef):
                 if name in module.bindings.get(scope, ()):
-                    # A class body runs where it stands: what is bound by then counts, for its methods too. They may run
-                    # later, and know what is bound below them.
-                    is_below = runs_late and reaching(self, name, inner.scope, outer) is None
-                    if isinstance(inner.scope, ast.ClassDef) and not is_below:
+                    # A class body runs where it stands: what is bound by then counts. Its methods run later.
+                    if isinstance(inner.scope, ast.ClassDef) and not runs_late:
                         return self.lookup(name, inner.scope, outer)
                     return self._late(name, inner.scope, outer)
                 runs_late = True
@@ -441,9 +450,7 @@ class Reader:
         actual = bindings.actuals.get(name)
         if actual is not None:
             value = self._unless_changed(self.value_of(actual), name, frame)
-            arguments = frame.scope.args
-            is_default = actual.node in arguments.defaults or actual.node in arguments.kw_defaults
-            if is_default and isinstance(value, (list, dict, set)) and name in frame.module.bindings.get(frame.scope, ()):
+            if is_mutable(value) and is_default(actual, frame) and frame.module.aliases.is_changed(frame.scope, name, value):
                 return Unknown(f"{name} is kept from call to call, and changed")
             return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
         if name == bindings.vararg:
