@@ -141,12 +141,12 @@ class Reference:
     """Something named like a transposed convolution that the text surely takes from a module of MindSpore.
 
     `name` is the full name under which it would be exported: "mindspore.nn.ConvTranspose2d". `node` is where the text
-    takes it: an attribute access, a name of a star import, or an item of an import. `caught` is the line of what may catch
-    the error there, or 0.
+    takes it: an attribute access, a name of a star import, an item of an import, or the name that getattr() is given. `caught`
+    is the line of what may catch the error there, or 0.
     """
 
     source: Source
-    node: ast.Attribute | ast.Name | ast.alias
+    node: ast.expr | ast.alias
     name: str
     caught: int = 0
 

@@ -11,6 +11,11 @@ from ...layers.public_names import LAYER_NAMES
 
 # Calls of calls of calls: nobody nests or chains them so deep by hand, and each is asked for its names.
 _DEEPEST_CALL = 30
+_PASSING_ON = (
+    *(ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred),
+    *(ast.JoinedStr, ast.BinOp, ast.DictComp, ast.ListComp, ast.GeneratorExp),
+)
+_PUT_TOGETHER = ("Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose")
 
 
 def names_in(node: ast.expr) -> Iterator[str]:
@@ -26,14 +31,14 @@ def names_in(node: ast.expr) -> Iterator[str]:
         elif isinstance(item, ast.Constant):
             if isinstance(item.value, str):
                 yield item.value
+                if "Transpose" in item.value:  # a part of a name that is put together: f"Conv{d}dTranspose"
+                    yield from _PUT_TOGETHER
         elif isinstance(item, ast.Call):
             # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
             is_layer = isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES
             if not is_layer and depth < _DEEPEST_CALL:
                 stack.extend((child, depth + 1) for child in ast.iter_child_nodes(item))
-        elif isinstance(
-            item, (ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred)
-        ):
+        elif isinstance(item, _PASSING_ON):
             stack.extend((child, depth) for child in ast.iter_child_nodes(item))
 
 

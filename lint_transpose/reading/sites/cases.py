@@ -334,5 +334,6 @@ def outward(value: Value) -> Value:
         return Unknown(value.reason, kind=value.kind)  # drops the way it was built
     if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):
         return value
-    kind = _KINDS.get(type(value), "")
+    is_made_over = isinstance(value, Function) and bool(getattr(value.node, "decorator_list", ()))
+    kind = "" if is_made_over else _KINDS.get(type(value), "")
     return Unknown(f"a {kind}", kind=kind) if kind else Opaque(type(value).__name__.lower())

@@ -6,18 +6,21 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ...layers.call import Reference, Symbol
 from ...layers.public_names import layer_of, public_name
 from ...layers.releases import Release
 from ..index.expectations import Expectations
 from ..index.module import Module
+from ..index.names import names_in
 from ..values.evaluator import Reader
 from ..values.flow import require_path
 from ..values.worlds import Infeasible, World, worlds
 from .version_tests import is_guarded
 
 _MOST_WORLDS = 16
+_MOST_NAMES = 20
 _ERRORS = (ImportError, AttributeError)
 _LIKE_A_LAYER = re.compile(
     r"(?:lazy)?_?(?:conv_?transposed?_?[123]d|conv_?[123]d_?transposed?|conv_?transposed?[123]d)", re.IGNORECASE
@@ -55,6 +58,17 @@ def _references(reader: Reader, release: Release) -> Iterator[Reference]:
         for node in module.parents:
             if isinstance(node, ast.Name) and _is_like_a_layer(node.id) and _is_free(module, node):
                 yield from _reference(reader, node, release)
+    for call in module.calls_by_name.get("getattr", ()):
+        # With a third argument it raises nothing.
+        if isinstance(call.func, ast.Name) and len(call.args) == 2 and not call.keywords and _names_a_layer(call.args[1]):
+            for found in _reference(reader, call, release):
+                if _is_like_a_layer(last := found.name.rpartition(".")[2]) and not _is_defined(module, last):
+                    yield replace(found, node=call.args[1])
+
+
+def _names_a_layer(node: ast.expr) -> bool:
+    """Whether the expression `node` mentions a name like a layer's, or a part of one."""
+    return any("ranspose" in name for name in islice(names_in(node), _MOST_NAMES))
 
 
 def _is_like_a_layer(name: str) -> bool:
@@ -79,7 +93,7 @@ def _imported(module: Module, statement: ast.ImportFrom) -> Iterator[Reference]:
             yield Reference(module.source, alias, name)
 
 
-def _reference(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> Iterator[Reference]:
+def _reference(reader: Reader, node: ast.expr, release: Release) -> Iterator[Reference]:
     module = reader.module
     if is_guarded(module, node, _ERRORS) or _is_annotation(module, node):
         return
@@ -89,7 +103,7 @@ def _reference(reader: Reader, node: ast.Attribute | ast.Name, release: Release)
         yield Reference(module.source, node, name)
 
 
-def _is_surely_right(reader: Reader, node: ast.Attribute | ast.Name, release: Release) -> bool:
+def _is_surely_right(reader: Reader, node: ast.expr, release: Release) -> bool:
     """Whether `node` holds a layer of `release` whatever the text leaves open: nearly all do, and their paths are long."""
     reader.world = World()
     try:
@@ -99,7 +113,7 @@ def _is_surely_right(reader: Reader, node: ast.Attribute | ast.Name, release: Re
     return layer is not None and release.signature(layer) is not None and not reader.world.asked
 
 
-def _held(reader: Reader, node: ast.Attribute | ast.Name) -> set[str | None]:
+def _held(reader: Reader, node: ast.expr) -> set[str | None]:
     """The full names of what `node` holds, whatever the text leaves open; None stands for anything else."""
     frame = reader.frame_of(node, reader.module)
     held: set[str | None] = set()

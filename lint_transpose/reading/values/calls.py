@@ -374,7 +374,27 @@ def _signature(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) ->
 
 def _vars(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
     value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else Unknown("vars() of undecided arguments")
+    if isinstance(value, Symbol):
+        return Symbol(f"{value.name}.__dict__")
     return options.variables(value) if isinstance(value, options.Options) else Unknown("vars() is not followed", kind="dict")
+
+
+def _import_module(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """`importlib.import_module("mindspore.nn")`, also `(".nn", "mindspore")`."""
+    names = [reader.value_of(actual) for actual in (*passed.positional, *passed.keywords)]
+    known = [name for name in names if isinstance(name, str)]
+    if passed.open or not known or len(known) < len(names) or len(known) > 2:
+        return Unknown("a module that is imported")
+    if not known[0].startswith("."):
+        return reader.imported(known[0], frame.module)
+    is_inside = len(known) == 2 and not known[0].startswith("..")
+    return reader.imported(known[1] + known[0], frame.module) if is_inside else Unknown("a module that is imported")
+
+
+def _import(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """`__import__("mindspore.nn")`, which gives the outermost package."""
+    name = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 and not passed.keywords else None
+    return reader.imported(name.partition(".")[0], frame.module) if isinstance(name, str) else Unknown("an import")
 
 
 _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
@@ -390,6 +410,8 @@ _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     **dict.fromkeys(versions.CLASSES, _version_number),
     **dict.fromkeys(versions.SIGNATURES, _signature),
     "vars": _vars,
+    "importlib.import_module": _import_module,
+    "__import__": _import,
     "os.environ.get": options.environment,
     "os.getenv": options.environment,
 }

@@ -424,7 +424,7 @@ class Reader:
     def item_of(self, iterable: ast.expr, path: tuple[int, ...], frame: Frame, loop: ast.AST) -> Value:
         """An item of what `iterable` holds, by choice: the same for all that one pass of `loop` reads."""
         value = self.evaluate(iterable, frame)
-        items = list(value) if isinstance(value, (list, tuple, dict)) else None
+        items = list(value) if isinstance(value, (list, tuple, dict, str)) else None
         if items is None:
             reason = value.reason if isinstance(value, Unknown) else "what the loop runs over is undecided"
             return self.element(Unknown(reason, kind=kinds.of_item(value)), path)

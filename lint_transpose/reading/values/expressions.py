@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ...layers.call import Unknown, Value
+from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
 from . import formatting, functions, operations
 from .attributes import attribute
@@ -143,6 +143,8 @@ def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
     if isinstance(node.slice, ast.Slice):
         return _slice(reader, value, node.slice, frame)
     index = reader.evaluate(node.slice, frame)
+    if isinstance(value, Symbol) and isinstance(index, str):
+        return _of_table(reader, value, index, frame)
     if isinstance(value, Options) and value.as_dict and isinstance(index, str):
         return option(reader, value, index, frame)
     if isinstance(value, dict) and isinstance(index, Unknown):
@@ -150,6 +152,16 @@ def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
     if isinstance(value, operations.Range) and isinstance(index, int):
         return operations.subscript(list(value), index)
     return operations.subscript(value, index)
+
+
+def _of_table(reader: Reader, table: Symbol, name: str, frame: Frame) -> Value:
+    """What stands under `name` in a module's own table of names, or in that of all modules."""
+    if table.name == "sys.modules":
+        return reader.imported(name, frame.module)
+    owner = table.name.removesuffix(".__dict__")
+    return (
+        Unknown("a subscript of an unknown value") if owner == table.name else reader.imported(f"{owner}.{name}", frame.module)
+    )
 
 
 def _slice(reader: Reader, value: Value, node: ast.Slice, frame: Frame) -> Value:
@@ -252,7 +264,7 @@ def _passes(reader: Reader, node: Comprehension, generators: list[ast.comprehens
         found: list[Frame] = []
         for outer in frames:
             values = reader.evaluate(generator.iter, outer if place else frame)
-            if not isinstance(values, (list, tuple, dict)):
+            if not isinstance(values, (list, tuple, dict, str)):
                 return values if isinstance(values, Unknown) else Unknown("a comprehension over an unknown value")
             if len(found) + len(values) > _MOST_ITEMS:
                 return Unknown("too long a sequence")

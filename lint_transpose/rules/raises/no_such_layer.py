@@ -49,6 +49,12 @@ def _renamed(reference: Reference, module: str, right: str) -> tuple[Edit, ...]:
         return (Edit(end._replace(column=end.column - len(node.attr)), end, right),)
     if isinstance(node, ast.Name):
         return (Edit(start, end, right),)
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        quote = source.segment(node)[:1]
+        is_plain = source.segment(node) == f"{quote}{node.value}{quote}"
+        return (Edit(start, end, f"{quote}{right}{quote}"),) if is_plain else ()
+    if not isinstance(node, ast.alias):
+        return ()
     # The rest of the file goes on using the name that it has.
     return (Edit(start, end, f"{right} as {node.asname or node.name}"),) if start.row == end.row else ()
 
