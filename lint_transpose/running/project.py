@@ -8,12 +8,13 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from ..documents.encoding import decoded
 from ..files.boundary import is_within, project_root
 from ..files.discovery import BadInputError, read
 from ..files.prefilter import mentions_layer
-from ..reading import Module
+from ..reading import Module, names_that_lead
 from ..text.parsing import parse
 from ..text.source import Source
 
@@ -21,41 +22,123 @@ Locate = Callable[[str, str], str | None]
 """From the full dotted name of a module and the folder of the file that imports it to the module's file, or None."""
 
 _IMPORTS = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t(\\]*([\w, \t]*)|import[ \t]+([\w., \t]+))", re.MULTILINE
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t\\]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))",
+    re.MULTILINE,
 )
+_COMMENT = re.compile(rb"#[^\n]*")
+_ITEM = re.compile(rb"(\w+|\*)(?:\s+as\s+\w+)?")
+_WORD = re.compile(rb"\w+")
+_FRAMEWORKS = frozenset({"mindspore", "torch"})
 _ROOTS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 _MOST_FOLDERS = 12
 
 
+class Leading(NamedTuple):
+    """The names of a module that may lead to a layer: those that it binds itself, and those of attributes as well."""
+
+    own: frozenset[str] = frozenset()
+    every: frozenset[str] = frozenset()
+
+
 class Project:
-    """The modules that files of a project import from each other. Each is read at most once, none from outside the project."""
+    """The modules that files of a project import from each other. Each is read at most once, none from outside the project.
+
+    The text is asked first: a module is parsed only where a value in it is asked for, or where it names a layer itself.
+    """
 
     def __init__(self, locate: Locate | None = None) -> None:
         self._locate = locate or in_folders_above
         self._paths: dict[tuple[str, str], str | None] = {}
         self._modules: dict[str, Module | None] = {}
-        self._holds_layer: dict[str, bool] = {}
+        self._leading: dict[str, Leading] = {}
+        self._imports: dict[str, tuple[bool, list[str]]] = {}
+        self._reaching: dict[str, bool] = {}
 
     def find(self, name: str, importer: Module) -> Module | None:
         """The module `name` ("pkg.config", ".config") as `importer` imports it; None where it is none of the project's."""
         path = self._path(name, os.path.dirname(importer.source.filename))
-        if path is None:
-            return None
+        return None if path is None else self._module(path)
+
+    def _module(self, path: str) -> Module | None:
         if path not in self._modules:
             self._modules[path] = _parsed(path)
         return self._modules[path]
 
     def lead_to_layer(self, data: bytes, filename: str) -> bool:
-        """Whether the file `filename` with the content `data` imports from a module that may hold layers.
+        """Whether the file `filename` with the content `data` imports a name that may lead to a layer.
 
         A network imports its framework as well: what names none is no network.
         """
-        return b"mindspore" in data and self._passes_on(data, filename)
+        if b"mindspore" not in data:
+            return False
+        words: set[str] | None = None
+        for name, items in _imported(data):
+            leading = self._leading_of(self._path(name, os.path.dirname(filename)))
+            if not leading.every:
+                continue
+            if items is not None and "*" not in items:
+                if not leading.own.isdisjoint(items):
+                    return True
+                continue
+            if words is None:
+                words = {word.decode("utf-8", "replace") for word in _WORD.findall(data)}
+            if not words.isdisjoint(leading.every if items is None else leading.own):
+                return True
+        return False
 
-    def _passes_on(self, data: bytes, filename: str) -> bool:
-        folder = os.path.dirname(filename)
-        paths = (self._path(name, folder) for name in _imported(data))
-        return any(path is not None and self._may_hold_layer(path) for path in paths)
+    def reaches_layer(self, name: str, importer: Module) -> bool:
+        """Whether the module `name`, as `importer` imports it, or one that it imports in turn, names a layer in its text."""
+        path = self._path(name, os.path.dirname(importer.source.filename))
+        return path is not None and self._reaches(path)
+
+    def _reaches(self, path: str) -> bool:
+        if path not in self._reaching:
+            seen, fresh = {path}, [path]
+            while fresh:
+                current = fresh.pop()
+                names_layer, imported = self._imports_of(current)
+                if names_layer or self._reaching.get(current):
+                    self._reaching[path] = True
+                    return True
+                new = [other for other in imported if other not in seen and self._reaching.get(other) is not False]
+                seen.update(new)
+                fresh += new
+            self._reaching |= dict.fromkeys(seen, False)
+        return self._reaching[path]
+
+    def _imports_of(self, path: str) -> tuple[bool, list[str]]:
+        """Whether the text of a file names a layer, and the files that it imports."""
+        if path not in self._imports:
+            data = _read(path)
+            names = dict.fromkeys(name for name, _ in _imported(data))
+            paths = (self._path(name, os.path.dirname(path)) for name in names)
+            self._imports[path] = mentions_layer(data), [other for other in paths if other is not None]
+        return self._imports[path]
+
+    def _leading_of(self, path: str | None) -> Leading:
+        """By the module itself where its text names a layer; a package passes on what its modules hold."""
+        if path is None:
+            return Leading()
+        if path not in self._leading:
+            self._leading[path] = Leading()  # what modules that import each other in a circle see
+            data = _read(path)
+            found = Leading()
+            if mentions_layer(data) and (module := self._module(path)) is not None:
+                found = _leading_names(module)
+            if os.path.basename(path) == "__init__.py":
+                found = self._passed_on(data, path, found)
+            self._leading[path] = found
+        return self._leading[path]
+
+    def _passed_on(self, data: bytes, path: str, found: Leading) -> Leading:
+        own, every = found
+        for name, items in _imported(data):
+            other = self._leading_of(self._path(name, os.path.dirname(path)))
+            if items is None:
+                every |= other.every
+            else:
+                own |= other.own if "*" in items else other.own & items
+        return Leading(own, own | every)
 
     def _path(self, name: str, folder: str) -> str | None:
         key = (name, folder)
@@ -70,16 +153,6 @@ class Project:
             above = os.path.join(folder, *[os.pardir] * (len(name) - len(rest) - 1))
             return _file_of(above, rest)
         return None if name.partition(".")[0] in sys.stdlib_module_names else self._locate(name, folder)
-
-    def _may_hold_layer(self, path: str) -> bool:
-        """By its text, or as a package that passes on what its modules hold."""
-        found = self._holds_layer.get(path)
-        if found is None:
-            self._holds_layer[path] = False  # what modules that import each other in a circle see
-            data = _read(path)
-            found = mentions_layer(data) or (os.path.basename(path) == "__init__.py" and self._passes_on(data, path))
-            self._holds_layer[path] = found
-        return found
 
 
 def in_folders_above(name: str, folder: str) -> str | None:
@@ -121,19 +194,34 @@ def _file_of(folder: str, name: str) -> str | None:
     return None
 
 
-def _imported(data: bytes) -> Iterator[str]:
-    """The full dotted names of the modules that a text may import."""
+def _imported(data: bytes) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """The modules that a text may import, by full dotted name, each with what is taken from it: None for the whole module."""
     for package, names, modules in _IMPORTS.findall(data):
         for name in modules.split(b","):
             if name.strip():
-                yield name.split()[0].decode("utf-8", "replace")
+                yield from _followed(name.split()[0].decode("utf-8", "replace"), None)
         if package:
             text = package.decode("utf-8", "replace")
-            yield text
+            items = frozenset(item.decode("utf-8", "replace") for item in _ITEM.findall(_COMMENT.sub(b"", names)))
+            yield from _followed(text, items)
             dot = "" if text.endswith(".") else "."
-            for name in names.split(b","):
-                if name.strip():
-                    yield f"{text}{dot}{name.split()[0].decode('utf-8', 'replace')}"
+            for item in sorted(items - {"*"}):
+                yield from _followed(f"{text}{dot}{item}", None)
+
+
+def _followed(name: str, items: frozenset[str] | None) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """The frameworks themselves are known, not read."""
+    if name.partition(".")[0] not in _FRAMEWORKS:
+        yield name, items
+
+
+def _leading_names(module: Module) -> Leading:
+    names = names_that_lead(module)
+    own = {name for name in module.bindings[module.tree] if name in names}
+    stored = {node.attr for node in module.attributes if isinstance(node.ctx, ast.Store)}
+    for cls in module.classes:
+        stored.update(module.bindings.get(cls, ()))
+    return Leading(frozenset(own), frozenset(own | (stored & names)))
 
 
 def _read(path: str) -> bytes:

@@ -26,6 +26,11 @@ def candidates(reader: Reader, module: Module) -> list[ast.Call]:
     return _leads(reader, module).calls
 
 
+def names_that_lead(module: Module) -> set[str]:
+    """The names of a module, taken by itself, that may lead to a layer."""
+    return _leads(Reader(module), module).names
+
+
 def _leads(reader: Reader, module: Module) -> Leads:
     """Kept with the module, which many readers may share, unless it builds on a module of which not all is known yet."""
     follows = reader.modules is not None
@@ -65,16 +70,23 @@ def _imported_names(reader: Reader, module: Module) -> Iterator[str]:
     ]
     for name, imported in imports:
         package, last = split_name(imported)
-        other = reader.find(package, module) if package else None
+        other = _module_with_layer(reader, package, module)
         if other is not None and last in _leads(reader, other).names:
             yield name
-        whole = reader.find(imported, module)
+        whole = _module_with_layer(reader, imported, module)
         if whole is not None:
             yield from _leads(reader, whole).names - LAYER_NAMES
     for package in module.stars:
-        other = reader.find(package, module)
+        other = _module_with_layer(reader, package, module)
         if other is not None:
             yield from _leads(reader, other).names - LAYER_NAMES
+
+
+def _module_with_layer(reader: Reader, name: str, importer: Module) -> Module | None:
+    """The module `name`, unless its text and the texts that it imports name no layer: then it need not be parsed."""
+    if not name or reader.modules is None or not reader.modules.reaches_layer(name, importer):
+        return None
+    return reader.find(name, importer)
 
 
 def _builders(module: Module, calls: list[ast.Call]) -> set[str]:

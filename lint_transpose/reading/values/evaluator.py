@@ -57,7 +57,10 @@ class Modules(Protocol):
         """The module `name` ("pkg.config", ".config") as `importer` would import it, or None."""
 
     def lead_to_layer(self, data: bytes, filename: str) -> bool:
-        """Whether the file `filename` with the content `data` imports from a module that may hold layers."""
+        """Whether the file `filename` with the content `data` imports a name that may lead to a layer."""
+
+    def reaches_layer(self, name: str, importer: Module) -> bool:
+        """Whether the module `name`, as `importer` imports it, or one that it imports in turn, names a layer in its text."""
 
 
 class Reader:
