@@ -22,7 +22,7 @@ Locate = Callable[[str, str], str | None]
 """From the full dotted name of a module and the folder of the file that imports it to the module's file, or None."""
 
 _IMPORTS = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t\\]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))",
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))",
     re.MULTILINE,
 )
 _COMMENT = re.compile(rb"#[^\n]*")

@@ -136,3 +136,53 @@ def test_pylint_follows_imports_by_itself(project: Path) -> None:
 
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def test_initializer_of_another_module_that_uses_itself_as_a_whole(project: Path) -> None:
+    """What it mentions stands in its own file, not in the one that is checked."""
+    (project / "pkg/base.py").write_text(
+        "class Base:\n    def __init__(self, p=1):\n        print(self)\n        self.p = p\n"
+    )
+    text = """
+        from mindspore import nn
+        from .base import Base
+        class Net(Base):
+            def build(self):
+                return nn.Conv2dTranspose(8, 8, 4, padding=self.p)
+        def up():
+            return nn.Conv2dTranspose(8, 8, 4, padding=Base(1).p)
+    """
+    assert {finding.code for finding in check(project, text)} <= {"MST101"}
+
+
+def test_only_what_names_a_layer_is_parsed(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    monkeypatch.setattr("lint_transpose.running.project._parsed", lambda path: parsed.append(Path(path).name))
+    for data in (
+        b"import mindspore\nfrom pkg.config import PAD\nfrom pkg import config, other\nimport pkg.star\n",
+        b"import mindspore\nfrom pkg.sub import (  # a comment, with (\n    config,\n)\n",
+    ):
+        assert not Project().lead_to_layer(data, str(project / "pkg/net.py"))
+    assert set(parsed) == {"blocks.py"}  # the one whose text names a layer
+
+
+@pytest.mark.parametrize(
+    ("imports", "leads"),
+    [
+        ("from pkg.blocks import Up", True),
+        ("from pkg.blocks import (\n    Up,  # the block\n    deconv as d,\n)", True),
+        ("from pkg.blocks import \\\n    Up", True),
+        ("from .blocks import *\nUp(3, 4)", True),
+        ("from pkg import blocks\nblocks.Up(3, 4)", True),
+        ("import pkg.blocks as b\nb.deconv(3, 4)", True),
+        ("import pkg\npkg.Deconv(3, 4, 4)", True),
+        ("from pkg import Deconv", True),
+        ("from pkg.blocks import nn", False),
+        ("from .blocks import *\nother()", False),
+        ("from pkg import blocks\nblocks.helper()", False),
+        ("from pkg import config", False),
+    ],
+)
+def test_names_that_lead_to_a_layer(project: Path, imports: str, leads: bool) -> None:
+    data = f"import mindspore\n{imports}\n".encode()
+    assert Project().lead_to_layer(data, str(project / "pkg/net.py")) is leads

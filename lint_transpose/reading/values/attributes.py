@@ -217,10 +217,10 @@ def _from_before(reader: Reader, owner: Instance, name: str, at_class: Value | N
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
     if not is_built and (len(writers) > 1 or at_class is not None):
         return Unknown(f"self.{name} is set in more than one method")
-    is_amid = any(_may_run(method, frame) for _, method in _initializers(order))
+    is_amid = any(_may_run(cls, method, frame) for cls, method in _initializers(order))
     if is_amid and (len(writers) > 1 or at_class is not None or _is_stored_twice(*writers[0], name)):
         return Unknown(f"self.{name} is set more than once")
-    if not is_built and _is_stored_twice(*writers[0], name) and _may_run(writers[0][1], frame):
+    if not is_built and _is_stored_twice(*writers[0], name) and _may_run(*writers[0], frame):
         return Unknown(f"self.{name} is set more than once")
     return _left_behind(reader, owner, order, writers, name)
 
@@ -248,8 +248,8 @@ def _initializers(order: Sequence[Value]) -> Iterator[_Method]:
                     yield base, node
 
 
-def _may_run(method: FunctionNode, frame: Frame) -> bool:
-    """Whether the scope of `frame` may be run while `method` runs: it is, stands within or is called by it."""
+def _may_run(cls: Class, method: FunctionNode, frame: Frame) -> bool:
+    """Whether the scope of `frame` may be run while `method` of `cls` runs: it is, stands within or is called by it."""
     module, scope = frame.module, frame.scope
     if not isinstance(scope, FUNCTIONS):
         return False
@@ -261,7 +261,9 @@ def _may_run(method: FunctionNode, frame: Frame) -> bool:
     name = getattr(scope, "name", None)
     if name is None:
         return True
-    return not names_that_run([module], {name}).isdisjoint(mentions_in(module, method).names)
+    home = cls.frame.module
+    modules = [module] if home is module else [module, home]
+    return not names_that_run(modules, {name}).isdisjoint(mentions_in(home, method).names)
 
 
 def _is_stored_twice(cls: Class, method: FunctionNode, name: str) -> bool:
