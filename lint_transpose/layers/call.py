@@ -121,11 +121,13 @@ class Follower:
 class Use:
     """A call of the layer object: `self.up(x)`. `node` is that call.
 
-    `alone`: nothing else is stored under the name that is called.
+    `alone`: nothing else is stored under the name that is called. `rank` is the number of axes of its first argument, None
+    where that is unknown.
     """
 
     node: ast.Call
     alone: bool = True
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

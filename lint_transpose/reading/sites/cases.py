@@ -23,7 +23,8 @@ from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Functi
 from ..values.worlds import Choice, Infeasible, World, worlds
 from .candidates import candidates
 from .evidence import Evidence
-from .followers import follower, uses
+from .followers import follower
+from .uses import uses
 from .version_tests import behind_version
 
 _MOST_WORLDS = 256

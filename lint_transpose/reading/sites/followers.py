@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...layers.call import Follower, Symbol, Use, Value
+from ...layers.call import Follower, Symbol, Value
 from ..index.endings import TRIES, Block
 from ..index.module import FUNCTIONS
 from ..values.arguments import actuals
-from ..values.attributes import lineage, of_class
-from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject, Partial
+from ..values.attributes import lineage
+from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
 from .padding import pad_function, pad_layer
-from .version_tests import is_guarded
 
 if TYPE_CHECKING:
     from ..values.evaluator import Reader
@@ -319,48 +318,3 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
     if isinstance(value, LayerObject) or is_plain(value):
         return _OTHER
     return _NORMALISATION if _NORMALISES.search(name) else _UNKNOWN
-
-
-def uses(reader: Reader, node: ast.Call, frame: Frame) -> tuple[Use, ...]:
-    """The calls of the layer object that `node` builds, as far as they are sure; none where it has its own `construct`."""
-    if _has_own_construct(reader, node, frame):
-        return ()
-    module = frame.module
-    parent = module.parents[node]
-    if isinstance(parent, ast.Call) and parent.func is node:
-        return (Use(parent),)
-    if not (isinstance(parent, ast.Assign) and len(parent.targets) == 1):
-        return ()
-    target, is_alone = parent.targets[0], True
-    if isinstance(target, ast.Attribute):
-        found = calls_of(reader, target, frame)
-        stored = module.bindings[frame.scope].get(f"self.{target.attr}", ())
-        is_alone = sum(place.kind != "called" for place in stored) == 1
-    elif isinstance(target, ast.Name):
-        calls = module.calls_by_name.get(target.id, [])
-        first = bisect_right(calls, node.lineno, key=lambda call: call.lineno)
-        nearest = [call for call in calls[first : first + _MOST_CALLS] if isinstance(call.func, ast.Name)]
-        found = [(call, reader.frame_of(call, module)) for call in nearest]
-    else:
-        return ()
-    sure = []
-    for call, where in found[:_MOST_CALLS]:
-        try:
-            value = reader.evaluate(call.func, where)
-        except Infeasible:  # the layer is built in this world, and not called here
-            continue
-        if isinstance(value, LayerObject) and value.node is node and not is_guarded(module, call, (TypeError, ValueError)):
-            sure.append(Use(call, is_alone))
-    return tuple(sure)
-
-
-def _has_own_construct(reader: Reader, node: ast.Call, frame: Frame) -> bool:
-    """Whether the layer is of a class of the text that may take other arguments when it is called."""
-    if ".construct" in frame.module.foreign:
-        return True
-    callee = reader.evaluate(node.func, frame)
-    if isinstance(callee, Partial):
-        callee = callee.callee
-    if not isinstance(callee, Class):
-        return False
-    return any(isinstance(of_class(reader, callee, name, None), Function) for name in ("construct", "__call__"))

@@ -23,6 +23,12 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
     if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
         parts = {"layer": layer, "argument": call.source.segment(node.args[1])}
         yield Report(at=node.args[1], message="positional", parts=parts, assuming=assuming)
+    axes = call.layer.dimension + 2
+    if use.rank is not None and use.rank != axes:
+        argument = call.source.segment(node.args[0])
+        parts = {"argument": argument, "rank": f"{use.rank}", "layer": layer, "axes": f"{axes}"}
+        message = "unbatched" if use.rank == axes - 1 else "axes"
+        yield Report(at=node.args[0], message=message, parts=parts, assuming=assuming)
     for keyword in node.keywords:
         if keyword.arg is None or (keyword.arg == "x" and not node.args):
             continue
@@ -51,18 +57,22 @@ RULE = Rule(
     symbol="transpose-call-argument",
     summary="a transposed convolution called with arguments that it does not take",
     messages={
+        "unbatched": "{argument} has {rank} axes and raises ValueError, {layer} takes {axes}: "
+        "write expand_dims(0) before the layer and squeeze(0) behind it",
+        "axes": "{argument} has {rank} axes and raises ValueError: {layer} takes {axes}",
         "keyword": "{keyword}= raises TypeError when {layer} is called: its construct takes x alone{instead}",
         "positional": "{argument} raises TypeError as a second argument: construct of {layer} takes x alone",
     },
     explanation="""\
 ## What it does
 Reports a second positional argument, or a keyword other than `x`, where a transposed convolution is called: `input=`,
-`output_size=`.
+`output_size=`; and an input of another number of axes than the layer takes, where the text says how many it has.
 
 ## Why it matters
 PyTorch's layers are called as `forward(input, output_size=None)`. MindSpore's `construct` takes `x` alone; any other
 argument raises `TypeError` at the first call. An output size that the window does not give has to come out of the
-layer's own arguments.
+layer's own arguments. PyTorch's layers also take one sample without the batch axis, `(C, H, W)`; MindSpore's raise
+`ValueError`. `up(x.expand_dims(0)).squeeze(0)` computes the same.
 """,
     bad="""\
 from mindspore import nn
