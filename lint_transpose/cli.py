@@ -12,6 +12,7 @@ from io import TextIOWrapper
 from typing import NoReturn
 
 from . import __version__
+from .commands import UsageError
 from .running.configuration import ConfigurationError
 from .text.escaping import plain, shortened
 
@@ -41,7 +42,7 @@ def main(argv: Sequence[str]) -> int:
         status: int = arguments.run(arguments)
     except BrokenPipeError:
         raise
-    except (ConfigurationError, OSError) as error:
+    except (ConfigurationError, UsageError, OSError) as error:
         print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
         return 2
     return status
@@ -55,14 +56,29 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         command = _Parser(prog=f"lint-transpose {name}", description=f"{summary[:1].upper()}{summary[1:]}.")
         command.set_defaults(run=module.run)
         module.add_arguments(command)
-        # Paths may stand on both sides of an option.
-        return command.parse_intermixed_args(argv[1:])
+        return _parsed(command, argv[1:])
     parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
     parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
         commands.add_parser(name, help=summary)
     return parser.parse_args(argv)
+
+
+def _parsed(command: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
+    """What `argv` says. Paths may stand on both sides of an option; after "--" all are paths, "-dash.py" too."""
+    options, paths = (list(argv), [])
+    if "--" in options:
+        index = options.index("--")
+        # argparse loses the mark when options and paths are mixed: no argument of a process begins with a zero byte.
+        options, paths = options[:index], [f"\0{path}" for path in options[index + 1 :]]
+    arguments = command.parse_intermixed_args([*options, *paths])
+    for name, value in vars(arguments).items():
+        if isinstance(value, list):
+            setattr(arguments, name, [item.removeprefix("\0") if isinstance(item, str) else item for item in value])
+        elif isinstance(value, str):
+            setattr(arguments, name, value.removeprefix("\0"))
+    return arguments
 
 
 def run() -> None:

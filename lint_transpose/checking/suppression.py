@@ -13,7 +13,7 @@ from ..files.patterns import matches
 from ..settings import Settings
 from ..text.finding import Finding
 
-_COMMENT = re.compile(r"# noqa(?::\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
+COMMENT = re.compile(r"# noqa(?::\s?(?P<codes>(?:[A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 _WHOLE_FILE = re.compile(r"^[^\S\n]*# flake8[:=]\s*noqa", re.IGNORECASE | re.MULTILINE)
 
 
@@ -65,7 +65,7 @@ def _around(lines: list[str], joined: Mapping[int, tuple[int, int]], row: int) -
 
 
 def _silences(line: str, code: str) -> bool:
-    comment = _COMMENT.search(line)
+    comment = COMMENT.search(line)
     if comment is None:
         return False
     codes = comment["codes"]

@@ -1,4 +1,10 @@
 """The commands, one module each: `add_arguments(parser)` and `run(arguments) -> exit status`.
 
-`run` raises ConfigurationError and OSError, which the command line tells in one line.
+`run` raises ConfigurationError, UsageError and OSError, which the command line tells in one line.
 """
+
+from __future__ import annotations
+
+
+class UsageError(ValueError):
+    """The options do not go together; the message is one line that says which."""

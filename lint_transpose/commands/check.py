@@ -3,121 +3,181 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from ..report import FORMATS, renderer
-from ..running.candidate import STDIN, Checked
-from ..running.configuration import Configuration, ConfigurationError, Given, configured
+from ..report import renderer
+from ..running.candidate import STDIN, Checked, Keep
 from ..running.run import Run, check
-from ..settings import Porting, StandIn
+from ..text.escaping import plain_path
+from .check_options import FOR_PEOPLE, add_arguments, complete, configuration
+from .common import stdin_filename, write
 
 if TYPE_CHECKING:
+    from ..documents import Document
+    from ..fixing.fixer import Fixer
     from ..reading import Modules
+    from ..running.baseline import Baseline
+    from ..running.changes import Changes
+    from ..text.finding import Finding
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.epilog = "Exit status: 0 nothing to report, 1 findings, 2 a wrong call or configuration, or an unreadable file."
-    add = parser.add_argument
-    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
-    add("--fix", action="store_true", help="apply the safe fixes")
-    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: also the fixes that change numbers")
-    add("--diff", action="store_true", help="print what --fix would change, and change nothing")
-    add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
-    add("--output-file", metavar="FILE", help="write the report there")
-    add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
-    add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
-    add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
-    add("--select", type=_codes, action="extend", metavar="CODES", help="only these rules, by code or its beginning")
-    add("--ignore", type=_codes, action="extend", metavar="CODES", help="not these rules")
-    add("--extend-select", type=_codes, action="extend", metavar="CODES", help="these rules too")
-    add("--follow-imports", action="store_true", help="look into the modules of the project that a file imports")
-    add("--markdown", action="store_true", help="in folders, also the Python blocks of .md files")
-    add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
-    add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
-    add("--jobs", type=_number, default=1, metavar="N", help="check in N processes, 0: as many as there are processors")
-    add("--no-cache", action="store_true", help="neither use nor keep what is known of files that did not change")
-    add("--isolated", action="store_true", help="read no pyproject.toml")
-    add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
+__all__ = ["add_arguments", "run"]
 
 
 def run(arguments: argparse.Namespace) -> int:
-    if arguments.jobs != 1 and (arguments.fix or arguments.diff):
-        raise ConfigurationError("--jobs has no effect on --fix and --diff")
+    complete(arguments)
     run = _run(arguments)
-    checked, diffs = _checked(run, arguments)
-    parts = diffs if arguments.diff else renderer(arguments.output_format)(checked, run.problems)
-    _write(arguments, "".join(parts))
-    if run.problems:
-        return 2
-    found = diffs if arguments.diff else any(findings for _, findings in checked)
-    return 1 if found and not arguments.exit_zero else 0
+    if arguments.show_files or arguments.show_settings:
+        from .show import shown_files, shown_settings
+
+        name = arguments.stdin_filename or STDIN
+        settings = arguments.show_settings and shown_settings(configuration(arguments), arguments.paths, name)
+        write("".join(settings or shown_files(run, arguments.paths)), arguments.output_file)
+        return 2 if run.problems else 0
+    filters = _filters(arguments)
+    if arguments.add_noqa:
+        return _add_noqa(arguments, run, filters)
+    if arguments.fix or arguments.diff:
+        return _fix(arguments, run, filters)
+    checked = _checked(arguments, run, _together(filters))
+    if arguments.write_baseline is not None:
+        from ..running.baseline import written
+
+        write(written(checked, arguments.write_baseline), arguments.write_baseline)
+        _tell(arguments, f"wrote {_counted(checked)} to {plain_path(arguments.write_baseline)}")
+        return 2 if run.problems else 0
+    return _report(arguments, run, checked, filters)
 
 
 def _run(arguments: argparse.Namespace, tells: bool = True) -> Run:
-    """Raises ConfigurationError."""
-    return Run(
-        _configuration(arguments),
-        arguments.stdin_filename,
+    """Raises ConfigurationError and UsageError."""
+    run = partial(
+        Run,
+        configuration(arguments, tells),
+        stdin_filename(arguments),
         markdown=arguments.markdown,
-        echo=arguments.fix and not arguments.diff,
+        echo=arguments.fix or arguments.add_noqa,
         modules=_project() if arguments.follow_imports else None,
         tells=tells,
     )
+    if not tells or arguments.quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        return run()
+    from ..running.progress import Progress
+
+    return run(progress=Progress())
 
 
-def _checked(run: Run, arguments: argparse.Namespace) -> tuple[list[Checked], list[str]]:
-    """What was checked, and what fixing would change."""
-    if not arguments.fix and not arguments.diff:
-        from ..running.jobs import each, processors
+def _checked(arguments: argparse.Namespace, run: Run, keep: Keep) -> list[Checked]:
+    from ..running.jobs import each, processors
 
-        jobs = arguments.jobs or processors()
-        handle = partial(check, cached=not arguments.no_cache)
-        return list(each(run, arguments.paths, handle, jobs, partial(_run, arguments, tells=False))), []
+    jobs = 1 if arguments.jobs is None else arguments.jobs or processors()
+    handle = partial(check, cached=not arguments.no_cache)
+    found = each(run, arguments.paths, handle, jobs, partial(_run, arguments, tells=False))
+    return [Checked(document, keep(document, findings)) for document, findings in found]
+
+
+def _filters(arguments: argparse.Namespace) -> list[Baseline | Changes]:
+    """What leaves findings out. Raises ConfigurationError and OSError."""
+    filters: list[Baseline | Changes] = []
+    if arguments.baseline is not None:
+        from ..running.baseline import Baseline
+
+        filters.append(Baseline(arguments.baseline))
+    if arguments.diff_base is not None:
+        from ..running.changes import Changes
+
+        filters.append(Changes(arguments.diff_base))
+    return filters
+
+
+def _together(filters: Sequence[Keep]) -> Keep:
+    def keep(document: Document, findings: list[Finding]) -> list[Finding]:
+        for each in filters:
+            findings = each(document, findings)
+        return findings
+
+    return keep
+
+
+def _add_noqa(arguments: argparse.Namespace, run: Run, filters: Sequence[Keep]) -> int:
     from ..fixing.fixer import Fixer
+    from ..fixing.noqa import with_comments
 
-    fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff)
+    fixer = Fixer(unsafe=False, show=False, keep=_together([*filters, with_comments]))
+    list(run.each(arguments.paths, fixer))
+    count = len(fixer.fixed)
+    _tell(arguments, f"added {count} # noqa comment{'s' * (count != 1)}")
+    return 2 if run.problems else 0
+
+
+def _fix(arguments: argparse.Namespace, run: Run, filters: Sequence[Keep]) -> int:
+    from ..fixing.fixer import Fixer, shown
+
+    fixer = Fixer(arguments.unsafe_fixes, show=arguments.diff, keep=_together(filters))
     checked = list(run.each(arguments.paths, fixer))
-    if fixer.fixed and not arguments.diff:
-        print(f"lint-transpose: fixed {fixer.fixed} finding{'s' * (fixer.fixed != 1)}", file=sys.stderr)
-    return checked, fixer.diffs
-
-
-def _write(arguments: argparse.Namespace, report: str) -> None:
-    if arguments.output_file:
-        with open(arguments.output_file, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
-            file.write(report)
-        return
     if arguments.diff:
-        from ..fixing.fixer import shown
+        report = "".join(fixer.diffs)
+        write(_painted(arguments, report if arguments.output_file else shown(report)), arguments.output_file)
+        return 2 if run.problems else int(bool(fixer.diffs) and not arguments.exit_zero)
+    if fixer.fixed:
+        _tell(arguments, f"fixed {_numbered(len(fixer.fixed), 'finding')}")
+    if arguments.show_fixes:
+        _show_fixes(fixer)
+    status = _report(arguments, run, checked, [])
+    return 1 if status == 0 and fixer.fixed and arguments.exit_non_zero_on_fix else status
 
-        report = shown(report)
+
+def _show_fixes(fixer: Fixer) -> None:
+    for (filename, code), count in sorted(Counter((each.filename, each.code) for each in fixer.fixed).items()):
+        print(f"  {plain_path(filename)}: {count} {code}", file=sys.stderr)
+
+
+def _report(arguments: argparse.Namespace, run: Run, checked: Sequence[Checked], filters: Sequence[Baseline | Changes]) -> int:
+    form = arguments.output_format or "text"
+    if arguments.statistics:
+        from ..report.summary import statistics
+
+        report = "".join(statistics(checked, form == "json"))
+    else:
+        report = "".join(renderer(form)(checked, run.problems))
+        if form in FOR_PEOPLE:
+            report = _painted(arguments, report)
+    if form in FOR_PEOPLE and not arguments.quiet:
+        from ..report.summary import summary
+
+        hidden = [f"{each.hidden} more {each.where}" for each in filters if each.hidden]
+        report += summary(checked, run.count, run.problems, hidden)
     # Fixed standard input takes standard output.
-    stream = sys.stderr if arguments.fix and STDIN in arguments.paths else sys.stdout
-    stream.write(report)
+    write(report, arguments.output_file, to_stderr=arguments.fix and STDIN in arguments.paths)
+    if run.problems:
+        return 2
+    return 1 if any(findings for _, findings in checked) and not arguments.exit_zero else 0
 
 
-def _configuration(arguments: argparse.Namespace) -> Configuration:
-    """Raises ConfigurationError."""
-    replaced = ("mindspore_version", "porting", "stand_in", "select")
-    fields = {name: getattr(arguments, name) for name in replaced if getattr(arguments, name) is not None}
-    given = Given(fields, arguments.extend_select or (), arguments.ignore or ())
-    return configured(given, arguments.config, arguments.isolated)
+def _painted(arguments: argparse.Namespace, report: str) -> str:
+    from ..report.color import is_wanted, painted
+
+    return painted(report) if is_wanted(arguments.color or "auto", arguments.output_file is not None) else report
+
+
+def _tell(arguments: argparse.Namespace, line: str) -> None:
+    if not arguments.quiet:
+        print(f"lint-transpose: {line}", file=sys.stderr)
+
+
+def _counted(checked: Sequence[Checked]) -> str:
+    return _numbered(sum(len(findings) for _, findings in checked), "finding")
+
+
+def _numbered(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _project() -> Modules:
     from ..running.project import Project
 
     return Project()
-
-
-def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
-
-
-def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code.strip() for code in text.split(",") if code.strip())

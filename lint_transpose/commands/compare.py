@@ -29,6 +29,7 @@ from ..text.escaping import plain, plain_path
 from ..text.finding import Finding
 from ..text.parsing import described, parse
 from ..text.source import Source
+from .common import write
 
 # What makes a port compute something else than its original, or nothing at all.
 _CODES = ("MST1", "MST2")
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
     result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
-    _write(arguments, "".join(renderer(arguments.output_format)(result.checked, result.problems)))
+    write("".join(renderer(arguments.output_format)(result.checked, result.problems)), arguments.output_file)
     # What is no finding goes to the terminal beside a report that is for a program.
     apart = arguments.output_file or arguments.output_format not in ("text", "full")
     (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(result))
@@ -165,11 +166,3 @@ def _list(items: Sequence[Located]) -> str:
 
 def _shown(item: Located) -> str:
     return plain_path(item.place)
-
-
-def _write(arguments: argparse.Namespace, report: str) -> None:
-    if arguments.output_file:
-        with open(arguments.output_file, "w", encoding="utf-8", newline="", errors="backslashreplace") as file:
-            file.write(report)
-    else:
-        sys.stdout.write(report)

@@ -13,6 +13,7 @@ from ..running.candidate import Candidate
 from ..running.configuration import Configuration, Given, configured
 from ..running.run import Run
 from ..text.escaping import plain, plain_path
+from .common import stdin_filename
 
 
 class Listed(NamedTuple):
@@ -27,13 +28,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
     add("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
     add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
-    add("--stdin-filename", metavar="FILE", default="-", help="what standard input is called")
+    add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    run = Run(_configuration(arguments), arguments.stdin_filename, torch=True)
+    run = Run(_configuration(arguments), stdin_filename(arguments), torch=True)
     listed = list(run.each(arguments.paths, _list))
     sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
     return 2 if run.problems else 0

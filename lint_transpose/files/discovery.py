@@ -17,13 +17,6 @@ DEFAULT_EXCLUDE = (
 # What no configuration brings back: git's own data, Python's caches, and environments by what stands in them.
 _NEVER = frozenset({".git", "__pycache__"})
 _ENVIRONMENT = frozenset({"pyvenv.cfg", "conda-meta"})
-# The checkout may be a stranger's: nothing that its configuration names is run, and nothing is fetched.
-_GIT = ("git", "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "ls-files", "-z")
-_GIT_IGNORED = (*_GIT, "--others", "--ignored", "--exclude-standard", "--directory")
-# Set inside git's own hooks, where they would point past nested repositories.
-_GIT_ELSEWHERE = frozenset(
-    {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX"}
-)
 
 
 class BadInputError(ValueError):
@@ -122,14 +115,7 @@ def _is_in_repository(folder: str) -> bool:
 
 def _ignored(folder: str) -> set[str]:
     """The files and (with a slash at the end) folders below `folder` that git ignores; empty where git does not answer."""
-    import subprocess
+    from . import git
 
-    environment = {name: value for name, value in os.environ.items() if name not in _GIT_ELSEWHERE}
-    environment |= {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        answer = subprocess.run(
-            _GIT_IGNORED, cwd=folder or None, env=environment, stdin=subprocess.DEVNULL, capture_output=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError):
-        return set()
-    return {folder + os.fsdecode(path).replace("/", os.sep) for path in answer.stdout.split(b"\0") if path}
+    listed = git.answer(("ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--directory"), folder) or b""
+    return {folder + os.fsdecode(path).replace("/", os.sep) for path in listed.split(b"\0") if path}

@@ -10,7 +10,7 @@ from pathlib import Path
 from ..documents import of_text
 from ..documents.encoding import python_encoding
 from ..files.discovery import BadInputError
-from ..running.candidate import STDIN, Candidate, Checked
+from ..running.candidate import STDIN, Candidate, Checked, Keep
 from ..running.run import check, found
 from ..text.escaping import plain
 from ..text.finding import Finding
@@ -18,19 +18,23 @@ from .text import Check, FixedText, clear_leftovers, diff, fix_file, fix_noteboo
 
 
 class Fixer:
-    """Fixes the files that it is called with, unless `show`: then `diffs` collects what would be changed."""
+    """Fixes the files that it is called with, unless `show`: then `diffs` collects what would be changed.
 
-    def __init__(self, unsafe: bool, show: bool) -> None:
+    `keep` picks the findings that are fixed and reported. `fixed` collects those whose fix was applied.
+    """
+
+    def __init__(self, unsafe: bool, show: bool, keep: Keep | None = None) -> None:
         self._safe_only = not unsafe
         self._show = show
         self.diffs: list[str] = []
-        self.fixed = 0
+        self._keep = keep
+        self.fixed: list[Finding] = []
         self._cleared: set[str] = set()
 
     def __call__(self, candidate: Candidate) -> Checked:
         """The file as it is left, with what is still found there. Raises BadInputError."""
         self._clear(candidate.path)
-        checked = check(candidate)
+        checked = check(candidate, keep=self._keep)
         # Markdown is not rewritten: what looks wrong in a text may be its subject.
         is_markdown = candidate.filename.endswith(".md")
         if is_markdown and candidate.path == STDIN and not self._show:
@@ -45,7 +49,7 @@ class Fixer:
             what = error.strerror or str(error) if isinstance(error, OSError) else str(error)
             problems = (*checked.document.problems, f"not fixed: {what}")
             return Checked(replace(checked.document, problems=problems), checked.findings)
-        self.fixed += len(fixed.fixed)
+        self.fixed += fixed.fixed
         self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
         if self._show:
             return checked
@@ -61,23 +65,27 @@ class Fixer:
     def _fixable(self, findings: list[Finding]) -> bool:
         return any(finding.fix and (finding.fix.safe or not self._safe_only) for finding in findings)
 
+    def _check(self, candidate: Candidate) -> Check:
+        def check(text: str) -> list[Finding]:
+            document = of_text(candidate.filename, text)
+            findings = found(document, candidate)
+            return self._keep(document, findings) if self._keep else findings
+
+        return check
+
     def _file(self, candidate: Candidate) -> FixedText:
-        return fix_file(Path(candidate.path), _check(candidate), self._safe_only, write=not self._show)
+        return fix_file(Path(candidate.path), self._check(candidate), self._safe_only, write=not self._show)
 
     def _stdin(self, candidate: Candidate) -> FixedText:
         """As a file; the result goes to standard output."""
         is_notebook = candidate.filename.endswith(".ipynb")
         encoding = "utf-8-sig" if is_notebook else python_encoding(candidate.data)
         fixed = (fix_notebook if is_notebook else fix_text)(
-            candidate.data.decode(encoding), _check(candidate), self._safe_only
+            candidate.data.decode(encoding), self._check(candidate), self._safe_only
         )
         if not self._show:
             sys.stdout.buffer.write(fixed.text.encode(encoding))
         return fixed
-
-
-def _check(candidate: Candidate) -> Check:
-    return lambda text: found(of_text(candidate.filename, text), candidate)
 
 
 def shown(text: str) -> str:

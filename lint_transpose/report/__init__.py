@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from ..running.candidate import Checked
 
-FORMATS = ("text", "full", "json", "sarif", "github", "gitlab", "rdjson")
+FORMATS = (
+    *("text", "full", "grouped", "json", "json-lines", "sarif"),
+    *("github", "gitlab", "azure", "rdjson", "junit", "pylint"),
+)
 
 Render: TypeAlias = "Callable[[Sequence[Checked], Sequence[str]], Iterator[str]]"
 """From what was checked, and the lines about what could not be, to the parts of a report."""
@@ -17,5 +20,5 @@ Render: TypeAlias = "Callable[[Sequence[Checked], Sequence[str]], Iterator[str]]
 
 def renderer(name: str) -> Render:
     """The renderer of the format `name`, one of FORMATS."""
-    render: Render = import_module(f".{name}", __name__).render
+    render: Render = import_module(f".{name.replace('-', '_')}", __name__).render
     return render

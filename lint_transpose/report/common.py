@@ -55,11 +55,11 @@ def line_of(document: Document, finding: Finding) -> str:
     return "".join(document.piece(finding.cell).lines[finding.start.row - 1].split())
 
 
-def dumps(value: object) -> str:
+def dumps(value: object, indent: int | None = 2) -> str:
     """JSON in ASCII; the marks of log commands, which hosts of builds obey anywhere in a line, are written as escapes."""
     import json
 
-    return json.dumps(value, indent=2).replace("##", "#\\u0023") + "\n"
+    return json.dumps(value, indent=indent).replace("##", "#\\u0023") + "\n"
 
 
 def merged(source: Source, edits: Iterable[Edit]) -> Edit:

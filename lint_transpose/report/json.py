@@ -8,13 +8,21 @@ from typing import TYPE_CHECKING
 from ..checking.suppression import joined_rows
 from ..text.finding import Finding, Position
 from .common import dumps, rule_of
+from .links import rule_page
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
-    yield dumps([_entry(finding, rows) for each in checked for finding, rows in _with_noqa_rows(each)])
+    yield dumps(list(entries(checked)))
+
+
+def entries(checked: Sequence[Checked]) -> Iterator[dict[str, object]]:
+    """Each finding as a JSON object."""
+    for each in checked:
+        for finding, row in _with_noqa_rows(each):
+            yield _entry(finding, row)
 
 
 def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
@@ -47,7 +55,7 @@ def _entry(finding: Finding, noqa_row: int) -> dict[str, object]:
         "noqa_row": noqa_row,
         "severity": rule.severity,
         "symbol": rule.symbol,
-        "url": None,
+        "url": rule_page(finding.code),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..settings import Settings
 
@@ -35,6 +35,10 @@ class Checked(NamedTuple):
 
     document: Document
     findings: list[Finding]
+
+
+Keep: TypeAlias = "Callable[[Document, list[Finding]], list[Finding]]"
+"""From a document and what was found in it to what is to be reported."""
 
 
 def names_originals(document: Document, settings: Settings) -> bool:

@@ -26,7 +26,8 @@ class ConfigurationError(ValueError):
         super().__init__(shortened(message))
 
 
-def _to_stderr(line: str) -> None:
+def to_stderr(line: str) -> None:
+    """Tell whoever runs us one line."""
     print(f"lint-transpose: {line}", file=sys.stderr)
 
 
@@ -41,7 +42,7 @@ class Configuration:
         self,
         change: Callable[[Settings], Settings] = lambda settings: settings,
         fixed: Settings | None = None,
-        warn: Callable[[str], None] = _to_stderr,
+        warn: Callable[[str], None] = to_stderr,
     ) -> None:
         self._change = change
         self._fixed = fixed
@@ -132,7 +133,7 @@ def explicit(path: str) -> Settings:
     return settings
 
 
-def configured(given: Given, config: str | None, isolated: bool, warn: Callable[[str], None] = _to_stderr) -> Configuration:
+def configured(given: Given, config: str | None, isolated: bool, warn: Callable[[str], None] = to_stderr) -> Configuration:
     """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
     if config is not None and isolated:
         raise ConfigurationError("--config has no effect with --isolated")

@@ -50,7 +50,8 @@ def each(run: Run, arguments: Sequence[str], handle: Handle, jobs: int, helper: 
     parts = [paths[start : start + size] for start in range(0, len(paths), size)]
     with ProcessPoolExecutor(min(jobs, len(parts)), initializer=_begin, initargs=(helper, handle)) as pool:
         try:
-            for part in pool.map(_check, parts):
+            for paths, part in zip(parts, pool.map(_check, parts)):
+                run.advance(len(paths))
                 for problem in part.problems:
                     run.tell(problem)
                 yield from part.checked

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
 from ..files.prefilter import mentions_layer
 from ..text.escaping import plain, plain_path, shortened
-from .candidate import STDIN, Candidate, Checked, names_originals
+from .candidate import STDIN, Candidate, Checked, Keep, names_originals
 from .configuration import Configuration, ConfigurationError, is_excluded
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Run:
 
     With `echo`, standard input that holds nothing to fix goes to standard output as it is. `modules` brings what the
     files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too. Without
-    `tells`, problems are only noted: a process that helps another one leaves it to that to print them.
+    `tells`, problems are only noted: a process that helps another one leaves it to that to print them. `progress` is
+    told how many files are done, of how many.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Run:
         modules: Modules | None = None,
         torch: bool = False,
         tells: bool = True,
+        progress: Callable[[int, int], None] = lambda done, files: None,
     ) -> None:
         self._configuration = configuration
         self._stdin_filename = stdin_filename
@@ -57,7 +59,22 @@ class Run:
         self._modules = modules
         self._torch = torch
         self._tells = tells
+        self._progress = progress
+        self._done = 0
+        self.count = 0
         self.problems: list[str] = []
+
+    def files(self, arguments: Iterable[str]) -> list[str]:
+        """The names of the files that `each` looks at."""
+        found = []
+        for path in self.paths(arguments):
+            filename = self._stdin_filename if path == STDIN else path
+            try:
+                if not is_excluded(filename, self._configuration.of_file(filename)):
+                    found.append(filename)
+            except ConfigurationError as error:
+                self._failed(filename, error)
+        return found
 
     def each(self, arguments: Iterable[str], handle: Callable[[Candidate], H]) -> Iterator[H]:
         """What `handle` makes of the files, in their order."""
@@ -70,6 +87,12 @@ class Run:
             if checked is not None:
                 yield checked
             _collect()
+            self.advance(1)
+
+    def advance(self, files: int) -> None:
+        """Note that so many more files are done."""
+        self._done += files
+        self._progress(self._done, self.count)
 
     def _handled(self, path: str, handle: Callable[[Candidate], H]) -> H | None:
         filename = self._stdin_filename if path == STDIN else path
@@ -113,7 +136,7 @@ class Run:
         return Originals(self.tell)
 
     def paths(self, arguments: Iterable[str]) -> list[str]:
-        """The files that the arguments name, or that lie below the folders that they name."""
+        """The files that the arguments name, or that lie below the folders that they name. `count` is their number."""
         paths: dict[str, None] = {}
         for argument in arguments:
             if argument == STDIN or not os.path.isdir(argument):
@@ -131,6 +154,7 @@ class Run:
             by_pattern = partial(is_excluded, settings=settings) if settings.exclude or settings.extend_exclude else None
             by_name = DEFAULT_EXCLUDE if settings.exclude is None else ()
             paths |= dict.fromkeys(discover(argument, self._suffixes, by_pattern, by_name, self._failed))
+        self.count = len(paths)
         return list(paths)
 
     def _failed(self, path: str, error: Exception) -> None:
@@ -157,20 +181,27 @@ def _collect() -> None:
         gc.freeze()
 
 
-def check(candidate: Candidate, cached: bool = False) -> Checked:
-    """Check one file; with `cached`, or look up what was found in it when it was the same. Raises BadInputError."""
+def check(candidate: Candidate, cached: bool = False, keep: Keep | None = None) -> Checked:
+    """Check one file; with `cached`, or look up what was found in it when it was the same; `keep` picks what is reported.
+
+    Raises BadInputError.
+    """
     from ..documents import load
 
     document = load(candidate.filename, candidate.data)
-    if not cached:
-        return Checked(document, found(document, candidate))
+    findings = _known(document, candidate) if cached else found(document, candidate)
+    return Checked(document, keep(document, findings) if keep else findings)
+
+
+def _known(document: Document, candidate: Candidate) -> list[Finding]:
+    """What is found in a document, or was when it was the same. Raises BadInputError."""
     from . import cache
 
     findings = cache.known(candidate, document)
     if findings is None:
         findings = found(document, candidate)
         cache.keep(candidate, document, findings)
-    return Checked(document, findings)
+    return findings
 
 
 def found(document: Document, candidate: Candidate) -> list[Finding]:
