@@ -18,7 +18,7 @@ COLUMN = WRONG.index("padding=") + len("padding=") + 1
 def found(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list[tuple[int, int]]:
     path = tmp_path / "up.md"
     path.write_text(text)
-    assert main(["check", "--isolated", "--select", "MST101", str(path)]) in (0, 1)
+    assert main(["check", "--isolated", "--quiet", "--select", "MST101", str(path)]) in (0, 1)
     lines = capsys.readouterr().out.removesuffix("\n").split("\n")
     return [tuple(map(int, line.removeprefix(f"{path}:").split(":")[:2])) for line in lines if line]
 
@@ -64,7 +64,7 @@ def test_folders_only_when_asked_and_never_rewritten(tmp_path, capsys, monkeypat
     monkeypatch.chdir(tmp_path)
     text = f"```python\n{IMPORT}\n{WRONG}\n```\n"
     Path("up.md").write_text(text)
-    assert main(["check", "--isolated"]) == 0
+    assert main(["check", "--isolated", "--quiet"]) == 0
     assert main(["check", "--isolated", "--markdown"]) == 1
     assert capsys.readouterr().out.startswith(f"up.md:3:{COLUMN}: MST101 ")
     assert main(["check", "--isolated", "--markdown", "--fix"]) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -54,7 +55,17 @@ class Output(io.TextIOWrapper):
         return data.getvalue().decode()
 
 
+# The last line of a report for people.
+SUMMARY = re.compile(r"^(?:All checks passed|No findings in what|Found \d+ finding).*\n\Z", re.MULTILINE)
+
+
 def command_line(*arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output but for the summary, and standard error of `lint-transpose`."""
+    status, out, err = whole_command_line(*arguments)
+    return status, SUMMARY.sub("", out), SUMMARY.sub("", err)
+
+
+def whole_command_line(*arguments: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of `lint-transpose`."""
     out, err = Output(), Output()
     with redirect_stdout(out), redirect_stderr(err):

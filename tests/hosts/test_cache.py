@@ -70,10 +70,10 @@ def test_reports_are_the_same(form: str) -> None:
 
 def test_nothing_is_read_again() -> None:
     Path("a.py").write_text(RAISES)
-    fresh = program("check")
+    fresh = program("check", "--quiet")
     assert fresh.stdout
     code = (
-        "import sys, lint_transpose.cli as c; c.main(['check']);"
+        "import sys, lint_transpose.cli as c; c.main(['check', '--quiet']);"
         "sys.exit(any(m.startswith(('lint_transpose.rules', 'lint_transpose.reading')) for m in sys.modules))"
     )
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}

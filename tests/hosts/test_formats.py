@@ -5,8 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
+
+from lint_transpose.report import FORMATS
+from lint_transpose.report.links import rule_page
 
 from .running import command_line
 
@@ -98,7 +102,7 @@ def test_json():
         "noqa_row": 3,
         "severity": "error",
         "symbol": "transpose-padding-without-pad-mode",
-        "url": None,
+        "url": rule_page("MST101"),
     }
     assert fix["applicability"] == "safe"
     assert fix["message"] == 'write pad_mode="pad"'
@@ -289,9 +293,51 @@ def test_services_get_paths_from_the_current_folder_on(form, folder):
     assert report(form, str(folder / "pkg" / "up.py")) == report(form, "./pkg/up.py") == report(form, "pkg/up.py")
 
 
-@pytest.mark.parametrize("form", ["text", "full", "json", "sarif", "github", "gitlab", "rdjson"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_the_same_findings_in_every_format(form):
     notebook()
     Path("pkg/two.py").write_text(TWO_LINES)
-    mark = '"ruleId"' if form == "sarif" else "raises ValueError while pad_mode is"
+    mark = {"sarif": '"ruleId"', "junit": "<failure"}.get(form, "raises ValueError while pad_mode is")
     assert report(form).count(mark) == 3
+
+
+def test_json_lines():
+    notebook()
+    lines = report("json-lines").splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(report("json"))
+
+
+def test_grouped():
+    notebook()
+    assert report("grouped") == f"pkg/up.py:\n  3:{COLUMN} MST101 {MESSAGE}\n\nup.ipynb:\n  cell 3:2:42 MST101 {MESSAGE}\n\n"
+
+
+def test_pylint():
+    notebook()
+    assert report("pylint") == f"pkg/up.py:3: [MST101] {MESSAGE}\nup.ipynb:1: [MST101] cell 3:2:42: {MESSAGE}\n"
+
+
+def test_azure():
+    place = f"sourcepath=pkg/up.py;linenumber=3;columnnumber={COLUMN};code=MST101;"
+    assert report("azure") == f"##vso[task.logissue type=error;{place}]{MESSAGE}\n"
+    Path("pkg/up.py").rename("pkg/a;b]%.py")
+    assert "sourcepath=pkg/a%3Bb%5D%AZP25.py;" in report("azure")
+
+
+def test_junit():
+    notebook()
+    Path("pkg/fine.py").write_text("x = 1\n")
+    suites = ElementTree.fromstring(report("junit"))
+    assert suites.attrib == {"name": "lint-transpose", "tests": "2", "failures": "2", "errors": "0"}
+    assert [(suite.get("name"), len(suite)) for suite in suites] == [("pkg/up.py", 1), ("up.ipynb", 1)]
+    failure = suites[0][0][0]
+    assert suites[0][0].attrib["line"] == "3"
+    assert failure.attrib == {"type": "MST101", "message": MESSAGE}
+    assert failure.text == f"pkg/up.py:3:{COLUMN}: MST101 {MESSAGE}"
+
+
+def test_junit_without_findings():
+    suites = ElementTree.fromstring(report("junit", "--select", "MST303", status=0))
+    assert [case.get("name") for case in suites.iter("testcase")] == ["no findings"]
+    suites = ElementTree.fromstring(report("junit", "missing.py", status=2))
+    assert suites.attrib["errors"] == "1"
