@@ -34,3 +34,7 @@ class Document:
 
     def piece(self, cell: int | None) -> Source:
         return Source(self.filename, self.pieces[cell])
+
+    def bare_line(self, cell: int | None, row: int) -> str:
+        """The text of a row without white space, which stays the same where a line is moved or laid out anew."""
+        return "".join(self.piece(cell).lines[row - 1].split())

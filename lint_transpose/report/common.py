@@ -10,7 +10,6 @@ from ..files.patterns import relative
 from ..text.escaping import plain_path
 
 if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
-    from ..documents import Document
     from ..rules import Rule
     from ..running.candidate import Checked
     from ..text.finding import Edit, Finding, Position
@@ -44,15 +43,10 @@ def fingerprints(checked: Sequence[Checked]) -> Iterator[tuple[Finding, str]]:
     seen: dict[tuple[str, str, str], int] = {}
     for document, findings in checked:
         for finding in findings:
-            identity = (service_path(finding.filename), finding.code, line_of(document, finding))
+            identity = (service_path(finding.filename), finding.code, document.bare_line(finding.cell, finding.start.row))
             seen[identity] = seen.get(identity, 0) + 1
             text = "\0".join((*identity, str(seen[identity])))
             yield finding, hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
-
-
-def line_of(document: Document, finding: Finding) -> str:
-    """The text of the line where a finding is reported, without white space."""
-    return "".join(document.piece(finding.cell).lines[finding.start.row - 1].split())
 
 
 def dumps(value: object, indent: int | None = 2) -> str:

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..files.patterns import relative
-from ..report.common import line_of
 from ..text.escaping import shortened
 from .configuration import ConfigurationError
 
@@ -64,7 +63,7 @@ def written(checked: Sequence[Checked], filename: str) -> str:
 def _key(document: Document, finding: Finding, folder: str) -> _Key:
     from hashlib import sha256
 
-    digest = sha256(line_of(document, finding).encode("utf-8", "surrogateescape")).hexdigest()
+    digest = sha256(document.bare_line(finding.cell, finding.start.row).encode("utf-8", "surrogateescape")).hexdigest()
     return _Key(relative(finding.filename, folder), finding.code, digest[:16])
 
 
