@@ -33,7 +33,15 @@ _CERTAIN += [
     "partial",
     "partial in partial",
 ]
-_REPORTED = ["condition toggled", "subclass worlds", "subclass worlds method", "kw", "sub", "plain dict"]
+_REPORTED = [
+    "classmethod certain",
+    "condition toggled",
+    "subclass worlds",
+    "subclass worlds method",
+    "kw",
+    "sub",
+    "plain dict",
+]
 
 
 class _Cell:

@@ -259,6 +259,9 @@ class Aliases:
         by_keyword = [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
         given = [self._of(argument, depth - 1) for argument in call.args] + by_keyword
         given += [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
+        for keyword in call.keywords if name[:1].isupper() else ():  # a namespace holds them as attributes
+            if keyword.arg is not None:
+                self._flow(keyword.value, self._cell(f".{keyword.arg}"))
         if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Constant):
             owner = self._of(call.func.value, depth - 1)
             if owner is not None and name in (_ITEMS_OF | _COPIES | _PAIRS):
