@@ -84,8 +84,9 @@ def _of_module(
 ) -> list[Finding]:
     reader = Reader(module, modules)
     found: list[Finding] = []
-    for framework in ("mindspore", "torch"):
-        active = [rule for rule in rules if rule.framework == framework]
+    frameworks: tuple[Framework, ...] = ("mindspore", "torch", "mint")
+    for framework in frameworks if "mint" in module.source.text else frameworks[:2]:
+        active = [rule for rule in rules if framework in (rule.framework, rule.also)]
         if active:
             found.extend(_of_layers(reader, context, active, framework, counterparts))
     found.extend(_of_references(reader, context, rules))

@@ -9,4 +9,4 @@ def mentions_layer(data: bytes, torch: bool = False) -> bool:
         return True
     if b"onvTranspose" in data or b"DTranspose" in data:
         return torch or b"mindspore" in data
-    return b"conv_transpose" in data and (torch or b"mindspore.nn.functional" in data)
+    return b"conv_transpose" in data and (torch or b"mindspore" in data)

@@ -8,9 +8,13 @@ from dataclasses import dataclass, replace
 from ..layers.call import LayerCall
 from ..reading import Site
 from ..rules import Context, Rule
+from ..rules.raises.function_call import describes_function
 from ..text.finding import Finding, Related
 from ..text.source import Source
 from .merge import Observed, Statement, findings, statements
+
+_OF_FUNCTIONS = "MST103"
+"""The rule that says of a layer taken for a function what it is; what others say of its arguments would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def judged(
         Observed(rule, report, index)
         for index, (case, known) in enumerate(zip(site.cases, contexts))
         for rule in rules
+        if rule.code == _OF_FUNCTIONS or not describes_function(case.call)
         for report in rule.check(case.call, known)
     ]
     for item in statements(source, site, observed):

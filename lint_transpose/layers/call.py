@@ -144,13 +144,15 @@ class Reference:
 
     `name` is the full name under which it would be exported: "mindspore.nn.ConvTranspose2d". `node` is where the text
     takes it: an attribute access, a name of a star import, an item of an import, or the name that getattr() is given. `caught`
-    is the line of what may catch the error there, or 0.
+    is the line of what may catch the error there, or 0. Where the text calls it, `calls` holds the call
+    as MindSpore's and as PyTorch's layer would read it.
     """
 
     source: Source
     node: ast.expr | ast.alias
     name: str
     caught: int = 0
+    calls: tuple[LayerCall, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,7 +165,8 @@ class LayerCall:
     `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
     signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
     `*args` or `**kwargs` of unknown content may bind whatever is absent. `caller` is set where the layer's only `**kwargs`
-    are those of the function around it.
+    are those of the function around it. `as_tensor`: the text indexes the layer or
+    calculates with it, which raises.
     """
 
     source: Source
@@ -179,6 +182,7 @@ class LayerCall:
     uses: tuple[Use, ...] = ()
     ported: bool = False
     caller: Caller | None = None
+    as_tensor: bool = False
 
     def given(self, parameter: str) -> bool:
         """Whether the call surely binds `parameter`."""

@@ -12,7 +12,8 @@ from typing import Final, Literal
 
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:(?:\.|a|b|rc|[+-]).*)?", re.DOTALL)
 
-Framework = Literal["mindspore", "torch"]
+Framework = Literal["mindspore", "torch", "mint"]
+"""`mint` is MindSpore's own copy of PyTorch's interface, `mindspore.mint`: PyTorch's arguments, on Ascend only."""
 
 
 class _Required:
@@ -107,6 +108,9 @@ _TORCH_FUNCTIONAL = Signature(
     )
 )
 
+_MINT = Signature(tuple((name, default) for name, default in _TORCH.parameters if name != "device"))
+_MINT_SINCE = {"ConvTranspose2d": (2, 5), "conv_transpose2d": (2, 3)}
+
 # release -> (1-D, 2-D, 3-D); None where the release has no such layer. Oldest first.
 _TABLE: dict[str, tuple[Signature | None, Signature | None, Signature | None]] = {
     "1.0": (_1D_FIRST, _2D_FIRST, None),
@@ -136,6 +140,8 @@ LAYERS: dict[str, Layer] = {
     "mindspore.nn.Conv1dTranspose": Layer("mindspore", "Conv1dTranspose", 1),
     "mindspore.nn.Conv2dTranspose": Layer("mindspore", "Conv2dTranspose", 2),
     "mindspore.nn.Conv3dTranspose": Layer("mindspore", "Conv3dTranspose", 3),
+    "mindspore.mint.nn.ConvTranspose2d": Layer("mint", "ConvTranspose2d", 2),
+    "mindspore.mint.nn.functional.conv_transpose2d": Layer("mint", "conv_transpose2d", 2),
     **{
         f"torch.nn.{name}": Layer("torch", name, dimension)
         for dimension in (1, 2, 3)
@@ -176,6 +182,10 @@ class Release:
         """The constructor (or function) of `layer`; None when this release has no such layer."""
         if layer.framework == "mindspore":
             return _TABLE[self.name][layer.dimension - 1]
+        if layer.framework == "mint" and self.number < _MINT_SINCE[layer.name]:
+            return None
+        if layer.framework == "mint" and layer.name == "ConvTranspose2d":
+            return _MINT
         if layer.name.startswith("Lazy"):
             return _TORCH_LAZY
         return _TORCH_FUNCTIONAL if layer.name.startswith("conv_") else _TORCH

@@ -70,7 +70,7 @@ class Rule:
     What a rule of errors reports raises one of `errors`: where the layer is built ("layer"), there or where it is called
     ("call"), or at the very node that is reported ("node").
     `settings` are those under which `bad` is reported. `check` looks at each layer that is built, `check_reference` at
-    each name that is taken from MindSpore as a layer's.
+    each name that is taken from MindSpore as a layer's. `also`: another framework whose layers the rule looks at.
     """
 
     code: str
@@ -85,6 +85,7 @@ class Rule:
     check_reference: ReferenceCheck | None = None
     fix_safety: str = ""
     opt_in: bool = False
+    also: Framework | None = None
     settings: Settings = field(default_factory=Settings)
     errors: tuple[type[Exception], ...] = CONSTRUCTOR_ERRORS
     raised_by: Literal["layer", "call", "node"] = "layer"

@@ -253,6 +253,7 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
         passed = prepend(callee.actuals, actuals(reader, node, frame))
         callee = callee.callee
     drop = 0
+    is_own = isinstance(callee, Class)
     if isinstance(callee, Class):
         callee = reader.initializer(callee)
     if isinstance(callee, Symbol) and callee.name.endswith(".__init__"):
@@ -267,7 +268,16 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
         return None
     if passed is None:
         passed = actuals(reader, node, frame)
-    return _bind(reader, node, layer, signature, passed, drop)
+    call = bind_layer(reader, node, layer, signature, passed, drop)
+    return replace(call, as_tensor=not is_own and _is_taken_for_tensor(frame.module, node))
+
+
+def _is_taken_for_tensor(module: Module, node: ast.Call) -> bool:
+    """Whether the text indexes what `node` builds, or calculates with it: no layer can be."""
+    parent = module.parents[node]
+    return (isinstance(parent, ast.Subscript) and parent.value is node) or (
+        isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Sub, ast.Mult, ast.Div))
+    )
 
 
 def _names_class(func: ast.expr) -> bool:
@@ -275,7 +285,7 @@ def _names_class(func: ast.expr) -> bool:
     return isinstance(func, ast.Attribute) and func.attr == "__init__" and not isinstance(func.value, ast.Call)
 
 
-def _bind(reader: Reader, node: ast.Call, layer: Layer, signature: Signature, passed: Actuals, drop: int) -> LayerCall:
+def bind_layer(reader: Reader, node: ast.Call, layer: Layer, signature: Signature, passed: Actuals, drop: int) -> LayerCall:
     names = signature.names
     bound: dict[str, Argument] = {}
     unexpected, surplus, repeated = [], [], []

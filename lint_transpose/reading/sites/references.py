@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
-from ...layers.call import Reference, Symbol
+from ...layers.call import LayerCall, Reference, Symbol
 from ...layers.public_names import layer_of, public_name
-from ...layers.releases import Release
+from ...layers.releases import LAYERS, Release
 from ..index.expectations import Expectations
 from ..index.module import Module
 from ..index.names import names_in
+from ..values.arguments import actuals
 from ..values.evaluator import Reader
 from ..values.flow import require_path
 from ..values.worlds import Infeasible, World, worlds
+from .cases import bind_layer
 from .version_tests import is_guarded
 
 _MOST_WORLDS = 16
@@ -25,7 +27,12 @@ _ERRORS = (ImportError, AttributeError)
 _LIKE_A_LAYER = re.compile(
     r"(?:lazy)?_?(?:conv_?transposed?_?[123]d|conv_?[123]d_?transposed?|conv_?transposed?[123]d)", re.IGNORECASE
 )
-_MODULES = frozenset({"mindspore", "mindspore.nn", "mindspore.nn.functional"})
+_MODULES = frozenset(
+    {
+        *("mindspore", "mindspore.nn", "mindspore.nn.functional"),
+        *("mindspore.mint", "mindspore.mint.nn", "mindspore.mint.nn.functional"),
+    }
+)
 
 
 def references(reader: Reader, release: Release) -> Iterator[Reference]:
@@ -100,7 +107,24 @@ def _reference(reader: Reader, node: ast.expr, release: Release) -> Iterator[Ref
     with reader.allowance():
         held = set[str | None]() if _is_surely_right(reader, node, release) else _held(reader, node)
     if len(held) == 1 and (name := held.pop()) is not None and name.rpartition(".")[0] in _MODULES:
-        yield Reference(module.source, node, name)
+        yield Reference(module.source, node, name, calls=tuple(_calls(reader, node, name, release)))
+
+
+def _calls(reader: Reader, node: ast.expr, name: str, release: Release) -> Iterator[LayerCall]:
+    """The call of `node`, if it is called, bound to MindSpore's layer and to PyTorch's."""
+    call = reader.module.parents[node]
+    dimension = re.search("[123]", name)
+    if not isinstance(call, ast.Call) or call.func is not node or dimension is None:
+        return
+    reader.world = World()
+    try:
+        passed = actuals(reader, call, reader.frame_of(call, reader.module))
+        for layer in (f"mindspore.nn.Conv{dimension[0]}dTranspose", f"torch.nn.ConvTranspose{dimension[0]}d"):
+            signature = release.signature(LAYERS[layer])
+            if signature is not None:
+                yield bind_layer(reader, call, LAYERS[layer], signature, passed, 0)
+    except Infeasible:
+        return
 
 
 def _is_surely_right(reader: Reader, node: ast.expr, release: Release) -> bool:

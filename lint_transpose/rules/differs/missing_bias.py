@@ -15,8 +15,8 @@ from ..shared.wording import related
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if call.follower.kind == "normalisation" or any(argument.parameter == "bias" for argument in call.unexpected):
         return
-    if order_of(call, context) is not None:
-        return  # MST104 says what is meant, the bias included
+    if order_of(call, context) is not None or call.absent("kernel_size"):
+        return  # MST104 says what is meant, the bias included; without a kernel it may be no layer at all
     if context.counterpart is not None:
         if bias(context.counterpart) is not True or bias(call) is not False:
             return

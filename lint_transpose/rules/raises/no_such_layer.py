@@ -2,61 +2,54 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator
 
 from ...layers.call import Reference
 from ...layers.releases import LAYERS, RELEASES, Release
-from ...text.finding import Edit
 from ..rule import Context, Report, Rule
+from .function_call import in_words
+from .translated import translated
 
 _MODULE = "mindspore.nn"
+_MINT = "mindspore.mint"
 
 
 def check_reference(reference: Reference, context: Context) -> Iterator[Report]:
     module, _, name = reference.name.rpartition(".")
-    dimension = re.search(r"[123]", name)
-    assert dimension is not None
-    right = f"Conv{dimension[0]}dTranspose"
-    if not _has(context.release, right):
-        newer = next(release for release in RELEASES if _has(release, right))
-        parts = {"name": right, "release": context.release.name, "newer": newer.name}
-        yield Report(at=reference.node, message="release", parts=parts)
+    digit = re.search(r"[123]", name)
+    assert digit is not None
+    dimension = int(digit[0])
+    right = f"Conv{dimension}dTranspose"
+    parts = {"module": module, "name": name, "right": f"{_MODULE}.{right}"}
+    if reference.name in LAYERS and module.startswith(_MINT):
+        if not _has(context.release, reference.name):
+            yield _newer(reference, context.release, reference.name)
+    elif name.startswith("conv_"):
+        on_ascend = ", or on Ascend mint.nn.functional.conv_transpose2d" if dimension == 2 else ""
+        words = f"{in_words(dimension)}{on_ascend}"
+        yield Report(at=reference.node, message="function", parts=parts | {"right": words})
+    elif not _has(context.release, f"{_MODULE}.{right}"):
+        yield _newer(reference, context.release, f"{_MODULE}.{right}")
+    elif module.startswith(_MINT):
+        mint = f" or, on Ascend, {_MINT}.nn.ConvTranspose2d" if dimension == 2 else ""
+        yield Report(at=reference.node, parts=parts | {"right": f"{_MODULE}.{right}{mint}"})
     elif reference.name != f"{_MODULE}.{right}":
         lazy = name.lower().startswith("lazy")
-        edits = () if lazy else _renamed(reference, module, right)
-        yield Report(
-            at=reference.node,
-            message="lazy" if lazy else "default",
-            parts={"module": module, "name": name, "right": f"{_MODULE}.{right}"},
-            edits=edits,
-            remedy=f"write {right}",
-            safe=True,
-        )
+        # Another module would have to be imported.
+        edits, safe = translated(reference, right, context) if module == _MODULE and not lazy else ((), False)
+        message, remedy = "lazy" if lazy else "default", f"write {right}"
+        yield Report(at=reference.node, message=message, parts=parts, edits=edits, remedy=remedy, safe=safe)
+
+
+def _newer(reference: Reference, release: Release, name: str) -> Report:
+    newer = next(known for known in RELEASES if _has(known, name))
+    shown = name.removeprefix("mindspore.")
+    return Report(at=reference.node, message="release", parts={"name": shown, "release": release.name, "newer": newer.name})
 
 
 def _has(release: Release, name: str) -> bool:
-    return release.signature(LAYERS[f"{_MODULE}.{name}"]) is not None
-
-
-def _renamed(reference: Reference, module: str, right: str) -> tuple[Edit, ...]:
-    source, node = reference.source, reference.node
-    if module != _MODULE:
-        return ()  # another module has to be imported
-    start, end = source.start(node), source.end(node)
-    if isinstance(node, ast.Attribute):
-        return (Edit(end._replace(column=end.column - len(node.attr)), end, right),)
-    if isinstance(node, ast.Name):
-        return (Edit(start, end, right),)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        quote = source.segment(node)[:1]
-        is_plain = source.segment(node) == f"{quote}{node.value}{quote}"
-        return (Edit(start, end, f"{quote}{right}{quote}"),) if is_plain else ()
-    if not isinstance(node, ast.alias):
-        return ()
-    # The rest of the file goes on using the name that it has.
-    return (Edit(start, end, f"{right} as {node.asname or node.name}"),) if start.row == end.row else ()
+    return release.signature(LAYERS[name]) is not None
 
 
 RULE = Rule(
@@ -66,20 +59,24 @@ RULE = Rule(
     messages={
         "default": "{module} has no {name}: write {right}",
         "lazy": "{module} has no {name}: write {right}, with its in_channels",
-        "release": "MindSpore {release} has no nn.{name}: it came with {newer}",
+        "function": "{module} has no {name}: write {right}",
+        "release": "MindSpore {release} has no {name}: it came with {newer}",
     },
     explanation="""\
 ## What it does
-Reports a name like that of a transposed convolution which is taken from `mindspore` or `mindspore.nn` and does not exist
-there: PyTorch's class name on MindSpore's module, `nn` bound to `mindspore` in place of `mindspore.nn`, a misspelling, or
-a layer that the targeted release does not have yet.
+Reports a name like that of a transposed convolution which is taken from `mindspore`, `mindspore.nn` or `mindspore.mint` and
+does not exist there: PyTorch's class name on MindSpore's module, `nn` bound to `mindspore` in place of `mindspore.nn`, a
+misspelling, or a layer that the targeted release does not have yet.
 
 ## Why it matters
 The import raises `ImportError`, any other use `AttributeError`, though often only in the branch that builds the layer.
 PyTorch calls the layer `ConvTranspose2d`, MindSpore `Conv2dTranspose`, Keras and `mindspore.ops` `Conv2DTranspose`; the
 arguments differ as well, which the other rules report once the name is right.
 
-Silent within `try`, behind `hasattr` and tests of versions, and for `mindspore.ops` and `mindspore.mint`.
+`mindspore.mint` has `nn.ConvTranspose2d` and `nn.functional.conv_transpose2d`, for Ascend, and neither for one nor for three
+dimensions.
+
+Not reported within `try`, behind `hasattr` and tests of versions, and for `mindspore.ops`.
 """,
     bad="""\
 from mindspore import nn
@@ -89,10 +86,11 @@ up = nn.ConvTranspose2d(64, 32, 4, stride=2)
     good="""\
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 4, stride=2)
+up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", has_bias=True)
 """,
     source="mindspore.nn, its names",
-    fix_safety="Safe: the name does not exist, and one layer is meant.",
+    fix_safety="Safe where the arguments are MindSpore's, or where a call that is written as PyTorch's becomes the one layer"
+    " that computes the same. Unsafe where only the name changes, in an import or an alias.",
     check_reference=check_reference,
     errors=(AttributeError, ImportError),
     raised_by="node",

@@ -7,21 +7,28 @@ from difflib import get_close_matches
 
 from ...editing import edits
 from ...layers.call import Argument, LayerCall, is_known
-from ...layers.geometry import mode
+from ...layers.geometry import mode, per_axis
 from ...layers.releases import REQUIRED
+from ...layers.window import torch_window
 from ...text.finding import Edit
 from ...text.source import is_literal
 from ..rule import Context, Report, Rule
 from ..shared.order import order_of, positional
+from ..shared.remedy import in_general, remedy
 from ..shared.values import axis_values, is_int, written
+from .function_call import describes_function, in_words, may_be_function
 
 _OF_TORCH = {"bias": "has_bias", "groups": "group"}
+_OF_MINDSPORE = {"has_bias": "bias", "group": "groups"}
 _LIKENESS = 0.75
 
-_Known = Callable[[LayerCall, Argument], tuple[tuple[Edit, ...], str]]
+_Known = Callable[[LayerCall, Argument, Context], tuple[tuple[Edit, ...], str]]
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
+    if describes_function(call):
+        yield Report(at=call.node.func, message="function", parts={"layer": _layer(call), "function": _function(call)})
+        return
     renamed = set()
     for argument in call.unexpected:
         new = _new_name(call, argument.parameter)
@@ -34,7 +41,12 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         yield Report(
             at=call.node.func,
             message="missing",
-            parts={"layer": call.layer.name, "missing": " and ".join(missing), "release": context.release.name},
+            parts={
+                "layer": _layer(call),
+                "missing": " and ".join(missing),
+                "release": context.release.name,
+                "hint": f"; {_function(call)}" if may_be_function(call, missing) else "",
+            },
         )
     for argument in call.repeated:
         # What stands in another order is MST104's.
@@ -46,7 +58,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             at=argument.node,
             message="surplus",
             parts={
-                "layer": call.layer.name,
+                "layer": _layer(call),
                 "release": context.release.name,
                 "argument": written(call, argument),
                 "count": len(call.signature.names),
@@ -54,10 +66,22 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         )
 
 
+def _layer(call: LayerCall) -> str:
+    return call.layer.name if call.layer.framework == "mindspore" else f"{_MINT[call.layer.name]}{call.layer.name}"
+
+
+_MINT = {"ConvTranspose2d": "mint.nn.", "conv_transpose2d": "mint.nn.functional."}
+
+
+def _function(call: LayerCall) -> str:
+    return f"F.conv_transpose{call.layer.dimension}d(x, weight) is {in_words(call.layer.dimension)}"
+
+
 def _new_name(call: LayerCall, name: str) -> str | None:
     """What this release calls `name`, or the one free parameter that is spelt like it."""
-    if name in _OF_TORCH:
-        new = _OF_TORCH[name]
+    renamed = _OF_MINDSPORE if call.layer.framework == "mint" else _OF_TORCH
+    if name in renamed:
+        new = renamed[name]
         return new if call.absent(new) else None
     free = [parameter for parameter in call.signature.names if call.absent(parameter)]
     begun = [parameter for parameter in free if len(name) > 2 and parameter.startswith(name.lower())]
@@ -66,16 +90,16 @@ def _new_name(call: LayerCall, name: str) -> str | None:
 
 
 def _unexpected(call: LayerCall, context: Context, argument: Argument, new: str | None) -> Report:
-    layer, release, name = call.layer.name, context.release.name, argument.parameter
+    release, name = context.release.name, argument.parameter
     at = argument.keyword if argument.here and argument.keyword is not None else argument.node
     if name not in _KNOWN and new is not None:
         fix, remedy = edits.rename_keyword(call, argument, new), f"write {new}"
     else:
-        fix, remedy = _KNOWN[name](call, argument) if name in _KNOWN else ((), "")
+        fix, remedy = _KNOWN[name](call, argument, context) if name in _KNOWN else ((), "")
     return Report(
         at=at,
         parts={
-            "layer": layer,
+            "layer": _layer(call),
             "release": release,
             "name": name,
             "remedy": f": {remedy}" if remedy else "",
@@ -100,34 +124,55 @@ def _repeated(call: LayerCall, argument: Argument) -> Report:
     )
 
 
-def _dropped(call: LayerCall, argument: Argument) -> tuple[tuple[Edit, ...], str]:
+def _dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
     return edits.remove_argument(call, argument), "leave it out"
 
 
 def _dropped_if(default: str) -> _Known:
-    return lambda call, argument: _dropped(call, argument) if argument.value == default else ((), "")
+    def dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
+        return _dropped(call, argument, context) if argument.value == default else ((), "")
+
+    return dropped
 
 
-def _output_padding(call: LayerCall, argument: Argument) -> tuple[tuple[Edit, ...], str]:
-    """Nothing to drop where it is zero; else the exact padding, where the layer has one."""
+def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
+    """Nothing to drop where it is zero; else the exact padding, as a fix where the layer alone is exact."""
     dimension = call.layer.dimension
     extra = axis_values(argument.value, dimension)
     if extra and not any(extra):
-        return _dropped(call, argument)
+        return _dropped(call, argument, context)
+    if order_of(call, context) is not None or not (call.absent("pad_mode") or mode(call) == "pad"):
+        return (), ""
+    crops = per_axis(call, "padding")
+    targets = [torch_window(p, op) if p is not None and is_int(op) and op >= 0 else None for p, op in zip(crops, extra)]
+    exact = remedy(call, targets, context.release) if len(targets) == dimension else None
+    if exact is None:
+        return (), _by_text(call, argument) if dimension == 1 else in_general(dimension)
     padding = call.arguments.get("padding")
-    if padding is None or dimension == 1 or not is_literal(padding.node):
-        return (), ""
-    crops = axis_values(padding.value, dimension)
-    pairs = [(p, p - op) for p, op in zip(crops, extra) if is_int(p) and is_int(op) and 0 <= op <= p]
-    if len(pairs) != dimension or not (call.absent("pad_mode") or mode(call) == "pad"):
-        return (), ""
-    text = f"({', '.join(str(side) for pair in pairs for side in pair)})"
+    if (
+        padding is None
+        or dimension == 1
+        or not is_literal(padding.node)
+        or any(target and target.hi < 0 for target in targets)
+    ):
+        return (), exact.text
+    text = f"({', '.join(str(side) for target in targets if target for side in (target.lo, target.hi))})"
     changes = {"padding": text, "pad_mode": '"pad"'}
     return edits.change(call, changes, drop=(argument,)), f'write padding={text}, pad_mode="pad" and leave it out'
 
 
+def _by_text(call: LayerCall, argument: Argument) -> str:
+    """The 1-D layer crops both sides alike: both by what the far side is cropped, and the rest is cut off its result."""
+    padding = call.arguments.get("padding")
+    if padding is None or not (padding.here and argument.here):
+        return in_general(1)
+    p, op = (edits.operand(call.source.one_line(item.node)) for item in (padding, argument))
+    return f"write padding={p} - {op} and drop the first {op} elements of the result ([..., {op}:])"
+
+
 _KNOWN: Mapping[str, _Known] = {
     "device": _dropped,
+    "pad_mode": _dropped_if("pad"),
     "padding_mode": _dropped_if("zeros"),
     "data_format": _dropped_if("NCHW"),
     "output_padding": _output_padding,
@@ -141,7 +186,8 @@ RULE = Rule(
     summary="an argument that the layer does not have, lacks or gets twice",
     messages={
         "default": "{layer} of MindSpore {release} takes no {name} and raises TypeError{remedy}",
-        "missing": "{layer} of MindSpore {release} raises TypeError without {missing}",
+        "missing": "{layer} of MindSpore {release} raises TypeError without {missing}{hint}",
+        "function": "{layer} builds a layer and raises TypeError here: {function}",
         "repeated": "{name} is given twice, by position and by name, and raises TypeError{remedy}",
         "surplus": "{layer} of MindSpore {release} takes {count} arguments and raises TypeError: {argument} is one too many",
     },
@@ -149,7 +195,9 @@ RULE = Rule(
 ## What it does
 Reports a keyword argument that the layer does not have in the targeted release: PyTorch's `bias`, `groups`, `padding_mode`
 and `device`, `output_padding` of `Conv1dTranspose` and before 2.0, a misspelt name. Also a required argument that is
-missing, one given twice, and one too many.
+missing, one given twice, and one too many, and the layer written where PyTorch's function stood,
+`nn.Conv2dTranspose(x, weight)[:, :, 1:]`: it takes no tensors and returns none. `lint-transpose port` says what computes that.
+MindSpore's own `mint.nn.ConvTranspose2d` takes PyTorch's names: there `has_bias`, `group` and `pad_mode` are the unknown ones.
 
 ## Why it matters
 All of them raise `TypeError` when the layer is built. `bias` is `has_bias` and `groups` is `group` in MindSpore;
@@ -168,5 +216,6 @@ up = nn.Conv2dTranspose(64, 32, 4, stride=2, has_bias=True, group=2)
     source="mindspore.nn.Conv2dTranspose, Conv1dTranspose, Conv3dTranspose: their parameters",
     fix_safety="Safe for names: the call raises as it stands, and the argument has one meaning. Unsafe where output_padding "
     "becomes padding.",
+    also="mint",
     check=check,
 )
