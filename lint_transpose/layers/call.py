@@ -53,6 +53,7 @@ KINDS = frozenset(
         "tuple of NumPy numbers",
         "tensor",
         "function",
+        "enum member",
         "layer",
     }
 )

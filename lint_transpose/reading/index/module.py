@@ -59,6 +59,11 @@ _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 Kind = Literal["value", "item", "import", "definition", "augmented", "changed", "passed", "called", "unknown"]
 
 
+Step = int | tuple[int, int]
+"""Where a target finds its value in what is unpacked: an index, or, starred, how many are left out at both ends."""
+Path = tuple[Step, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
     """One place where `name` gets a value. Attributes of `self` count as names: "self.up".
@@ -74,7 +79,7 @@ class Binding:
     statement: ast.stmt
     kind: Kind
     value: ast.expr | None = None
-    path: tuple[int, ...] = ()
+    path: Path = ()
     imported: str = ""
     key: ast.expr | None = None
     taken: bool = False
@@ -514,18 +519,10 @@ class Module:
             if name and (own is None or own.kind == "changed"):
                 self._add(Binding(name, statement, "changed", taken=True))
 
-    def _bind_target(
-        self, target: ast.expr, statement: ast.stmt, kind: Kind, value: ast.expr | None, path: tuple[int, ...] = ()
-    ) -> None:
+    def _bind_target(self, target: ast.expr, statement: ast.stmt, kind: Kind, value: ast.expr | None, path: Path = ()) -> None:
         if isinstance(target, (ast.Tuple, ast.List)):
-            starred = any(isinstance(item, ast.Starred) for item in target.elts)
-            for index, item in enumerate(target.elts):
-                if starred:
-                    self._bind_target(item, statement, "unknown", None)
-                else:
-                    self._bind_target(item, statement, kind, value, (*path, index))
-        elif isinstance(target, ast.Starred):
-            self._bind_target(target.value, statement, "unknown", None)
+            for place, item in unpacking(target):
+                self._bind_target(item, statement, kind, value, (*path, place))
         elif isinstance(target, ast.Subscript):
             if name := name_of(target.value):
                 self._add(Binding(name, statement, "changed", value if kind == "value" else None, path, key=target.slice))
@@ -638,6 +635,19 @@ def _traits(kind: type) -> tuple[tuple[str, ...], bool, bool]:
     holds_names = issubclass(kind, (ast.Global, ast.Nonlocal, ast.Constant, ast.MatchSingleton))
     fields = () if holds_names else tuple(field for field in getattr(kind, "_fields", ()) if field not in _NO_NODES)
     return fields, issubclass(kind, ast.stmt), issubclass(kind, _BINDING)
+
+
+def unpacking(target: ast.Tuple | ast.List) -> Iterator[tuple[Step, ast.expr]]:
+    """The targets of an unpacking, each with the place of what it receives."""
+    count = len(target.elts)
+    star = next((index for index, item in enumerate(target.elts) if isinstance(item, ast.Starred)), None)
+    for index, item in enumerate(target.elts):
+        if star is None:
+            yield index, item
+        elif isinstance(item, ast.Starred):
+            yield (index, count - index - 1), item.value
+        else:
+            yield index if index < star else index - count, item
 
 
 def binds(function: FunctionNode, name: str) -> bool:

@@ -19,7 +19,8 @@ from ..values import operations
 from ..values.arguments import actuals, prepend
 from ..values.evaluator import Reader
 from ..values.flow import require_path
-from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial
+from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial, Record
+from ..values.records import unpacked
 from ..values.worlds import Choice, Infeasible, World, worlds
 from .candidates import candidates
 from .evidence import Evidence
@@ -345,6 +346,11 @@ def outward(value: Value) -> Value:
         return Unknown(value.reason, kind=value.kind)  # drops the way it was built
     if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):
         return value
+    value = unpacked(value)
+    if isinstance(value, Record) and value.is_member:
+        return Unknown("a member of an enumeration", kind="enum member")
+    if isinstance(value, tuple):
+        return tuple(map(outward, value))
     is_made_over = isinstance(value, Function) and bool(getattr(value.node, "decorator_list", ()))
     kind = "" if is_made_over else _KINDS.get(type(value), "")
     return Unknown(f"a {kind}", kind=kind) if kind else Opaque(type(value).__name__.lower())

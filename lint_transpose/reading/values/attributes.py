@@ -120,7 +120,8 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
     value = _undescribed(reader, of_class(reader, cls, name, cls), name)
     # A member is its value only where it is a str or int as well.
     bases = [base.name for base in order if isinstance(base, Symbol)]
-    return Record({"name": name, "value": value}) if "enum.Enum" in bases and len(bases) == 1 else value
+    is_member = "enum.Enum" in bases and len(bases) == 1
+    return Record({"name": name, "value": value}, is_member=not isinstance(value, Function)) if is_member else value
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:

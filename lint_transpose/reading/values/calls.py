@@ -5,15 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from dataclasses import replace
-from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..index.endings import swallows
 from ..index.module import FUNCTIONS, FunctionNode
-from ..index.names import names_in
-from . import functions, kinds, operations, options, versions
+from . import functions, kinds, operations, options, records, versions
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
 from .flow import case_taken
@@ -41,6 +39,8 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
             return Unknown(owner.reason, kind="string")
         if isinstance(owner, Built) and owner.name == "argparse.ArgumentParser":
             return options.parsed(reader, owner, node.func.attr, actuals(reader, node, frame))
+        if isinstance(owner, Record) and owner.kind is not None and owner.kind.is_tuple:
+            return records.method(reader, owner, node.func.attr, actuals(reader, node, frame))
         callee = attribute_of(reader, owner, node.func, frame)
     else:
         callee = reader.evaluate(node.func, frame)
@@ -74,7 +74,7 @@ def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame
     if isinstance(callee, Class):
         return _instantiate(reader, callee, bound)
     if isinstance(callee, RecordType):
-        return _record(reader, callee.names, callee.defaults, passed)
+        return records.record(reader, callee, passed)
     return Unknown("what is called is undecided")
 
 
@@ -99,7 +99,7 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
         return Record(fields)
     positional, keywords = list[Value](), dict[str, Value]()
     if functions.is_pure(name) or name.startswith("numpy."):  # of the others no argument is looked at before it is needed
-        positional = [reader.value_of(actual) for actual in passed.positional]
+        positional = [records.unpacked(reader.value_of(actual)) for actual in passed.positional]
         keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
     if functions.is_pure(name):
         return functions.call(name, positional, keywords)
@@ -181,54 +181,12 @@ def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
         if layer is not None:
             return LayerObject(bound.call, layer) if bound.call else Unknown("a layer")
         if isinstance(base, Symbol) and base.name == "typing.NamedTuple":
-            return _record_of_class(reader, cls, bound.actuals)
+            return records.of_class(reader, cls, bound.actuals, is_tuple=True)
     for decorator in cls.node.decorator_list:
         target = decorator.func if isinstance(decorator, ast.Call) else decorator
         if reader.evaluate(target, cls.frame) == Symbol("dataclasses.dataclass"):
-            return _record_of_class(reader, cls, bound.actuals)
+            return records.of_class(reader, cls, bound.actuals, is_tuple=False)
     return Instance(cls, bound)
-
-
-def _record_of_class(reader: Reader, cls: Class, passed: Actuals) -> Value:
-    """An instance of a dataclass or NamedTuple: the fields of its bases come first."""
-    names: dict[str, None] = {}
-    defaults: dict[str, Value] = {}
-    for base in reversed(list(lineage(reader, cls))):
-        if not isinstance(base, Class):
-            continue
-        body = reader.entry(base.node, base.frame.module)
-        for statement in base.node.body:
-            if isinstance(statement, ast.FunctionDef) and statement.name in ("__init__", "__new__", "__post_init__"):
-                return Unknown(f"{statement.name} of {base.node.name} is not followed")
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                default = _default_of(statement)
-                if default is ...:
-                    return Unknown(f"a field of {base.node.name} is not followed")
-                names[statement.target.id] = None
-                if default is not None:
-                    defaults[statement.target.id] = reader.evaluate(default, body)
-    return _record(reader, tuple(names), defaults, passed)
-
-
-def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
-    """The default of a field, None without one, `...` where it is no field that a call can set like any other."""
-    call = field.value
-    if not {"ClassVar", "InitVar", "KW_ONLY"}.isdisjoint(names_in(field.annotation)):
-        return ...
-    if not isinstance(call, ast.Call) or next(names_in(call.func), "") != "field":
-        return call
-    described = {keyword.arg: keyword.value for keyword in call.keywords}
-    if not described.keys().isdisjoint(("init", "kw_only", None)):
-        return ...
-    # What a factory makes is not followed.
-    return ast.Constant(...) if "default_factory" in described else described.get("default")
-
-
-def _record(reader: Reader, names: tuple[str, ...], defaults: object, passed: Actuals) -> Value:
-    fields: dict[str, Value] = {} if passed.open else dict(defaults)  # type: ignore[call-overload]
-    fields.update(zip(names, map(reader.value_of, passed.positional)))
-    fields.update((str(actual.name), reader.value_of(actual)) for actual in passed.keywords)
-    return Record(fields)
 
 
 # -- functions that need more than the values of their arguments -------------------------------------------------------
@@ -301,7 +259,7 @@ def _namedtuple(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -
         return Unknown("namedtuple() of undecided fields")
     defaults = next((reader.value_of(actual) for actual in passed.keywords if actual.name == "defaults"), ())
     given = list(defaults) if isinstance(defaults, (list, tuple)) else []
-    return RecordType(tuple(names), dict(zip(names[len(names) - len(given) :], given)))
+    return RecordType(tuple(names), dict(zip(names[len(names) - len(given) :], given)), is_tuple=True)
 
 
 def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
@@ -397,6 +355,37 @@ def _import(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Va
     return reader.imported(name.partition(".")[0], frame.module) if isinstance(name, str) else Unknown("an import")
 
 
+def _replace(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 1:
+        return Unknown("replace() of undecided arguments")
+    owner = reader.value_of(passed.positional[0])
+    if isinstance(owner, Record) and any(frame.module.is_stored_from_outside(name, [None]) for name in owner.fields):
+        return Unknown("fields are stored from outside")
+    return records.replaced(reader, owner, passed)
+
+
+def _asdict(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    if len(passed.positional) != 1 or passed.keywords or passed.open:
+        return Unknown("asdict() of undecided arguments")
+    return records.as_dict(reader.value_of(passed.positional[0]), frame)
+
+
+def _defaultdict(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """A defaultdict as the dict that it begins with: what it makes of other keys is not followed."""
+    given = [reader.value_of(actual) for actual in passed.positional[1:]]
+    keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
+    return functions.call("dict", given, keywords) if not passed.open else Unknown("a defaultdict of undecided arguments")
+
+
+def _chain_map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
+    """A ChainMap of displays as one dict; what others are named may change under it."""
+    maps = [reader.value_of(actual) for actual in passed.positional if isinstance(actual.node, (ast.Dict, ast.Call))]
+    known = [item for item in maps if isinstance(item, dict)]
+    if passed.open or passed.keywords or len(known) < len(passed.positional):
+        return Unknown("a ChainMap of undecided arguments")
+    return {key: value for item in reversed(known) for key, value in item.items()}
+
+
 _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     "functools.partial": _partial,
     "getattr": _getattr,
@@ -410,6 +399,10 @@ _SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
     **dict.fromkeys(versions.CLASSES, _version_number),
     **dict.fromkeys(versions.SIGNATURES, _signature),
     "vars": _vars,
+    "dataclasses.replace": _replace,
+    "dataclasses.asdict": _asdict,
+    "collections.defaultdict": _defaultdict,
+    "collections.ChainMap": _chain_map,
     "importlib.import_module": _import_module,
     "__import__": _import,
     "os.environ.get": options.environment,

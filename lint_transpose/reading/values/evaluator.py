@@ -17,8 +17,8 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.releases import Release
 from ..index.aliases import is_mutable
 from ..index.endings import Block
-from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, ScopeNode, binds
-from . import kinds, operations, versions
+from ..index.module import COMPREHENSIONS, FUNCTIONS, Binding, FunctionNode, Leads, Module, Path, ScopeNode, binds, unpacking
+from . import kinds, operations, records, versions
 from .arguments import (
     Bindings,
     actuals,
@@ -418,15 +418,15 @@ class Reader:
 
     # -- values of bindings ----------------------------------------------------------------------------------------------
 
-    def element(self, value: Value, path: tuple[int, ...]) -> Value:
+    def element(self, value: Value, path: Path) -> Value:
         """The element of `value` that tuple unpacking along `path` picks."""
         for index in path:
-            value = operations.subscript(value, index)
+            value = records.picked(value, index)
         return value
 
-    def item_of(self, iterable: ast.expr, path: tuple[int, ...], frame: Frame, loop: ast.AST) -> Value:
+    def item_of(self, iterable: ast.expr, path: Path, frame: Frame, loop: ast.AST) -> Value:
         """An item of what `iterable` holds, by choice: the same for all that one pass of `loop` reads."""
-        value = self.evaluate(iterable, frame)
+        value = records.unpacked(self.evaluate(iterable, frame))
         items = list(value) if isinstance(value, (list, tuple, dict, str)) else None
         if items is None:
             reason = value.reason if isinstance(value, Unknown) else "what the loop runs over is undecided"
@@ -597,12 +597,12 @@ def split_name(name: str) -> tuple[str, str]:
     return (package[:-1] if package.strip(".") else package), last
 
 
-def _path_to(target: ast.expr, name: str) -> tuple[int, ...] | None:
+def _path_to(target: ast.expr, name: str) -> Path | None:
     """Where in the assignment target `target` `name` stands."""
     if isinstance(target, ast.Name):
         return () if target.id == name else None
     if isinstance(target, (ast.Tuple, ast.List)):
-        for index, item in enumerate(target.elts):
+        for index, item in unpacking(target):
             path = _path_to(item, name)
             if path is not None:
                 return (index, *path)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
-from . import formatting, functions, operations
+from . import formatting, functions, operations, records
 from .attributes import attribute
 from .calls import call_result
 from .kinds import kind_of
@@ -43,8 +43,8 @@ def _items(reader: Reader, nodes: list[ast.expr], frame: Frame) -> list[Value] |
     items: list[Value] = []
     for node in nodes:
         if isinstance(node, ast.Starred):
-            value = reader.evaluate(node.value, frame)
-            if not isinstance(value, (list, tuple)):
+            value = records.unpacked(reader.evaluate(node.value, frame))
+            if not isinstance(value, (list, tuple, dict, str)):
                 return Unknown("a spread of an unknown value")
             items.extend(value)
         else:
@@ -139,7 +139,7 @@ def _conditional(reader: Reader, node: ast.IfExp, frame: Frame) -> Value:
 
 
 def _subscript(reader: Reader, node: ast.Subscript, frame: Frame) -> Value:
-    value = reader.evaluate(node.value, frame)
+    value = records.unpacked(reader.evaluate(node.value, frame))
     if isinstance(node.slice, ast.Slice):
         return _slice(reader, value, node.slice, frame)
     index = reader.evaluate(node.slice, frame)
@@ -263,7 +263,7 @@ def _passes(reader: Reader, node: Comprehension, generators: list[ast.comprehens
             return Unknown("an asynchronous comprehension")
         found: list[Frame] = []
         for outer in frames:
-            values = reader.evaluate(generator.iter, outer if place else frame)
+            values = records.unpacked(reader.evaluate(generator.iter, outer if place else frame))
             if not isinstance(values, (list, tuple, dict, str)):
                 return values if isinstance(values, Unknown) else Unknown("a comprehension over an unknown value")
             if len(found) + len(values) > _MOST_ITEMS:

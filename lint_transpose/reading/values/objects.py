@@ -137,17 +137,23 @@ class LayerObject:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """A namespace: dataclass or namedtuple instance, SimpleNamespace, easydict."""
+    """A namespace: dataclass or namedtuple instance, SimpleNamespace, easydict, member of an enumeration.
+
+    `kind` is the dataclass or named tuple that it is an instance of.
+    """
 
     fields: Mapping[str, Value]
+    kind: RecordType | None = None
+    is_member: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordType:
-    """A namedtuple type: its fields and defaults."""
+    """A named tuple (`is_tuple`) or dataclass: its fields and defaults."""
 
     names: tuple[str, ...]
     defaults: Mapping[str, Value]
+    is_tuple: bool = False
 
 
 @dataclass(frozen=True, slots=True)
