@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +45,9 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def pytest_addoption(parser: pytest.Parser) -> None:
     for needing in NEEDING:
         parser.addoption(f"--require-{needing.name}", action="store_true", help=f"fail where {_shown(needing)} cannot run")
+    parser.addoption("--programs", type=int, default=250, help="how many fresh random programs tests/programs judges")
+    today = datetime.now(timezone.utc).date().isoformat()
+    parser.addoption("--programs-seed", default=today, help="the seed of the fresh programs: the day in UTC unless said")
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:

@@ -176,20 +176,20 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
         if at_class is not None and _may_take_over(at_class):
             return Unknown(f"{name} is up to what the class says of it")
         note_calls(reader, name, frame)
-        value = _held(reader, name, node, place, frame)
-        if value is not None:
-            return value
+        stored = _held(reader, name, node, place, frame)
+        if stored is not None:
+            return stored[0]
     if not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name):
         return Unknown(f"{name} is up to the subclass")
-    return _from_before(reader, owner, name, at_class, frame)
+    return _from_before(reader, owner, name, at_class, frame, frame.scope if is_own else None)
 
 
-def _held(reader: Reader, name: str, node: ast.Attribute, place: ast.AST, frame: Frame) -> Value | None:
-    """What the method that `frame` activates has stored in `self.name` when it comes to `node`, if anything."""
+def _held(reader: Reader, name: str, node: ast.Attribute, place: ast.AST, frame: Frame) -> tuple[Value] | None:
+    """What the method that `frame` activates has stored in `self.name` when it comes to `node`, in a tuple, if anything."""
     module = frame.module
     until = module.called_until.get((module.statement_of(place), f"self.{name}"))
     if until is not None and until <= (node.lineno, node.col_offset):
-        return Unknown(f"self.{name} may be set by what is called in line {node.lineno}")
+        return (Unknown(f"self.{name} may be set by what is called in line {node.lineno}"),)
     return held(reader, f"self.{name}", place, frame)
 
 
@@ -207,10 +207,12 @@ def _may_take_over(value: Value) -> bool:
     return isinstance(value, (Instance, Unknown))
 
 
-def _from_before(reader: Reader, owner: Instance, name: str, at_class: Value | None, frame: Frame) -> Value:
-    """What `name` holds when a method is entered, or outside of the methods."""
+def _from_before(
+    reader: Reader, owner: Instance, name: str, at_class: Value | None, frame: Frame, running: ast.AST | None
+) -> Value:
+    """What `name` holds when a method is entered, or outside of the methods. `running`: what it stores is known already."""
     order = mro(reader, owner.cls)
-    writers = list(_stores(order, name, frame.scope))
+    writers = list(_stores(order, name, running))
     if not writers:
         if at_class is None:
             return _undescribed(reader, of_class(reader, owner.cls, name, owner), name)
@@ -341,5 +343,5 @@ def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writer
     if not isinstance(method, FUNCTIONS) or module.returns_early(method):
         return Unknown(f"self.{name} is undecided")
     note_calls(reader, name, frame)
-    value = held(reader, f"self.{name}", None, frame)
-    return Unknown(f"self.{name} is undecided") if value is None else value
+    left = held(reader, f"self.{name}", None, frame)
+    return Unknown(f"self.{name} is undecided") if left is None else left[0]

@@ -172,25 +172,27 @@ def runs_to_its_end(module: Module, node: FunctionNode) -> bool:
     return isinstance(node, ast.FunctionDef) and not node.decorator_list and not module.returns_early(node)
 
 
-def held(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Value | None:
-    """What `name` ("self.p") holds right before `node`, or at the end of the scope of `frame`; None where nothing in that
-    scope has bound it by then.
+def held(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> tuple[Value] | None:
+    """What `name` ("self.p") holds right before `node`, or at the end of the scope of `frame`, in a tuple; None where nothing
+    in that scope has bound it by then.
     """
     while True:
         found = reaching(reader, name, node, frame)
         if isinstance(found, Later):
-            return Unknown(f"{name} {found.reason}")
+            return (Unknown(f"{name} {found.reason}"),)
         if found is None:
             return None
-        value = _left_by_call(reader, found, frame) if found.kind == "called" else reader.bound_value(found, frame)
-        if value is not None:
-            return value
+        if found.kind != "called":
+            return (reader.bound_value(found, frame),)
+        left = _left_by_call(reader, found, frame)
+        if left is not None:
+            return left
         node = found.statement  # what it calls leaves the attribute as it is
 
 
-def _left_by_call(reader: Reader, binding: Binding, frame: Frame) -> Value | None:
-    """What the attribute holds after the statement that may store it; None where that leaves it as it is."""
-    unknown = Unknown(f"{binding.name} may be set by what is called in line {binding.statement.lineno}")
+def _left_by_call(reader: Reader, binding: Binding, frame: Frame) -> tuple[Value] | None:
+    """What the attribute holds after the statement that may store it, in a tuple; None where that leaves it as it is."""
+    unknown = (Unknown(f"{binding.name} may be set by what is called in line {binding.statement.lineno}"),)
     call = binding.value
     if not isinstance(call, ast.Call):
         return unknown
