@@ -128,6 +128,16 @@ DECIDED = [
     ("d = collections.ChainMap({'p': 1}, {'p': 0, 'q': 2})", "d['p'] + d['q']"),
     ("d = collections.defaultdict(int, p=1)", "d['p']"),
     ("d = collections.defaultdict(int)\nd['p'] = 1", "d['p']"),
+    # attributes by name
+    ("class C:\n    p = 1", "getattr(C(), 'p', 0)"),
+    ("class C:\n    p = 1", "getattr(C, 'p')"),
+    ("class C:\n    def __init__(self, p):\n        self.p = p", "getattr(C(3), 'p', 0)"),
+    ("c = types.SimpleNamespace(k=1)", "getattr(c, 'p', 1) + getattr(c, 'k', 5)"),
+    ("C = collections.namedtuple('C', 'k p')", "getattr(C(1, 2), 'p')"),
+    # a name bound and read in one statement
+    ("", "(p := 1) + p"),
+    ("", "[p := 2, p + 1][1]"),
+    ("def f(a, b):\n    return a * 10 + b", "f((p := 1), b=p + 1)"),
     # functions
     ("", "divmod(7, 2)[1]"),
     ("", "pow(2, 3) + pow(3, 5, 7)"),
@@ -173,6 +183,14 @@ UNDECIDED = [
     ("d = {'p': 1}\nc = collections.ChainMap(d)\nd['p'] = 0", "c['p']"),
     ("d = collections.defaultdict(lambda: 4)", "d['p']"),
     ("a, *b = {1, 2, 3}", "len(b)"),
+    ("c = types.SimpleNamespace(k=1)\nc.p = 2", "getattr(c, 'p', 1)"),
+    ("c = types.SimpleNamespace(k=1)\nsetattr(c, 'p', 2)", "getattr(c, 'p', 1)"),
+    ("class C:\n    p = 1\nC.p = 2", "getattr(C(), 'p', 0)"),
+    ("p = 5", "p + (p := 1)"),
+    ("p = 5\ndef f(*ks, k):\n    return ks[0]", "f(k=(p := 1), *[p])"),
+    ("p = 5", "(p := 1) + (p := 2) + p"),
+    ("p = 5", "((p := 1) if 0 else p) + p"),
+    ("p = 5", "(0 and (p := 1)) + p"),
     ("def f(p, ks=[]):\n    n = len(ks)\n    ks.append(p)\n    return n\nf(1)", "f(2)"),
     ("def f(p, ks=[]):\n    ks.append(p)\n    return len(ks)\nf(1)", "f(2)"),
 ]

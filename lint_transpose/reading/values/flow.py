@@ -44,6 +44,8 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
         statement = module.statement_of(module.parents[statement])
     own = module.direct.get(statement, {}).get(name)
     if own is not None and node is not statement and ((own.taken and not _is_first(statement, node)) or _is_walrus(own)):
+        if _is_behind(node, own, frame):
+            return own
         return Later("is bound in the same statement")
     while True:
         block, index = module.places[statement]
@@ -63,6 +65,23 @@ def _is_first(statement: ast.stmt, node: ast.AST) -> bool:
     """Whether `node`, in `statement`, is read before anything is taken: from `options` in `k = options.pop("k")`."""
     call = statement.value if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Return)) else None
     return isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.value is node
+
+
+def _is_behind(node: ast.AST, own: Binding, frame: Frame) -> bool:
+    """Whether `node` is read after the only walrus of its statement: `p` in `layer((p := 1) + 3, padding=p)`."""
+    module = frame.module
+    others = module.bindings[frame.scope][own.name]
+    walrus = None if own.value is None else module.parents.get(own.value)
+    if own.kind != "value" or not isinstance(walrus, ast.NamedExpr) or not isinstance(node, ast.expr):
+        return False
+    if sum(place.statement is own.statement for place in others) > 1:
+        return False
+    parent: ast.AST = node
+    while not isinstance(parent, ast.stmt):
+        if isinstance(parent, ast.Starred):  # comes before keywords, wherever it stands
+            return False
+        parent = module.parents[parent]
+    return (node.lineno, node.col_offset) >= (walrus.end_lineno or 0, walrus.end_col_offset or 0)
 
 
 def _is_walrus(binding: Binding) -> bool:
