@@ -1,7 +1,7 @@
 """The output of the commands that the documents show.
 
 A `console` block holds commands behind "$ ", each with its output below it. Those of `lint-transpose`, flake8 and pylint on
-the example are run, one after the other, on a copy of it; others stay as they are.
+the example are run, one after the other, on a copy of it, and so are git and cp; others stay as they are.
 """
 
 from __future__ import annotations
@@ -22,6 +22,13 @@ ROOT = Path(__file__).parents[1]
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 
 _MODULES = {"lint-transpose": "lint_transpose", "flake8": "flake8", "pylint": "pylint"}
+_PROGRAMS = frozenset({"git", "cp"})
+# For git: an author, and nothing of whoever runs this.
+_GIT = {
+    **{f"GIT_{who}_{what}": "example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_SYSTEM": os.devnull,
+}
 _WALK = "python -m docs.walk"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 # The example of README.md's first command, which installs the project and cannot be run here.
@@ -48,6 +55,9 @@ def _commands(block: str) -> Iterator[str]:
         if command == _WALK:
             yield f"$ {command}\n{_output('docs.walk')}"
             continue
+        if part.startswith("$ ") and tool in _PROGRAMS and "docs/example" in rest:
+            yield f"$ {command}\n{_shell(command)}"
+            continue
         runs = part.startswith("$ ") and tool in _runnable() and "docs/example" in rest
         yield f"$ {command}\n{_output(f'{_MODULES[tool]} {rest}')}" if runs else part
 
@@ -63,8 +73,13 @@ def _runnable() -> set[str]:
 
 def _output(command: str) -> str:
     """What `python -m command` prints, on both streams."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    words = f"{shlex.quote(sys.executable)} -m {command}"
+    return _shell(f"{shlex.quote(sys.executable)} -m {command}")
+
+
+def _shell(command: str) -> str:
+    # Inside a hook of git these would name another repository.
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment = {**kept, **_GIT, "PYTHONPATH": str(ROOT)}
     return subprocess.run(
-        words, shell=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        command, shell=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     ).stdout

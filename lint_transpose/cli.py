@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": "hold a port to its original, layer by layer",
     "port": "write PyTorch's transposed convolutions as exact MindSpore layers",
     "rule": "explain a rule",
+    "schema": "print the JSON schema of the configuration",
     "server": "speak the Language Server Protocol, for editors",
 }
 

@@ -16,7 +16,7 @@ def page(rule: Rule) -> str:
     default = "off by default: name it in `extend-select`" if rule.opt_in else "on by default"
     parts = [
         f"# {rule.symbol} ({rule.code})",
-        f"{_capital(rule.summary)}.",
+        f"{capital(rule.summary)}.",
         f"pylint `{rule.pylint_id}`, severity {rule.severity}, {default}.",
         rule.explanation.strip(),
         f"## Example\n\n```python\n{rule.bad.strip()}\n```",
@@ -29,7 +29,7 @@ def page(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _capital(summary: str) -> str:
+def capital(summary: str) -> str:
     """`summary` as a sentence begins, unless with the name of an argument."""
     return summary if "_" in summary.split()[0] else f"{summary[:1].upper()}{summary[1:]}"
 

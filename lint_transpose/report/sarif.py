@@ -10,24 +10,35 @@ from urllib.parse import quote
 from .. import __version__
 from ..rules import RULES, Rule
 from ..text.finding import Finding, Fix, Position
-from .common import dumps, rule_of, service_path
-from .page import page
+from .common import dumps, fingerprints, rule_of, service_path
+from .links import HOME, rule_page
+from .page import capital, page
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
+_PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
+_TAG = {"error": "correctness", "warning": "numerics", "info": "porting"}
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
-    driver = {"name": "lint-transpose", "version": __version__, "rules": [_rule(rule) for rule in RULES]}
+    driver = {
+        "name": "lint-transpose",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": HOME,
+        "rules": [_rule(rule) for rule in RULES],
+    }
     notifications = [{"level": "error", "message": {"text": problem}} for problem in problems]
     run = {
         "tool": {"driver": driver},
+        # With a slash at the end: the rest of the name would tell one run from another of its kind.
+        "automationDetails": {"id": "lint-transpose/"},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not problems, "toolExecutionNotifications": notifications}],
-        "results": [_result(finding) for _, findings in checked for finding in findings],
+        "results": [_result(finding, fingerprint) for finding, fingerprint in fingerprints(checked)],
     }
     yield dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
@@ -36,13 +47,31 @@ def _rule(rule: Rule) -> dict[str, object]:
     return {
         "id": rule.code,
         "name": rule.symbol,
-        "shortDescription": {"text": rule.summary},
+        "shortDescription": {"text": _sentence(rule.summary)},
+        "fullDescription": {"text": _sentence(" ".join(_first_paragraph(rule).split()))},
         "help": {"text": page(rule), "markdown": page(rule)},
+        "helpUri": rule_page(rule.code),
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVEL[rule.severity]},
+        "properties": {
+            "tags": ["mindspore", _TAG[rule.severity]],
+            "precision": "high",
+            "problem.severity": _PROBLEM[rule.severity],
+        },
     }
 
 
-def _result(finding: Finding) -> dict[str, object]:
+def _first_paragraph(rule: Rule) -> str:
+    """The first paragraph of the rule's explanation, as text."""
+    lines = [line for line in rule.explanation.strip().splitlines() if not line.startswith("#")]
+    paragraphs = "\n".join(lines).strip().split("\n\n")
+    return paragraphs[0].replace("`", "")
+
+
+def _sentence(text: str) -> str:
+    return f"{capital(text).rstrip('.')}."
+
+
+def _result(finding: Finding, fingerprint: str) -> dict[str, object]:
     location = _location(finding.filename, finding.start, finding.end)
     if finding.cell is not None:
         location["logicalLocations"] = [{"name": f"cell {finding.cell}", "kind": "module"}]
@@ -52,6 +81,7 @@ def _result(finding: Finding) -> dict[str, object]:
         "level": _LEVEL[rule_of(finding.code).severity],
         "message": {"text": finding.message},
         "locations": [location],
+        "partialFingerprints": {"lintTranspose/v1": fingerprint},
         "properties": {"confidence": finding.confidence},
     }
     if finding.related:

@@ -142,6 +142,21 @@ def test_sarif():
     assert result["ruleId"] == rule["id"] == "MST101"
     assert rule["name"] == "transpose-padding-without-pad-mode"
     assert rule["defaultConfiguration"] == {"enabled": True, "level": "error"}
+    assert rule["helpUri"] == rule_page("MST101")
+    assert driver["informationUri"].startswith("https://")
+    assert run["automationDetails"] == {"id": "lint-transpose/"}
+    for each in driver["rules"]:
+        # What GitHub's own validator asks of a rule.
+        for name in ("shortDescription", "fullDescription", "help"):
+            text = each[name]["text"]
+            assert text.strip()
+            assert name == "help" or text.endswith(".")
+            assert name == "help" or "`" not in text
+        assert each["properties"]["tags"]
+    fingerprint = result["partialFingerprints"]["lintTranspose/v1"]
+    Path("pkg/up.py").write_text(f"# moved\n{TEXT}")
+    [moved] = json.loads(report("sarif"))["runs"][0]["results"]
+    assert moved["partialFingerprints"] == {"lintTranspose/v1": fingerprint}
     assert result["level"] == "error"
     assert result["message"] == {"text": MESSAGE}
     region = {"startLine": 3, "startColumn": COLUMN, "endLine": 3, "endColumn": COLUMN + 1}
@@ -166,7 +181,8 @@ REQUIRED = {
     "toolExecutionNotifications": {"message"},
 }
 KNOWN = {
-    "runs": {"tool", "columnKind", "invocations", "results"},
+    "runs": {"tool", "automationDetails", "columnKind", "invocations", "results"},
+    "driver": {"name", "version", "semanticVersion", "informationUri", "rules"},
     "results": {
         *("ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations", "fixes", "properties"),
         *("partialFingerprints", "rank", "kind"),
