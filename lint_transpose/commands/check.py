@@ -72,11 +72,14 @@ def _run(arguments: argparse.Namespace, tells: bool = True) -> Run:
 
 
 def _checked(arguments: argparse.Namespace, run: Run, keep: Keep) -> list[Checked]:
-    from ..running.jobs import each, processors
-
-    jobs = 1 if arguments.jobs is None else arguments.jobs or processors()
     handle = partial(check, cached=not arguments.no_cache)
-    found = each(run, arguments.paths, handle, jobs, partial(_run, arguments, tells=False))
+    if arguments.jobs is None:
+        found = run.each(arguments.paths, handle)
+    else:
+        from ..running.jobs import each, processors
+
+        jobs = arguments.jobs or processors()
+        found = each(run, arguments.paths, handle, jobs, partial(_run, arguments, tells=False))
     return [Checked(document, keep(document, findings)) for document, findings in found]
 
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 from ..report import FORMATS
-from ..report.color import When
 from ..running.candidate import STDIN
 from ..running.configuration import Configuration, Given, configured, to_stderr
 from ..settings import Porting, StandIn
@@ -87,7 +86,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--output-file", metavar="FILE", help="write the report there; default: standard output")
     add("--statistics", action="store_true", help="count the findings by rule in place of listing them (text, json)")
     add("-q", "--quiet", action="store_true", help="nothing but findings and errors")
-    add("--color", choices=get_args(When), help="colours in text, full and --diff; default: auto (NO_COLOR, FORCE_COLOR)")
+    add(
+        "--color",
+        choices=("auto", "always", "never"),
+        help="colours in text, full and --diff; default: auto (NO_COLOR, FORCE_COLOR)",
+    )
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
 
     add = parser.add_argument_group("speed").add_argument

@@ -9,7 +9,7 @@ from typing import Literal
 
 When = Literal["auto", "always", "never"]
 
-_PLACE = re.compile(r"(?P<path>.+?)(?P<place>(?::cell \d+)?:\d+:\d+:) (?P<code>MST\d{3}) (?P<message>.*)")
+_PLACE = r"(?P<path>.+?)(?P<place>(?::cell \d+)?:\d+:\d+:) (?P<code>MST\d{3}) (?P<message>.*)"
 _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36", "yellow": "33"}
 
 
@@ -32,7 +32,7 @@ def painted(report: str) -> str:
 def _line(line: str) -> str:
     body = line.rstrip("\r\n")
     end = line[len(body) :]
-    if match := _PLACE.fullmatch(body):
+    if match := re.fullmatch(_PLACE, body):
         color = "red" if match["code"].startswith("MST1") else "yellow"
         return f"{_in('bold', match['path'])}{match['place']} {_in(color, match['code'])} {match['message']}{end}"
     if body.startswith(("  + ", "+")):
