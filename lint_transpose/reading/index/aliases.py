@@ -382,7 +382,7 @@ class Aliases:
         elif name in _CHANGE_FIRST and call.args:
             self._change(call.args[0])
         called = self._called(call)
-        for function in called:
+        for function in sorted(called):  # what is passed may add to them
             self._pass(function, call, is_method=isinstance(func, ast.Attribute) or function in self._classes)
         if not called:
             self._pass_by_way_of(call)
