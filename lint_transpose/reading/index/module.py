@@ -207,7 +207,12 @@ class Module:
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")
-        return not name or name.startswith("__") or name in self.calls_by_name
+        return not name or name.startswith("__") or name in self._mentioned or bool(getattr(scope, "decorator_list", ()))
+
+    @cached_property
+    def _mentioned(self) -> frozenset[str]:
+        """Every name and attribute that the text mentions: a function that none of them names is never called."""
+        return frozenset((*(name for name, _ in self._names), *(attribute.attr for attribute in self.attributes)))
 
     def _is_within(self, scope: ScopeNode, outer: ScopeNode) -> bool:
         while scope is not self.tree and scope is not outer:

@@ -319,8 +319,10 @@ class Reader:
         """A name of the scope around a function: known only where its value before the function and at the end agree."""
         at_end = reaching(self, name, None, outer)
         before = reaching(self, name, scope, outer)
-        if isinstance(at_end, Later) or (isinstance(before, Binding) and before is not at_end):
+        if isinstance(at_end, Later) or (before is not None and before is not at_end):
             return Unknown(f"{name} is bound more than once")
+        if at_end is not None and before is None and reaching(self, name, at_end.statement, outer) is not None:
+            return Unknown(f"{name} is bound more than once")  # the function may be called in between
         if at_end is None:
             value = self.parameter(name, outer) if isinstance(outer.scope, FUNCTIONS) else _ABSENT
             return Unknown(f"{name} is not bound") if value is _ABSENT else value
