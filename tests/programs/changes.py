@@ -9,9 +9,14 @@ from .writing import Scope, indented
 Change = Callable[[Scope, str, str], None]
 """Writes into a scope what may change a target, given the kind of value that it holds."""
 
+_DEEPEST = 5
+"""Python takes no more than twenty blocks within each other."""
+
 
 def change(scope: Scope, target: str, kind: str) -> None:
     """Writes one change of `target`, of whatever form it has."""
+    if scope.depth > _DEEPEST:
+        return _assigned(scope, target, kind)
     options: list[Change] = [*_ANY]
     if target.isidentifier():
         options += _OF_NAMES
@@ -21,7 +26,7 @@ def change(scope: Scope, target: str, kind: str) -> None:
         options += _OF_ATTRIBUTES
         if target.startswith("self.") and scope.cls is not None and scope.kind == "method":
             options += [_by_method, _by_method, _by_base]
-    scope.writer.random.choice(options)(scope, target, kind)
+    return scope.writer.random.choice(options)(scope, target, kind)
 
 
 def changed(scope: Scope, target: str, kind: str, most: int = 2) -> None:

@@ -78,11 +78,11 @@ class Scope:
     kind: str
     cls: ClassText | None = None
     flags: list[str] = field(default_factory=list)
-    loops: int = 0
+    depth: int = 0
 
     def inner(self) -> Scope:
         """A block in this scope."""
-        return Scope(self.writer, [], self.kind, self.cls, self.flags, self.loops)
+        return Scope(self.writer, [], self.kind, self.cls, self.flags, self.depth + 1)
 
 
 Host = Callable[["Writer"], None]
