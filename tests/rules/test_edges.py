@@ -43,7 +43,11 @@ def test_layers(layer: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("call", "expected"),
-    [("up(x, *more)", 0), ("up(*x, size)", 0), ("up(x, size, *more)", 1), ("up(x, y)", 1)],
+    [
+        *[("up(x, *more)", 0), ("up(*x, size)", 0), ("up(x, size, *more)", 1), ("up(x, y)", 1), ("up(x, *(size,))", 1)],
+        *[("up(*(x,))", 0), ("up(*[], x)", 0), ("up(*(x,), size)", 1), ("up(*(), x=x)", 0), ("up(*more, x=x)", 0)],
+        *[("up(x, **{'output_size': size})", 1), ("up(**{'x': x})", 0), ("up(x, **{'x': y})", 1), ("up(x, **more)", 0)],
+    ],
 )
 def test_calls(call: str, expected: int) -> None:
     found = check_source(f"from mindspore import nn\nup = nn.Conv2dTranspose(8, 4, 4)\n{call}\n")

@@ -20,9 +20,10 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
     node = use.node
     layer = f"nn.{call.layer.name}"
     assuming = "" if use.alone else f"it is the {layer} that is called"
-    if len(node.args) > 1 and not any(isinstance(argument, ast.Starred) for argument in node.args[:2]):
-        parts = {"layer": layer, "argument": call.source.segment(node.args[1])}
-        yield Report(at=node.args[1], message="positional", parts=parts, assuming=assuming)
+    positional = _positional(node)
+    if len(positional) > 1:
+        parts = {"layer": layer, "argument": call.source.segment(positional[1])}
+        yield Report(at=positional[1], message="positional", parts=parts, assuming=assuming)
     axes = call.layer.dimension + 2
     if use.rank is not None and use.rank != axes:
         argument = call.source.segment(node.args[0])
@@ -30,7 +31,7 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
         message = "unbatched" if use.rank == axes - 1 else "axes"
         yield Report(at=node.args[0], message=message, parts=parts, assuming=assuming)
     for keyword in node.keywords:
-        if keyword.arg is None or (keyword.arg == "x" and not node.args):
+        if keyword.arg is None or (keyword.arg == "x" and not positional):
             continue
         edits = _as_x(call.source, node, keyword)
         yield Report(
@@ -42,6 +43,34 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
             safe=True,
             assuming=assuming,
         )
+    for key in _spread_keys(node):
+        if key.value != "x" or positional:
+            parts = {"layer": layer, "keyword": str(key.value), "instead": ""}
+            yield Report(at=key, message="keyword", parts=parts, assuming=assuming)
+
+
+def _positional(node: ast.Call) -> list[ast.expr]:
+    """The positional arguments that are surely given, those of a tuple or list that is spread too: `up(x, *(size,))`."""
+    found: list[ast.expr] = []
+    for argument in node.args:
+        items = [argument]
+        if isinstance(argument, ast.Starred):
+            if not isinstance(argument.value, (ast.Tuple, ast.List)):
+                return found
+            items = argument.value.elts
+        if any(isinstance(item, ast.Starred) for item in items):
+            return found
+        found += items
+    return found
+
+
+def _spread_keys(node: ast.Call) -> Iterator[ast.Constant]:
+    """The names that stand in a dict that is spread: `up(x, **{"output_size": size})`."""
+    for keyword in node.keywords:
+        if keyword.arg is None and isinstance(keyword.value, ast.Dict):
+            for key in keyword.value.keys:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key
 
 
 def _as_x(source: Source, node: ast.Call, keyword: ast.keyword) -> tuple[Edit, ...]:
