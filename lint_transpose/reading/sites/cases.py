@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from ...layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
@@ -22,6 +21,7 @@ from ..values.flow import require_path
 from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial, Record
 from ..values.records import unpacked
 from ..values.worlds import Choice, Infeasible, World, worlds
+from .callees import may_build
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
@@ -120,7 +120,7 @@ def read_cases(
     """
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
     others: list[tuple[Choice, ...]] = []
-    if not _may_build(reader, node):
+    if not may_build(reader, node, _MOST_WORLDS):
         return cases, others, True
     count = 0
     for world in worlds(_MOST_WORLDS):
@@ -142,35 +142,6 @@ def read_cases(
         if count < _MOST_WORLDS:
             return cases, others, True
     return cases, others, _stands_for_the_rest(reader.world)
-
-
-def _may_build(reader: Reader, node: ast.Call) -> bool:
-    """Whether the callee of `node` may be a layer in any world, whatever the paths to it and to its callers.
-
-    True also where that is too much to follow.
-    """
-    reader.ignores_paths = True
-    try:
-        for count, world in enumerate(worlds(_MOST_WORLDS), 1):
-            reader.world = world
-            with suppress(Infeasible):
-                if _may_be_layer(reader, reader.evaluate(node.func, reader.frame_of(node, reader.module))):
-                    return True
-            if reader.steps < 0 or count == _MOST_WORLDS:
-                return True
-        return False
-    finally:
-        reader.ignores_paths = False
-
-
-def _may_be_layer(reader: Reader, callee: Value) -> bool:
-    if isinstance(callee, Partial):
-        callee = callee.callee
-    if isinstance(callee, Class):
-        callee = reader.initializer(callee)
-    if isinstance(callee, Symbol):
-        return layer_of(Symbol(callee.name.removesuffix(".__init__"))) is not None
-    return isinstance(callee, Function) and callee.frame.module is not reader.module
 
 
 def _stands_for_the_rest(last: World) -> bool:
