@@ -93,7 +93,7 @@ def _filters(arguments: argparse.Namespace) -> list[Baseline | Changes]:
     if arguments.diff_base is not None:
         from ..running.changes import Changes
 
-        filters.append(Changes(arguments.diff_base))
+        filters.append(Changes(arguments.diff_base, arguments.paths))
     return filters
 
 

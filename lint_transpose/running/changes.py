@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..files import git
@@ -25,11 +26,13 @@ class Changes:
 
     where = "on lines that did not change"
 
-    def __init__(self, revision: str) -> None:
-        """Raises ConfigurationError where git knows no such revision."""
+    def __init__(self, revision: str, paths: Iterable[str] = ()) -> None:
+        """The revision of the repository here, else of the first of `paths` that knows it. Raises ConfigurationError."""
         asked = ("rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-        found = None if revision.startswith("-") else git.answer(asked, "")
-        if not found:
+        folders = ("", *(path if os.path.isdir(path) else os.path.dirname(path) for path in paths))
+        answers = () if revision.startswith("-") else (git.answer(asked, folder) for folder in dict.fromkeys(folders))
+        found = next(filter(None, answers), None)
+        if found is None:
             raise ConfigurationError(f"--diff-base: git knows no revision {revision!r} here")
         self._commit = found.decode().strip()
         self.hidden = 0

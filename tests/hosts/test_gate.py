@@ -231,6 +231,16 @@ def test_no_revision(revision: str):
     assert err.startswith("lint-transpose: --diff-base: git knows no revision")
 
 
+def test_diff_base_of_a_repository_below(monkeypatch: pytest.MonkeyPatch):
+    Path("pkg").mkdir()
+    monkeypatch.chdir("pkg")
+    git("init", "-q", ".")
+    write("a.py")
+    commit()
+    monkeypatch.chdir("..")
+    assert found("pkg", "--diff-base", "HEAD") == found("pkg/a.py", "--diff-base", "HEAD") == []
+
+
 def test_diff_base_outside_of_git():
     write("a.py")
     assert command_line("check", "--diff-base", "HEAD")[0] == 2
