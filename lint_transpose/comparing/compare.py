@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal, NamedTuple
@@ -206,9 +206,13 @@ def _seen_from(pair: Pair, finding: Finding) -> Finding:
 
 
 def _unproven(pair: Pair, call: LayerCall, torch: LayerCall | None) -> str | None:
-    if any(_takes_output_size(item.module, item.address.name) for item in pair.torch):
+    if torch is not None and not torch.around.output_size and any(_takes_output_size(*item) for item in _named(pair)):
         return "the PyTorch layer is called with output_size"
     return unproven(call, torch)
+
+
+def _named(pair: Pair) -> Iterator[tuple[Module, str]]:
+    return ((item.module, item.address.name) for item in pair.torch)
 
 
 def _takes_output_size(module: Module, name: str) -> bool:

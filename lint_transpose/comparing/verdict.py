@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..layers.call import LayerCall, is_known
-from ..layers.geometry import axes, bias
+from ..layers.geometry import axes, bias, stages, whole_windows
 
 _CHANNELS = ("in_channels", "out_channels")
 
@@ -50,17 +50,32 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
     if biased is None or bias(torch) is None:
         yield _open("has_bias", biased is None, bias(torch) is None, _same_text(call, torch, "has_bias", "bias"))
     elif biased != bias(torch):
-        normalised = ", which the normalisation behind it removes" if call.follower.kind == "normalisation" else ""
+        normalised = ", which the normalisation behind it removes" if call.around.norm else ""
         yield f"a bias {'here' if biased else 'there'} alone{normalised}"
-    for mine, other in zip(ours, theirs):
-        if mine.window is None or other.window is None:
-            yield _open("the window", mine.window is None, other.window is None)
-        elif None not in (mine.stride, mine.kernel_size, mine.dilation) and not mine.window.equals(
-            other.window, bool(biased), stride=mine.stride or 1, kernel_size=mine.kernel_size or 1, dilation=mine.dilation or 1
+    yield from _windows(call, torch)
+    if call.follower.kind == "pad" and call.around.is_plain:
+        yield "a Pad follows"
+
+
+def _windows(call: LayerCall, torch: LayerCall) -> Iterator[str]:
+    for side, where in ((call, "here"), (torch, "in the PyTorch file")):
+        if side.around.open:
+            yield f"{side.around.open} may crop or pad by amounts that are open {where}"
+    if call.around.open or torch.around.open:
+        return
+    if stages(call) != stages(torch):
+        yield "what is cropped or padded on one side before a step is so after it on the other"
+    for axis, mine, other in zip(axes(call), whole_windows(call), whole_windows(torch)):
+        if mine is None or other is None:
+            yield _open("the window", mine is None, other is None)
+        elif None not in (axis.stride, axis.kernel_size, axis.dilation) and not mine.equals(
+            other,
+            bias(call) is not False,
+            stride=axis.stride or 1,
+            kernel_size=axis.kernel_size or 1,
+            dilation=axis.dilation or 1,
         ):
             yield "the windows differ"
-    if call.follower.kind == "pad":
-        yield "a Pad follows"
 
 
 def _open(what: str, here: bool, there: bool, text: str = "") -> str:

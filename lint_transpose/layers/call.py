@@ -110,12 +110,68 @@ class PadLayer:
     item: ast.expr | None = field(default=None, compare=False)
 
 
+Norm = Literal["", "batch", "instance", "mixing", "unknown"]
+"""A normalisation, by what it does to a constant: "batch" removes it in training, "instance" always, "mixing" (of several
+channels: GroupNorm, LayerNorm) does not; "unknown" is one of which only the name is known; "" is none.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Follower:
     """What takes a layer's result directly; "slice" is an index into it, which may crop."""
 
     kind: Literal["normalisation", "pad", "slice", "other", "unknown"]
     pad: PadLayer | None = None
+    norm: Norm = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A number of elements of one axis: `scale` times the length of the layer's input, plus `constant`.
+
+    `own`: plus the length of what it is asked of, too, as in `y[..., : y.shape[-1] - 1]`.
+    """
+
+    scale: int = 0
+    constant: int = 0
+    own: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What one step does to one axis: elements appended at its start and end, cropped where they are below zero.
+
+    With `stop` the result ends there, counted from the start of what is cut; `strict`: it raises where that is too short.
+    """
+
+    start: int = 0
+    end: int = 0
+    stop: Length | None = None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is done to a layer's input before it and to its result behind it, as far as it moves or fills elements.
+
+    `before` are the zeros around the input of each axis, `steps` the crops and Pads of the result, in order, each with a
+    Margin an axis; an empty step stands for something between them that is not the same before and after one, such as a
+    normalisation. `output_size` what PyTorch's layer is told to return. `open` names what may crop or pad by amounts that the
+    text does not decide, `unseen` what takes the result and is not looked into. `norm` is the normalisation that the result
+    comes to before anything to which a constant matters.
+    """
+
+    before: tuple[tuple[int, int], ...] = ()
+    steps: tuple[tuple[Margin, ...], ...] = ()
+    output_size: tuple[Length, ...] = ()
+    open: str = ""
+    unseen: str = ""
+    norm: Norm = ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the layer's result is all there is: nothing is known or feared to crop or pad it."""
+        return not (self.before or self.steps or self.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +236,7 @@ class LayerCall:
     repeated: tuple[Argument, ...] = ()
     open: bool = False
     follower: Follower = field(default=Follower("unknown"))
+    around: Around = field(default=Around())
     uses: tuple[Use, ...] = ()
     ported: bool = False
     caller: Caller | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .call import LayerCall, Opaque, Symbol, Unknown, Value
+from .call import LayerCall, Length, Margin, Opaque, Symbol, Unknown, Value
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 # What is larger is no layer, and is taken for undecided: the work on a call stays bounded.
@@ -52,10 +52,58 @@ def axes(call: LayerCall, pad_mode: str | None = None) -> tuple[Axis, ...]:
     sizes = (per_axis(call, "kernel_size", 1), per_axis(call, "stride", 1), per_axis(call, "dilation", 1))
     reaches = [None if k is None or d is None else reach(k, d) for k, d in zip(sizes[0], sizes[2])]
     if call.layer.framework == "torch":
-        windows = _torch_windows(call)
+        windows = _torch_windows(call, reaches, sizes[1])
     else:
         windows = _mindspore_windows(call, pad_mode or mode(call), reaches, sizes[1])
     return tuple(map(Axis, *sizes, windows))
+
+
+def whole_windows(call: LayerCall) -> tuple[Window | None, ...]:
+    """The windows of the layer with what is before and behind it; None where the text leaves them open."""
+    around = call.around
+    sides = axes(call)
+    if around.open:
+        return (None,) * len(sides)
+    return tuple(_whole(axis, index, call) for index, axis in enumerate(sides))
+
+
+def stages(call: LayerCall) -> tuple[tuple[Window | None, ...], ...]:
+    """The windows at each step that is not the same before and after a crop or a Pad that follows it."""
+    sides = [(axis, index) for index, axis in enumerate(axes(call))]
+    ends = [place for place, step in enumerate(call.around.steps) if not step]
+    return tuple(tuple(_whole(axis, index, call, end) for axis, index in sides) for end in ends)
+
+
+def _whole(axis: Axis, index: int, call: LayerCall, end: int | None = None) -> Window | None:
+    window = axis.window
+    if window is not None and call.around.before:
+        zeros = call.around.before[index]
+        window = None if axis.stride is None and any(zeros) else window.of_extended(*zeros, axis.stride or 1)
+    for step in call.around.steps[:end]:
+        if window is None:
+            return None
+        window = _after(window, step[index], axis) if step else window
+    return window
+
+
+def _after(window: Window, margin: Margin, axis: Axis) -> Window | None:
+    """The window behind a step that crops or pads."""
+    start, end = margin.start, margin.end
+    if margin.stop is not None:
+        left = _left_behind(window, margin.stop, axis)
+        if left is None or (left < 0 and margin.strict):
+            return None
+        end = -max(left, 0)
+    return window.padded(start, end)
+
+
+def _left_behind(window: Window, stop: Length, axis: Axis) -> int | None:
+    """How many elements stand behind `stop`, an end that is counted from the start; below zero where there are too few."""
+    if stop.own == 1 and stop.scale == 0:
+        return -stop.constant
+    if axis.stride is None or axis.reach is None or stop.own or stop.scale != axis.stride:
+        return None
+    return window.length(0, axis.stride, axis.reach) - stop.constant
 
 
 def mode(call: LayerCall) -> str | None:
@@ -114,11 +162,19 @@ def _at_least(item: object, least: int) -> int | None:
     return item if isinstance(item, int) and not isinstance(item, bool) and least <= item <= _LARGEST else None
 
 
-def _torch_windows(call: LayerCall) -> list[Window | None]:
-    return [
-        None if p is None or op is None else torch_window(p, op)
-        for p, op in zip(per_axis(call, "padding"), per_axis(call, "output_padding"))
-    ]
+def _torch_windows(call: LayerCall, reaches: Sequence[int | None], strides: Sequence[int | None]) -> list[Window | None]:
+    paddings, amounts = per_axis(call, "padding"), per_axis(call, "output_padding")
+    if call.around.output_size:
+        amounts = tuple(map(_asked_for, call.around.output_size, paddings, reaches, strides))
+    return [None if p is None or op is None else torch_window(p, op) for p, op in zip(paddings, amounts)]
+
+
+def _asked_for(size: Length, padding: int | None, reach: int | None, stride: int | None) -> int | None:
+    """The output_padding with which an axis gets the length `size`; None where the text leaves it open or PyTorch raises."""
+    if padding is None or reach is None or stride is None or size.scale != stride:
+        return None
+    op = size.constant - torch_window(padding).length(0, stride, reach)
+    return op if 0 <= op < stride else None
 
 
 def _mindspore_windows(

@@ -23,15 +23,26 @@ def reach(kernel_size: int, dilation: int = 1) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The window `[lo, F - hi)` of one axis, followed by `zeros` plain zeros, appended after the bias was added."""
+    """The window `[lo, F - hi)` of one axis, between `head` and `zeros` plain zeros that were added after the bias."""
 
     lo: int
     hi: int
     zeros: int = 0
+    head: int = 0
 
     def length(self, n: int, stride: int, reach: int) -> int:
         """The output length for an input of length `n`; not positive when nothing is left."""
-        return (n - 1) * stride + reach - self.lo - self.hi + self.zeros
+        return (n - 1) * stride + reach - self.lo - self.hi + self.zeros + self.head
+
+    def padded(self, start: int, end: int) -> Window:
+        """The window with zeros added at its start and end; below zero as many elements are cropped there."""
+        lo, head = _added(self.lo, self.head, start)
+        hi, zeros = _added(self.hi, self.zeros, end)
+        return Window(lo, hi, zeros, head)
+
+    def of_extended(self, start: int, end: int, stride: int) -> Window:
+        """The window of the full result of an input that this one is of, once zeros were added to it at its start and end."""
+        return Window(self.lo - start * stride, self.hi - end * stride, self.zeros, self.head)
 
     def equals(self, other: Window, bias: bool, *, stride: int = 1, kernel_size: int = 1, dilation: int = 1) -> bool:
         """Whether layers with these windows and the same stride, kernel and weights return the same values for any input.
@@ -39,13 +50,24 @@ class Window:
         Appended zeros equal what another layer computes there only without a bias, and only past `F` or in a hole of the
         full result. Without `kernel_size` and `dilation` no holes are assumed.
         """
-        if (self.lo, self.hi - self.zeros) != (other.lo, other.hi - other.zeros):
-            return False
-        if self.zeros == other.zeros:
-            return True
-        longer, shorter = (self, other) if self.zeros > other.zeros else (other, self)
-        # Only `longer` holds zeros there, as distances before the last element of the full result.
-        return not bias and not _touched(max(shorter.hi, 0), longer.hi, stride, kernel_size, dilation)
+        # Both ends of the full result are alike: what holds of the distance from one holds of that from the other.
+        ends = ((self.lo, self.head), (other.lo, other.head)), ((self.hi, self.zeros), (other.hi, other.zeros))
+        return all(_same_end(*end, bias, (stride, kernel_size, dilation)) for end in ends)
+
+
+def _added(crop: int, zeros: int, amount: int) -> tuple[int, int]:
+    """What is cropped and appended at one end after `amount` zeros more, or that many elements less."""
+    return crop - min(zeros + amount, 0), max(zeros + amount, 0)
+
+
+def _same_end(one: tuple[int, int], other: tuple[int, int], bias: bool, sizes: tuple[int, int, int]) -> bool:
+    """Whether two windows agree at one end, where each crops so much and then appends so many zeros."""
+    (crop, zeros), (other_crop, other_zeros) = one, other
+    if crop - zeros != other_crop - other_zeros:
+        return False
+    # Only the one with more zeros holds zeros there, as distances from the end of the full result.
+    first, end = min(crop, other_crop), max(crop, other_crop)
+    return zeros == other_zeros or (not bias and not _touched(max(first, 0), end, *sizes))
 
 
 def _touched(first: int, end: int, stride: int, kernel_size: int, dilation: int) -> bool:

@@ -61,9 +61,13 @@ class TestMissingBias:
         found = check_source(f"import mindspore\n{HEADERS['mindspore']}up = {layer}\n", settings=PORT)
         assert [finding.confidence for finding in found] == confidences
 
-    @pytest.mark.parametrize("layer", ["nn.BatchNorm2d(4)", "nn.InstanceNorm2d(4)", "nn.GroupNorm(2, 4)"])
-    def test_normalisation_removes_a_constant(self, layer: str) -> None:
+    @pytest.mark.parametrize("layer", ["nn.BatchNorm2d(4)", "nn.InstanceNorm2d(4)", "nn.GroupNorm(4, 4)"])
+    def test_normalisation_of_each_channel_removes_a_constant(self, layer: str) -> None:
         assert codes(f"nn.SequentialCell([{self.LAYER}, {layer}])", PORT) == []
+
+    @pytest.mark.parametrize("layer", ["nn.GroupNorm(2, 4)", "nn.LayerNorm([4])"])
+    def test_normalisation_of_several_channels_does_not(self, layer: str) -> None:
+        assert codes(f"nn.SequentialCell([{self.LAYER}, {layer}])", PORT) == ["MST201"]
 
     def test_a_layer_applied_where_it_is_built_may_be_a_function(self) -> None:
         assert codes(f"{self.LAYER}(x)", PORT) == []
@@ -74,7 +78,7 @@ class TestMissingBias:
             ("", "y = self.up(x)\n        b, c, h, w = y.shape\n        return self.bn(y)", []),
             ("", "y = self.up(x)\n        print(y)\n        return self.bn(y)", []),
             ("", "y = self.up(x)\n        h = y.mean()\n        return self.bn(y)", ["inferred"]),
-            ("self.post = nn.SequentialCell(nn.GroupNorm(2, 4), nn.ReLU())", "return self.post(self.up(x))", []),
+            ("self.post = nn.SequentialCell(nn.GroupNorm(2, 4), nn.ReLU())", "return self.post(self.up(x))", ["inferred"]),
             ("self.post = nn.SequentialCell([nn.ReLU(), nn.GroupNorm(2, 4)])", "return self.post(self.up(x))", ["inferred"]),
         ],
     )

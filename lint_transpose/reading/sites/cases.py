@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ...layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
+from ...layers.call import Argument, Around, LayerCall, Opaque, Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ...layers.releases import Framework, Layer, Release, Signature
 from ...settings import Porting
@@ -25,10 +25,13 @@ from .callees import may_build
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
+from .trail import around
 from .uses import uses
 from .version_tests import behind_version
 
 _MOST_WORLDS = 256
+_NOT_FOUND = Around()
+"""Stands for what is around a layer until it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,10 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     for built_by, call in built:
         if framework == "mindspore" and call.follower.kind == "unknown":
             call = replace(call, follower=follower(reader, node, frame))
+        if call.around is _NOT_FOUND:
+            found = around(reader, node, frame, call.layer.dimension)
+            unseen = "what takes the result" if framework == "torch" else ""
+            call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
         yield built_by, replace(call, uses=uses(reader, node, frame))
 
 
@@ -192,7 +199,14 @@ def _built_elsewhere(
         except Infeasible:
             continue  # not on the path that this call takes
         if call is not None:
-            yield candidate, replace(_seen_from(reader, node, call, inner), follower=follower(reader, candidate, inner))
+            yield (
+                candidate,
+                replace(
+                    _seen_from(reader, node, call, inner),
+                    follower=follower(reader, candidate, inner),
+                    around=around(reader, candidate, inner, call.layer.dimension) or _NOT_FOUND,
+                ),
+            )
 
 
 def _seen_from(reader: Reader, node: ast.Call, call: LayerCall, inner: Frame) -> LayerCall:
@@ -286,6 +300,7 @@ def bind_layer(reader: Reader, node: ast.Call, layer: Layer, signature: Signatur
         tuple(repeated),
         passed.open,
         caller=passed.caller,
+        around=_NOT_FOUND,
     )
 
 

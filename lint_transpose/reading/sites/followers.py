@@ -18,6 +18,7 @@ from ..values.objects import Built, Class, Frame, Function, Instance, LayerObjec
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
 from .padding import pad_function, pad_layer
+from .steps import norm_of
 
 if TYPE_CHECKING:
     from ..values.evaluator import Reader
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 _UNKNOWN = Follower("unknown")
 _OTHER = Follower("other")
 _SLICE = Follower("slice")
-_NORMALISATION = Follower("normalisation")
+_NORMALISATION = Follower("normalisation", norm="unknown")
 _NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
-_CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
+CONTAINERS = ("Sequential", "SequentialCell", "CellList", "OrderedDict")
 # They change the type of a tensor, and what takes their result takes the layer's.
 _CASTS = ("astype", "to", "cast", "Cast")
 # Methods of a layer that return the layer itself.
@@ -91,7 +92,7 @@ def _next_of(reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.e
 def _is_cell_list(node: ast.expr, frame: Frame) -> bool:
     """Whether `node` is a CellList, or the list that it is made of."""
     call = node if isinstance(node, ast.Call) else frame.module.parents[node]
-    return isinstance(call, ast.Call) and _last_part(call.func) in ("CellList", "ModuleList")
+    return isinstance(call, ast.Call) and last_part(call.func) in ("CellList", "ModuleList")
 
 
 def _in_call(reader: Reader, node: ast.expr, call: ast.Call, frame: Frame, depth: int) -> Follower:
@@ -102,12 +103,12 @@ def _in_call(reader: Reader, node: ast.expr, call: ast.Call, frame: Frame, depth
         return _next_added(reader, frame.module.statement_of(call), call.func.value.id, frame)
     if isinstance(call.func, ast.Attribute) and call.func.attr == "append":
         return _appended_next(reader, frame.module.statement_of(call), call.func.value, frame)
-    if _last_part(call.func) not in _CONTAINERS or node not in call.args:
+    if last_part(call.func) not in CONTAINERS or node not in call.args:
         return _UNKNOWN
     return _next_of(reader, call.args, node, call, frame, depth)
 
 
-def _last_part(func: ast.expr) -> str:
+def last_part(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
@@ -253,7 +254,7 @@ def _looks_only(frame: Frame, read: ast.Name) -> bool:
     parent = frame.module.parents[read]
     if isinstance(parent, ast.Attribute):
         return parent.attr in ("shape", "ndim", "dtype", "size")
-    return isinstance(parent, ast.Call) and _last_part(parent.func) in ("print", "len")
+    return isinstance(parent, ast.Call) and last_part(parent.func) in ("print", "len")
 
 
 def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follower:
@@ -265,7 +266,7 @@ def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follow
         pad = pad_function(reader, value.name, call, actuals(reader, call, frame))
         found = _NORMALISATION if _NORMALISES.search(value.name.rpartition(".")[2]) else _OTHER
     else:
-        found = _kind(reader, value, _last_part(call.func))
+        found = _kind(reader, value, last_part(call.func))
         pad = found.pad
     if pad is not None:
         # Padded in one branch alone, it is not a part of the layer.
@@ -280,8 +281,8 @@ def classify(reader: Reader, node: ast.expr, frame: Frame) -> Follower:
     """What the layer that `node` builds or names is."""
     if isinstance(node, ast.Tuple) and len(node.elts) == 2 and isinstance(node.elts[0], ast.Constant):
         node = node.elts[1]
-    name = _last_part(node.func if isinstance(node, ast.Call) else node)
-    if isinstance(node, ast.Call) and _last_part(node.func) in _CONTAINERS and node.args:
+    name = last_part(node.func if isinstance(node, ast.Call) else node)
+    if isinstance(node, ast.Call) and last_part(node.func) in CONTAINERS and node.args:
         return _first_of(reader, node, frame)
     return _kind(reader, reader.evaluate(node, frame), name)
 
@@ -304,7 +305,7 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
         if last in ("Sequential", "SequentialCell"):
             return _first_of(reader, value.node, value.frame)
         if _NORMALISES.search(last) or _NORMALISES.search(name):
-            return _NORMALISATION
+            return Follower("normalisation", norm=norm_of(reader, value) or "unknown")
         return _OTHER if value.name.startswith("mindspore.") else _UNKNOWN
     if isinstance(value, (Instance, Class, Function)):
         names = [name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
 from ...layers.call import PadLayer, Unknown, Value
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _LAYERS = {
     "mindspore.nn.Pad": ("constant", False),
     "mindspore.ops.Pad": ("constant", False),
+    "mindspore.nn.ZeroPad1d": ("constant", True),
     "mindspore.nn.ZeroPad2d": ("constant", True),
+    "mindspore.nn.ZeroPad3d": ("constant", True),
     "mindspore.nn.ConstantPad1d": ("constant", True),
     "mindspore.nn.ConstantPad2d": ("constant", True),
     "mindspore.nn.ConstantPad3d": ("constant", True),
@@ -28,8 +31,10 @@ _LAYERS = {
     "mindspore.nn.ReplicationPad2d": ("replicate", True),
     "mindspore.nn.ReplicationPad3d": ("replicate", True),
 }
-_FUNCTIONS = frozenset({"mindspore.ops.pad", "mindspore.mint.nn.functional.pad"})
+_FUNCTIONS = frozenset({"mindspore.ops.pad", "mindspore.mint.nn.functional.pad", "torch.nn.functional.pad"})
 _OPERATIONS = ("mindspore.ops.operations.", "mindspore.ops.function.", "mindspore.ops.functional.", "mindspore.ops.nn_ops.")
+
+_TORCH = re.compile(r"^torch\.nn\.(?=\w+Pad[123]d$)")
 
 Amounts = tuple[tuple[Value, Value], ...]
 
@@ -42,8 +47,10 @@ def _public(name: str) -> str:
 
 
 def pad_layer(reader: Reader, built: Built) -> PadLayer | None:
-    """The padding layer that `built` is, if it is one."""
-    name = _public(built.name)
+    """The padding layer of MindSpore or PyTorch that `built` is, if it is one."""
+    name = _TORCH.sub("mindspore.nn.", _public(built.name))
+    if name.startswith("mindspore.mint.nn."):
+        name = name.replace(".mint", "", 1)
     if name not in _LAYERS:
         return None
     mode, from_last = _LAYERS[name]
@@ -102,3 +109,20 @@ def _amounts(value: Value, from_last: bool, dimension: int) -> Amounts | Unknown
     if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in value):
         return Unknown("the amounts are no pairs")
     return tuple((pair[0], pair[1]) for pair in value)
+
+
+def spatial_amounts(pad: PadLayer, spatial: int) -> tuple[tuple[int, int], ...] | None:
+    """What `pad` adds before and after each spatial axis; None where that is open, or it pads the axes ahead of them."""
+    if isinstance(pad.amounts, Unknown):
+        return None
+    pairs = [(before, after) for before, after in pad.amounts if _is_count(before) and _is_count(after)]
+    if len(pairs) < len(pad.amounts):
+        return None
+    pairs = [(0, 0)] * (spatial - len(pairs)) + pairs
+    if any(map(any, pairs[: len(pairs) - spatial])):
+        return None
+    return tuple(pairs[len(pairs) - spatial :])  # type: ignore[arg-type]
+
+
+def _is_count(amount: Value) -> bool:
+    return isinstance(amount, int) and not isinstance(amount, bool) and abs(amount) < 1 << 16

@@ -8,7 +8,7 @@ that cannot happen. The worlds are enumerated by running the reading again with 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 
@@ -47,6 +47,8 @@ class World:
     """What a subject was taken to be equal to: it equals no other constant."""
     asked: int = 0
     """How often a choice was asked for: what is read without one is the same in every world."""
+    closed: bool = False
+    """Whether what was not chosen yet must not be: who asks for it finds the world infeasible."""
     passing: int = 0
     """How often something was met that holds for the moment alone: what is read from it must not be kept."""
 
@@ -58,6 +60,8 @@ class World:
         if key in self.required:
             return self.required[key]
         made = self.choices.get(key)
+        if made is None and self.closed:
+            raise Infeasible
         if made is None:
             place = len(self.choices)
             option = self.script[place] if place < len(self.script) else 0
@@ -65,6 +69,20 @@ class World:
                 raise Infeasible
             made = self.choices[key] = Choice(key, option, options, describe)
         return made.option
+
+    def as_chosen(self) -> World:
+        """A copy of this world in which nothing more is chosen, and what is read leaves no trace in this one."""
+        return replace(
+            self,
+            memo=dict(self.memo),
+            unfinished=set(self.unfinished),
+            values=dict(self.values),
+            callers=dict(self.callers),
+            outside=dict(self.outside),
+            required=dict(self.required),
+            equal=dict(self.equal),
+            closed=True,
+        )
 
     def require(self, key: Hashable, option: int) -> None:
         """Take `option` for `key` from now on. Raises Infeasible when another one was taken."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from ...editing import edits
 from ...layers.call import LayerCall
-from ...layers.geometry import Axis, axes, bias, per_axis
+from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
 from ...layers.window import Window
 from ..rule import Check, Context, Report, Rule
 from ..shared.binding import has_window
-from ..shared.remedy import amounts_text, remedy
-from ..shared.wording import crops, lengths, refused, related, torch_arguments, where
+from ..shared.remedy import Remedy, amounts_text, one_layer, remedy
+from ..shared.wording import bias_matters, crops, lengths, refused, related, torch_arguments, unseen, where
 from . import (
     misplaced_pad,
     missing_output_padding,
@@ -80,6 +80,8 @@ def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: 
 def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
     """A bias that the PyTorch layer has and this one lacks is MST201."""
     argument = call.arguments.get("has_bias")
+    if call.around.norm == "instance":
+        return  # which removes it in training and in evaluation
     if argument is not None and bias(call) is True and bias(torch) is False:
         yield Report(
             at=argument.node,
@@ -88,31 +90,33 @@ def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Repor
             edits=edits.set_argument(call, "has_bias", "False"),
             remedy="write has_bias=False",
             related=related(context),
+            assuming=bias_matters(call),
         )
 
 
 def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
     """Another window for whatever kernel, stride and dilation both have, and for which no other rule has better words."""
-    pairs = [(ours, ours.window, theirs.window) for ours, theirs in zip(axes(call), axes(torch))]
+    if call.follower.kind == "pad" and call.around.is_plain:
+        return  # in a list: what else may follow there is not known
+    pairs = list(zip(axes(call), whole_windows(call), whole_windows(torch)))
     differing = [
         index
         for index, (axis, ours, theirs) in enumerate(pairs)
         if ours is not None and theirs is not None and _differ(call, axis, ours, theirs)
     ]
-    if not differing or call.follower.kind == "pad":
-        return
-    if any(True for rule in _WINDOW_RULES for _ in rule(call, context)):
+    if not differing or any(True for rule in _WINDOW_RULES for _ in rule(call, context)):
         return
     index = differing[0]
     axis, ours, theirs = pairs[index]
     assert ours is not None
     assert theirs is not None
-    exact = remedy(call, [target for _, _, target in pairs], context.release)
+    exact = _remedy(call, [target for _, _, target in pairs], context)
+    assumed = _assumed(call, torch, ours, theirs)
     argument = call.arguments.get("padding", call.arguments.get("pad_mode"))
     counted = lengths(axis, ours, theirs)
     yield Report(
         at=call.node if argument is None else argument.node,
-        message="window",
+        message="window" if call.around.is_plain and torch.around.is_plain else "whole",
         parts={
             "ours": crops(ours),
             "theirs": crops(theirs),
@@ -121,25 +125,53 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
             "lengths": f" ({counted})" if counted else "",
             "remedy": exact.text if exact else "crop as PyTorch's layer does",
         },
-        edits=exact.edits if exact else (),
+        edits=exact.edits if exact and not (call.around.unseen or (assumed and torch.around.unseen)) else (),
         remedy=exact.text if exact else "",
         related=related(context),
         varied={"remedy": exact.general} if exact else {},
-        assuming="no Pad behind the layer" if call.follower.kind == "unknown" and _is_shorter(ours, theirs) else "",
+        assuming=assumed,
     )
+
+
+def _remedy(call: LayerCall, targets: Sequence[Window | None], context: Context) -> Remedy | None:
+    """What makes the layer return, with what is cropped behind it, the windows that are wanted; None where that is not all."""
+    if call.around.is_plain and not any(target is not None and (target.head or target.zeros) for target in targets):
+        return remedy(call, targets, context.release)
+    if call.around.before or not all(call.around.steps):
+        return None
+    wanted: list[Window] = []
+    for axis, target in enumerate(targets):
+        margins = [step[axis] for step in call.around.steps]
+        if target is None or target.head or target.zeros:
+            return None
+        if any(margin.stop is not None or margin.start > 0 or margin.end > 0 for margin in margins):
+            return None
+        cut = Window(target.lo + sum(margin.start for margin in margins), target.hi + sum(margin.end for margin in margins))
+        if cut.lo < 0 or cut.hi < 0:
+            return None
+        wanted.append(cut)
+    return remedy(call, wanted, context.release) if one_layer(call, wanted, context.release) is not None else None
+
+
+def _assumed(call: LayerCall, torch: LayerCall, ours: Window, theirs: Window) -> str:
+    if not call.around.is_plain and torch.around.unseen:
+        return "that PyTorch's network neither crops nor pads there"
+    if call.follower.kind == "unknown" and call.around.is_plain and not call.around.unseen and _is_shorter(ours, theirs):
+        return "no Pad behind the layer"
+    return unseen(call)
 
 
 def _differ(call: LayerCall, axis: Axis, ours: Window, theirs: Window) -> bool:
     stride, kernel_size, dilation = axis.stride, axis.kernel_size, axis.dilation
     if stride is None or kernel_size is None or dilation is None:
-        # Zeros that this layer appends may stand where the other has none but zeros.
-        return (ours.lo, ours.hi - ours.zeros) != (theirs.lo, theirs.hi)
+        # Zeros that one side appends may stand where the other has none but zeros.
+        return (ours.lo - ours.head, ours.hi - ours.zeros) != (theirs.lo - theirs.head, theirs.hi - theirs.zeros)
     has_bias = bias(call) is not False
     return not ours.equals(theirs, has_bias, stride=stride, kernel_size=kernel_size, dilation=dilation)
 
 
 def _is_shorter(ours: Window, theirs: Window) -> bool:
-    return ours.lo + ours.hi - ours.zeros > theirs.lo + theirs.hi
+    return ours.lo + ours.hi - ours.zeros - ours.head > theirs.lo + theirs.hi - theirs.zeros - theirs.head
 
 
 RULE = Rule(
@@ -150,6 +182,7 @@ RULE = Rule(
         "default": "{parameter}={ours}, while the PyTorch layer has {name}={theirs}",
         "bias": "has_bias=True, while the PyTorch layer has no bias: write has_bias=False",
         "refused": "the PyTorch layer that is ported raises itself: {reason}",
+        "whole": "with what is done before and after it the layer crops {ours}{where}, PyTorch's {theirs}{lengths}: {remedy}",
         "window": "crops {ours}{where}, while the PyTorch layer's {torch} crops {theirs}{lengths}: {remedy}",
     },
     explanation="""\
@@ -157,7 +190,9 @@ RULE = Rule(
 Reports a layer whose kernel, stride, dilation, groups, channels, bias or window differ from those of the PyTorch layer that it
 ports. That layer is known where `counterparts` in the settings or a comment names it, on the layer, its class or the file:
 `# ported-from: path.py[::Class[.attribute]]`; without a path it stands in the same file. Only what the text decides on
-both sides is compared. What has a rule of its own is left to that: a missing bias, or output_padding, "same", a Pad.
+both sides is compared. A slice or a Pad behind the layer, or a Pad before it, belongs to its window, on both sides, and so
+does PyTorch's `output_size`; where the text leaves open how much is cropped, the window is not compared. What has a rule of
+its own is left to that: a missing bias, or output_padding, "same", a Pad.
 
 ## Why it matters
 A checkpoint of the original then does not fit, or fits and gives other values.

@@ -9,19 +9,20 @@ from ...layers.call import LayerCall, Unknown, Value
 from ...layers.geometry import bias
 from ..rule import Context, Report, Rule
 from ..shared.order import order_of
-from ..shared.wording import related
+from ..shared.wording import bias_matters, related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.follower.kind == "normalisation" or any(argument.parameter == "bias" for argument in call.unexpected):
+    if any(argument.parameter == "bias" for argument in call.unexpected):
         return
     if order_of(call, context) is not None or call.absent("kernel_size"):
         return  # MST104 says what is meant, the bias included; without a kernel it may be no layer at all
+    norm = call.around.norm
     if context.counterpart is not None:
-        if bias(context.counterpart) is not True or bias(call) is not False:
+        if bias(context.counterpart) is not True or bias(call) is not False or norm == "instance":
             return
-        message = "counterpart"
-    elif call.ported and call.absent("has_bias") and not _stands_in_for_function(call):
+        message = "loaded" if norm in ("batch", "unknown") else "counterpart"
+    elif call.ported and call.absent("has_bias") and norm in ("", "mixing") and not _stands_in_for_function(call):
         message = "default"
     else:
         return
@@ -31,10 +32,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         message=message,
         parts={},
         # Without the original, its bias is a guess, and what is guessed is not written.
-        edits=edits.set_argument(call, "has_bias", "True") if message == "counterpart" else (),
+        edits=edits.set_argument(call, "has_bias", "True") if message != "default" else (),
         remedy="write has_bias=True",
         related=related(context),
-        assuming=" and ".join(_assumptions(call)) if message == "default" else "",
+        assuming=" and ".join(_assumptions(call, message)),
     )
 
 
@@ -50,9 +51,13 @@ def _is_tensor(value: Value) -> bool:
     return isinstance(value, Unknown) and value.kind == "tensor"
 
 
-def _assumptions(call: LayerCall) -> Iterator[str]:
+def _assumptions(call: LayerCall, message: str) -> Iterator[str]:
+    if message != "default":
+        if assumed := bias_matters(call):
+            yield assumed
+        return
     yield "the original has a bias"
-    if call.follower.kind == "unknown":
+    if call.follower.kind == "unknown" or call.around.unseen:
         yield "no normalisation follows"
     if isinstance(call.value("weight_init"), Unknown):
         yield "weight_init is an initializer"
@@ -66,12 +71,23 @@ RULE = Rule(
         "default": "has_bias defaults to False, PyTorch's bias to True: write has_bias=True "
         "(False if the original has bias=False)",
         "counterpart": "no bias here, while the PyTorch layer has one: write has_bias=True",
+        "loaded": "no bias here, while the PyTorch layer has one; it differs when PyTorch's checkpoint is loaded, whose "
+        "running mean contains the bias: write has_bias=True",
     },
     explanation="""\
 ## What it does
 Reports a layer without `has_bias` in code that is ported from PyTorch, and one without a bias whose PyTorch layer is known
-to have one. Silent where a normalisation layer takes the result directly: it removes a constant anyway; and where
-`weight_init` is a tensor: the layer may stand in for `F.conv_transpose2d`, whose bias defaults to none.
+to have one. Not reported where `weight_init` is a tensor: the layer may stand in for `F.conv_transpose2d`, whose bias defaults
+to none.
+
+What normalises the result decides what a missing bias changes:
+
+- BatchNorm removes a bias while it is trained from scratch. When PyTorch's checkpoint is loaded the output differs in
+  evaluation, for PyTorch's running mean contains the bias. So the layer is reported where its PyTorch layer is known to have a
+  bias, and not reported otherwise.
+- InstanceNorm without running statistics removes a bias always: not reported.
+- GroupNorm, whose groups hold several channels, and LayerNorm remove no bias: reported.
+- `norm(y) + y` uses the result of the layer beside the normalisation, too, with its bias: reported.
 
 ## Why it matters
 PyTorch's `bias` defaults to `True`, MindSpore's `has_bias` to `False`. The layer runs without its bias, and a checkpoint's

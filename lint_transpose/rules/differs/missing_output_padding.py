@@ -11,11 +11,11 @@ from ..rule import Context, Report, Rule
 from ..shared.binding import has_window
 from ..shared.remedy import amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import shortage
-from ..shared.wording import counterpart_windows, lengths, related, where
+from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or call.follower.kind in ("pad", "slice"):
+    if not has_window(call, context) or call.follower.kind == "pad" or not is_plain(call, context):
         return
     # Non-zero padding raises in every other mode: where the mode is undecided, it is "pad" on each run that goes on.
     padded = any(crop for pair in crops(call) for crop in pair)
@@ -63,7 +63,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "remedy": suggestion,
         },
         # Without the original, its output_padding is a guess, and what is guessed is not written.
-        edits=exact.edits if exact and context.counterpart and not pad else (),
+        edits=exact.edits if exact and context.counterpart and not pad and not call.around.unseen else (),
         remedy=suggestion,
         related=related(context),
         assuming=_assumed(call, context, op),
@@ -84,6 +84,8 @@ def _assumed(call: LayerCall, context: Context, op: str) -> str:
     assumed = [] if context.counterpart else [f"PyTorch's output_padding={op}"]
     if call.follower.kind == "unknown":
         assumed.append("no Pad behind the layer")
+    elif call.around.unseen:
+        assumed.append(unseen(call))
     return " and ".join(assumed)
 
 

@@ -12,7 +12,7 @@ from ...text.finding import Edit
 from ..rule import Context, Report, Rule
 from ..shared.binding import has_window
 from ..shared.remedy import remedy
-from ..shared.wording import counterpart_windows, related, torch_arguments, where
+from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments, unseen, where
 from ..shared.wording import crops as window_text
 
 
@@ -20,7 +20,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("padding")
     if argument is None or not isinstance(argument.value, tuple) or mode(call) != "pad":
         return
-    if not has_window(call, context) or not (call.ported or context.counterpart):
+    if not has_window(call, context) or not (call.ported or context.counterpart) or not is_plain(call, context):
         return
     windows = [axis.window for axis in axes(call)]
     # Zeros that are appended shift nothing (MST203).
@@ -42,10 +42,11 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "theirs": "" if theirs is None else window_text(theirs[shifted[0]]),
             "remedy": words,
         },
-        edits=fix,
+        edits=() if call.around.unseen else fix,
         remedy=words,
         related=related(context),
         varied={"remedy": varied},
+        assuming=unseen(call),
     )
 
 

@@ -12,12 +12,12 @@ from ...settings import Settings
 from ..rule import Context, Report, Rule
 from ..shared.binding import has_window
 from ..shared.remedy import Remedy, remedy
-from ..shared.wording import counterpart_windows, crops, lengths, related, torch_arguments, where
+from ..shared.wording import counterpart_windows, crops, is_plain, lengths, related, torch_arguments, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or mode(call) != "same" or call.follower.kind == "slice":
-        return  # of a result that is sliced the slice decides what is left
+    if not has_window(call, context) or mode(call) != "same" or not is_plain(call, context):
+        return  # of a result that is cropped the crop decides what is left
     sides = axes(call)
     if context.counterpart is not None:
         yield from _beside(call, context, sides)
@@ -95,10 +95,11 @@ def _report(call: LayerCall, context: Context, message: str, parts: dict[str, st
             "remedy": exact.text if exact else "crop as the PyTorch layer does",
             **parts,
         },
-        edits=exact.edits if exact else (),
+        edits=exact.edits if exact and not call.around.unseen else (),
         remedy=exact.text if exact else "",
         related=related(context),
         varied={"remedy": exact.general} if exact else {},
+        assuming=unseen(call),
     )
 
 

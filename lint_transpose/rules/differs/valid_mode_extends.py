@@ -10,11 +10,11 @@ from ...layers.window import Window
 from ..rule import Context, Report, Rule
 from ..shared.binding import has_window
 from ..shared.remedy import remedy
-from ..shared.wording import counterpart_windows, lengths, related, where
+from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or mode(call) != "valid" or call.follower.kind == "slice":
+    if not has_window(call, context) or mode(call) != "valid" or not is_plain(call, context):
         return
     if context.counterpart is None and not call.ported:
         return
@@ -40,10 +40,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
                 "remedy": words,
             },
             # Without the original, that it has no output_padding is a guess, and what is guessed is not written.
-            edits=exact.edits if exact and context.counterpart else (),
+            edits=exact.edits if exact and context.counterpart and not call.around.unseen else (),
             remedy=words,
             related=related(context),
-            assuming="" if context.counterpart else "PyTorch's output_padding=0",
+            assuming=unseen(call) if context.counterpart else "PyTorch's output_padding=0",
             varied={"remedy": exact.general} if exact else {},
         )
         return

@@ -11,7 +11,7 @@ from ..rule import Context, Report, Rule
 from ..shared.binding import has_window
 from ..shared.remedy import amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
-from ..shared.wording import counterpart_windows, related, torch_arguments
+from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -24,7 +24,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     """The 2-D layer's own output_padding."""
     argument = call.arguments.get("output_padding")
-    if call.layer.dimension != 2 or argument is None or mode(call) != "pad":
+    if call.layer.dimension != 2 or argument is None or mode(call) != "pad" or not is_plain(call, context):
         return
     if context.release.ignores_output_padding and bias(call) is not False:
         return
@@ -97,8 +97,11 @@ def _differs(axis: Axis, window: Window | None, op: int, has_bias: bool | None) 
     if window is None:
         return None
     if axis.kernel_size is None or axis.stride is None or axis.dilation is None:
-        # The very last element of the full result is always reached; of others it takes more to know.
-        reached = 0 < window.hi <= op or (False if window.hi == 0 else None)
+        # The last input element reaches the last element of the full result, and one at each dilation before it; what else
+        # is reached hangs on the stride, too.
+        taps = range(axis.kernel_size) if axis.kernel_size is not None and axis.dilation is not None else range(1)
+        distances = (tap * (axis.dilation or 0) for tap in taps)
+        reached = any(window.hi - op <= distance < window.hi for distance in distances) or (False if window.hi == 0 else None)
     else:
         sizes = {"stride": axis.stride, "kernel_size": axis.kernel_size, "dilation": axis.dilation}
         reached = not window.equals(_computed(window), False, **sizes)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...editing import edits
-from ...layers.call import LayerCall, PadLayer, Unknown
+from ...layers.call import Around, LayerCall, PadLayer, Unknown
 from ...layers.geometry import Axis, axes
 from ...layers.window import Window, torch_window
 from ...text.finding import Edit
 from ..rule import Context
 from .remedy import Remedy
 from .wording import counterpart_windows
+
+_STANDS_IN = "that the Pad stands in for output_padding"
 
 Flaw = Literal["zeros", "side", "axis", "amount", "mode"]
 
@@ -74,6 +76,11 @@ def judge(call: LayerCall, context: Context) -> Verdict | None:
     pad = call.follower.pad
     if call.follower.kind != "pad" or pad is None or isinstance(pad.mode, Unknown) or isinstance(pad.fill, Unknown):
         return None
+    around, original = call.around, context.counterpart
+    if around.before or len(around.steps) > 1 or around.open not in ("", pad.function):
+        return None
+    if original is not None and not original.around.is_plain:
+        return None
     amounts = _amounts(pad, call.layer.dimension)
     if amounts is None or not (any(amounts.total) or amounts.elsewhere):
         return None
@@ -81,8 +88,8 @@ def judge(call: LayerCall, context: Context) -> Verdict | None:
     sides = axes(call)
     if any(axis.window is not None and axis.window.zeros for axis in sides):
         return None  # the layer's own output_padding
-    if context.counterpart is not None:
-        return _beside(counterpart_windows(call, context), sides, pad, amounts, zeros)
+    if original is not None:
+        return _beside(counterpart_windows(replace(call, around=Around()), context), sides, pad, amounts, zeros)
     return _alone(call, sides, pad, amounts, zeros)
 
 
@@ -123,7 +130,11 @@ def _alone(call: LayerCall, sides: Sequence[Axis], pad: PadLayer, amounts: _Amou
         if amounts.after == known and not any(amounts.before) and not amounts.elsewhere:
             return Verdict(pad, "mode", targets)
         flaw = _misplaced(amounts, known)
-        return Verdict(pad, flaw, targets) if zeros and _is_meant(flaw, amounts, known) else None
+        if zeros and _is_meant(flaw, amounts, known):
+            return Verdict(pad, flaw, targets)
+        # A Pad on both sides may prepare the next layer.
+        is_likely = zeros and call.ported and any(amounts.before) and not amounts.elsewhere
+        return Verdict(pad, flaw, targets, _STANDS_IN) if is_likely else None
     if not zeros or not _fits(amounts, sides):
         return None
     extended = tuple(
@@ -137,7 +148,7 @@ def _alone(call: LayerCall, sides: Sequence[Axis], pad: PadLayer, amounts: _Amou
     undecided = None in short
     if not undecided and not call.ported:
         return None  # it may bring the result to the size of another one
-    return Verdict(pad, "zeros", extended, "that the Pad stands in for output_padding")
+    return Verdict(pad, "zeros", extended, _STANDS_IN)
 
 
 def _is_meant(flaw: Flaw, amounts: _Amounts, short: tuple[int, ...]) -> bool:

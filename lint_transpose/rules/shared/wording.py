@@ -15,7 +15,7 @@ from .remedy import amounts_text
 
 def crops(window: Window) -> str:
     """What a window crops: "(1, 0)"; below zero where it goes past the full result."""
-    return f"({window.lo}, {window.hi - window.zeros})"
+    return f"({window.lo - window.head}, {window.hi - window.zeros})"
 
 
 def lengths(axis: Axis, ours: Window, theirs: Window) -> str:
@@ -31,15 +31,20 @@ def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
     return "" if len(set(among)) == 1 else f" along the {AXIS_NAMES[call.layer.dimension][index]}"
 
 
+def is_plain(call: LayerCall, context: Context) -> bool:
+    """Whether nothing crops or pads around the layer, nor around the PyTorch layer where that is known: else MST208 speaks."""
+    return call.around.is_plain and (context.counterpart is None or context.counterpart.around.is_plain)
+
+
 def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...] | None:
     """The windows of the PyTorch layer that `call` ports, where both have the same kernel, stride and dilation.
 
-    None without a known counterpart, with one that PyTorch refuses, and where the text leaves any of it open. PyTorch's
-    function reads the kernel off the weight, which both have in common.
+    None without a known counterpart, with one that PyTorch refuses, where the text leaves any of it open, and where something
+    crops or pads around either. PyTorch's function reads the kernel off the weight, which both have in common.
     """
     if context.counterpart is None or context.counterpart.layer.dimension != call.layer.dimension:
         return None
-    if refused(context.counterpart):
+    if refused(context.counterpart) or not is_plain(call, context):
         return None
     pairs = list(zip(axes(call), axes(context.counterpart)))
     windows = tuple(theirs.window for _, theirs in pairs if theirs.window is not None)
@@ -58,6 +63,18 @@ def refused(torch: LayerCall) -> str:
     from ...porting import refusal  # needed beside an original only, and much to import
 
     return refusal(torch)
+
+
+def bias_matters(call: LayerCall) -> str:
+    """What is assumed where a bias may be removed further on; empty where it surely matters, after a checkpoint is loaded."""
+    if call.around.norm == "unknown":
+        return "that the normalisation behind it keeps running statistics"
+    return f"that {call.around.unseen} does not normalise it" if call.around.unseen else ""
+
+
+def unseen(call: LayerCall) -> str:
+    """What is assumed where the result is taken by something that is not looked into."""
+    return f"that {call.around.unseen} does not crop it" if call.around.unseen else ""
 
 
 def torch_arguments(context: Context) -> str:

@@ -147,7 +147,9 @@ def _order(random: Random, shared: Shared) -> list[str]:
         cutting.insert(0, "place")
     others = [random.choice(list(_ACTIVATIONS))] if random.random() < 0.5 else []
     if shared.dimension < 3 and random.random() < 0.35:
-        others.insert(random.randint(0, len(others)), random.choice(("batch", "batch", "group", "layer", "norm+y")))
+        # Of one or two channels LayerNorm leaves no more than signs.
+        kinds = ("batch", "batch", "group", "layer", "norm+y") if shared.out_channels > 2 else ("batch", "norm+y")
+        others.insert(random.randint(0, len(others)), random.choice(kinds))
     if random.random() < 0.08:
         others.append("cat")
     if random.random() < 0.75:
@@ -307,7 +309,7 @@ def _same_step(random: Random, item: str, shared: Shared) -> tuple[Step, Step]:
     if item == "layer":
         there, back = (0, *range(2, d + 2), 1), (0, d + 1, *range(1, d + 1))
         text = f"self.norm({{y}}.permute{there}).permute{back}"
-        return Step(text, "norm", f"nn.LayerNorm({channels})"), Step(text, "norm", f"nn.LayerNorm([{channels}])")
+        return Step(text, "norm", f"nn.LayerNorm({channels})"), Step(text, "norm", f"nn.LayerNorm([{channels}], epsilon=1e-5)")
     text = "self.norm({y}) + {y}" if item == "norm+y" else ""
     kind = item if item != "norm+y" else "batch"
     if kind == "batch":

@@ -97,7 +97,7 @@ def _wrong(drawn: Drawn, original: Original, there: tuple[Located, ...], result:
 
 
 def _wrong_fix(drawn: Drawn, original: Original, there: tuple[Located, ...], is_equal: bool, texts: str) -> str:
-    """What the fixes lead to: where nothing is left to be said both are to be equal."""
+    """What the fixes lead to: what is equal stays so, and what is called equal then is so."""
 
     def findings(text: str) -> list[Finding]:
         return list(said(there, text).findings)
@@ -105,7 +105,7 @@ def _wrong_fix(drawn: Drawn, original: Original, there: tuple[Located, ...], is_
     fixed = fix_text(drawn.mindspore, findings, safe_only=False)
     if fixed.text == drawn.mindspore:
         return ""
-    if (is_equal or not fixed.left) and not _is_equal(fixed.text, original):
+    if (is_equal or said(there, fixed.text).verdict == "equal") and not _is_equal(fixed.text, original):
         return f"the fix does not make equal{texts}\nfixed:\n{fixed.text}"
     return ""
 

@@ -83,7 +83,7 @@ class Draft:
             nests = follows_plainly and (style == "nested" or (style == "mixed" and random.random() < 0.4))
             if is_last and random.random() < 0.7:
                 return [*lines, f"return {expression}"]
-            if nests and (step.text == "" or step.text[0] != "{" or "+" not in step.text):
+            if nests and " + " not in step.text:
                 current = expression
             else:
                 lines.append(f"{name} = {expression}")

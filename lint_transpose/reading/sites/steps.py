@@ -1,0 +1,320 @@
+"""What one step does to a tensor: whether it crops or pads it, bends its values, normalises them, or is not looked into."""
+
+from __future__ import annotations
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ...layers.call import Length, Margin, Norm, PadLayer, Unknown, Value
+from ..values.objects import Actuals, Built
+from .padding import spatial_amounts
+from .sizes import Sizes
+
+if TYPE_CHECKING:
+    from ..values.evaluator import Reader
+
+Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "stop", "open", "unseen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step, by its `kind`.
+
+    "same" changes no value, "bend" each by itself and zero to zero, "lift" each by itself; "cut" crops or pads by `margins`;
+    "norm" normalises, "add" adds something, "mix" brings the elements together with others, "stop" makes other elements of
+    them. "open" crops or pads by amounts that the text leaves open, "unseen" is not looked into; `name` is what does.
+    """
+
+    kind: Kind
+    margins: tuple[Margin, ...] = ()
+    norm: Norm = ""
+    name: str = ""
+
+
+SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
+
+_SAME = frozenset(
+    {
+        "identity",
+        "cast",
+        "to",
+        "type",
+        "astype",
+        "type_as",
+        "float",
+        "half",
+        "double",
+        "contiguous",
+        "clone",
+        "copy",
+        "depend",
+        "stop_gradient",
+        "detach",
+        "cpu",
+        "cuda",
+        "npu",
+        "to_float",
+        "requires_grad_",
+        "tensor",
+        "asnumpy",
+        "checkpoint",
+    }
+)
+_BEND = frozenset(
+    {
+        "relu",
+        "relu6",
+        "leakyrelu",
+        "leaky_relu",
+        "prelu",
+        "rrelu",
+        "elu",
+        "selu",
+        "celu",
+        "gelu",
+        "fastgelu",
+        "fast_gelu",
+        "silu",
+        "swish",
+        "tanh",
+        "hswish",
+        "hardswish",
+        "mish",
+        "dropout",
+        "dropout1d",
+        "dropout2d",
+        "dropout3d",
+        "softsign",
+        "softshrink",
+        "hardshrink",
+        "hshrink",
+        "hardtanh",
+        "abs",
+        "neg",
+        "sin",
+        "sinh",
+        "relu_",
+        "leaky_relu_",
+        "tanh_",
+        "alphadropout",
+    }
+)
+_LIFT = frozenset(
+    {
+        "sigmoid",
+        "sigmoid_",
+        "hardsigmoid",
+        "hsigmoid",
+        "exp",
+        "cos",
+        "softplus",
+        "logsigmoid",
+        "log",
+        "log_sigmoid",
+        "clamp",
+        "clip",
+        "clip_by_value",
+    }
+)
+_STOP = re.compile(
+    r"conv|dense|linear|pool|matmul|bmm|attention|embedding|loss|mean|sum|max|min|norm_|reduce|flatten|fft|lstm|gru"
+)
+_CUTS = re.compile(
+    r"slice|crop|chomp|trim|cut|narrow|split|chunk|gather|index|select|pad|resiz|interp|upsampl|sampl|roll|cat|stack|scatter|unfold"
+    r"|fold|take|flip|match|align|fit|shrink|center|centre|remove|drop_|shape_as|like|shuffle|blur",
+    re.IGNORECASE,
+)
+_MIX = frozenset(
+    {
+        "transpose",
+        "permute",
+        "reshape",
+        "view",
+        "flatten",
+        "squeeze",
+        "unsqueeze",
+        "expand_dims",
+        "swapaxes",
+        "movedim",
+        "expand",
+        "repeat",
+        "tile",
+    }
+)
+_NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
+
+
+def of_name(name: str, framework: bool) -> Step:
+    """The step that a function, method or layer with this name takes, `framework` where one of the two frameworks has it."""
+    lowered = name.lower()
+    if lowered in _SAME:
+        return SAME
+    if lowered in _BEND:
+        return BEND
+    if lowered in _LIFT:
+        return LIFT
+    if lowered in _MIX:
+        return MIX
+    if _NORMALISES.search(name):
+        return Step("norm", norm="unknown", name=name)
+    if framework and _STOP.search(lowered) and not _CUTS.search(lowered.replace("conv", "")):
+        return STOP
+    if _CUTS.search(name):
+        return Step("open", name=name)
+    return STOP if framework else Step("unseen", name=name)
+
+
+def of_layer(reader: Reader, built: Built, name: str, pad: PadLayer | None, spatial: int) -> Step:
+    """The step of a layer that is built from something imported; `name` is what the text calls it by."""
+    if pad is not None:
+        return of_pad(pad, spatial)
+    last = built.name.rpartition(".")[2]
+    own = built.name.startswith(("mindspore.", "torch."))
+    if last == "Concat" and own:
+        return of_axis(_given(reader, built.actuals, 0, "axis", 0), last)
+    if last in ("Slice", "StridedSlice", "ResizeBilinear", "ResizeNearestNeighbor", "Upsample"):
+        return Step("open", name=name)
+    norm = norm_of(reader, built) if own else ""
+    if norm:
+        return Step("norm", norm=norm, name=last)
+    found = of_name(last, own)
+    return of_name(name, own) if found.kind == "unseen" else found
+
+
+def norm_of(reader: Reader, built: Built) -> Norm:
+    """What a normalisation of the frameworks does to a constant; "" where it is none."""
+    name = built.name.rpartition(".")[2]
+    lowered, given = name.lower(), built.actuals
+    if lowered.startswith("instancenorm"):
+        tracks = _given(reader, given, 4, "track_running_stats", False)
+        return "batch" if tracks is True else "unknown" if isinstance(tracks, Unknown) else "instance"
+    if lowered.startswith(("batchnorm", "syncbatchnorm", "lazybatchnorm")):
+        torch = built.name.startswith("torch.")
+        keyword = "track_running_stats" if torch else "use_batch_statistics"
+        stats = _given(reader, given, 4 if torch else 7, keyword, True if torch else None)
+        if stats is None or (torch and stats is True):
+            return "batch"
+        return "unknown" if isinstance(stats, Unknown) else "instance" if stats is not torch else "mixing"
+    if lowered.startswith("groupnorm"):
+        groups, channels = _given(reader, given, 0, "num_groups", None), _given(reader, given, 1, "num_channels", None)
+        if not isinstance(groups, int) or not isinstance(channels, int):
+            return "unknown"
+        return "instance" if groups == channels else "mixing"
+    return "mixing" if lowered in ("layernorm", "rmsnorm") else "unknown" if _NORMALISES.search(name) else ""
+
+
+def _given(reader: Reader, given: Actuals, index: int, name: str, default: Value) -> Value:
+    for actual in given.keywords:
+        if actual.name == name:
+            return reader.value_of(actual)
+    if index < len(given.positional):
+        return reader.value_of(given.positional[index])
+    return Unknown("left open") if given.open else default
+
+
+def of_axis(axis: Value, name: str) -> Step:
+    """The step of putting the tensor beside others along `axis`."""
+    return MIX if isinstance(axis, int) and axis in (0, 1) else Step("open", name=name)
+
+
+def of_pad(pad: PadLayer, spatial: int) -> Step:
+    """The step of a layer or function that pads."""
+    amounts = spatial_amounts(pad, spatial)
+    if amounts is None or pad.mode != "constant" or pad.fill not in (0, None) or isinstance(pad.fill, bool):
+        return Step("open", name=pad.function)
+    return Step("cut", tuple(Margin(before, after) for before, after in amounts))
+
+
+# -- slices --------------------------------------------------------------------------------------------------------------
+
+
+def of_subscript(node: ast.Subscript, sizes: Sizes) -> Step:
+    """The step of indexing a tensor."""
+    items = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
+    rank = sizes.spatial + 2
+    dots = [index for index, item in enumerate(items) if isinstance(item, ast.Constant) and item.value is Ellipsis]
+    unfolded = Step("open", name=f"[{ast.unparse(node.slice)}]"[:40])
+    if dots:
+        missing = rank - len(items) + 1
+        if len(dots) > 1 or missing < 0:
+            return unfolded
+        items[dots[0] : dots[0] + 1] = [ast.Slice() for _ in range(missing)]
+    if len(items) > rank:
+        return unfolded
+    if not all(isinstance(item, ast.Slice) for item in items):
+        # What picks from the batch or the channels leaves the other axes as they are.
+        return MIX if len(items) < 3 and all(isinstance(item, (ast.Slice, ast.Constant)) for item in items) else unfolded
+    slices = [item for item in items if isinstance(item, ast.Slice)]
+    picks = any(part.lower or part.upper or part.step for part in slices[:2])
+    slices += [ast.Slice()] * (rank - len(slices))
+    margins = [_margin(part, axis, node.value, sizes) for axis, part in enumerate(slices[2:])]
+    known = [margin for margin in margins if margin is not None]
+    if len(known) < len(margins):
+        return unfolded
+    if not any(margin != Margin() for margin in known):
+        return MIX if picks else SAME
+    return unfolded if picks else Step("cut", tuple(known))
+
+
+def _margin(part: ast.Slice, axis: int, tensor: ast.expr, sizes: Sizes) -> Margin | None:
+    step = Length(0, 1) if part.step is None else sizes.length(part.step, axis)
+    start = Length() if part.lower is None else sizes.length(part.lower, axis)
+    if step != Length(0, 1) or start is None or start.scale or start.own or start.constant < 0:
+        return None
+    if part.upper is None or (isinstance(part.upper, ast.Constant) and part.upper.value is None):
+        return Margin(-start.constant)
+    stop = sizes.length(part.upper, axis, tensor)
+    if stop is None:
+        return None
+    if not (stop.scale or stop.own) and stop.constant < 0:
+        return Margin(-start.constant, stop.constant)
+    return Margin(-start.constant, 0, stop)
+
+
+def of_narrow(arguments: list[ast.expr], tensor: ast.expr, sizes: Sizes) -> Step:
+    """The step of `narrow(axis, start, length)`."""
+    unfolded = Step("open", name="narrow")
+    if len(arguments) != 3:
+        return unfolded
+    place = sizes.length(arguments[0], 0)
+    if place is None or place.scale or place.own:
+        return unfolded
+    axis = place.constant if place.constant >= 0 else place.constant + 2 + sizes.spatial
+    if axis < 2:
+        return MIX
+    if axis >= 2 + sizes.spatial:
+        return unfolded
+    start, length = sizes.length(arguments[1], axis - 2), sizes.length(arguments[2], axis - 2, tensor)
+    if start is None or length is None or start.scale or start.own or start.constant < 0:
+        return unfolded
+    stop = Length(length.scale, length.constant + start.constant, length.own)
+    margin = Margin(-start.constant, 0, stop, strict=True)
+    return Step("cut", tuple(margin if index == axis - 2 else Margin() for index in range(sizes.spatial)))
+
+
+def of_slice_function(arguments: list[ast.expr], tensor: ast.expr, sizes: Sizes) -> Step:
+    """The step of `ops.slice(tensor, begin, size)`, with what it leaves of the batch and the channels as they are."""
+    unfolded = Step("open", name="slice")
+    if len(arguments) != 2:
+        return unfolded
+    begin, size = arguments
+    if not isinstance(begin, (ast.Tuple, ast.List)) or not isinstance(size, (ast.Tuple, ast.List)):
+        return unfolded
+    rank = sizes.spatial + 2
+    if len(begin.elts) != rank or len(size.elts) != rank:
+        return unfolded
+    if any(sizes.length(item, 0) != Length() for item in begin.elts[:2]):
+        return unfolded
+    margins = []
+    for axis in range(sizes.spatial):
+        start, length = sizes.length(begin.elts[axis + 2], axis), sizes.length(size.elts[axis + 2], axis, tensor)
+        if start is None or length is None or start.scale or start.own or start.constant < 0:
+            return unfolded
+        if length == Length(0, -1):
+            margins.append(Margin(-start.constant))
+        else:
+            stop = Length(length.scale, length.constant + start.constant, length.own)
+            margins.append(Margin(-start.constant, 0, stop, strict=True))
+    return Step("cut", tuple(margins))

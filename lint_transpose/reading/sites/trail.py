@@ -1,0 +1,544 @@
+"""What is done to a layer's result, followed step by step to where it is given away, and what is put around its input.
+
+Read from its end: what a step does counts by what comes after it. Nothing is chosen here: what hangs on a choice that the
+world has not made is not looked into.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ...layers.call import Around, Length, Unknown, Value
+from ..index.module import FUNCTIONS, LOOPS, positional_parameters
+from ..values.arguments import actuals
+from ..values.attributes import of_class
+from ..values.objects import Built, Frame, Function, Instance, LayerObject
+from ..values.worlds import Infeasible
+from .followers import calls_of, last_part
+from .padding import pad_function, pad_layer
+from .sizes import Sizes, of_input
+from .steps import (
+    ADD,
+    LIFT,
+    MIX,
+    SAME,
+    STOP,
+    Step,
+    of_axis,
+    of_layer,
+    of_name,
+    of_narrow,
+    of_pad,
+    of_slice_function,
+    of_subscript,
+)
+
+if TYPE_CHECKING:
+    from ..values.evaluator import Reader
+
+Item = tuple[ast.expr, Frame]
+"""What runs before or after the layer in its container, and where that is built."""
+Zeros = tuple[tuple[int, int], ...]
+"""What is put around each axis; empty for nothing."""
+
+_MOST_STEPS = 400
+_DEEPEST = 40
+_LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
+_SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
+_ENDS = ("forward", "construct", "__call__")
+_NOTHING = Around()
+_UNSEEN = Around(unseen="what takes the result")
+_UNUSED = Around(unseen="who applies the layer")
+
+
+def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
+    """What is before and behind the layer that `node` builds, of so many spatial axes; None where its use is not found."""
+    world = reader.world
+    reader.world = world.as_chosen()
+    try:
+        found = _Trail(reader, spatial).of_layer(node, frame, (), ())
+        return None if found is _UNUSED else found
+    except Infeasible:
+        return None
+    finally:
+        reader.world = world
+
+
+class _BehindLayerError(Exception):
+    """The input of the layer is what another transposed convolution returns, padded or not."""
+
+
+class _Trail:
+    """One walk along what is done to the result of one layer."""
+
+    def __init__(self, reader: Reader, spatial: int) -> None:
+        self.reader = reader
+        self.spatial = spatial
+        self.left = _MOST_STEPS
+        self.depth = 0
+        self.known: dict[ast.expr, Around] = {}
+        self.returns: list[Around] = []
+        """What is done with the result of each function of the text that is looked into."""
+        self.sizes = Sizes(reader, reader.frame_of(reader.module.tree, reader.module), spatial)
+
+    # -- from where the layer is built to where it is applied ----------------------------------------------------------------
+
+    def of_layer(self, node: ast.expr, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
+        """`before` and `behind` are the items of the containers around the layer that run before and after it."""
+        parent = frame.module.parents.get(node)
+        self.left -= 1
+        if self.left < 0:
+            return _UNUSED
+        if isinstance(parent, (ast.IfExp, ast.NamedExpr)):
+            return self.of_layer(parent, frame, before, behind)
+        if isinstance(parent, (ast.Tuple, ast.List)):
+            if len(parent.elts) == 2 and isinstance(parent.elts[0], ast.Constant):
+                return self.of_layer(parent, frame, before, behind)
+            return self._in_items(node, parent, parent.elts, frame, before, behind)
+        if isinstance(parent, ast.Call):
+            if parent.func is node:
+                return self.applied(parent, frame, before, behind)
+            name = last_part(parent.func)
+            if name in ("Sequential", "SequentialCell", "OrderedDict") and node in parent.args:
+                return self._in_items(node, parent, parent.args, frame, before, behind)
+            return _UNUSED
+        if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
+            outer = frame.module.parents[parent]
+            return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else _UNUSED
+        if isinstance(parent, ast.Return) and isinstance(frame.scope, FUNCTIONS):
+            call = self.reader.caller(frame)
+            if call is not None and call in frame.module.parents:
+                return self.of_layer(call, self.reader.frame_of(call, frame.module), before, behind)
+        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+            return self._kept(parent, parent.targets[0], frame, before, behind)
+        return _UNUSED
+
+    def _in_items(
+        self,
+        node: ast.expr,
+        whole: ast.expr,
+        items: list[ast.expr],
+        frame: Frame,
+        before: tuple[Item, ...],
+        behind: tuple[Item, ...],
+    ) -> Around:
+        index = next(index for index, item in enumerate(items) if item is node)
+        ahead = tuple((item, frame) for item in items[:index])
+        return self.of_layer(whole, frame, (*ahead, *before), (*behind, *((item, frame) for item in items[index + 1 :])))
+
+    def _kept(
+        self,
+        statement: ast.stmt,
+        target: ast.expr,
+        frame: Frame,
+        before: tuple[Item, ...],
+        behind: tuple[Item, ...],
+    ) -> Around:
+        """The layer, or its container, is bound to a name or an attribute: by all its calls, where they agree."""
+        if isinstance(target, ast.Attribute):
+            calls = calls_of(self.reader, target, frame)
+            if not calls:
+                return _UNUSED
+            return _agreed([self.applied(call, where, before, behind) for call, where in calls[:_MOST_STEPS]])
+        if not isinstance(target, ast.Name):
+            return _UNUSED
+        reads = self._reads(statement, target.id, frame)
+        if reads is None or not reads:
+            return _UNUSED
+        return _agreed([self.of_layer(read, frame, before, behind) for read in reads])
+
+    def applied(self, call: ast.Call, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
+        """`call` applies the layer, alone or in its containers."""
+        zeros, keeps_sizes = self._zeros_ahead(before)
+        outer, self.sizes = self.sizes, of_input(self.reader, call, self._source(call, frame), frame, self.spatial)
+        try:
+            if not keeps_sizes:
+                self.sizes = replace(self.sizes, source="")
+            result = self.of_value(call, frame)
+            for item in reversed(behind):
+                result = _put_ahead(self._item(*item), result)
+            size = self._output_size(call) if not before else None
+        finally:
+            self.sizes = outer
+        if keeps_sizes and zeros is not None:
+            with suppress(_BehindLayerError):
+                more = self._zeros_in(call.args[0], frame) if call.args else ()
+                zeros = None if more is None else _sum(zeros, more)
+        if zeros is None:
+            return replace(result, open=result.open or "a Pad before the layer")
+        if size is not None:
+            result = replace(result, output_size=size) if size else replace(result, open=result.open or "output_size")
+        return replace(result, before=zeros if any(map(any, zeros)) else ())
+
+    def _source(self, node: ast.expr, frame: Frame) -> ast.expr | None:
+        """What a layer is applied to, without the Pads and activations on the way."""
+        step = SAME
+        while isinstance(node, ast.Call) and step.kind in ("same", "bend", "cut") and self.left > 0:
+            self.left -= 1
+            if not node.args:
+                return None
+            node = node.args[0]
+            step = self._call_step(node, node.args[0], frame) if isinstance(node, ast.Call) and node.args else STOP
+        return node
+
+    def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
+        """What the layer is told to return; None without that, empty where it is open."""
+        given = [keyword.value for keyword in call.keywords if keyword.arg == "output_size"] or call.args[1:2]
+        if not given or (isinstance(given[0], ast.Constant) and given[0].value is None):
+            return None
+        return self.sizes.lengths(given[0]) or ()
+
+    # -- before the layer ------------------------------------------------------------------------------------------------
+
+    def _zeros_ahead(self, items: tuple[Item, ...]) -> tuple[Zeros | None, bool]:
+        """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
+        zeros: Zeros = ()
+        for item in reversed(items):
+            step = self._item(*item)
+            if step.kind == "open" and "ad" in step.name:
+                return None, False
+            if step.kind == "cut":
+                zeros = _sum(zeros, tuple((margin.start, margin.end) for margin in step.margins))
+            elif step.kind not in ("same", "bend"):
+                return zeros, False
+        return zeros, True
+
+    def _zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
+        """The zeros that the expression of the layer's input puts around it; None where that is open.
+
+        What stands directly behind another transposed convolution belongs to that one.
+        """
+        if isinstance(node, ast.Name):
+            return self._zeros_bound(node, frame, depth)
+        if isinstance(node, ast.Subscript):
+            return None if of_subscript(node, replace(self.sizes, frame=frame)).kind in ("cut", "open") else ()
+        if not isinstance(node, ast.Call) or not node.args or depth > _DEEPEST:
+            return ()
+        if isinstance(self._evaluate(node.func, frame), LayerObject):
+            raise _BehindLayerError
+        step = self._call_step(node, node.args[0], frame)
+        if step.kind in ("same", "bend"):
+            return self._zeros_in(node.args[0], frame, depth + 1)
+        if step.kind != "cut":
+            return None if step.kind == "open" and "ad" in step.name else ()
+        inner = self._zeros_in(node.args[0], frame, depth + 1)
+        zeros = tuple((margin.start, margin.end) for margin in step.margins)
+        return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else _sum(inner, zeros)
+
+    def _zeros_bound(self, node: ast.Name, frame: Frame, depth: int) -> Zeros | None:
+        """By the last statement before `node` that binds its name."""
+        module = frame.module
+        statement = module.statement_of(node)
+        block, index = module.places[statement]
+        last = module.binder_before(block, index, node.id)
+        if last is None:
+            return ()
+        binder = block[last]
+        if isinstance(binder, ast.Assign) and isinstance(binder.targets[0], ast.Name) and depth < _DEEPEST:
+            return self._zeros_in(binder.value, frame, depth + 1)
+        calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
+        steps = (self._call_step(call, call.args[0], frame) for call in calls[:_MOST_STEPS])
+        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in step.name) for step in steps) else ()
+
+    # -- behind the layer ------------------------------------------------------------------------------------------------
+
+    def of_value(self, node: ast.expr, frame: Frame) -> Around:
+        """What is done to the tensor that `node` computes."""
+        known = None if self.returns else self.known.get(node)
+        if known is not None:
+            return known
+        self.left -= 1
+        self.depth += 1
+        try:
+            found = self._of_value(node, frame) if self.left > 0 and self.depth < _DEEPEST else _UNSEEN
+        finally:
+            self.depth -= 1
+        if not self.returns:
+            self.known[node] = found
+        return found
+
+    def _of_value(self, node: ast.expr, frame: Frame) -> Around:
+        parent = frame.module.parents[node]
+        if isinstance(parent, ast.Subscript) and parent.value is node:
+            return self._then(of_subscript(parent, replace(self.sizes, frame=frame)), parent, frame)
+        if isinstance(parent, ast.Attribute):
+            return self._of_method(parent, frame)
+        if isinstance(parent, ast.keyword):
+            outer = frame.module.parents[parent]
+            return self._of_argument(outer, node, frame) if isinstance(outer, ast.Call) else _UNSEEN
+        if isinstance(parent, ast.Call):
+            return self._of_argument(parent, node, frame)
+        if isinstance(parent, (ast.Tuple, ast.List)):
+            return self._among(parent, frame)
+        if isinstance(parent, ast.BinOp):
+            linear = isinstance(parent.op, (ast.Add, ast.Sub)) and (parent.left is node or isinstance(parent.op, ast.Add))
+            return self._then(ADD if linear else MIX, parent, frame)
+        if isinstance(parent, ast.UnaryOp):
+            return self._then(LIFT, parent, frame)
+        if isinstance(parent, (ast.IfExp, ast.NamedExpr, ast.Await, ast.Starred)):
+            return self.of_value(parent, frame)
+        if isinstance(parent, (ast.Assign, ast.AnnAssign)):
+            return self._bound(parent, frame)
+        if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
+            linear = isinstance(parent.op, (ast.Add, ast.Sub))
+            return _put_ahead(ADD if linear else MIX, self._named(parent, parent.target.id, frame))
+        if isinstance(parent, (ast.Return, ast.Lambda)):
+            return self._returned(frame)
+        return _NOTHING if isinstance(parent, (ast.Expr, ast.Compare)) else _UNSEEN
+
+    def _then(self, step: Step, node: ast.expr, frame: Frame) -> Around:
+        """`step`, and then what is done to its result, which `node` computes."""
+        if step.kind in ("stop", "unseen"):
+            return _put_ahead(step, _NOTHING)
+        return _put_ahead(step, self.of_value(node, frame))
+
+    def _of_method(self, attribute: ast.Attribute, frame: Frame) -> Around:
+        outer = frame.module.parents[attribute]
+        if not isinstance(outer, ast.Call) or outer.func is not attribute:
+            return _NOTHING if attribute.attr in _LOOKS else _UNSEEN
+        if attribute.attr in _LOOKS:
+            return _NOTHING
+        if attribute.attr == "narrow":
+            step = of_narrow(outer.args, attribute.value, replace(self.sizes, frame=frame))
+        elif attribute.attr in ("add", "sub"):
+            step = ADD
+        else:
+            step = of_name(attribute.attr, framework=True)
+        return self._then(step, outer, frame)
+
+    def _of_argument(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around:
+        if last_part(call.func) in ("print", "len", "isinstance", "shape", "range", "size"):
+            return _NOTHING
+        entered = self._entered(call, node, frame)
+        return self._then(self._call_step(call, node, frame), call, frame) if entered is None else entered
+
+    def _call_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
+        """What `call` does to its argument `node`."""
+        value, name = self._evaluate(call.func, frame), last_part(call.func)
+        if isinstance(value, Built):
+            return self._layer_step(value, name)
+        symbol = getattr(value, "name", None)
+        if isinstance(symbol, str) and symbol.startswith(("mindspore.", "torch.")):
+            return self._function_step(symbol, call, node, frame)
+        if isinstance(value, LayerObject):
+            return STOP
+        if isinstance(value, Instance):
+            return Step("norm", norm="unknown", name=name) if of_name(name, False).kind == "norm" else of_name(name, False)
+        return of_name(name, framework=False)
+
+    def _function_step(self, symbol: str, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
+        last = symbol.rpartition(".")[2]
+        if last in ("pad", "narrow", "slice") and node not in call.args[:1]:
+            return Step("open", name=last)
+        sizes = replace(self.sizes, frame=frame)
+        pad = pad_function(self.reader, symbol, call, actuals(self.reader, call, frame)) if last == "pad" else None
+        if pad is not None:
+            return of_pad(pad, self.spatial)
+        if last == "narrow" and not call.keywords:
+            return of_narrow(call.args[1:], node, sizes)
+        if last == "slice" and not call.keywords:
+            return of_slice_function(call.args[1:], node, sizes)
+        if last in ("add", "sub"):
+            return ADD
+        return MIX if last in ("mul", "div", "maximum", "minimum", "where") else of_name(last, framework=True)
+
+    def _entered(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around | None:
+        """By the body of the function or module of the text that `call` applies; None where it is none, or not to be read."""
+        value = self._evaluate(call.func, frame)
+        skip = 0
+        if isinstance(value, Instance):
+            found = (of_class(self.reader, value.cls, name, None) for name in ("construct", "forward"))
+            value, skip = next((item for item in found if isinstance(item, Function)), None), 1
+        elif isinstance(value, Function) and value.receiver is not None:
+            skip = 1
+        if not isinstance(value, Function) or node not in call.args or isinstance(value.node, ast.Lambda):
+            return None
+        names = positional_parameters(value.node)[skip + call.args.index(node) :][:1]
+        if not names or value.frame.module is not frame.module or value.node.decorator_list:
+            return None
+        inner = self.reader.entry(value.node, frame.module)
+        outer, self.sizes = self.sizes, Sizes(self.reader, inner, self.spatial)
+        self.returns.append(self.of_value(call, frame))
+        try:
+            return self._named(value.node.body[0], names[0], inner, at_start=True)
+        finally:
+            self.returns.pop()
+            self.sizes = outer
+
+    def _among(self, whole: ast.Tuple | ast.List, frame: Frame) -> Around:
+        """The tensor is one of several: put together along an axis, returned, or kept in a list."""
+        outer = frame.module.parents[whole]
+        if isinstance(outer, ast.Return):
+            return self._returned(frame)
+        if not isinstance(outer, ast.Call):
+            return _UNSEEN
+        value = self._evaluate(outer.func, frame)
+        name = getattr(value, "name", "")
+        if isinstance(value, Built):
+            return self._then(of_layer(self.reader, value, last_part(outer.func), None, self.spatial), outer, frame)
+        if name.rpartition(".")[2] in ("cat", "concat", "concatenate") and name.startswith(("mindspore.", "torch.")):
+            axis = outer.args[1:2] or [keyword.value for keyword in outer.keywords if keyword.arg in ("axis", "dim")]
+            return self._then(of_axis(self._evaluate(axis[0], frame) if axis else 0, name), outer, frame)
+        return self._then(of_name(last_part(outer.func), framework=False), outer, frame)
+
+    def _item(self, item: ast.expr, frame: Frame) -> Step:
+        """What an item of a container does."""
+        if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant):
+            item = item.elts[1]
+        name = last_part(item.func if isinstance(item, ast.Call) else item)
+        if isinstance(item, ast.Starred):
+            return Step("unseen", name="what the container holds")
+        value = self._evaluate(item, frame)
+        if isinstance(value, Built):
+            return self._layer_step(value, name)
+        if isinstance(value, LayerObject):
+            return STOP
+        if value is None:
+            return SAME
+        return of_name(name, framework=False)
+
+    def _layer_step(self, built: Built, name: str) -> Step:
+        """What a layer that is built from something imported does; a container by its items, up to what makes other things."""
+        if built.name.rpartition(".")[2] not in ("Sequential", "SequentialCell"):
+            return of_layer(self.reader, built, name, pad_layer(self.reader, built), self.spatial)
+        self.left -= 1
+        args = built.node.args
+        items = args[0].elts if len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)) else args
+        first = SAME
+        for item in items if self.left > 0 else ():
+            step = self._item(item, built.frame)
+            if first is SAME or step.kind in ("cut", "open", "unseen"):
+                first = step if first is SAME else Step("open", name=name)
+            if step.kind in ("stop", "open", "unseen"):
+                return first
+        return first
+
+    # -- names and ends ------------------------------------------------------------------------------------------------
+
+    def _bound(self, statement: ast.Assign | ast.AnnAssign, frame: Frame) -> Around:
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        if len(targets) != 1 or not isinstance(targets[0], ast.Name):
+            return _UNSEEN
+        return self._named(statement, targets[0].id, frame)
+
+    def _named(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> Around:
+        """The tensor is bound to `name`: by all that read it from there on, where they agree."""
+        reads = self._reads(statement, name, frame, at_start)
+        if reads is None:
+            return _UNSEEN
+        return _agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
+
+    def _looks_only(self, read: ast.Name, frame: Frame) -> bool:
+        parent = frame.module.parents[read]
+        if isinstance(parent, ast.Attribute):
+            return parent.attr in _LOOKS
+        if isinstance(parent, ast.Call):
+            return last_part(parent.func) in ("print", "len", "isinstance", "shape")
+        return isinstance(parent, (ast.Compare, ast.FormattedValue))
+
+    def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> list[ast.Name] | None:
+        """Where `name` is read behind `statement`, up to where it is surely bound anew; None where a loop comes in between."""
+        module, reads = frame.module, list[ast.Name]()
+        first = 0 if at_start else 1
+        while True:
+            block, index = module.places[statement]
+            for later in block[index + first :]:
+                found = [item for item in _names(later) if item.id == name and isinstance(item.ctx, ast.Load)]
+                if found and isinstance(later, (*LOOPS, ast.Try, ast.Match)):
+                    return None
+                if any(module.scope_of(item) is not frame.scope for item in found):
+                    return None
+                reads += found
+                if isinstance(later, (ast.Assign, ast.AnnAssign, ast.Return, ast.Raise)) and (
+                    name in module.direct.get(later, ()) or isinstance(later, (ast.Return, ast.Raise))
+                ):
+                    return reads
+                if isinstance(later, ast.AugAssign) and isinstance(later.target, ast.Name) and later.target.id == name:
+                    return [*reads, later.target]  # it reads what it binds
+            parent = module.parents[statement]
+            if not isinstance(parent, (ast.If, ast.With)) or statement is frame.scope:
+                return None if isinstance(parent, (*LOOPS, ast.Try, ast.Match)) else reads
+            statement, first = parent, 1
+
+    def _returned(self, frame: Frame) -> Around:
+        """The function returns the tensor: to who is being looked into, or out of the module."""
+        if self.returns:
+            return self.returns[-1]
+        scope = frame.scope
+        if isinstance(scope, ast.Lambda) or not isinstance(scope, FUNCTIONS) or scope.name in _ENDS:
+            return _NOTHING
+        cls = frame.module.class_of(scope)
+        calls = frame.module.calls_on_self.get((cls, scope.name), ()) if cls is not None else ()
+        if not calls:
+            return _UNSEEN
+        outer, self.sizes = self.sizes, replace(self.sizes, source="")
+        try:
+            return _agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
+        finally:
+            self.sizes = outer
+
+    def _evaluate(self, node: ast.expr, frame: Frame) -> Value:
+        try:
+            return self.reader.evaluate(node, frame)
+        except Infeasible:
+            return _LEFT_OPEN
+
+
+_LEFT_OPEN = Unknown("left open")
+
+
+def _names(node: ast.AST) -> Iterator[ast.Name]:
+    return (item for item in ast.walk(node) if isinstance(item, ast.Name))
+
+
+def _sum(one: Zeros, other: Zeros) -> Zeros:
+    if not one or not other:
+        return one or other
+    return tuple((a + c, b + d) for (a, b), (c, d) in zip(one, other))
+
+
+def _put_ahead(step: Step, rest: Around) -> Around:
+    """What is done from `step` on, where `rest` is done after it."""
+    if step.kind == "same":
+        return rest
+    if step.kind == "cut":
+        pads = any(margin.start > 0 or margin.end > 0 for margin in step.margins)
+        return replace(rest, steps=(step.margins, *rest.steps), norm="" if pads else rest.norm)
+    if step.kind == "stop":
+        return _NOTHING
+    if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
+        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "")
+    if step.kind == "unseen":
+        return Around(unseen=step.name)
+    if rest.steps and step.kind == "mix":
+        return Around(open="what is cropped or padded further on", unseen=rest.unseen)
+    if rest.steps and step.kind in ("norm", "add", "lift"):
+        rest = replace(rest, steps=((), *rest.steps))
+    norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
+    return replace(rest, norm=norm)
+
+
+def _agreed(found: list[Around]) -> Around:
+    """What is done in all of several ways; open where some crop otherwise than others."""
+    if not found:
+        return _NOTHING
+    first = found[0]
+    if any(other is _UNUSED for other in found):
+        return _UNUSED
+    if all(other == first for other in found):
+        return first
+    opened = next((other.open for other in found if other.open), "")
+    if not opened and any(_moved(other) != _moved(first) for other in found):
+        opened = "what some of those that take the result crop or pad"
+    unseen = next((other.unseen for other in found if other.unseen), "")
+    first = max(found, key=lambda other: len(other.steps))
+    return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
+
+
+def _moved(around: Around) -> Hashable:
+    """What crops and pads, whatever stands between."""
+    return around.before, tuple(filter(None, around.steps)), around.output_size
