@@ -26,7 +26,11 @@ if TYPE_CHECKING:
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
-_MUTATORS |= {"popitem", "add", "discard", "appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"}
+_MUTATORS |= {"popitem", "add", "discard"}
+# What `flow` does not follow in the order of the text.
+_OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
+_MUTATORS |= _OPERATORS
+_TAKERS = frozenset({"pop", "popitem", "setdefault"})
 # Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
 _CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle", "heappush", "heappop", "insort"})
 _ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem"})
@@ -156,6 +160,8 @@ class Aliases:
                     first = next(iter((*function.args.posonlyargs, *function.args.args)), None)
                     if first is not None:
                         self._cell((function, first.arg)).classes.add(owner.name)
+                    if getattr(function, "decorator_list", ()):  # a property is read as what it returns
+                        _join(self._cell(f".{name}"), self._cell(("returns", name)))
         for cls in module.classes:
             self._cell((module.scope_of(cls), cls.name)).classes.add(cls.name)
             for name in module.bindings.get(cls, ()):
@@ -256,6 +262,9 @@ class Aliases:
             cell.classes.add(name)
         if name in self._functions or name in self._classes or name in _FRESH:
             return cell
+        named = call.args[1] if name == "getattr" and len(call.args) > 1 else None
+        if isinstance(named, ast.Constant) and isinstance(named.value, str):
+            _join(cell, self._cell(f".{named.value}"))
         by_keyword = [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
         given = [self._of(argument, depth - 1) for argument in call.args] + by_keyword
         given += [self._of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
@@ -306,15 +315,15 @@ class Aliases:
             if cell is not None:
                 _join(cell, held)
 
-    def _change(self, node: ast.expr) -> Cell | None:
-        """What `node` gives is changed in place."""
+    def _change(self, node: ast.expr, in_order: bool = True) -> Cell | None:
+        """What `node` gives is changed in place; `in_order` where changes under its own name are followed."""
         cell = self._of(node)
         if cell is not None:
             base: ast.expr = node
             while name_of(base) is None and isinstance(base, (ast.Subscript, ast.Attribute)):
                 base = base.value
             name = name_of(base)
-            if name is None:
+            if name is None or not in_order:
                 source: Source = None
             elif "." in name:
                 source = (self._module.scope_of(node), name)
@@ -367,20 +376,17 @@ class Aliases:
         if isinstance(func, ast.Attribute):
             owner = next(names_in(func.value), "")
             is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
-            if call.args and is_first and name == "dict":
-                cell = self._of(call.args[0])
-                if cell is not None:
-                    _root(cell).changed.add(None)  # for a while only, and not in the order of the text
-            elif call.args and (is_first or (name in _MUTATORS and owner in ("dict", "list", "set", "OrderedDict"))):
-                self._change(call.args[0])
+            if call.args and (is_first or (name in _MUTATORS and owner in ("dict", "list", "set", "OrderedDict"))):
+                self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
             elif name in _MUTATORS:
-                container = self._change(func.value)
+                is_followed = isinstance(self._module.parents[call], ast.Expr) or name in _TAKERS
+                container = self._change(func.value, in_order=is_followed and name not in _OPERATORS)
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
                     held = self._of(argument)
                     if container is not None and held is not None:
                         _join(_items(container), _items(held) if name in ("update", "extend") else held)
         elif name in _CHANGE_FIRST and call.args:
-            self._change(call.args[0])
+            self._change(call.args[0], in_order=False)
         called = self._called(call)
         for function in sorted(called):  # what is passed may add to them
             self._pass(function, call, is_method=isinstance(func, ast.Attribute) or function in self._classes)
@@ -457,7 +463,7 @@ def _is_changed(cell: Cell, own: Source, value: object, depth: int) -> bool:
     if depth == 0 or not isinstance(value, (dict, list, set, tuple)):
         return False
     cell = _root(cell)
-    if not isinstance(value, tuple) and (cell.changed if own is None else not cell.changed <= {own}):
+    if not isinstance(value, tuple) and (cell.changed - {own} or None in cell.changed):
         return True
     held: Iterator[object] = iter(value.values() if isinstance(value, dict) else value)
     return cell.item is not None and any(_is_changed(cell.item, own, item, depth - 1) for item in held)

@@ -205,7 +205,8 @@ def _after_loop(reader: Reader, name: str, loop: Loop, frame: Frame) -> Found:
     if not _runs(reader, loop, frame):
         if module.ends(loop.orelse):
             raise Infeasible
-        return None
+        own = module.direct.get(loop, {}).get(name)
+        return own if own is not None and own.kind == "called" else None  # what it asks for is run in any case
     if jumps and module.binders(loop.body, name):
         return Later("changes in a loop that may be left early")
     found = _before(reader, name, loop.body, len(loop.body), frame) or module.direct.get(loop, {}).get(name)
