@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
@@ -11,6 +12,8 @@ from .judging import judge
 from .running import Program, runs
 from .shrinking import shrunk
 
+NEEDS = pytest.mark.skipif(sys.version_info < (3, 11), reason="Python tells where in a line a call stands from 3.11 on")
+pytestmark = NEEDS
 HEAD = "from mindspore import nn\nimport random\n"
 
 
