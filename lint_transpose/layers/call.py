@@ -16,11 +16,12 @@ class Unknown:
     """A value that the text does not decide, and why.
 
     `kind` says what it is nevertheless, whatever its amount, as a message names it: "float" for `c / 2`. One of KINDS, or
-    empty where not even that is known.
+    empty where not even that is known. `shape` is that of a tensor, where the text says it.
     """
 
     reason: str
     kind: str = field(default="", kw_only=True)
+    shape: tuple[int, ...] | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ KINDS = frozenset(
         "NumPy array",
         "tuple of NumPy numbers",
         "tensor",
+        "initializer",
         "function",
         "enum member",
         "layer",

@@ -90,3 +90,44 @@ def test_kinds_that_no_size_may_be_are_reported(expression: str) -> None:
     # An operand of which nothing is known leaves a sum of strings undecided, and the items of an array.
     if expression not in ("text + 'x'", "text.upper()", "list(text)", "np.arange(4)[n - 2]", "Tensor([2, 2])[0]"):
         assert is_reported("kernel_size", expression, "Conv2dTranspose")
+
+
+_TENSORS = [
+    *(
+        "np.ones((4, 4, 3, 3)).astype(np.float32)",
+        "np.zeros((4, 2, 3, 3), np.float32)",
+        "np.ones((4, 3, 3, 3))",
+        "np.ones((3, 3))",
+    ),
+    *(
+        "np.random.randn(4, 4, 3).astype('float32')",
+        "np.full((4, 4, 1, 3), 1.0)",
+        "np.random.normal(0, 1, (4, 4, 3, 3, 3))",
+        "1.0",
+    ),
+]
+_WEIGHTS = [
+    *(f"Tensor({text})" for text in _TENSORS),
+    *(
+        "ops.ones((4, 4, 3, 3), mindspore.float32)",
+        "ops.zeros((4, 4, 3))",
+        "mindspore.Parameter(Tensor(np.ones((4, 2, 3, 3))))",
+    ),
+    *(f"mindspore.common.initializer.initializer('ones', {shape})" for shape in ((4, 4, 3, 3), (4, 4, 3), [4, 2, 3, 3], (3,))),
+]
+
+
+@pytest.mark.parametrize("given", ["", ", group=2", ", has_bias=True"])
+@pytest.mark.parametrize("layer", ["Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose"])
+def test_tensors_of_another_shape_are_reported_if_and_only_if_they_raise(layer: str, given: str) -> None:
+    parameter = "bias_init" if given == ", has_bias=True" else "weight_init"
+    for text in [*_WEIGHTS, "Tensor(np.ones(4))", "ops.ones((4,))", "Tensor(np.ones((1, 4)))"]:
+        call = f"mindspore.nn.{layer}(4, 4, 3{given}, {parameter}={text})"
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                eval(call, {"mindspore": mindspore, "np": np, "ops": ops, "Tensor": Tensor})
+                raises = False
+            except Exception:
+                raises = True
+        assert any(finding.code == "MST107" for finding in check_source(f"{_HEAD}{call}\n")) is raises, call

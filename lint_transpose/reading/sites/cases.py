@@ -25,6 +25,7 @@ from .callees import may_build
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
+from .shapes import shape_of
 from .trail import around
 from .uses import uses
 from .version_tests import behind_version
@@ -305,7 +306,11 @@ def bind_layer(reader: Reader, node: ast.Call, layer: Layer, signature: Signatur
 
 
 def _argument(reader: Reader, parameter: str, actual: Actual, index: int | None) -> Argument:
-    value = outward(reader.value_of(actual))
+    held = reader.value_of(actual)
+    value = outward(held)
+    if parameter.endswith("_init") and (shape := shape_of(reader, held)) is not None and isinstance(held, Built):
+        kind = "initializer" if held.name.startswith(_INITIALIZERS) else held.kind
+        value = Unknown(held.reason, kind=kind, shape=shape)
     node, here = actual.node, actual.here
     if isinstance(node, ast.Starred):
         node = node.value

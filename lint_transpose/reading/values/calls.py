@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -38,12 +39,23 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
             return options.parsed(reader, owner, node.func.attr, actuals(reader, node, frame))
         if isinstance(owner, Record) and owner.kind is not None and owner.kind.is_tuple:
             return records.method(reader, owner, node.func.attr, actuals(reader, node, frame))
+        if isinstance(owner, Built) and owner.kind == "NumPy array" and _is_of_numbers(reader, node, frame):
+            return owner
         callee = attribute_of(reader, owner, node.func, frame)
     else:
         callee = reader.evaluate(node.func, frame)
     if isinstance(callee, Unknown):
         return replace(callee, kind="")
     return invoke(reader, callee, actuals(reader, node, frame), node, frame)
+
+
+def _is_of_numbers(reader: Reader, call: ast.Call, frame: Frame) -> bool:
+    """Whether `call` is `array.astype(np.float32)`: an array of the same shape, of other numbers."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "astype":
+        return False
+    dtype = reader.evaluate(call.args[0], frame) if len(call.args) == 1 and not call.keywords else None
+    name = dtype.name if isinstance(dtype, Symbol) else dtype if isinstance(dtype, str) else ""
+    return re.fullmatch(r"(numpy\.)?(u?int|float)\d+", name) is not None
 
 
 def _method(reader: Reader, owner: Value, name: str, passed: Actuals, frame: Frame) -> Value:

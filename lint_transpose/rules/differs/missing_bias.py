@@ -59,7 +59,8 @@ def _assumptions(call: LayerCall, message: str) -> Iterator[str]:
     yield "the original has a bias"
     if call.follower.kind == "unknown" or call.around.unseen:
         yield "no normalisation follows"
-    if isinstance(call.value("weight_init"), Unknown):
+    weight_init = call.value("weight_init")
+    if isinstance(weight_init, Unknown) and weight_init.kind != "initializer":
         yield "weight_init is an initializer"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import prod
 
 from ...editing import edits
-from ...layers.call import Argument, LayerCall, Symbol, Value
+from ...layers.call import Argument, LayerCall, Symbol, Unknown, Value
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
@@ -38,7 +38,7 @@ _INITIALIZERS = frozenset(
 """The names that build a weight. `identity` and `sparse` are registered too, and raise for want of two dimensions."""
 _BIAS_INITIALIZERS = frozenset({"normal", "one", "ones", "truncatednormal", "uniform", "zero", "zeros"})
 """The names that need no fan-in, which the one dimension of a bias does not have."""
-_INITIALIZING = ("string", "int", "bool", "float", "no int", "NumPy number", "tensor")
+_INITIALIZING = ("string", "int", "bool", "float", "no int", "NumPy number", "tensor", "initializer")
 """The kinds of values that may initialize, those of a known amount and shape at least."""
 _REFUSED_DTYPES = frozenset(
     {"bool", "bool_", "complex64", "complex128", "double", "float64", "int16", "int64", "uint8", "uint16", "uint32", "uint64"}
@@ -135,8 +135,24 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
     value = seen.value(name)
     if isinstance(value, Symbol) and is_initializer_class(value):
         yield _report(call, name, "an initializer, not its class")
+    elif isinstance(value, Unknown) and value.kind in ("tensor", "initializer") and value.shape is not None:
+        wanted = _shape(seen, name)
+        if len(wanted) != len(value.shape) or any(is_int(size) and size != given for size, given in zip(wanted, value.shape)):
+            sizes = tuple_text(tuple(str(size) if is_int(size) else "?" for size in wanted))
+            yield _report(call, name, f"a Tensor of the shape {sizes}, not {value.shape}")
     elif not undecided(value, *_INITIALIZING) and not _initializes(value, names, seen.signature.default(name) is None):
         yield _report(call, name, "a registered initializer's name, a number, a Tensor or an Initializer")
+
+
+def _shape(call: LayerCall, name: str) -> tuple[Value, ...]:
+    """The shape that a tensor for `name` has to have, sizes that are undecided as they are."""
+    given, made, group = (call.value(parameter) for parameter in ("in_channels", "out_channels", "group"))
+    if name == "bias_init":
+        return (made,)
+    each = made // group if is_int(made) and is_int(group) and group > 0 else Unknown("channels")
+    dimension = call.layer.dimension
+    kernel = axis_values(call.value("kernel_size"), dimension) or (Unknown("kernel_size"),) * dimension
+    return (given, each, *kernel)
 
 
 def _initializes(value: Value, names: frozenset[str], none: bool) -> bool:
@@ -165,8 +181,9 @@ RULE = Rule(
 ## What it does
 Reports every other value that the layer rejects: a list, float, bool, string, zero or tuple of another length as
 `kernel_size`, `stride` or `dilation`; channels and `group` that are no positive ints, or that `group` does not divide; a
-`has_bias` that is no bool; an initializer that is not registered; a `dtype` that no kernel takes. In 3-D also a depth
-dilation other than 1, a depth stride above 256, more than 343 elements in the kernel, and a `data_format` other than "NCDHW".
+`has_bias` that is no bool; an initializer that is not registered, a NumPy array or a Tensor of another shape as one; a
+`dtype` that no kernel takes. In 3-D also a depth dilation other than 1, a depth stride above 256, more than 343 elements in
+the kernel, and a `data_format` other than "NCDHW".
 
 ## Why it matters
 The layer raises `TypeError` or `ValueError` when it is built, for an unfit `dtype` at its first call. PyTorch is more
