@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..reading import Module, Site
-from ..reading.index.module import COMPREHENSIONS, FUNCTIONS, LOOPS
+from ..reading.index.bindings import COMPREHENSIONS, FUNCTIONS, LOOPS
 from ..text.finding import Position, Related
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from .index.module import Module
 from .sites.candidates import names_that_lead
 from .sites.cases import Case, Site, read_sites
 from .sites.references import references
-from .values.evaluator import Modules, Reader
+from .values.evaluator import Reader
+from .values.questions import Modules
 from .values.worlds import Choice
 
 __all__ = ["Case", "Choice", "Module", "Modules", "Reader", "Site", "names_that_lead", "read_sites", "references"]

@@ -16,12 +16,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .bindings import ScopeNode
+from .building import Index
 from .names import name_of, names_in
-
-if TYPE_CHECKING:
-    from .module import Module, ScopeNode
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -90,7 +89,7 @@ def _join(one: Cell, other: Cell) -> None:
 class Aliases:
     """The cells of one file."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Index) -> None:
         self._module = module
         self._cells: dict[Hashable, Cell] = {}
         self._functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]] = {}

@@ -7,9 +7,10 @@ import builtins
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from .bindings import FUNCTIONS, Binding, FunctionNode
 from .endings import SWALLOWS, TRIES, WITHS, leaves
 from .managers import answer_of_exit, yields
-from .module import FUNCTIONS, Binding, FunctionNode, Module
+from .module import Module
 from .names import name_of, names_in
 
 Errors = tuple[type[BaseException], ...]

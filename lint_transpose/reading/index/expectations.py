@@ -13,9 +13,10 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
 from .endings import SWALLOWS
-from .module import FUNCTIONS, FunctionNode, Module, parameters
+from .module import Module
 from .names import name_of, names_in
 
 _MOST_WAYS = 5000

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from .bindings import FunctionNode
+from .building import Index
 from .endings import SWALLOWS, TRIES, leaves, swallows
-
-if TYPE_CHECKING:
-    from .module import FunctionNode, Module
+from .names import PassedOn
 
 _EXITS = ("__exit__", "__aexit__")
 
 
-def swallowing(module: Module) -> frozenset[str]:
+def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
     names = {name for name in _names(module) if SWALLOWS.search(name)}
     own = {
         function.name for function in module.functions if not isinstance(function, ast.Lambda) and _catches(module, function)
     }
     own |= {cls.name for cls in module.classes if any(map(answer_of_exit, cls.body))}
-    return frozenset(module.passed_on.reachable(names | own) if names or own else ())
+    return frozenset(passed_on.reachable(names | own) if names or own else ())
 
 
-def _names(module: Module) -> Iterator[str]:
+def _names(module: Index) -> Iterator[str]:
     for attribute in module.attributes:
         yield attribute.attr
     for bindings in module.bindings.values():
@@ -33,12 +32,12 @@ def _names(module: Module) -> Iterator[str]:
                 yield place.imported.rpartition(".")[2]
 
 
-def _catches(module: Module, function: FunctionNode) -> bool:
+def _catches(module: Index, function: FunctionNode) -> bool:
     """Whether `function` may be a manager made of a generator whose `yield` stands where errors are caught."""
     return any(_is_covered(module, found, function) for found in yields(function))
 
 
-def _is_covered(module: Module, node: ast.AST, function: FunctionNode) -> bool:
+def _is_covered(module: Index, node: ast.AST, function: FunctionNode) -> bool:
     while node is not function:
         child, node = node, module.parents[node]
         if isinstance(node, TRIES) and (child in node.body and (node.handlers or leaves(node.finalbody))):

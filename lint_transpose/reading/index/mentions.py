@@ -5,12 +5,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from .bindings import FunctionNode
+from .building import Index
 from .names import names_in
-
-if TYPE_CHECKING:
-    from .module import FunctionNode, Module
 
 
 @dataclass(slots=True)
@@ -23,7 +21,7 @@ class Mentions:
     """The names that its lambdas mention."""
 
 
-def mentions_in(module: Module, method: FunctionNode) -> Mentions:
+def mentions_in(module: Index, method: FunctionNode) -> Mentions:
     """What the statements of `method` mention."""
     known: Mentions | None = module.mentions_of.get(method)
     if known is not None:
@@ -57,7 +55,7 @@ def mentions_in(module: Module, method: FunctionNode) -> Mentions:
     return known
 
 
-def mentioned_by(module: Module) -> dict[str, set[str]]:
+def mentioned_by(module: Index) -> dict[str, set[str]]:
     """For each name those whose mention may run or give what it names: functions that mention it, and what it is passed to."""
     found: dict[str, set[str]] = defaultdict(set)
     for node in module.parents:
@@ -75,7 +73,7 @@ def mentioned_by(module: Module) -> dict[str, set[str]]:
     return found
 
 
-def _function_around(module: Module, node: ast.AST) -> str:
+def _function_around(module: Index, node: ast.AST) -> str:
     while node is not module.tree:
         node = module.parents[node]
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -83,7 +81,7 @@ def _function_around(module: Module, node: ast.AST) -> str:
     return ""
 
 
-def _passed_to(module: Module, node: ast.expr) -> set[str]:
+def _passed_to(module: Index, node: ast.expr) -> set[str]:
     """The names to which `node`, not called where it stands, is assigned or passed."""
     child: ast.AST = node
     parent = module.parents[node]

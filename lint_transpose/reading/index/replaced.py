@@ -7,8 +7,9 @@ from collections.abc import Callable
 from itertools import chain
 from typing import Literal
 
+from .bindings import FUNCTIONS
 from .endings import TRIES, WITHS, Block, swallows
-from .module import FUNCTIONS, Module
+from .module import Module
 from .names import name_of
 
 Fate = Literal["read", "bound"] | None

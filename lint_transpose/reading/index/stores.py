@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from .bindings import Made, Store
+from .building import Index
 from .names import names_in
-
-if TYPE_CHECKING:
-    from .module import Module
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
@@ -27,23 +24,7 @@ _READERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
-    """A store, on the object that `owner` gives, of any attribute whose name begins with `start`."""
-
-    owner: ast.expr
-    start: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A class that is made at run time: the names of its members and of its bases, None where they are not told."""
-
-    members: frozenset[str] | None
-    bases: frozenset[str] | None
-
-
-def note_stores(module: Module) -> None:
+def note_stores(module: Index) -> None:
     """Enter into the index what is stored otherwise than by assignments."""
     for call in module.calls:
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
@@ -60,7 +41,7 @@ def note_stores(module: Module) -> None:
             module.stores_by_name.append(Store(attribute.value))
 
 
-def _note_setter(module: Module, call: ast.Call, name: str) -> None:
+def _note_setter(module: Index, call: ast.Call, name: str) -> None:
     """`setattr(o, "p", 1)`, `o.__setattr__("p", 1)`, `monkeypatch.setattr(C, "p", 1)`, `patch.object(C, "p", 1)`."""
     is_method = isinstance(call.func, ast.Attribute)
     owner_name = next(names_in(call.func.value), "") if isinstance(call.func, ast.Attribute) else ""
@@ -95,7 +76,7 @@ def _note_setter(module: Module, call: ast.Call, name: str) -> None:
     _note(module, call, given[0], attribute)
 
 
-def _note(module: Module, call: ast.Call, owner: ast.expr, attribute: ast.expr) -> None:
+def _note(module: Index, call: ast.Call, owner: ast.expr, attribute: ast.expr) -> None:
     text = _text(attribute)
     if isinstance(owner, ast.Subscript) and "modules" in names_in(owner.value):
         module.is_rewritten = True
@@ -108,7 +89,7 @@ def _note(module: Module, call: ast.Call, owner: ast.expr, attribute: ast.expr) 
     module.stores_by_name.append(Store(owner, start))
 
 
-def _note_name(module: Module, call: ast.Call, name: str) -> None:
+def _note_name(module: Index, call: ast.Call, name: str) -> None:
     module.foreign[f".{name}"].add(module.scope_of(call))
 
 
@@ -116,7 +97,7 @@ def _text(node: ast.expr) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
-def _is_looked_at(module: Module, node: ast.expr) -> bool:
+def _is_looked_at(module: Index, node: ast.expr) -> bool:
     """Whether `node`, the dict of an object, is read where it stands and nothing else."""
     parent = module.parents[node]
     if isinstance(parent, ast.Attribute):
@@ -160,7 +141,7 @@ def _keys(node: ast.expr) -> list[str] | None:
     return None
 
 
-def made_from(module: Module, names: set[str], member: str) -> Iterator[Made]:
+def made_from(module: Index, names: set[str], member: str) -> Iterator[Made]:
     """The classes made at run time that may have one called so in `names` for a base, and a `member` of their own."""
     known = {cls.name for cls in module.classes}
     for made in module.made:

@@ -10,7 +10,8 @@ from itertools import islice
 from ...layers.public_names import LAYER_NAMES
 from ..index.module import Leads, Module
 from ..index.names import names_in
-from ..values.evaluator import Reader, split_name
+from ..values.evaluator import Reader
+from ..values.lookup import split_name
 
 _MOST_NAMES = 200
 _WORD = re.compile(r"[^\W\d]\w*")

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from ..index.bindings import LOOPS
 from ..index.endings import TRIES
-from ..index.module import LOOPS, Module
+from ..index.module import Module
 
 # By their own names: a class that is called UpConvTranspose is not PyTorch's.
 _MENTIONS = re.compile(

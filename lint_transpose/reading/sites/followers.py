@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Follower, Symbol, Value
+from ..index.bindings import FUNCTIONS
 from ..index.endings import TRIES, Block
-from ..index.module import FUNCTIONS
 from ..values.arguments import actuals
 from ..values.attributes import lineage
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
@@ -21,7 +21,7 @@ from .padding import pad_function, pad_layer
 from .steps import norm_of
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 _UNKNOWN = Follower("unknown")
 _OTHER = Follower("other")

@@ -12,7 +12,7 @@ from ..values.objects import Actuals, Built
 from ..values.operations import is_plain
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 # What a name pads with: the mode, and whether the amounts run from the last axis backwards (torch's order).
 _LAYERS = {

@@ -6,13 +6,13 @@ import ast
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Value
-from ..index.module import Binding
+from ..index.bindings import Binding
 from ..values.flow import reaching
 from ..values.objects import Built, Frame
 from ..values.worlds import Infeasible
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 _SHAPED = frozenset(
     {"ones", "zeros", "full", "empty", "uniform", "normal", "standard_normal", "gamma", "random.standard_normal"}

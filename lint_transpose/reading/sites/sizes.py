@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Length, Unknown
-from ..index.module import FUNCTIONS, LOOPS, Binding
+from ..index.bindings import FUNCTIONS, LOOPS, Binding
 from ..values.objects import Frame
 from ..values.worlds import Infeasible
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 _DEEPEST = 12
 # What is larger is the length of no axis: the work on it stays bounded.

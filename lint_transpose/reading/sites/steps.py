@@ -13,7 +13,7 @@ from .padding import spatial_amounts
 from .sizes import Sizes
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "stop", "open", "unseen"]
 

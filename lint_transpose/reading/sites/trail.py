@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Around, Length, Unknown, Value
-from ..index.module import FUNCTIONS, LOOPS, positional_parameters
+from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
 from ..values.arguments import actuals
 from ..values.attributes import of_class
 from ..values.objects import Built, Frame, Function, Instance, LayerObject
@@ -38,7 +38,7 @@ from .steps import (
 )
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 Item = tuple[ast.expr, Frame]
 """What runs before or after the layer in its container, and where that is built."""

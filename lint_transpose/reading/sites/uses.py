@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Use
-from ..index.module import COMPREHENSIONS, FUNCTIONS, Module
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS
+from ..index.module import Module
 from ..index.names import name_of, names_in
 from ..values.attributes import of_class
 from ..values.objects import Class, Frame, Function, LayerObject, Partial
@@ -21,7 +22,7 @@ from .ranks import rank_of
 from .version_tests import is_guarded
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 _LISTS = frozenset({"CellList", "SequentialCell", "ModuleList", "list", "tuple"})
 _SAME_ITEMS = frozenset({"reversed", "list", "tuple", "iter"})

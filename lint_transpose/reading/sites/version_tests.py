@@ -15,7 +15,7 @@ from ..values.operations import truth
 from ..values.worlds import Infeasible, worlds
 
 if TYPE_CHECKING:
-    from ..values.evaluator import Reader
+    from ..values.questions import Reader
 
 _ASKS = re.compile(r"hasattr|isinstance|version|import_?error|available|is_mindspore|is_ms", re.IGNORECASE)
 _VERSION = re.compile(r"version", re.IGNORECASE)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...layers.call import Caller, Value
-from ..index.module import FunctionNode, Module, parameters, positional_parameters
+from ...layers.call import Caller
+from ..index.bindings import FunctionNode, parameters, positional_parameters
+from ..index.module import Module
 from ..index.names import names_in
-from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial
+from .objects import Actual, Actuals, Bindings, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _MOST_CALLERS = 1000
 _NAMESPACES = frozenset({"locals", "vars", "eval", "exec"})
@@ -26,21 +26,6 @@ _HARMLESS = re.compile(
     r"|final|test|fixture|parametrize",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Bindings:
-    """What each parameter of a function is bound to. Those without an actual are unknown."""
-
-    actuals: dict[str, Actual] = field(default_factory=dict)
-    rest: tuple[Actual, ...] = ()
-    extra: tuple[Actual, ...] = ()
-    open: bool = True
-    vararg: str | None = None
-    kwarg: str | None = None
-    receiver_name: str | None = None
-    receiver: Value | None = None
-    call: ast.Call | None = None
 
 
 def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:

@@ -22,8 +22,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
-from ..index.module import COMPREHENSIONS, FUNCTIONS, FunctionNode, Module, positional_parameters
+from ..index.module import Module
 from ..index.names import names_in
 from .effects import held, names_that_run, note_calls
 from .hierarchy import (
@@ -43,7 +44,7 @@ from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _CALLED_AS_WRITTEN = re.compile(
     r"regist|jit|ms_function|ms_class|method|cache|wraps|override|overload|typecheck|no_grad|final|test|fixture|parametrize",

@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
+from ..index.bindings import FunctionNode
 from ..index.endings import swallows
-from ..index.module import FunctionNode
 from . import functions, kinds, operations, options, records
 from .arguments import actuals, prepend
 from .attributes import attribute_of, lineage
 from .flow import case_taken
+from .items import any_item
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType
 from .special import SPECIAL
 from .worlds import Infeasible
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
@@ -65,8 +66,6 @@ def _method(reader: Reader, owner: Value, name: str, passed: Actuals, frame: Fra
     given = [reader.value_of(actual) for actual in passed.positional]
     keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
     if isinstance(owner, dict) and name == "get" and 0 < len(given) < 3 and isinstance(given[0], Unknown) and not keywords:
-        from .expressions import any_item
-
         return any_item(reader, passed.positional[0].node, owner, frame, given[1] if len(given) > 1 else None)
     return functions.method(owner, name, given, keywords)
 

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Unknown, Value
-from ..index.module import Binding
+from ..index.bindings import Binding
 from ..index.names import name_of
 from .limits import LONGEST
 from .objects import Frame
 from .operations import Series, holds_unknown, is_key, is_plain
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _ON_SHAPES = frozenset({"append", "extend", "insert", "pop", "popitem", "clear", "reverse", "update", "setdefault"})
 """Methods that do not look at the items, so that some may be unknown."""

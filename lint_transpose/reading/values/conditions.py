@@ -6,7 +6,8 @@ import ast
 from collections.abc import Hashable
 from typing import NamedTuple
 
-from ..index.module import FUNCTIONS, Module, ScopeNode, binds
+from ..index.bindings import FUNCTIONS, ScopeNode, binds
+from ..index.module import Module
 from .objects import Frame
 
 _STABLE_TESTS = (

@@ -20,8 +20,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.bindings import FUNCTIONS, Binding, FunctionNode, positional_parameters
 from ..index.mentions import Mentions, mentions_in
-from ..index.module import FUNCTIONS, Binding, FunctionNode, Module, positional_parameters
+from ..index.module import Module
 from ..index.names import names_in
 from .arguments import actuals
 from .flow import Later, reaching
@@ -29,7 +30,7 @@ from .hierarchy import descendants, has_member, is_empty, mro
 from .objects import Bound, Class, Frame, Function, Instance
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _DEEPEST = 40
 _MOST_NAMES = 500

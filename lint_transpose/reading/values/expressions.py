@@ -11,28 +11,21 @@ from ..index.module import Module
 from . import formatting, functions, operations, records
 from .attributes import attribute
 from .calls import call_result
+from .items import any_item
 from .kinds import kind_of
 from .limits import HEAVIEST
 from .objects import Frame, Function
 from .options import Options, option
-from .worlds import Infeasible
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
-_LONGEST_QUOTE = 60
 _MOST_ITEMS = 64
 _STEPS_OF_A_PASS = 5
 _SLICED = frozenset({"string", "list", "NumPy array", "tensor"})
 _OPERATORS = frozenset({"__truediv__", "__rtruediv__", "__add__", "__radd__", "__mul__", "__rmul__", "__sub__", "__rsub__"})
 
 Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
-
-
-def quoted(node: ast.expr, frame: Frame) -> str:
-    """The text of `node` as a message of one line quotes it."""
-    text = " ".join(frame.module.source.segment(node).split())
-    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 3]}..."
 
 
 def _name(reader: Reader, node: ast.Name, frame: Frame) -> Value:
@@ -174,25 +167,6 @@ def _slice(reader: Reader, value: Value, node: ast.Slice, frame: Frame) -> Value
         return Unknown("a slice that raises")
     part = value[slice(*known)]
     return operations.Range(part) if isinstance(value, operations.Range) else part
-
-
-def any_item(reader: Reader, key: ast.expr, table: dict[Any, Value], frame: Frame, *otherwise: Value) -> Value:
-    """An item of a table under an unknown key, by choice: `{"deconv": nn.Conv2dTranspose, ...}[kind]`.
-
-    `otherwise` is what stands for keys that the table lacks, where something does.
-    """
-    items, keys = [*table.values(), *otherwise], list(table)
-    if not items or len(items) > _MOST_ITEMS:
-        return Unknown("a table under an unknown key")
-
-    def describe(option: int) -> str:
-        text = quoted(key, frame)
-        return f"where {text} is {keys[option]!r}" if option < len(keys) else f"where {text} is another key"
-
-    option = reader.choose(("key", ast.dump(key), tuple(map(str, keys)), frame.key), len(items), describe)
-    if option >= len(items):  # get() was asked before, and took another key
-        raise Infeasible
-    return items[option]
 
 
 def _joined(reader: Reader, node: ast.JoinedStr, frame: Frame) -> Value:

@@ -8,14 +8,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..index.bindings import COMPREHENSIONS, LOOPS, Binding
 from ..index.endings import TRIES, WITHS, Block, swallows
-from ..index.module import COMPREHENSIONS, LOOPS, Binding
 from .objects import Frame
 from .operations import matches
 from .worlds import Infeasible
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 
 @dataclass(frozen=True, slots=True)

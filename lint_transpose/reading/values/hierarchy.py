@@ -14,7 +14,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
@@ -23,11 +22,11 @@ from ..index.module import Module
 from ..index.names import names_in
 from ..index.stores import made_from
 from .flow import Later, reaching
-from .objects import Class, Function
+from .objects import Class, Descendants, Function
 from .worlds import Infeasible, World
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _DEEPEST = 20
 _MOST_CLASSES = 2000
@@ -203,14 +202,6 @@ def _is_left_open(method: ast.FunctionDef) -> bool:
 
 
 # -- subclasses ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(slots=True)
-class Descendants:
-    """The subclasses of the classes of one file; `perhaps` are those of which the bases are undecided."""
-
-    of: dict[ast.ClassDef, list[Class]] = field(default_factory=dict)
-    perhaps: list[Class] = field(default_factory=list)
 
 
 def descendants(reader: Reader, module: Module) -> Descendants:

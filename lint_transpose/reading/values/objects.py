@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ...layers.call import Caller, Unknown, Value
-from ..index.module import FunctionNode, Module, ScopeNode
+from ..index.bindings import FunctionNode, ScopeNode
+from ..index.module import Module
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,3 +165,26 @@ class Built(Unknown):
     node: ast.Call
     frame: Frame
     actuals: Actuals
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bindings:
+    """What each parameter of a function is bound to. Those without an actual are unknown."""
+
+    actuals: dict[str, Actual] = field(default_factory=dict)
+    rest: tuple[Actual, ...] = ()
+    extra: tuple[Actual, ...] = ()
+    open: bool = True
+    vararg: str | None = None
+    kwarg: str | None = None
+    receiver_name: str | None = None
+    receiver: Value | None = None
+    call: ast.Call | None = None
+
+
+@dataclass(slots=True)
+class Descendants:
+    """The subclasses of the classes of one file; `perhaps` are those of which the bases are undecided."""
+
+    of: dict[ast.ClassDef, list[Class]] = field(default_factory=dict)
+    perhaps: list[Class] = field(default_factory=list)

@@ -16,7 +16,7 @@ from .objects import Actuals, Built, Frame
 from .operations import is_plain
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _PARSER = "argparse.ArgumentParser"
 _FLAGS = "absl.flags.FLAGS"

@@ -7,7 +7,7 @@ from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.module import Step
+from ..index.bindings import Step
 from ..index.names import names_in
 from .attributes import lineage
 from .limits import LONGEST, TooLargeError, allow
@@ -15,7 +15,7 @@ from .objects import Actuals, Class, Frame, Function, Record, RecordType
 from .operations import Series, subscript
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__iter__", "__getitem__", "__getattribute__", "__getattr__"})
 _EMPTY = {"builtins.list": list, "builtins.dict": dict, "builtins.set": set}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.module import FUNCTIONS
+from ..index.bindings import FUNCTIONS
 from . import functions, operations, options, records, versions
 from .arguments import prepend
 from .attributes import attribute_of
@@ -15,7 +15,7 @@ from .hierarchy import has_subclasses, same_order_below
 from .objects import Actuals, Class, Frame, Instance, Partial, Record, RecordType, Super
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 _FRAMEWORKS = ("mindspore.", "torch.", "numpy.")
 _MOST_ITEMS = 64

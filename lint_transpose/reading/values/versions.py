@@ -19,7 +19,7 @@ from ...layers.public_names import layer_of, public_name
 from ...layers.releases import LAYERS
 
 if TYPE_CHECKING:
-    from .evaluator import Reader
+    from .questions import Reader
 
 NAMES = frozenset({"mindspore.__version__", "mindspore.version.__version__"})
 """The full names of the version of MindSpore."""

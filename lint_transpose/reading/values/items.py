@@ -1,0 +1,39 @@
+"""An item of a table, chosen where its key is unknown."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from ...layers.call import Unknown, Value
+from .objects import Frame
+from .questions import Reader
+from .worlds import Infeasible
+
+_MOST_ITEMS = 64
+_LONGEST_QUOTE = 60
+
+
+def any_item(reader: Reader, key: ast.expr, table: dict[Any, Value], frame: Frame, *otherwise: Value) -> Value:
+    """An item of a table under an unknown key, by choice: `{"deconv": nn.Conv2dTranspose, ...}[kind]`.
+
+    `otherwise` is what stands for keys that the table lacks, where something does.
+    """
+    items, keys = [*table.values(), *otherwise], list(table)
+    if not items or len(items) > _MOST_ITEMS:
+        return Unknown("a table under an unknown key")
+
+    def describe(option: int) -> str:
+        text = quoted(key, frame)
+        return f"where {text} is {keys[option]!r}" if option < len(keys) else f"where {text} is another key"
+
+    option = reader.choose(("key", ast.dump(key), tuple(map(str, keys)), frame.key), len(items), describe)
+    if option >= len(items):  # get() was asked before, and took another key
+        raise Infeasible
+    return items[option]
+
+
+def quoted(node: ast.expr, frame: Frame) -> str:
+    """The text of `node` as a message of one line quotes it."""
+    text = " ".join(frame.module.source.segment(node).split())
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 3]}..."

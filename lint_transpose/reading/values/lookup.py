@@ -1,0 +1,270 @@
+"""What a name holds: looked up in the scopes around it, in parameters, in what binds it and in other modules."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from ...layers.call import Symbol, Unknown, Value
+from ..index.aliases import is_mutable
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
+from ..index.module import Module
+from . import kinds, operations, records, versions
+from .arguments import (
+    is_default,
+)
+from .changes import changed
+from .expressions import arithmetic
+from .flow import Later, reaching
+from .items import quoted
+from .objects import Class, Frame, Function, Namespace
+from .questions import DEEPEST, Reader
+
+_ABSENT = object()
+_FRAMEWORKS = ("mindspore", "torch")
+
+
+def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
+    """The value of `name` as `node`, which stands in the activation `frame`, sees it."""
+    scope, module = frame.scope, frame.module
+    if isinstance(scope, COMPREHENSIONS):
+        return _in_comprehension(reader, name, node, frame)
+    if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
+        found = reaching(reader, name, node, frame)
+        if isinstance(found, Binding) and found.kind != "import" and module.is_changed_by_calls(name, scope):
+            return Unknown(f"{name} is changed by a function")
+        if isinstance(found, Binding):
+            return bound_value(reader, found, frame)
+        if isinstance(found, Later):
+            return Unknown(f"{name} {found.reason}")
+    if isinstance(scope, FUNCTIONS) and (value := parameter(reader, name, frame)) is not _ABSENT:
+        return value
+    return _in_outer_scopes(reader, name, node, frame)
+
+
+def _in_comprehension(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
+    assert isinstance(frame.scope, COMPREHENSIONS)
+    assert frame.outer is not None
+    for generator in reversed(frame.scope.generators):
+        path = _path_to(generator.target, name)
+        if path is not None:
+            if frame.items is not None and generator in frame.items:
+                return element(frame.items[generator], path)
+            first = generator is frame.scope.generators[0]
+            return item_of(reader, generator.iter, path, frame.outer if first else frame, generator)
+    return lookup(reader, name, frame.scope, frame.outer)
+
+
+def _in_outer_scopes(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
+    inner, outer = frame, frame.outer
+    runs_late = not isinstance(frame.scope, ast.ClassDef)
+    while outer is not None:
+        scope, module = outer.scope, outer.module
+        if isinstance(scope, COMPREHENSIONS):
+            return lookup(reader, name, inner.scope, outer)
+        if not isinstance(scope, ast.ClassDef):
+            if name in module.bindings.get(scope, ()):
+                # A class body runs where it stands: what is bound by then counts. Its methods run later.
+                if isinstance(inner.scope, ast.ClassDef) and not runs_late:
+                    return lookup(reader, name, inner.scope, outer)
+                return _late(reader, name, inner.scope, outer)
+            runs_late = True
+            if isinstance(scope, FUNCTIONS) and (value := parameter(reader, name, outer)) is not _ABSENT:
+                return value
+        inner, outer = outer, outer.outer
+    return _global_name(reader, name, frame.module)
+
+
+def _global_name(reader: Reader, name: str, module: Module) -> Value:
+    """A name that no scope of `module` binds: of a star import, or built in."""
+    for package in reversed(module.stars):
+        if package.partition(".")[0] in _FRAMEWORKS:
+            if not hasattr(builtins, name):
+                return Symbol(f"{package}.{name}")
+            if package.endswith(".nn"):  # holds layers alone, no function that hides a built-in one
+                continue
+        other = find(reader, package, module)
+        value = None if other is None else of_module(reader, other, name)
+        if value is not None:
+            return value
+        if other is None:
+            return Unknown(f"{name} may come from a star import")
+    return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
+
+
+def _late(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
+    """A name of the scope around a function: known only where its value before the function and at the end agree."""
+    at_end = reaching(reader, name, None, outer)
+    before = reaching(reader, name, scope, outer)
+    if isinstance(at_end, Later) or (before is not None and before is not at_end):
+        return Unknown(f"{name} is bound more than once")
+    if at_end is not None and before is None and reaching(reader, name, at_end.statement, outer) is not None:
+        return Unknown(f"{name} is bound more than once")  # the function may be called in between
+    if at_end is None:
+        value = parameter(reader, name, outer) if isinstance(outer.scope, FUNCTIONS) else _ABSENT
+        return Unknown(f"{name} is not bound") if value is _ABSENT else value
+    value = bound_value(reader, at_end, outer)
+    if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
+        return Unknown(f"{name} is changed by a function")
+    return value
+
+
+def bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
+    """The value that `binding` gives its name."""
+    return _unless_changed(reader, _bound_value(reader, binding, frame), binding.name, frame)
+
+
+def _unless_changed(reader: Reader, value: Value, name: str, frame: Frame) -> Value:
+    """`value`, which `name` holds, unless it is changed in place under another name."""
+    if is_mutable(value) and frame.module.aliases.is_changed_elsewhere(frame.scope, name, value):
+        return Unknown(f"{name} is changed under another name")
+    return value
+
+
+def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
+    if binding.kind == "import":
+        return imported(reader, binding.imported, frame.module)
+    if binding.kind == "definition":
+        statement = binding.statement
+        if isinstance(statement, ast.ClassDef):
+            return Class(statement, frame)
+        assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+        return Function(statement, frame)
+    if binding.kind == "value" and binding.value is not None:
+        value = element(reader.evaluate(binding.value, frame), binding.path)
+        if isinstance(value, operations.Series) and not isinstance(value, operations.Range):
+            return Unknown(f"{binding.name} may be used up, or changed", kind="iterator")
+        if frame.module.is_rewritten and frame.scope is frame.module.tree and operations.is_plain(value):
+            return Unknown(f"{binding.name} may be rewritten by what is run as text")
+        return value
+    if binding.kind == "item" and binding.value is not None:
+        return item_of(reader, binding.value, binding.path, frame, binding.statement)
+    if binding.kind == "augmented" and isinstance(binding.statement, ast.AugAssign):
+        before = lookup(reader, binding.name, binding.statement, frame)
+        return arithmetic(binding.statement.op, before, reader.evaluate(binding.statement.value, frame), frame)
+    if binding.kind in ("changed", "passed"):
+        return _changed(reader, binding, frame)
+    return Unknown(f"how {binding.name} is bound is not followed")
+
+
+def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
+    before = lookup(reader, binding.name, binding.statement, frame)
+    if isinstance(before, dict) and binding.key is not None and binding.value is not None:
+        key = reader.evaluate(binding.key, frame)
+        if operations.is_key(key):
+            return {**before, key: element(reader.evaluate(binding.value, frame), binding.path)}
+    return changed(reader, binding, before, frame)
+
+
+def find(reader: Reader, name: str, importer: Module) -> Module | None:
+    """The module `name` of the project, where other modules are followed."""
+    if reader.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+        return None
+    return reader.modules.find(name, importer)
+
+
+def imported(reader: Reader, name: str, importer: Module) -> Value:
+    """What `import` brings in under the full dotted name."""
+    if name in versions.NAMES:
+        return versions.target(reader)
+    if reader.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+        return Symbol(name)
+    package, last = split_name(name)
+    other = find(reader, package, importer) if package else None
+    value = None if other is None else of_module(reader, other, last)
+    if value is not None:
+        return value
+    whole = find(reader, name, importer)
+    return Symbol(name) if whole is None else Namespace(name, whole, importer)
+
+
+def of_module(reader: Reader, module: Module, name: str) -> Value | None:
+    """The value that the global `name` of another module has once that is imported; None when it binds no such name."""
+    if reader.depth > DEEPEST:
+        reader.world.passing += 1
+        return Unknown("too much to follow")
+    reader.depth += 1
+    try:
+        frame = reader.entry(module.tree, module)
+        found = reaching(reader, name, None, frame)
+        if found is None and not module.stars:
+            return None
+        reader.world.outside[f"{name} of {module.source.filename}"] = None
+        reader.world.asked += 1  # every world has to note it
+        if isinstance(found, Later):
+            return Unknown(f"{name} {found.reason}")
+        value = _global_name(reader, name, module) if found is None else bound_value(reader, found, frame)
+        if name in module.foreign and not (found and found.kind == "import"):
+            return Unknown(f"{name} is changed by a function")
+        return value
+    finally:
+        reader.depth -= 1
+
+
+def element(value: Value, path: Path) -> Value:
+    """The element of `value` that tuple unpacking along `path` picks."""
+    for index in path:
+        value = records.picked(value, index)
+    return value
+
+
+def item_of(reader: Reader, iterable: ast.expr, path: Path, frame: Frame, loop: ast.AST) -> Value:
+    """An item of what `iterable` holds, by choice: the same for all that one pass of `loop` reads."""
+    value = records.unpacked(reader.evaluate(iterable, frame))
+    items = list(value) if isinstance(value, (list, tuple, dict, str)) else None
+    if items is None:
+        reason = value.reason if isinstance(value, Unknown) else "what the loop runs over is undecided"
+        return element(Unknown(reason, kind=kinds.of_item(value)), path)
+    if not items:
+        return Unknown("the loop runs over nothing")
+    shown = min(len(items), 64)
+
+    def describe(option: int) -> str:
+        return f"for item {option + 1} of {quoted(iterable, frame)}"
+
+    option = reader.choose(("item", id(loop), frame.key), shown, describe)
+    # What is met within itself may hold less than it did when the choice was made.
+    return element(items[option], path) if option < len(items) else Unknown("what the loop runs over changes")
+
+
+def parameter(reader: Reader, name: str, frame: Frame) -> Value:
+    """The value of parameter `name` of the function that `frame` activates; _ABSENT when it has no such parameter."""
+    assert isinstance(frame.scope, FUNCTIONS)
+    if not binds(frame.scope, name):  # asked first: what no parameter decides hangs on no caller
+        return _ABSENT
+    bindings = reader.bindings(frame)
+    actual = bindings.actuals.get(name)
+    if actual is not None:
+        value = _unless_changed(reader, reader.value_of(actual), name, frame)
+        if is_mutable(value) and is_default(actual, frame) and frame.module.aliases.is_changed(frame.scope, name, value):
+            return Unknown(f"{name} is kept from call to call, and changed")
+        return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
+    if name == bindings.vararg:
+        rest = bindings.rest
+        return Unknown(f"*{name} is undecided") if bindings.open else tuple(map(reader.value_of, rest))
+    if name == bindings.kwarg:
+        if bindings.open:
+            return Unknown(f"**{name} is undecided")
+        return _unless_changed(reader, {extra.name: reader.value_of(extra) for extra in bindings.extra}, name, frame)
+    if name == bindings.receiver_name:
+        return bindings.receiver
+    return Unknown(f"parameter {name}")
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """A dotted name without its last part, and that part; the dots of a relative import stay: "..x" gives ("..", "x")."""
+    last = name.rpartition(".")[2]
+    package = name[: len(name) - len(last)]
+    return (package[:-1] if package.strip(".") else package), last
+
+
+def _path_to(target: ast.expr, name: str) -> Path | None:
+    """Where in the assignment target `target` `name` stands."""
+    if isinstance(target, ast.Name):
+        return () if target.id == name else None
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for index, item in unpacking(target):
+            path = _path_to(item, name)
+            if path is not None:
+                return (index, *path)
+    return None
