@@ -6,6 +6,7 @@ import argparse
 import sys
 
 from ..rules import RULES, Rule
+from ..running.names import meant, quoted
 from ..text.escaping import plain
 
 _FIELDS = (
@@ -26,8 +27,9 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     rules = [rule for rule in RULES if arguments.all or _is_named(rule, arguments.code)]
     if not rules:
-        known = ", ".join(rule.code for rule in RULES)
-        print(f"lint-transpose: unknown rule {plain(arguments.code)!r}: known are {known}", file=sys.stderr)
+        names = [name for rule in RULES for name in (rule.code, rule.symbol, rule.pylint_id)]
+        said = meant(arguments.code, names, [rule.code for rule in RULES])
+        print(f"lint-transpose: unknown rule {quoted(plain(arguments.code))}: {said}", file=sys.stderr)
         return 2
     if arguments.output_format == "json":
         import json

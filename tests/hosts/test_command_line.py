@@ -480,6 +480,11 @@ def test_all_rules_as_json():
     assert [entry["code"] for entry in json.loads(out)] == [rule.code for rule in RULES]
 
 
+def test_nearly_a_rule():
+    for name, wanted in (("MST2O1", "MST201"), ("transpose-mising-bias", "transpose-missing-bias")):
+        assert command_line("rule", name) == (2, "", f"lint-transpose: unknown rule {name!r}: did you mean {wanted!r}?\n")
+
+
 def test_unknown_rule():
     status, out, err = command_line("rule", "E501\x1b[2J")
     assert (status, out) == (2, "")
