@@ -7,8 +7,10 @@ x = up(x, size)                     # each layer of self.ups is called
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...layers.call import Use
@@ -149,8 +151,8 @@ def _calls(reader: Reader, node: ast.Call, place: _Place, frame: Frame) -> Itera
             if is_called:
                 yield call
         return
-    for call in module.calls:
-        if next(names_in(call.func), "") not in names or not isinstance(call.func, (ast.Name, ast.Attribute)):
+    for call in sorted((call for name in names for call in module.calls_by_name.get(name, ())), key=_position):
+        if not isinstance(call.func, (ast.Name, ast.Attribute)):
             continue
         try:
             value = reader.evaluate(call.func, reader.frame_of(call, module))
@@ -160,8 +162,19 @@ def _calls(reader: Reader, node: ast.Call, place: _Place, frame: Frame) -> Itera
             yield call
 
 
-def _aliases(module: Module, name: str, listed: bool) -> Iterator[str]:
+def _position(call: ast.Call) -> tuple[int, int]:
+    return call.lineno, call.col_offset
+
+
+def _aliases(module: Module, name: str, listed: bool) -> Iterable[str]:
     """The names that are bound to `name`, or, `listed`, to an item of it."""
+    return _bound(module, listed).get(name.rpartition(".")[2], ())
+
+
+@lru_cache(maxsize=4)
+def _bound(module: Module, listed: bool) -> Mapping[str, list[str]]:
+    """For each name, of an attribute the last part, the names that are bound to it, or, `listed`, to an item of it."""
+    found: dict[str, list[str]] = defaultdict(list)
     for bindings in module.bindings.values():
         for alias, places in bindings.items():
             for place in places:
@@ -170,8 +183,9 @@ def _aliases(module: Module, name: str, listed: bool) -> Iterator[str]:
                     value = None if isinstance(value.slice, ast.Slice) else value.value
                 elif listed:
                     value = None
-                if value is not None and place.kind == "value" and not place.path and _last(value) == name.rpartition(".")[2]:
-                    yield alias.rpartition(".")[2]
+                if value is not None and place.kind == "value" and not place.path:
+                    found[_last(value)].append(alias.rpartition(".")[2])
+    return found
 
 
 def _last(node: ast.expr) -> str:
