@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 Porting = Literal["auto", "always", "never"]
 StandIn = Literal["exact", "pad"]
+Confidence = Literal["certain", "inferred"]
 
 NEWEST_RELEASE = "2.10"
 
@@ -14,14 +15,16 @@ class Settings(NamedTuple):  # no dataclass: every start would pay for what make
     """The settings of one check.
 
     `select` None means every rule that is on by default. `extend_select` adds to it, `ignore` takes away; all three hold
-    codes or beginnings of codes ("MST2"). `exclude` None means what nearly everybody leaves out of a walk over folders
-    (`files.DEFAULT_EXCLUDE`); `extend_exclude` adds to either. `counterparts` holds pairs (glob of MindSpore files, PyTorch
-    file or pattern), `per_file_ignores` pairs (glob, codes).
+    codes or beginnings of codes ("MST2"). `confidence` is the least that a finding must have: "certain" leaves out the others.
+    `exclude` None means what nearly everybody leaves out of a walk over folders (`files.DEFAULT_EXCLUDE`); `extend_exclude`
+    adds to either. `counterparts` holds pairs (glob of MindSpore files, PyTorch file or pattern), `per_file_ignores` pairs
+    (glob, codes).
     """
 
     mindspore_version: str = NEWEST_RELEASE
     porting: Porting = "auto"
     stand_in: StandIn = "exact"
+    confidence: Confidence = "inferred"
     select: tuple[str, ...] | None = None
     extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

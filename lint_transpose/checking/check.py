@@ -76,6 +76,8 @@ def check_tree(
         known = {(finding.code, finding.start, finding.end) for finding in found}
         more = _of_module(module, context, rules, modules, counterparts)
         found += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
+    if settings.confidence == "certain":
+        found = [finding for finding in found if finding.confidence == "certain"]
     return sorted(found, key=lambda finding: (finding.start, finding.code))
 
 

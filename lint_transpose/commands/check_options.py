@@ -10,7 +10,7 @@ from typing import Any, get_args
 from ..report import FORMATS
 from ..running.candidate import STDIN
 from ..running.configuration import Configuration, Given, configured, to_stderr
-from ..settings import Porting, StandIn
+from ..settings import Confidence, Porting, StandIn
 from . import UsageError
 from .common import from_here, listed_paths
 
@@ -24,7 +24,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "exit_non_zero_on_fix": ("fix",),
 }
 _REPORT = ("output_format", "statistics", "color", "exit_zero")
-_RULES = ("mindspore_version", "porting", "stand_in", "select", "ignore", "extend_select", "per_file_ignores")
+_RULES = ("mindspore_version", "porting", "stand_in", "confidence", "select", "ignore", "extend_select", "per_file_ignores")
 _READING = ("follow_imports", "no_cache", "jobs", "baseline", "diff_base")
 # What has no effect beside this. The first six end a run in their own way, and exclude each other.
 _VOIDS: Mapping[str, tuple[str, ...]] = {
@@ -66,6 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
     add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
     add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
+    add("--confidence", choices=get_args(Confidence), help="the least to report: certain leaves out what is inferred")
     add("--follow-imports", action="store_true", help="look into the project's modules that a file imports; default: no")
 
     add = parser.add_argument_group("fixing").add_argument
@@ -134,7 +135,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def configuration(arguments: argparse.Namespace, tells: bool = True) -> Configuration:
     """The configuration that the options make; without `tells` it warns nobody. Raises ConfigurationError and UsageError."""
-    replaced = ("mindspore_version", "porting", "stand_in", "select")
+    replaced = ("mindspore_version", "porting", "stand_in", "confidence", "select")
     fields: dict[str, Any] = {name: value for name in replaced if (value := getattr(arguments, name)) is not None}
     if arguments.exclude is not None:
         fields["exclude"] = tuple(map(from_here, arguments.exclude))

@@ -191,6 +191,10 @@ class Release:
         return _TORCH_FUNCTIONAL if layer.name.startswith("conv_") else _TORCH
 
 
+LARGEST_KERNEL_3D = 343
+"""The most elements that the kernel of a 3-D layer or primitive may have."""
+LARGEST_DEPTH_STRIDE = 256
+
 RELEASES: tuple[Release, ...] = tuple(Release(name) for name in _TABLE)
 NEWEST: Release = RELEASES[-1]
 

@@ -14,6 +14,7 @@ from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, is_written
 from .forms import Axis, require_legal
+from .layer import require_size
 from .symbolic import symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
 from .text import pad_layer, unless_default, window_arguments
@@ -118,6 +119,7 @@ def _three_dimensional(
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
         raise NoPortError(f"ops.Conv3DTranspose takes no depth dilation but 1, here {depth}")
+    require_size(axes)
     form = symbolic_form(axes, False, arguments.need)
     window = window_arguments(form)
     passed = [f"{weight}.shape[0]", channels, f"{weight}.shape[2:]", 'pad_mode="pad"']

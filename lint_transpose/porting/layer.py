@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
+
 from ..editing import edits
 from ..layers.call import LayerCall, Symbol, Unknown
-from ..layers.releases import LAYERS, Release
+from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
 from .arguments import Arguments, NoPortError
 from .forms import Axis, AxisForm, Form, exact_form, require_legal
@@ -93,7 +95,17 @@ def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
         require_legal(_values(axis))
     if len(axes) == 3:
         _require_depth(axes[0], arguments)
+        require_size(axes)
     return axes
+
+
+def require_size(axes: tuple[Axis[Term], ...]) -> None:
+    """MindSpore's 3-D layer and primitive have an upper bound for kernel and depth stride. Raises NoPortError."""
+    sizes = [axis.kernel_size.value or 1 for axis in axes]
+    if prod(sizes) > LARGEST_KERNEL_3D:
+        raise NoPortError(f"MindSpore takes no 3-D kernel of more than {LARGEST_KERNEL_3D} elements, here {prod(sizes)}")
+    if (axes[0].stride.value or 1) > LARGEST_DEPTH_STRIDE:
+        raise NoPortError(f"MindSpore takes no depth stride above {LARGEST_DEPTH_STRIDE}, here {axes[0].stride}")
 
 
 def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:

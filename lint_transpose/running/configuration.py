@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from ..files.patterns import LONGEST, matches
-from ..settings import NEWEST_RELEASE, Porting, Settings, StandIn
+from ..settings import NEWEST_RELEASE, Confidence, Porting, Settings, StandIn
 from ..text.escaping import plain, shortened
 from .names import UnknownNameError, codes, meant, quoted
 
@@ -270,6 +270,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "mindspore-version": _string,
     "porting": _choice(*get_args(Porting)),
     "stand-in": _choice(*get_args(StandIn)),
+    "confidence": _choice(*get_args(Confidence)),
     "counterparts": _string_table,
     "select": _strings,
     "ignore": _strings,

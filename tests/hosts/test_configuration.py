@@ -296,3 +296,18 @@ def test_our_mistake_in_one_file_does_not_hide_the_others(host, project, monkeyp
     assert answer.status != 0
     said = answer.output + "".join(message for *_, message in answer.found)
     assert "ZeroDivisionError: \\x1b[2Jour own" in said
+
+
+@every_host
+def test_only_what_is_certain(host, project):
+    """The caller with p=1 raises, the one with p=0 does not: inferred. The layer below them raises always."""
+    text = """\
+from mindspore import nn
+def up(p):
+    return nn.Conv2dTranspose(3, 4, 4, 2, padding=p)
+up(1), up(0)
+nn.Conv2dTranspose(3, 4, 4, 2, padding=1)
+"""
+    assert len(codes(host(write(project, text)))) == 2
+    assert len(codes(host(write(project, text, 'confidence = "certain"')))) == 1
+    assert len(codes(by_command_line("--confidence", "certain", write(project, text)))) == 1

@@ -214,6 +214,10 @@ def test_a_tuple_known_by_name() -> None:
     ("torch", "reason", "undecided"),
     [
         ("nn.ConvTranspose3d(8, 4, 3, dilation=2)", "depth dilation", False),
+        ("nn.ConvTranspose3d(4, 4, 8, 4, 2)", "no 3-D kernel of more than 343 elements, here 512", False),
+        ("nn.ConvTranspose3d(4, 4, (7, 7, 8))", "no 3-D kernel of more than 343 elements, here 392", False),
+        ("nn.ConvTranspose3d(4, 4, 3, (257, 1, 1))", "no depth stride above 256, here 257", False),
+        ("nn.functional.conv_transpose3d(x, w, stride=(257, 1, 1))", "no depth stride above 256, here 257", False),
         ("nn.ConvTranspose2d(8, 4, 3, dtype=torch.float64)", "float64", False),
         ("nn.ConvTranspose2d(8, 4, 3, 2, output_padding=2)", "PyTorch raises: output_padding must be smaller", False),
         ("nn.ConvTranspose2d(8, 4, 3, padding_mode='reflect')", "PyTorch raises: padding_mode", False),

@@ -7,12 +7,11 @@ from math import prod
 
 from ...editing import edits
 from ...layers.call import Argument, LayerCall, Symbol, Unknown, Value
+from ...layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
 
-_LARGEST_KERNEL = 343
-_LARGEST_DEPTH_STRIDE = 256
 _INITIALIZERS = frozenset(
     {
         "dirac",
@@ -94,10 +93,10 @@ def _sizes(call: LayerCall, name: str) -> Iterator[Report]:
         yield _report(call, name, wanted, _listed(call, argument))
     elif dimension == 3:
         items = [item if is_int(item) else 1 for item in axis_values(argument.value, 3)]
-        if name == "kernel_size" and prod(items) > _LARGEST_KERNEL:
-            yield _report(call, name, f"no more than {_LARGEST_KERNEL} elements in 3-D")
-        elif name == "stride" and items and items[0] > _LARGEST_DEPTH_STRIDE:
-            yield _report(call, name, f"a depth stride of {_LARGEST_DEPTH_STRIDE} at most")
+        if name == "kernel_size" and prod(items) > LARGEST_KERNEL_3D:
+            yield _report(call, name, f"no more than {LARGEST_KERNEL_3D} elements in 3-D")
+        elif name == "stride" and items and items[0] > LARGEST_DEPTH_STRIDE:
+            yield _report(call, name, f"a depth stride of {LARGEST_DEPTH_STRIDE} at most")
         elif name == "dilation" and items and items[0] != 1:
             yield _report(call, name, "no depth dilation other than 1 in 3-D")
 
