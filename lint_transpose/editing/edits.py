@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import Concatenate, ParamSpec
 
 from ..layers.call import Argument, LayerCall
-from ..text.finding import Edit
+from ..text.finding import Edit, Position
 from ..text.source import Source
 from .layout import Item, Layout, OddTextError, has_comment
 
@@ -175,6 +175,17 @@ def unwrap(source: Source, wrapper: ast.Call) -> tuple[Edit, ...]:
     if any("#" in source.between(*span) for span in (ahead, behind)):
         return ()
     return Edit(*ahead, ""), Edit(*behind, "")
+
+
+def remove_statement(source: Source, statement: ast.stmt) -> tuple[Edit, ...]:
+    """Remove the lines of a statement. Nothing where more than the statement stands on them, or where they end the text."""
+    start, end = source.start(statement), source.end(statement)
+    first, last = source.lines[start.row - 1], source.lines[end.row - 1]
+    if first[: start.column - 1].strip() or last[end.column - 1 :].strip() or end.row >= len(source.lines):
+        return ()
+    if any("#" in line for line in source.lines[start.row - 1 : end.row]):
+        return ()
+    return (Edit(Position(start.row, 1), Position(end.row + 1, 1), ""),)
 
 
 def remove_item(call: LayerCall, item: ast.expr) -> tuple[Edit, ...]:

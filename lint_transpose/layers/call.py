@@ -99,7 +99,8 @@ class PadLayer:
     `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
     where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
     `here`: `node` stands in the same text as the layer. `applied` is the call that pads the layer's result, its first
-    argument, where there is one; `item` the Pad as the item behind the layer in a list or container, where it is one.
+    argument, where there is one; `item` the Pad as the item behind the layer in a list or container, where it is one; `idle`
+    the statements that have nothing left to do where it is not applied.
     """
 
     function: str
@@ -110,6 +111,7 @@ class PadLayer:
     here: bool = True
     applied: ast.Call | None = field(default=None, compare=False)
     item: ast.expr | None = field(default=None, compare=False)
+    idle: tuple[ast.stmt, ...] = field(default=(), compare=False)
 
 
 Norm = Literal["", "batch", "instance", "mixing", "unknown"]

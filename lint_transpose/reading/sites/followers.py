@@ -17,6 +17,7 @@ from ..values.attributes import lineage
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
+from .idle import idle
 from .padding import pad_function, pad_layer
 from .steps import norm_of
 
@@ -271,7 +272,9 @@ def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follow
     if pad is not None:
         # Padded in one branch alone, it is not a part of the layer.
         is_certain = not isinstance(frame.module.parents[call], ast.IfExp)
-        return Follower("pad", replace(pad, applied=call)) if is_certain else _UNKNOWN
+        if not is_certain:
+            return _UNKNOWN
+        return Follower("pad", replace(pad, applied=call, idle=idle(frame.module, call, pad.node)))
     if found is _OTHER and follower_of_result(reader, call, frame, depth + 1).pad is not None:
         return _UNKNOWN  # an activation may stand between a layer and its Pad
     return found

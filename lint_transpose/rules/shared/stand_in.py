@@ -68,7 +68,14 @@ def without_pad(call: LayerCall, pad: PadLayer, exact: Remedy | None) -> tuple[E
         return ()
     if pad.item is not None:
         return edits.join(exact.edits, edits.remove_item(call, pad.item))
-    return edits.join(exact.edits, edits.unwrap(call.source, pad.applied)) if pad.applied is not None else ()
+    if pad.applied is None:
+        return ()
+    gone = [statement for statement in pad.idle if statement.end_lineno != call.node.end_lineno]
+    steps = [edits.remove_statement(call.source, statement) for statement in gone]
+    inside = any(statement.lineno <= pad.applied.lineno <= (statement.end_lineno or 0) for statement in gone)
+    if not all(steps):
+        steps, inside = [], False
+    return edits.join(exact.edits, *steps, *([] if inside else [edits.unwrap(call.source, pad.applied)]))
 
 
 def judge(call: LayerCall, context: Context) -> Verdict | None:
