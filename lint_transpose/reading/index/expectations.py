@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
@@ -30,6 +31,7 @@ class Expectations:
     def __init__(self, module: Module) -> None:
         self._module = module
         self._any = _MARKS.search(module.source.text) is not None
+        self._way: dict[tuple[FunctionNode, Errors], list[tuple[Met | None, FunctionNode | None]]] = {}
         self._known: dict[tuple[FunctionNode, Errors], Met | None] = {}
 
     def met(self, node: ast.AST, errors: Errors) -> Met | None:
@@ -83,7 +85,7 @@ class Expectations:
             take(item)
         while functions:
             function = functions.pop()
-            ways = list(self._ways(function, errors))
+            ways = self._known_ways(function, errors)
             count += len(ways)
             if not ways:
                 found.append(None)
@@ -93,6 +95,17 @@ class Expectations:
                 take(item)
         caught = first(found)
         return caught and Met(caught.row, wanted=all(item is not None and item.wanted for item in found))
+
+    def _known_ways(self, function: FunctionNode, errors: Errors) -> list[tuple[Met | None, FunctionNode | None]]:
+        key = (function, errors)
+        if key not in self._way:
+            self._way[key] = list(self._ways(function, errors))
+        return self._way[key]
+
+    @cached_property
+    def _tests(self) -> list[ast.Call]:
+        """The calls that, by their names, may end an error of what they are told to call: `self.assertRaises(E, build)`."""
+        return [call for call in self._module.calls if SWALLOWS.search(next(names_in(call.func), ""))]
 
     def _ways(self, function: FunctionNode, errors: Errors) -> Iterator[tuple[Met | None, FunctionNode | None]]:
         """What the places do that lead to `function`: its decorators, its calls, tests that are told to call it."""
@@ -105,11 +118,10 @@ class Expectations:
         names = module.passed_on.reachable(_names_of(module, function))
         for place in self._calls(names, function):
             yield met_around(module, place, errors)
-        for call in module.calls:
-            if SWALLOWS.search(next(names_in(call.func), "")):
-                given = [*call.args, *(keyword.value for keyword in call.keywords)]
-                if any(self._leads(item, names, function) for item in given):
-                    yield met_by(module, call, errors), None
+        for call in self._tests:
+            given = [*call.args, *(keyword.value for keyword in call.keywords)]
+            if any(self._leads(item, names, function) for item in given):
+                yield met_by(module, call, errors), None
 
     def _leads(self, argument: ast.expr, names: set[str], function: FunctionNode) -> bool:
         """Whether `argument` is `function`, or mentions it by one of its `names`."""
