@@ -159,9 +159,14 @@ def is_remade(reader: Reader, order: Sequence[Value]) -> bool:
         if isinstance(base, Class):
             if index > 0 and binds_member(base, "__init_subclass__"):
                 return True
-            if not all(_gives_back(base.frame.module, node) for node in base.node.decorator_list):
+            if not is_kept(base):
                 return True
     return False
+
+
+def is_kept(cls: Class) -> bool:
+    """Whether the decorators of `cls` surely give back the class itself."""
+    return all(_gives_back(cls.frame.module, node) for node in cls.node.decorator_list)
 
 
 def _gives_back(module: Module, decorator: ast.expr) -> bool:
@@ -172,7 +177,16 @@ def _gives_back(module: Module, decorator: ast.expr) -> bool:
     own = [node for node in module.functions if getattr(node, "name", "") == name]
     if not own:
         return _HARMLESS.search(name) is not None
-    return not is_call and all(isinstance(node, ast.FunctionDef) and _returns_first(node) for node in own)
+    return all(isinstance(node, ast.FunctionDef) and (_returns_own(node) if is_call else _returns_first(node)) for node in own)
+
+
+def _returns_own(function: ast.FunctionDef) -> bool:
+    """Whether `function` returns a function of its own that gives back what it gets: a decorator with arguments."""
+    inner = {node.name: node for node in function.body if isinstance(node, ast.FunctionDef)}
+    returned = [node.value for node in function.body if isinstance(node, ast.Return)]
+    return bool(returned) and all(
+        isinstance(node, ast.Name) and node.id in inner and _returns_first(inner[node.id]) for node in returned
+    )
 
 
 def _returns_first(function: ast.FunctionDef) -> bool:

@@ -16,6 +16,7 @@ from .arguments import (
 from .changes import changed
 from .expressions import arithmetic
 from .flow import Later, reaching
+from .hierarchy import is_kept
 from .items import quoted
 from .objects import Class, Frame, Function, Namespace
 from .questions import DEEPEST, Reader
@@ -127,7 +128,8 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
     if binding.kind == "definition":
         statement = binding.statement
         if isinstance(statement, ast.ClassDef):
-            return Class(statement, frame)
+            cls = Class(statement, frame)
+            return cls if is_kept(cls) else Unknown(f"what {statement.name} is is up to its decorator")
         assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
         return Function(statement, frame)
     if binding.kind == "value" and binding.value is not None:
