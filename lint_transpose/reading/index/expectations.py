@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
@@ -103,9 +104,19 @@ class Expectations:
         return self._way[key]
 
     @cached_property
-    def _tests(self) -> list[ast.Call]:
-        """The calls that, by their names, may end an error of what they are told to call: `self.assertRaises(E, build)`."""
-        return [call for call in self._module.calls if SWALLOWS.search(next(names_in(call.func), ""))]
+    def _tests(self) -> dict[str | ast.Lambda, list[ast.Call]]:
+        """The calls that, by their names, may end an error of what they are told to call, under each name and lambda that they
+        are given: `self.assertRaises(E, build)`.
+        """
+        tests: dict[str | ast.Lambda, list[ast.Call]] = defaultdict(list)
+        for call in self._module.calls:
+            if SWALLOWS.search(next(names_in(call.func), "")):
+                for given in (*call.args, *(keyword.value for keyword in call.keywords)):
+                    lambdas = [node for node in ast.walk(given) if isinstance(node, ast.Lambda)]
+                    keys: set[str | ast.Lambda] = {*names_in(given), *lambdas}
+                    for key in keys:
+                        tests[key].append(call)
+        return tests
 
     def _ways(self, function: FunctionNode, errors: Errors) -> Iterator[tuple[Met | None, FunctionNode | None]]:
         """What the places do that lead to `function`: its decorators, its calls, tests that are told to call it."""
@@ -118,16 +129,9 @@ class Expectations:
         names = module.passed_on.reachable(_names_of(module, function))
         for place in self._calls(names, function):
             yield met_around(module, place, errors)
-        for call in self._tests:
-            given = [*call.args, *(keyword.value for keyword in call.keywords)]
-            if any(self._leads(item, names, function) for item in given):
-                yield met_by(module, call, errors), None
-
-    def _leads(self, argument: ast.expr, names: set[str], function: FunctionNode) -> bool:
-        """Whether `argument` is `function`, or mentions it by one of its `names`."""
-        if isinstance(function, ast.Lambda):
-            return any(node is function for node in ast.walk(argument))
-        return not names.isdisjoint(names_in(argument))
+        keys = [function] if isinstance(function, ast.Lambda) else sorted(names)
+        for call in dict.fromkeys(call for key in keys for call in self._tests.get(key, ())):
+            yield met_by(module, call, errors), None
 
     def _marks(self, function: FunctionNode) -> Iterator[ast.expr]:
         """The decorators of `function` and its class, and what marks the whole file."""
