@@ -13,9 +13,8 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
-from .batch import reported, run_chunk
+from .batch import CHUNK, reported, run_chunk
 
-CHUNK = 250
 LEAST_REPORTED = 0.97
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+CHUNK = 250
+
 
 def run_chunk(seeds: list[str]) -> tuple[Counter[str], list[str], list[str]]:
     """Counts of what happened to the pairs, what was said wrongly, and the seeds of differing pairs that were not reported."""

@@ -148,7 +148,8 @@ def _order(random: Random, shared: Shared) -> list[str]:
     others = [random.choice(list(_ACTIVATIONS))] if random.random() < 0.5 else []
     if shared.dimension < 3 and random.random() < 0.35:
         # Of one or two channels LayerNorm leaves no more than signs.
-        kinds = ("batch", "batch", "group", "layer", "norm+y") if shared.out_channels > 2 else ("batch", "norm+y")
+        is_wide = shared.out_channels > 2 and not {"tanh", "sigmoid"} & set(others)
+        kinds = ("batch", "batch", "group", "layer", "norm+y") if is_wide else ("batch", "norm+y")
         others.insert(random.randint(0, len(others)), random.choice(kinds))
     if random.random() < 0.08:
         others.append("cat")

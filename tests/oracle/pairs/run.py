@@ -35,7 +35,8 @@ class Original:
         self.module = _build(text)
         with torch.no_grad():
             for tensor in self.module.parameters():
-                tensor.copy_(torch.from_numpy(self._normal(tuple(tensor.shape))))
+                # Small, or tanh and sigmoid return little else than their limits, of which a normalisation makes noise.
+                tensor.copy_(torch.from_numpy(self._normal(tuple(tensor.shape)) / 2))
             for module in self.module.modules():
                 if isinstance(module, _TORCH_NORM) and hasattr(module, "momentum"):
                     module.momentum = 0.7
@@ -45,7 +46,7 @@ class Original:
 
     def input(self) -> Array:
         shared = self._shared
-        lengths = tuple(int(length) for length in self._random.permutation(range(5, 5 + shared.dimension)))
+        lengths = tuple(int(length) for length in self._random.permutation(range(7, 7 + shared.dimension)))
         return self._normal((2, shared.in_channels, *lengths))
 
     def outputs(self, x: Array) -> tuple[Array, Array]:
