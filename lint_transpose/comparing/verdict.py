@@ -67,7 +67,8 @@ def _windows(call: LayerCall, torch: LayerCall) -> Iterator[str]:
         yield "what is cropped or padded on one side before a step is so after it on the other"
     for axis, mine, other in zip(axes(call), whole_windows(call), whole_windows(torch)):
         if mine is None or other is None:
-            yield _open("the window", mine is None, other is None)
+            sized = " (output_size)" if torch.around.output_size and other is None else ""
+            yield _open("the window", mine is None, other is None) + sized
         elif None not in (axis.stride, axis.kernel_size, axis.dilation) and not mine.equals(
             other,
             bias(call) is not False,

@@ -318,6 +318,12 @@ class _Trail:
 
     def _call_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
         """What `call` does to its argument `node`."""
+        try:
+            return self._decided_step(call, node, frame)
+        except Infeasible:  # its arguments hang on a choice
+            return Step("open", name=last_part(call.func) or "what takes the result")
+
+    def _decided_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
         value, name = self._evaluate(call.func, frame), last_part(call.func)
         if isinstance(value, Built):
             return self._layer_step(value, name)
@@ -394,7 +400,10 @@ class _Trail:
             return Step("unseen", name="what the container holds")
         value = self._evaluate(item, frame)
         if isinstance(value, Built):
-            return self._layer_step(value, name)
+            try:
+                return self._layer_step(value, name)
+            except Infeasible:  # its arguments hang on a choice
+                return Step("open", name=name)
         if isinstance(value, LayerObject):
             return STOP
         if value is None:

@@ -1,0 +1,196 @@
+"""What is before and behind a layer belongs to its window; where the text leaves it open, nothing certain is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_transpose import Settings
+from lint_transpose.comparing.compare import Outcome, outcome
+from lint_transpose.comparing.pairing import pair
+from lint_transpose.layers.releases import NEWEST
+from lint_transpose.rules import Context
+from lint_transpose.rules.selection import selected
+
+from .texts import mindspore_side, torch_side
+
+CONTEXT = Context(NEWEST, Settings(porting="always"))
+RULES = [rule for rule in selected(CONTEXT.settings) if rule.code.startswith(("MST1", "MST2"))]
+
+TORCH_2D = "nn.ConvTranspose2d(4, 4, 3, stride=2, padding=1, output_padding=1)"
+TORCH_1D = "nn.ConvTranspose1d(4, 4, 3, stride=2, padding=1, output_padding=1)"
+WHOLE_2D = 'nn.Conv2dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=0, has_bias=True)'
+WHOLE_1D = 'nn.Conv1dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=0, has_bias=True)'
+SHORT_2D = 'nn.Conv2dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)'
+
+
+def written(framework: str, layers: str, body: str, helpers: str = "") -> str:
+    header = "import torch\nimport torch.nn.functional as F\nfrom torch import nn" if framework == "torch" else ""
+    header = header or "from mindspore import nn, ops"
+    base, method = ("nn.Module", "forward") if framework == "torch" else ("nn.Cell", "construct")
+    inside = "\n".join(f"        {line}" for line in layers.split("\n"))
+    lines = "\n".join(f"        {line}" for line in body.split("\n"))
+    return (
+        f"{header}\n\n{helpers}\n\nclass Net({base}):\n    def __init__(self):\n        super().__init__()\n{inside}\n\n"
+        f"    def {method}(self, x, skip=None):\n{lines}\n"
+    )
+
+
+def compared(torch: str, mindspore: str) -> Outcome:
+    [found] = pair(torch_side(torch), mindspore_side(mindspore)).pairs
+    return outcome(found, RULES, CONTEXT)
+
+
+def ported(
+    layer: str, body: str, torch: str = TORCH_2D, their_body: str = "return self.up(x)", more: str = "", helpers: str = ""
+) -> Outcome:
+    layers = f"self.up = {layer}" + (f"\n{more}" if more else "")
+    return compared(written("torch", f"self.up = {torch}", their_body), written("mindspore", layers, body, helpers))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return self.up(x)[..., 1:]",
+        "y = self.up(x)\nreturn y[:, :, 1:]",
+        "y = self.up(x)\ny = ops.relu(y)\nreturn y[..., 1:]",
+        "n = x.shape[2]\nreturn self.up(x)[:, :, 1:2 * n + 1]",
+        "y = self.up(x)\nreturn y.narrow(2, 1, y.shape[2] - 1)",
+        "y = self.up(x)\nreturn ops.narrow(y, -1, 1, y.shape[-1] - 1)",
+        "b, c, n = x.shape\ny = self.up(x)\nreturn ops.slice(y, (0, 0, 1), (b, c, 2 * n))",
+        "return self.cut(self.up(x))",
+    ],
+)
+def test_the_exact_port_in_one_dimension(body: str) -> None:
+    helpers = "def drop(y):\n    return y[..., 1:]"
+    body = body.replace("self.cut", "drop")
+    assert ported(WHOLE_1D, body, TORCH_1D, helpers=helpers).verdict == "equal"
+
+
+@pytest.mark.parametrize("body", ["return self.up(x)", "return self.up(x)[..., :-1]", "return self.up(x)[..., 2:]"])
+def test_another_crop_is_reported(body: str) -> None:
+    assert ported(WHOLE_1D, body, TORCH_1D).verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("return self.up(x)[:, :, 1:, 1:]", "equal"),
+        ("h, w = x.shape[2:]\nreturn self.up(x)[:, :, 1:2 * h + 1, 1:1 + w * 2]", "equal"),
+        ("return self.up(x)[:, :, :-1, :-1]", "different"),
+        ("return self.up(x)[:, :, 1:-1, 1:]", "different"),
+        ("return center_crop(self.up(x), skip)", "undecided"),
+        ("return self.crop(self.up(x), skip)", "undecided"),
+        ("return self.up(x)[:, :, :skip.shape[2], :skip.shape[3]]", "undecided"),
+        ("y = self.up(x)\nif self.training:\n    y = y[:, :, 1:, 1:]\nreturn y", "undecided"),
+        ("y = self.up(x)\nreturn ops.cat((y, skip), 2)", "undecided"),
+    ],
+)
+def test_crops_in_two_dimensions(body: str, verdict: str) -> None:
+    found = ported(WHOLE_2D, body, more="self.crop = Crop()")
+    assert found.verdict == verdict
+    if verdict == "undecided":
+        assert not any(finding.confidence == "certain" or finding.fix for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("layer", "their_body", "verdict"),
+    [
+        (SHORT_2D.replace("padding=1", "padding=(1, 1, 1, 1)"), "return self.up(x)[:, :, :-1, :-1]", "equal"),
+        (SHORT_2D.replace("padding=1", "padding=(1, 0, 1, 0)"), "return self.up(x)[:, :, :-1, :-1]", "different"),
+        (SHORT_2D.replace("padding=1", "padding=(1, 0, 1, 0)"), "return F.pad(self.up(x), (0, 0, 0, 1))", "different"),
+        (SHORT_2D.replace("padding=1", "padding=(1, 1, 1, 1)"), "return F.pad(self.up(x), (0, -1, 0, -1))", "equal"),
+    ],
+)
+def test_crops_on_the_other_side(layer: str, their_body: str, verdict: str) -> None:
+    assert ported(layer, "return self.up(x)", their_body=their_body).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict"),
+    [
+        ("(2 * h, 2 * w)", "equal"),
+        ("[h * 2, w * 2]", "equal"),
+        ("(2 * h - 1, 2 * w - 1)", "different"),
+        ("skip.shape[2:]", "undecided"),
+        ("skip.size()", "undecided"),
+        ("(20, 20)", "undecided"),
+    ],
+)
+def test_output_size(size: str, verdict: str) -> None:
+    torch = "nn.ConvTranspose2d(4, 4, 3, stride=2, padding=1)"
+    body = f"h, w = x.shape[-2:]\nreturn self.up(x, output_size={size})"
+    layer = SHORT_2D.replace("padding=1", "padding=(1, 0, 1, 0)")
+    found = ported(layer, "return self.up(x)", torch, body)
+    assert found.verdict == verdict
+    if verdict == "undecided":
+        assert "output_size" in found.reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "y = self.up(x)\nif skip is not None:\n    y = self.pad(y)\nreturn y",
+        "return self.up(self.pad(x))",
+        "x = self.pad(x)\nreturn self.up(x)",
+    ],
+)
+def test_rows_that_something_else_may_supply(body: str) -> None:
+    """No fix may be made: it would add them twice."""
+    found = ported(SHORT_2D, body, more="self.pad = nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1)))")
+    assert not any(finding.fix for finding in found.findings)
+
+
+def test_an_extended_input_is_a_part_of_the_window() -> None:
+    layer = 'nn.Conv2dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=(1, 2, 1, 2), has_bias=True)'
+    assert ported(layer, "return self.up(self.pad(x))", more="self.pad = nn.ZeroPad2d((0, 1, 0, 1))").verdict == "equal"
+    layer = layer.replace("(1, 2, 1, 2)", "1")
+    assert ported(layer, "return self.up(self.pad(x))", more="self.pad = nn.ZeroPad2d((0, 1, 0, 1))").verdict == "different"
+
+
+@pytest.mark.parametrize(
+    ("norm", "body", "codes"),
+    [
+        ("nn.BatchNorm2d(4)", "return self.norm(self.up(x))", ["MST201"]),
+        ("nn.InstanceNorm2d(4)", "return self.norm(self.up(x))", []),
+        ("nn.GroupNorm(2, 4)", "return self.norm(self.up(x))", ["MST201"]),
+        ("nn.GroupNorm(4, 4)", "return self.norm(self.up(x))", []),
+        ("nn.GroupNorm(4, 4)", "y = self.up(x)\nreturn self.norm(y) + y", ["MST201"]),
+        ("nn.GroupNorm(4, 4)", "return self.norm(self.up(x) + skip)", []),
+        ("nn.GroupNorm(4, 4)", "return self.norm(ops.relu(self.up(x)))", ["MST201"]),
+    ],
+)
+def test_a_bias_before_a_normalisation(norm: str, body: str, codes: list[str]) -> None:
+    layer = 'nn.Conv2dTranspose(4, 4, 4, stride=2, pad_mode="pad", padding=1)'
+    torch = "nn.ConvTranspose2d(4, 4, 4, stride=2, padding=1)"
+    their_body = body.replace("ops.relu", "F.relu")
+    found = compared(
+        written("torch", f"self.up = {torch}\nself.norm = {norm}", their_body),
+        written("mindspore", f"self.up = {layer}\nself.norm = {norm}", body),
+    )
+    assert [finding.code for finding in found.findings] == codes
+    if "BatchNorm" in norm:
+        assert "PyTorch's checkpoint is loaded" in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("window", "is_reported"),
+    [("padding=1, output_padding=1", True), ("padding=0, output_padding=1", False), ("padding=2, output_padding=1", True)],
+)
+def test_zeros_whatever_bias_and_stride_are(window: str, is_reported: bool) -> None:
+    from lint_transpose import check_source
+
+    text = f"""from mindspore import nn
+
+def up(stride, bias):
+    return nn.Conv2dTranspose(4, 4, 3, stride=stride, pad_mode="pad", {window}, has_bias=bias)
+"""
+    codes = [finding.code for finding in check_source(text)]
+    assert ("MST203" in codes) is is_reported
+
+
+def test_a_pad_on_both_sides() -> None:
+    from lint_transpose import check_source
+
+    text = f"from mindspore import nn\n\nup = nn.SequentialCell([{SHORT_2D}, nn.Pad(((0, 0), (0, 0), (1, 1), (1, 1)))])\n"
+    [finding] = check_source(text, settings=Settings(porting="always"))
+    assert (finding.code, finding.confidence, finding.fix) == ("MST204", "inferred", None)
