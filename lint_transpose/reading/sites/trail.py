@@ -7,52 +7,41 @@ world has not made is not looked into.
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...layers.call import Around, Length, Unknown, Value
+from ...layers.call import Around, Length
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
-from ..values.arguments import actuals
 from ..values.attributes import of_class
-from ..values.objects import Built, Frame, Function, Instance, LayerObject
+from ..values.objects import Built, Frame, Function, Instance
 from ..values.worlds import Infeasible
 from .followers import calls_of, last_part
-from .padding import pad_function, pad_layer
+from .inputs import BehindLayerError, Inputs, Item
+from .joining import NOTHING, UNUSED, agreed, put_ahead, sum_of
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
     LIFT,
     MIX,
-    SAME,
-    STOP,
     Step,
     of_axis,
     of_layer,
     of_name,
     of_narrow,
-    of_pad,
-    of_slice_function,
     of_subscript,
 )
+from .taking import MOST_STEPS
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
-Item = tuple[ast.expr, Frame]
-"""What runs before or after the layer in its container, and where that is built."""
-Zeros = tuple[tuple[int, int], ...]
-"""What is put around each axis; empty for nothing."""
-
-_MOST_STEPS = 400
 _DEEPEST = 40
 _LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
 _SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
 _ENDS = ("forward", "construct", "__call__")
-_NOTHING = Around()
 _UNSEEN = Around(unseen="what takes the result")
-_UNUSED = Around(unseen="who applies the layer")
 
 
 def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
@@ -61,29 +50,22 @@ def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around
     reader.world = world.as_chosen()
     try:
         found = _Trail(reader, spatial).of_layer(node, frame, (), ())
-        return None if found is _UNUSED else found
+        return None if found is UNUSED else found
     except Infeasible:
         return None
     finally:
         reader.world = world
 
 
-class _BehindLayerError(Exception):
-    """The input of the layer is what another transposed convolution returns, padded or not."""
-
-
-class _Trail:
+class _Trail(Inputs):
     """One walk along what is done to the result of one layer."""
 
     def __init__(self, reader: Reader, spatial: int) -> None:
-        self.reader = reader
-        self.spatial = spatial
-        self.left = _MOST_STEPS
+        super().__init__(reader, spatial)
         self.depth = 0
         self.known: dict[ast.expr, Around] = {}
         self.returns: list[Around] = []
         """What is done with the result of each function of the text that is looked into."""
-        self.sizes = Sizes(reader, reader.frame_of(reader.module.tree, reader.module), spatial)
 
     # -- from where the layer is built to where it is applied ----------------------------------------------------------------
 
@@ -92,7 +74,7 @@ class _Trail:
         parent = frame.module.parents.get(node)
         self.left -= 1
         if self.left < 0:
-            return _UNUSED
+            return UNUSED
         if isinstance(parent, (ast.IfExp, ast.NamedExpr)):
             return self.of_layer(parent, frame, before, behind)
         if isinstance(parent, (ast.Tuple, ast.List)):
@@ -105,17 +87,17 @@ class _Trail:
             name = last_part(parent.func)
             if name in ("Sequential", "SequentialCell", "OrderedDict") and node in parent.args:
                 return self._in_items(node, parent, parent.args, frame, before, behind)
-            return _UNUSED
+            return UNUSED
         if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
             outer = frame.module.parents[parent]
-            return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else _UNUSED
+            return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else UNUSED
         if isinstance(parent, ast.Return) and isinstance(frame.scope, FUNCTIONS):
             call = self.reader.caller(frame)
             if call is not None and call in frame.module.parents:
                 return self.of_layer(call, self.reader.frame_of(call, frame.module), before, behind)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
             return self._kept(parent, parent.targets[0], frame, before, behind)
-        return _UNUSED
+        return UNUSED
 
     def _in_items(
         self,
@@ -142,48 +124,37 @@ class _Trail:
         if isinstance(target, ast.Attribute):
             calls = calls_of(self.reader, target, frame)
             if not calls:
-                return _UNUSED
-            return _agreed([self.applied(call, where, before, behind) for call, where in calls[:_MOST_STEPS]])
+                return UNUSED
+            return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]])
         if not isinstance(target, ast.Name):
-            return _UNUSED
+            return UNUSED
         reads = self._reads(statement, target.id, frame)
         if reads is None or not reads:
-            return _UNUSED
-        return _agreed([self.of_layer(read, frame, before, behind) for read in reads])
+            return UNUSED
+        return agreed([self.of_layer(read, frame, before, behind) for read in reads])
 
     def applied(self, call: ast.Call, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
         """`call` applies the layer, alone or in its containers."""
-        zeros, keeps_sizes = self._zeros_ahead(before)
-        outer, self.sizes = self.sizes, of_input(self.reader, call, self._source(call, frame), frame, self.spatial)
+        zeros, keeps_sizes = self.zeros_ahead(before)
+        outer, self.sizes = self.sizes, of_input(self.reader, call, self.source(call, frame), frame, self.spatial)
         try:
             if not keeps_sizes:
                 self.sizes = replace(self.sizes, source="")
             result = self.of_value(call, frame)
             for item in reversed(behind):
-                result = _put_ahead(self._item(*item), result)
+                result = put_ahead(self.item(*item), result)
             size = self._output_size(call) if not before else None
         finally:
             self.sizes = outer
         if keeps_sizes and zeros is not None:
-            with suppress(_BehindLayerError):
-                more = self._zeros_in(call.args[0], frame) if call.args else ()
-                zeros = None if more is None else _sum(zeros, more)
+            with suppress(BehindLayerError):
+                more = self.zeros_in(call.args[0], frame) if call.args else ()
+                zeros = None if more is None else sum_of(zeros, more)
         if zeros is None:
             return replace(result, open=result.open or "a Pad before the layer")
         if size is not None:
             result = replace(result, output_size=size) if size else replace(result, open=result.open or "output_size")
         return replace(result, before=zeros if any(map(any, zeros)) else ())
-
-    def _source(self, node: ast.expr, frame: Frame) -> ast.expr | None:
-        """What a layer is applied to, without the Pads and activations on the way."""
-        step = SAME
-        while isinstance(node, ast.Call) and step.kind in ("same", "bend", "cut") and self.left > 0:
-            self.left -= 1
-            if not node.args:
-                return None
-            node = node.args[0]
-            step = self._call_step(node, node.args[0], frame) if isinstance(node, ast.Call) and node.args else STOP
-        return node
 
     def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
         """What the layer is told to return; None without that, empty where it is open."""
@@ -191,60 +162,6 @@ class _Trail:
         if not given or (isinstance(given[0], ast.Constant) and given[0].value is None):
             return None
         return self.sizes.lengths(given[0]) or ()
-
-    # -- before the layer ------------------------------------------------------------------------------------------------
-
-    def _zeros_ahead(self, items: tuple[Item, ...]) -> tuple[Zeros | None, bool]:
-        """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
-        zeros: Zeros = ()
-        for item in reversed(items):
-            step = self._item(*item)
-            if step.kind == "open" and "ad" in step.name:
-                return None, False
-            if step.kind == "cut":
-                zeros = _sum(zeros, tuple((margin.start, margin.end) for margin in step.margins))
-            elif step.kind not in ("same", "bend"):
-                return zeros, False
-        return zeros, True
-
-    def _zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
-        """The zeros that the expression of the layer's input puts around it; None where that is open.
-
-        What stands directly behind another transposed convolution belongs to that one.
-        """
-        if isinstance(node, ast.Name):
-            return self._zeros_bound(node, frame, depth)
-        if isinstance(node, ast.Subscript):
-            return None if of_subscript(node, replace(self.sizes, frame=frame)).kind in ("cut", "open") else ()
-        if not isinstance(node, ast.Call) or not node.args or depth > _DEEPEST:
-            return ()
-        if isinstance(self._evaluate(node.func, frame), LayerObject):
-            raise _BehindLayerError
-        step = self._call_step(node, node.args[0], frame)
-        if step.kind in ("same", "bend"):
-            return self._zeros_in(node.args[0], frame, depth + 1)
-        if step.kind != "cut":
-            return None if step.kind == "open" and "ad" in step.name else ()
-        inner = self._zeros_in(node.args[0], frame, depth + 1)
-        zeros = tuple((margin.start, margin.end) for margin in step.margins)
-        return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else _sum(inner, zeros)
-
-    def _zeros_bound(self, node: ast.Name, frame: Frame, depth: int) -> Zeros | None:
-        """By the last statement before `node` that binds its name."""
-        module = frame.module
-        statement = module.statement_of(node)
-        block, index = module.places[statement]
-        last = module.binder_before(block, index, node.id)
-        if last is None:
-            return ()
-        binder = block[last]
-        if isinstance(binder, ast.Assign) and isinstance(binder.targets[0], ast.Name) and depth < _DEEPEST:
-            return self._zeros_in(binder.value, frame, depth + 1)
-        calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
-        steps = (self._call_step(call, call.args[0], frame) for call in calls[:_MOST_STEPS])
-        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in step.name) for step in steps) else ()
-
-    # -- behind the layer ------------------------------------------------------------------------------------------------
 
     def of_value(self, node: ast.expr, frame: Frame) -> Around:
         """What is done to the tensor that `node` computes."""
@@ -285,23 +202,23 @@ class _Trail:
             return self._bound(parent, frame)
         if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
             linear = isinstance(parent.op, (ast.Add, ast.Sub))
-            return _put_ahead(ADD if linear else MIX, self._named(parent, parent.target.id, frame))
+            return put_ahead(ADD if linear else MIX, self._named(parent, parent.target.id, frame))
         if isinstance(parent, (ast.Return, ast.Lambda)):
             return self._returned(frame)
-        return _NOTHING if isinstance(parent, (ast.Expr, ast.Compare)) else _UNSEEN
+        return NOTHING if isinstance(parent, (ast.Expr, ast.Compare)) else _UNSEEN
 
     def _then(self, step: Step, node: ast.expr, frame: Frame) -> Around:
         """`step`, and then what is done to its result, which `node` computes."""
         if step.kind in ("stop", "unseen"):
-            return _put_ahead(step, _NOTHING)
-        return _put_ahead(step, self.of_value(node, frame))
+            return put_ahead(step, NOTHING)
+        return put_ahead(step, self.of_value(node, frame))
 
     def _of_method(self, attribute: ast.Attribute, frame: Frame) -> Around:
         outer = frame.module.parents[attribute]
         if not isinstance(outer, ast.Call) or outer.func is not attribute:
-            return _NOTHING if attribute.attr in _LOOKS else _UNSEEN
+            return NOTHING if attribute.attr in _LOOKS else _UNSEEN
         if attribute.attr in _LOOKS:
-            return _NOTHING
+            return NOTHING
         if attribute.attr == "narrow":
             step = of_narrow(outer.args, attribute.value, replace(self.sizes, frame=frame))
         elif attribute.attr in ("add", "sub"):
@@ -312,49 +229,13 @@ class _Trail:
 
     def _of_argument(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around:
         if last_part(call.func) in ("print", "len", "isinstance", "shape", "range", "size"):
-            return _NOTHING
+            return NOTHING
         entered = self._entered(call, node, frame)
-        return self._then(self._call_step(call, node, frame), call, frame) if entered is None else entered
-
-    def _call_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
-        """What `call` does to its argument `node`."""
-        try:
-            return self._decided_step(call, node, frame)
-        except Infeasible:  # its arguments hang on a choice
-            return Step("open", name=last_part(call.func) or "what takes the result")
-
-    def _decided_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
-        value, name = self._evaluate(call.func, frame), last_part(call.func)
-        if isinstance(value, Built):
-            return self._layer_step(value, name)
-        symbol = getattr(value, "name", None)
-        if isinstance(symbol, str) and symbol.startswith(("mindspore.", "torch.")):
-            return self._function_step(symbol, call, node, frame)
-        if isinstance(value, LayerObject):
-            return STOP
-        if isinstance(value, Instance):
-            return Step("norm", norm="unknown", name=name) if of_name(name, False).kind == "norm" else of_name(name, False)
-        return of_name(name, framework=False)
-
-    def _function_step(self, symbol: str, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
-        last = symbol.rpartition(".")[2]
-        if last in ("pad", "narrow", "slice") and node not in call.args[:1]:
-            return Step("open", name=last)
-        sizes = replace(self.sizes, frame=frame)
-        pad = pad_function(self.reader, symbol, call, actuals(self.reader, call, frame)) if last == "pad" else None
-        if pad is not None:
-            return of_pad(pad, self.spatial)
-        if last == "narrow" and not call.keywords:
-            return of_narrow(call.args[1:], node, sizes)
-        if last == "slice" and not call.keywords:
-            return of_slice_function(call.args[1:], node, sizes)
-        if last in ("add", "sub"):
-            return ADD
-        return MIX if last in ("mul", "div", "maximum", "minimum", "where") else of_name(last, framework=True)
+        return self._then(self.call_step(call, node, frame), call, frame) if entered is None else entered
 
     def _entered(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around | None:
         """By the body of the function or module of the text that `call` applies; None where it is none, or not to be read."""
-        value = self._evaluate(call.func, frame)
+        value = self.evaluate(call.func, frame)
         skip = 0
         if isinstance(value, Instance):
             found = (of_class(self.reader, value.cls, name, None) for name in ("construct", "forward"))
@@ -382,49 +263,14 @@ class _Trail:
             return self._returned(frame)
         if not isinstance(outer, ast.Call):
             return _UNSEEN
-        value = self._evaluate(outer.func, frame)
+        value = self.evaluate(outer.func, frame)
         name = getattr(value, "name", "")
         if isinstance(value, Built):
             return self._then(of_layer(self.reader, value, last_part(outer.func), None, self.spatial), outer, frame)
         if name.rpartition(".")[2] in ("cat", "concat", "concatenate") and name.startswith(("mindspore.", "torch.")):
             axis = outer.args[1:2] or [keyword.value for keyword in outer.keywords if keyword.arg in ("axis", "dim")]
-            return self._then(of_axis(self._evaluate(axis[0], frame) if axis else 0, name), outer, frame)
+            return self._then(of_axis(self.evaluate(axis[0], frame) if axis else 0, name), outer, frame)
         return self._then(of_name(last_part(outer.func), framework=False), outer, frame)
-
-    def _item(self, item: ast.expr, frame: Frame) -> Step:
-        """What an item of a container does."""
-        if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant):
-            item = item.elts[1]
-        name = last_part(item.func if isinstance(item, ast.Call) else item)
-        if isinstance(item, ast.Starred):
-            return Step("unseen", name="what the container holds")
-        value = self._evaluate(item, frame)
-        if isinstance(value, Built):
-            try:
-                return self._layer_step(value, name)
-            except Infeasible:  # its arguments hang on a choice
-                return Step("open", name=name)
-        if isinstance(value, LayerObject):
-            return STOP
-        if value is None:
-            return SAME
-        return of_name(name, framework=False)
-
-    def _layer_step(self, built: Built, name: str) -> Step:
-        """What a layer that is built from something imported does; a container by its items, up to what makes other things."""
-        if built.name.rpartition(".")[2] not in ("Sequential", "SequentialCell"):
-            return of_layer(self.reader, built, name, pad_layer(self.reader, built), self.spatial)
-        self.left -= 1
-        args = built.node.args
-        items = args[0].elts if len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)) else args
-        first = SAME
-        for item in items if self.left > 0 else ():
-            step = self._item(item, built.frame)
-            if first is SAME or step.kind in ("cut", "open", "unseen"):
-                first = step if first is SAME else Step("open", name=name)
-            if step.kind in ("stop", "open", "unseen"):
-                return first
-        return first
 
     # -- names and ends ------------------------------------------------------------------------------------------------
 
@@ -439,7 +285,7 @@ class _Trail:
         reads = self._reads(statement, name, frame, at_start)
         if reads is None:
             return _UNSEEN
-        return _agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
+        return agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
 
     def _looks_only(self, read: ast.Name, frame: Frame) -> bool:
         parent = frame.module.parents[read]
@@ -479,75 +325,17 @@ class _Trail:
             return self.returns[-1]
         scope = frame.scope
         if isinstance(scope, ast.Lambda) or not isinstance(scope, FUNCTIONS) or scope.name in _ENDS:
-            return _NOTHING
+            return NOTHING
         cls = frame.module.class_of(scope)
         calls = frame.module.calls_on_self.get((cls, scope.name), ()) if cls is not None else ()
         if not calls:
             return _UNSEEN
         outer, self.sizes = self.sizes, replace(self.sizes, source="")
         try:
-            return _agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
+            return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
-
-    def _evaluate(self, node: ast.expr, frame: Frame) -> Value:
-        try:
-            return self.reader.evaluate(node, frame)
-        except Infeasible:
-            return _LEFT_OPEN
-
-
-_LEFT_OPEN = Unknown("left open")
 
 
 def _names(node: ast.AST) -> Iterator[ast.Name]:
     return (item for item in ast.walk(node) if isinstance(item, ast.Name))
-
-
-def _sum(one: Zeros, other: Zeros) -> Zeros:
-    if not one or not other:
-        return one or other
-    return tuple((a + c, b + d) for (a, b), (c, d) in zip(one, other))
-
-
-def _put_ahead(step: Step, rest: Around) -> Around:
-    """What is done from `step` on, where `rest` is done after it."""
-    if step.kind == "same":
-        return rest
-    if step.kind == "cut":
-        pads = any(margin.start > 0 or margin.end > 0 for margin in step.margins)
-        return replace(rest, steps=(step.margins, *rest.steps), norm="" if pads else rest.norm)
-    if step.kind == "stop":
-        return _NOTHING
-    if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
-        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "")
-    if step.kind == "unseen":
-        return Around(unseen=step.name)
-    if rest.steps and step.kind == "mix":
-        return Around(open="what is cropped or padded further on", unseen=rest.unseen)
-    if rest.steps and step.kind in ("norm", "add", "lift"):
-        rest = replace(rest, steps=((), *rest.steps))
-    norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
-    return replace(rest, norm=norm)
-
-
-def _agreed(found: list[Around]) -> Around:
-    """What is done in all of several ways; open where some crop otherwise than others."""
-    if not found:
-        return _NOTHING
-    first = found[0]
-    if any(other is _UNUSED for other in found):
-        return _UNUSED
-    if all(other == first for other in found):
-        return first
-    opened = next((other.open for other in found if other.open), "")
-    if not opened and any(_moved(other) != _moved(first) for other in found):
-        opened = "what some of those that take the result crop or pad"
-    unseen = next((other.unseen for other in found if other.unseen), "")
-    first = max(found, key=lambda other: len(other.steps))
-    return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
-
-
-def _moved(around: Around) -> Hashable:
-    """What crops and pads, whatever stands between."""
-    return around.before, tuple(filter(None, around.steps)), around.output_size

@@ -1,0 +1,85 @@
+"""What is put around the input of a layer before it: by a Pad in its argument, in its name, or ahead of it in a container."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import replace
+
+from ..values.objects import Frame, LayerObject
+from .joining import Zeros, sum_of
+from .steps import SAME, STOP, of_subscript
+from .taking import MOST_STEPS, Taking
+
+Item = tuple[ast.expr, Frame]
+"""What runs before or after the layer in its container, and where that is built."""
+
+_DEEPEST = 40
+
+
+class BehindLayerError(Exception):
+    """The input of the layer is what another transposed convolution returns, padded or not."""
+
+
+class Inputs(Taking):
+    """Asks what a layer is applied to."""
+
+    def source(self, node: ast.expr, frame: Frame) -> ast.expr | None:
+        """What a layer is applied to, without the Pads and activations on the way."""
+        step = SAME
+        while isinstance(node, ast.Call) and step.kind in ("same", "bend", "cut") and self.left > 0:
+            self.left -= 1
+            if not node.args:
+                return None
+            node = node.args[0]
+            step = self.call_step(node, node.args[0], frame) if isinstance(node, ast.Call) and node.args else STOP
+        return node
+
+    def zeros_ahead(self, items: tuple[Item, ...]) -> tuple[Zeros | None, bool]:
+        """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
+        zeros: Zeros = ()
+        for item in reversed(items):
+            step = self.item(*item)
+            if step.kind == "open" and "ad" in step.name:
+                return None, False
+            if step.kind == "cut":
+                zeros = sum_of(zeros, tuple((margin.start, margin.end) for margin in step.margins))
+            elif step.kind not in ("same", "bend"):
+                return zeros, False
+        return zeros, True
+
+    def zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
+        """The zeros that the expression of the layer's input puts around it; None where that is open.
+
+        What stands directly behind another transposed convolution belongs to that one.
+        """
+        if isinstance(node, ast.Name):
+            return self._zeros_bound(node, frame, depth)
+        if isinstance(node, ast.Subscript):
+            return None if of_subscript(node, replace(self.sizes, frame=frame)).kind in ("cut", "open") else ()
+        if not isinstance(node, ast.Call) or not node.args or depth > _DEEPEST:
+            return ()
+        if isinstance(self.evaluate(node.func, frame), LayerObject):
+            raise BehindLayerError
+        step = self.call_step(node, node.args[0], frame)
+        if step.kind in ("same", "bend"):
+            return self.zeros_in(node.args[0], frame, depth + 1)
+        if step.kind != "cut":
+            return None if step.kind == "open" and "ad" in step.name else ()
+        inner = self.zeros_in(node.args[0], frame, depth + 1)
+        zeros = tuple((margin.start, margin.end) for margin in step.margins)
+        return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else sum_of(inner, zeros)
+
+    def _zeros_bound(self, node: ast.Name, frame: Frame, depth: int) -> Zeros | None:
+        """By the last statement before `node` that binds its name."""
+        module = frame.module
+        statement = module.statement_of(node)
+        block, index = module.places[statement]
+        last = module.binder_before(block, index, node.id)
+        if last is None:
+            return ()
+        binder = block[last]
+        if isinstance(binder, ast.Assign) and isinstance(binder.targets[0], ast.Name) and depth < _DEEPEST:
+            return self.zeros_in(binder.value, frame, depth + 1)
+        calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
+        steps = (self.call_step(call, call.args[0], frame) for call in calls[:MOST_STEPS])
+        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in step.name) for step in steps) else ()

@@ -1,0 +1,64 @@
+"""What is done along a way put together: one step ahead of what follows it, several ways that have to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import replace
+
+from ...layers.call import Around
+from .steps import Step
+
+Zeros = tuple[tuple[int, int], ...]
+"""What is put around each axis; empty for nothing."""
+
+NOTHING = Around()
+UNUSED = Around(unseen="who applies the layer")
+
+
+def sum_of(one: Zeros, other: Zeros) -> Zeros:
+    if not one or not other:
+        return one or other
+    return tuple((a + c, b + d) for (a, b), (c, d) in zip(one, other))
+
+
+def put_ahead(step: Step, rest: Around) -> Around:
+    """What is done from `step` on, where `rest` is done after it."""
+    if step.kind == "same":
+        return rest
+    if step.kind == "cut":
+        pads = any(margin.start > 0 or margin.end > 0 for margin in step.margins)
+        return replace(rest, steps=(step.margins, *rest.steps), norm="" if pads else rest.norm)
+    if step.kind == "stop":
+        return NOTHING
+    if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
+        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "")
+    if step.kind == "unseen":
+        return Around(unseen=step.name)
+    if rest.steps and step.kind == "mix":
+        return Around(open="what is cropped or padded further on", unseen=rest.unseen)
+    if rest.steps and step.kind in ("norm", "add", "lift"):
+        rest = replace(rest, steps=((), *rest.steps))
+    norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
+    return replace(rest, norm=norm)
+
+
+def agreed(found: list[Around]) -> Around:
+    """What is done in all of several ways; open where some crop otherwise than others."""
+    if not found:
+        return NOTHING
+    first = found[0]
+    if any(other is UNUSED for other in found):
+        return UNUSED
+    if all(other == first for other in found):
+        return first
+    opened = next((other.open for other in found if other.open), "")
+    if not opened and any(_moved(other) != _moved(first) for other in found):
+        opened = "what some of those that take the result crop or pad"
+    unseen = next((other.unseen for other in found if other.unseen), "")
+    first = max(found, key=lambda other: len(other.steps))
+    return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
+
+
+def _moved(around: Around) -> Hashable:
+    """What crops and pads, whatever stands between."""
+    return around.before, tuple(filter(None, around.steps)), around.output_size
