@@ -14,6 +14,7 @@ from lint_transpose import check_source
 from lint_transpose.cli import main
 from lint_transpose.comparing.originals import Originals
 
+from ..benchmarks.linear import ported
 from .texts import mindspore_text, torch_text
 
 OTHER = 'nn.Conv2dTranspose(8, 8, 5, 2, "pad", 1, has_bias=True)'
@@ -113,12 +114,10 @@ def test_own_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     import lint_transpose.comparing.originals as originals
 
     number = 40
-    text = "\n".join(torch_text("self.up = T", f"T{i}") for i in range(number))
-    for i in range(number):
-        port = mindspore_text(f"self.up = {OTHER}", f"M{i}")
-        text += port.replace(f"self.up = {OTHER}", f"self.up = {OTHER}  # ported-from: ::T{i}.up")
+    text = ported(number)
     reads = []
     read = originals._located
     monkeypatch.setattr(originals, "_located", lambda *arguments: reads.append(arguments) or read(*arguments))
-    assert len(check_source(text)) == number
+    found = check_source(text)
+    assert sum(bool(finding.related) for finding in found) == number
     assert len(reads) == 1
