@@ -104,8 +104,10 @@ def prepend(first: Actuals, then: Actuals) -> Actuals:
     """The arguments of a call of `functools.partial(callee, *first)` with `then`."""
     names = {actual.name for actual in then.keywords}
     kept = tuple(actual for actual in first.keywords if actual.name not in names)
+    # Behind `*sizes` of unknown length nobody knows which parameter the next one is for.
+    behind = () if first.open else then.positional
     positional = tuple(
-        Actual(actual.node, actual.frame, value=actual.value, here=False) for actual in (*first.positional, *then.positional)
+        Actual(actual.node, actual.frame, value=actual.value, here=False) for actual in (*first.positional, *behind)
     )
     return Actuals(positional, (*map(_passed_on, kept), *then.keywords), first.open or then.open, then.caller)
 
