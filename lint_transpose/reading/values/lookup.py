@@ -97,6 +97,8 @@ def _late(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
     """A name of the scope around a function: known only where its value before the function and at the end agree."""
     at_end = reaching(reader, name, None, outer)
     before = reaching(reader, name, scope, outer)
+    if isinstance(before, Binding) and isinstance(at_end, Binding) and before is not at_end:
+        return _imported_twice(reader, name, before, outer)
     if isinstance(at_end, Later) or (before is not None and before is not at_end):
         return Unknown(f"{name} is bound more than once")
     if at_end is not None and before is None and reaching(reader, name, at_end.statement, outer) is not None:
@@ -108,6 +110,21 @@ def _late(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
     if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
         return Unknown(f"{name} is changed by a function")
     return value
+
+
+def _imported_twice(reader: Reader, name: str, first: Binding, outer: Frame) -> Value:
+    """`nn` of two frameworks in one file: a method may run after any of the imports from `first` on, by choice."""
+    places = outer.module.bindings[outer.scope][name]
+    later = places[places.index(first) :]
+    if any(place.kind != "import" for place in places):
+        return Unknown(f"{name} is bound more than once")
+    choices = list({place.imported: place for place in later}.values())
+
+    def describe(option: int) -> str:
+        return f"where {name} is what line {choices[option].statement.lineno} imports"
+
+    option = reader.choose(("import", name, id(outer.scope), first.statement.lineno), len(choices), describe)
+    return bound_value(reader, choices[option], outer)
 
 
 def bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
