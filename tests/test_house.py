@@ -33,7 +33,7 @@ ORDER = (
     ("__main__",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
-LARGEST = 550
+LARGEST = 350
 
 
 def room_of(name: str) -> str:

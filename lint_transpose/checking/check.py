@@ -20,7 +20,7 @@ from ..text.parsing import parse
 from ..text.source import Source
 
 if TYPE_CHECKING:
-    from ..comparing.pairing import Pair
+    from ..comparing.pairs import Pair
 
 
 class Counterparts(Protocol):

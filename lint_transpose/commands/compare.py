@@ -12,7 +12,7 @@ from typing import NamedTuple, get_args
 from ..checking.presenting import presented
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
-from ..comparing.pairing import Pairing
+from ..comparing.pairs import Pairing
 from ..documents import Document, load
 from ..files.discovery import BadInputError
 from ..layers.releases import Framework, release

@@ -17,7 +17,10 @@ from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address
 from .counterpart import counterpart, original
-from .pairing import Pair, Pairing, named, pair, pair_trees, same_named, within
+from .in_class import within
+from .in_tree import pair_trees
+from .pairing import named, pair, same_named
+from .pairs import Pair, Pairing
 from .verdict import unproven
 
 Verdict = Literal["equal", "different", "undecided"]

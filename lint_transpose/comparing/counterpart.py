@@ -10,7 +10,7 @@ from ..judging.judge import Original
 from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
 from ..reading import Case, Site
 from .address import Located, address, folded
-from .pairing import Pair
+from .pairs import Pair
 
 _ASSUMED = re.compile(r"where (?P<test>.*) is (?P<holds>.*)|for item (?P<item>\d+) of (?P<items>.*)", re.DOTALL)
 _DIFFERS = Unknown("the PyTorch file has more than one")

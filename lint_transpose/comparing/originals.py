@@ -16,7 +16,9 @@ from ..settings import Settings
 from ..text.escaping import plain, plain_path
 from ..text.source import Source
 from .address import Located, located
-from .pairing import Pair, Pairing, named, pair, within
+from .in_class import within
+from .pairing import named, pair
+from .pairs import Pair, Pairing
 
 _SUFFIXES = (".py", ".pyi", ".ipynb")
 # Nobody writes so long a file of layers; a generated one would be read for every run.

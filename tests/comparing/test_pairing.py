@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from lint_transpose.comparing.compare import pairing
-from lint_transpose.comparing.pairing import pair, pair_trees
+from lint_transpose.comparing.in_tree import pair_trees
+from lint_transpose.comparing.pairing import pair
 
 from .texts import addresses, mindspore_side, mindspore_text, rows, torch_side, torch_text
 

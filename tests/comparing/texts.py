@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.originals import torch_layers
-from lint_transpose.comparing.pairing import Pairing
+from lint_transpose.comparing.pairs import Pairing
 from lint_transpose.layers.releases import NEWEST
 from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.text.source import Source

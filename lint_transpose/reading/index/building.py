@@ -9,7 +9,6 @@ import ast
 import builtins
 from bisect import insort
 from collections import defaultdict
-from functools import cache
 from typing import Any
 
 from ...text.source import Source
@@ -27,8 +26,8 @@ from .bindings import (
     positional_parameters,
     unpacking,
 )
-from .endings import Block
 from .names import alias_of, name_of, names_in, owner_of
+from .tree import Tree, traits
 
 _MUTATORS = frozenset(
     {
@@ -55,14 +54,11 @@ _TAKERS = frozenset({"pop", "popitem", "setdefault"})
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 
 
-class Index:
+class Index(Tree):
     """The index of one file."""
 
     def __init__(self, source: Source, tree: ast.Module) -> None:
-        self.source = source
-        self.tree = tree
-        self.parents: dict[ast.AST, ast.AST] = {}
-        self.places: dict[ast.stmt, tuple[Block, int]] = {}
+        super().__init__(source, tree)
         self.bindings: dict[ScopeNode, dict[str, list[Binding]]] = defaultdict(dict)
         self.direct: dict[ast.stmt, dict[str, Binding]] = defaultdict(dict)
         self.rows: dict[tuple[int, str], list[int]] = defaultdict(list)
@@ -73,7 +69,6 @@ class Index:
         self.stars: list[str] = []
         self.is_rewritten = False
         """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
-        self._scopes: dict[ast.stmt, ScopeNode] = {}
         self._names: list[tuple[str, ast.stmt]] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
@@ -90,33 +85,6 @@ class Index:
         """What the methods mention of which this was asked."""
         self._walk()
 
-    def statement_of(self, node: ast.AST) -> ast.stmt:
-        """The statement that holds `node`, or `node` itself."""
-        while not isinstance(node, ast.stmt):
-            node = self.parents[node]
-        return node
-
-    def scope_of(self, node: ast.AST) -> ScopeNode:
-        """The scope in which `node` is evaluated: defaults, decorators and bases belong to the scope around."""
-        while not isinstance(node, ast.stmt):
-            parent = self.parents.get(node)
-            if parent is None:
-                return self.tree
-            if isinstance(parent, COMPREHENSIONS) or (isinstance(parent, ast.Lambda) and node is parent.body):
-                return parent
-            if isinstance(parent, ast.comprehension) and node is parent.iter:
-                comprehension = self.parents[parent]
-                assert isinstance(comprehension, COMPREHENSIONS)
-                if comprehension.generators[0] is parent:
-                    parent = comprehension
-            node = parent
-        return self._scopes[node]
-
-    def class_of(self, function: FunctionNode) -> ast.ClassDef | None:
-        """The class of which `function` is a method."""
-        parent = self.parents.get(function)
-        return parent if isinstance(parent, ast.ClassDef) else None
-
     def _walk(self) -> None:
         stack: list[tuple[ast.AST, ast.stmt, ScopeNode]] = [(self.tree, ast.Pass(), self.tree)]
         while stack:
@@ -125,12 +93,12 @@ class Index:
             if kind is ast.Name:
                 self._names.append((node.id, statement))  # type: ignore[attr-defined]
                 continue
-            fields, is_statement, binds = _traits(kind)
+            fields, is_statement, binds = traits(kind)
             inner = scope
             if is_statement:
                 assert isinstance(node, ast.stmt)
                 statement = node
-                self._scopes[node] = scope
+                self.scopes[node] = scope
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                     inner = node
                     (self.classes if isinstance(node, ast.ClassDef) else self.functions).append(node)  # type: ignore[arg-type]
@@ -333,19 +301,3 @@ class Index:
             or (isinstance(place.value, ast.Call) and next(names_in(place.value.func), "") in _MAKERS)
             for place in self.bindings.get(scope, {}).get(name, ())
         )
-
-
-# Fields that hold no node, and those with the contexts and operators that all nodes share and that have no place.
-_NO_NODES = frozenset(
-    {"ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "tag", "rest", "kwd_attrs"}
-    | {"type_comment", "type_ignores", "conversion", "is_async", "simple", "lineno", "str"}
-)
-_BINDING = (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)
-
-
-@cache
-def _traits(kind: type) -> tuple[tuple[str, ...], bool, bool]:
-    """Of a type of nodes: the fields that hold nodes, whether it is a statement, whether it may bind a name."""
-    holds_names = issubclass(kind, (ast.Global, ast.Nonlocal, ast.Constant, ast.MatchSingleton))
-    fields = () if holds_names else tuple(field for field in getattr(kind, "_fields", ()) if field not in _NO_NODES)
-    return fields, issubclass(kind, ast.stmt), issubclass(kind, _BINDING)

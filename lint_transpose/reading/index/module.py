@@ -199,7 +199,7 @@ class Module(Index):
         for cls in self.classes:
             for base in cls.bases:
                 passed_on.add(base, cls.name)
-        for statement, scope in self._scopes.items():
+        for statement, scope in self.scopes.items():
             if isinstance(statement, ast.Return) and statement.value is not None:
                 passed_on.add(statement.value, getattr(scope, "name", ""))
         received: dict[tuple[str, int], set[str]] = defaultdict(set)

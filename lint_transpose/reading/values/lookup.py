@@ -6,8 +6,8 @@ import ast
 import builtins
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.aliases import is_mutable
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
+from ..index.cells import is_mutable
 from ..index.module import Module
 from . import kinds, operations, records, versions
 from .arguments import (

@@ -1,0 +1,70 @@
+"""Cells: sets of names that may stand for the same object, two of which become one where they may hold the same."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+
+Source = Hashable
+"""Under which name of which scope an object is changed."""
+
+
+class Cell:
+    """A set of names that may stand for the same object. `join` keeps one `parent` for all of them."""
+
+    __slots__ = ("changed", "classes", "functions", "item", "parent")
+
+    def __init__(self) -> None:
+        self.parent: Cell | None = None
+        self.item: Cell | None = None
+        self.changed: set[Source] = set()
+        self.classes: set[str] = set()
+        self.functions: set[str] = set()
+
+
+def root(cell: Cell) -> Cell:
+    while cell.parent is not None:
+        if cell.parent.parent is not None:
+            cell.parent = cell.parent.parent
+        cell = cell.parent
+    return cell
+
+
+def items_of(cell: Cell) -> Cell:
+    cell = root(cell)
+    if cell.item is None:
+        cell.item = Cell()
+    return cell.item
+
+
+def join(one: Cell, other: Cell) -> None:
+    pairs = [(one, other)]
+    while pairs:
+        one, other = map(root, pairs.pop())
+        if one is other:
+            continue
+        other.parent = one
+        one.changed |= other.changed
+        one.classes |= other.classes
+        one.functions |= other.functions
+        if one.item is None:
+            one.item = other.item
+        elif other.item is not None:
+            pairs.append((one.item, other.item))
+
+
+def is_changed_beside(cell: Cell, own: Source, value: object, depth: int) -> bool:
+    """Whether `value` or something mutable that it holds is changed otherwise than under the name `own`."""
+    if depth == 0 or not isinstance(value, (dict, list, set, tuple)):
+        return False
+    cell = root(cell)
+    if not isinstance(value, tuple) and (cell.changed - {own} or None in cell.changed):
+        return True
+    held: Iterator[object] = iter(value.values() if isinstance(value, dict) else value)
+    return cell.item is not None and any(is_changed_beside(cell.item, own, item, depth - 1) for item in held)
+
+
+def is_mutable(value: object) -> bool:
+    """Whether `value` is, or holds, something that can be changed in place."""
+    if isinstance(value, tuple):
+        return any(map(is_mutable, value))
+    return isinstance(value, (dict, list, set))

@@ -1,0 +1,218 @@
+"""What an expression may be: the cell that stands for what it gives.
+
+Every name of a scope, every attribute (by its name, whatever object it is of) and what every function returns has a cell.
+What an imported function does to what it is given is left out, but that it may give it back.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+
+from .bindings import ScopeNode
+from .building import Index
+from .cells import Cell, items_of, join, root
+from .names import names_in
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem"})
+_COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter", "copy", "OrderedDict", "filter", "values"})
+_PAIRS = frozenset({"items", "enumerate", "zip", "product"})
+_FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "sum", "vars"})
+
+
+class Holders:
+    """The cells of one file."""
+
+    def __init__(self, module: Index) -> None:
+        self.module = module
+        self.cells: dict[Hashable, Cell] = {}
+        self.functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]] = {}
+        self.classes = {cls.name: cls for cls in module.classes}
+        for function in module.functions:
+            if not isinstance(function, ast.Lambda):
+                self.functions.setdefault(function.name, []).append(function)
+        self._define()
+
+    def cell(self, key: Hashable) -> Cell:
+        """The cell of `key`: a name of a scope, `.attribute`, what a function returns; made where there is none."""
+        cell = self.cells.get(key)
+        if cell is None:
+            cell = self.cells[key] = Cell()
+        return cell
+
+    def named(self, name: str, node: ast.AST) -> Cell:
+        """The cell of the variable `name` as `node` sees it."""
+        return self.cell((self.scope_of(name, node), name))
+
+    def scope_of(self, name: str, node: ast.AST) -> ScopeNode:
+        """The scope whose variable `name` is, as `node` sees it."""
+        module = self.module
+        scope = start = module.scope_of(node)
+        while scope is not module.tree:
+            if name not in module.outer_names.get(scope, ()) and (scope is start or not isinstance(scope, ast.ClassDef)):
+                if name in module.bindings.get(scope, ()) or _has_parameter(scope, name):
+                    return scope
+                if isinstance(scope, _COMPREHENSIONS) and any(
+                    name in names_in(generator.target) for generator in scope.generators
+                ):
+                    return scope
+            scope = module.scope_of(scope)
+        return scope
+
+    def _define(self) -> None:
+        module = self.module
+        for name, functions in self.functions.items():
+            for function in functions:
+                scope = module.scope_of(function)
+                self.cell((scope, name)).functions.add(name)
+                owner = module.class_of(function)
+                if owner is not None:
+                    join(self.cell(f".{name}"), self.cell((owner, name)))
+                    first = next(iter((*function.args.posonlyargs, *function.args.args)), None)
+                    if first is not None:
+                        self.cell((function, first.arg)).classes.add(owner.name)
+                    if getattr(function, "decorator_list", ()):  # a property is read as what it returns
+                        join(self.cell(f".{name}"), self.cell(("returns", name)))
+        for cls in module.classes:
+            self.cell((module.scope_of(cls), cls.name)).classes.add(cls.name)
+            for name in module.bindings.get(cls, ()):
+                join(self.cell(f".{name}"), self.cell((cls, name)))
+        for function in module.functions:
+            self._defaults(function)
+        for scope, bindings in module.bindings.items():
+            for name in bindings:
+                if name.startswith("self."):
+                    join(self.cell(name.removeprefix("self")), self.cell((scope, name)))
+
+    def _defaults(self, function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> None:
+        arguments = function.args
+        positional = [*arguments.posonlyargs, *arguments.args]
+        pairs = [
+            *zip(positional[len(positional) - len(arguments.defaults) :], arguments.defaults),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults),
+        ]
+        for parameter, default in pairs:
+            if default is not None:
+                self.flow(default, self.cell((function, parameter.arg)))
+
+    def flow(self, node: ast.expr, target: Cell) -> None:
+        """What `node` gives is held by `target` too."""
+        cell = self.of(node)
+        if cell is not None:
+            join(target, cell)
+
+    def of(self, node: ast.expr, depth: int = 40) -> Cell | None:
+        """The cell of what `node` gives; None for what is surely no object that is held elsewhere, too."""
+        if depth == 0:
+            return None
+        if isinstance(node, ast.Name):
+            return self.named(node.id, node)
+        if isinstance(node, ast.Attribute):
+            return self.cell(f".{node.attr}")
+        if isinstance(node, ast.Subscript):
+            held = self.of(node.value, depth - 1)
+            if held is None:
+                return None
+            return held if isinstance(node.slice, ast.Slice) else items_of(held)
+        if isinstance(node, ast.Call):
+            return self._result(node, depth)
+        if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Await)):
+            return self.of(node.value, depth - 1)
+        if isinstance(node, ast.Lambda):
+            return self._of_lambda(node)
+        if isinstance(node, (ast.IfExp, ast.BoolOp)):
+            return self._either(node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse], depth)
+        return self._made(node, depth)
+
+    def _of_lambda(self, node: ast.Lambda) -> Cell:
+        name = f"lambda {id(node)}"
+        cell = self.cell(name)
+        if name not in self.functions:
+            self.functions[name] = [node]
+            cell.functions.add(name)
+            self.flow(node.body, self.cell(("returns", name)))
+        return cell
+
+    def _either(self, nodes: list[ast.expr], depth: int) -> Cell:
+        cell = Cell()
+        for node in nodes:
+            held = self.of(node, depth - 1)
+            if held is not None:
+                join(cell, held)
+        return cell
+
+    def _made(self, node: ast.expr, depth: int) -> Cell | None:
+        """A container that is made where it stands: only what it holds is held elsewhere, too."""
+        cell = Cell()
+        if isinstance(node, ast.Dict):
+            parts = [(value, key is None) for key, value in zip(node.keys, node.values)]
+        elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            parts = [(item, isinstance(item, ast.Starred)) for item in node.elts]
+        elif isinstance(node, (ast.ListComp, ast.SetComp, ast.GeneratorExp)):
+            parts = [(node.elt, False)]
+        elif isinstance(node, ast.DictComp):
+            parts = [(node.value, False)]
+        elif isinstance(node, ast.BinOp):
+            parts = [(node.left, True), (node.right, True)]
+        else:
+            return None
+        for part, is_spread in parts:
+            held = self.of(part, depth - 1)
+            if held is not None:
+                join(items_of(cell), items_of(held) if is_spread else held)
+        return cell
+
+    def _result(self, call: ast.Call, depth: int) -> Cell | None:
+        name = next(names_in(call.func), "")
+        cell = Cell()
+        for function in self.called(call):
+            join(cell, self.cell(("returns", function)))
+        if name in self.classes:
+            cell.classes.add(name)
+        if name in self.functions or name in self.classes or name in _FRESH:
+            return cell
+        named = call.args[1] if name == "getattr" and len(call.args) > 1 else None
+        if isinstance(named, ast.Constant) and isinstance(named.value, str):
+            join(cell, self.cell(f".{named.value}"))
+        by_keyword = [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
+        given = [self.of(argument, depth - 1) for argument in call.args] + by_keyword
+        given += [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
+        for keyword in call.keywords if name[:1].isupper() else ():  # a namespace holds them as attributes
+            if keyword.arg is not None:
+                self.flow(keyword.value, self.cell(f".{keyword.arg}"))
+        if isinstance(call.func, ast.Attribute) and not isinstance(call.func.value, ast.Constant):
+            owner = self.of(call.func.value, depth - 1)
+            if owner is not None and name in (_ITEMS_OF | _COPIES | _PAIRS):
+                given.insert(0, owner)
+        for held in filter(None, given):
+            if name in _ITEMS_OF:
+                join(cell, items_of(held))
+                join(cell, held) if held is not given[0] else None
+            elif name in _COPIES:
+                join(items_of(cell), items_of(held))
+                if name in ("dict", "OrderedDict"):  # of pairs, or of keywords
+                    join(items_of(cell), items_of(items_of(held)))
+                    join(items_of(cell), held) if held in by_keyword else None
+            elif name in _PAIRS:
+                join(items_of(items_of(cell)), items_of(held))
+            elif not name[:1].isupper():  # a class makes an object of its own
+                join(cell, held)
+        return cell
+
+    def called(self, call: ast.Call) -> set[str]:
+        """The names of the functions of the file that `call` may run."""
+        name = next(names_in(call.func), "")
+        if (name in self.functions or name in self.classes) and not isinstance(call.func, ast.Call):
+            return {name}
+        cell = self.of(call.func)
+        return set() if cell is None else root(cell).functions
+
+
+def _has_parameter(scope: ScopeNode, name: str) -> bool:
+    if not isinstance(scope, _FUNCTIONS):
+        return False
+    arguments = scope.args
+    several = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+    return any(parameter.arg == name for parameter in (*several, *filter(None, (arguments.vararg, arguments.kwarg))))
