@@ -1,68 +1,123 @@
-"""Pictures of windows, as SVG: one axis, the full result on top, below it what each layer returns of it."""
+"""Pictures of windows, as SVG: one axis, the full result on top, below it what each layer returns of it.
+
+A row of MindSpore has a tick if and only if its window equals that of the PyTorch row above it, for a layer with a bias.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import NamedTuple
 
 from lint_transpose.layers.window import Window, pad_window, reach, same_window, torch_window, valid_window
 
-Row = tuple[str, Window]
 
-CELL, LINE, LABEL, TAIL, TOP = 30, 40, 330, 70, 62
-FILLS = {"value": "#9ecae1", "bias": "#fdd0a2", "zero": "#ffffff", "cropped": "#eeeeee"}
-TEXTS = {"bias": "b", "zero": "0", "cropped": ""}
+class Row(NamedTuple):
+    """One layer: the framework, its arguments and the window that they give."""
+
+    framework: str
+    text: str
+    window: Window
+
+
+def torch(padding: int, output_padding: int = 0) -> Row:
+    """The row of a PyTorch layer."""
+    text = f"padding={padding}" + (f", output_padding={output_padding}" if output_padding else "")
+    return Row("PyTorch", text, torch_window(padding, output_padding))
+
+
+def mindspore(text: str, window: Window) -> Row:
+    """The row of a MindSpore layer."""
+    return Row("MindSpore", text, window)
+
+
+CELL, LINE, FRAMEWORK, LABEL, TAIL, TOP = 32, 42, 92, 410, 84, 62
+TEXTS = {"bias": "bias", "hole": "bias", "zero": "zero", "cropped": ""}
 LEGEND = (
     ("value", "a value of the full result"),
     ("cropped", "cropped"),
-    ("bias", "no input reaches it: the bias only"),
-    ("zero", "a plain zero"),
+    ("hole", "a hole: no input reaches it, only the bias"),
+    ("bias", "past the full result: only the bias"),
+    ("zero", "an appended zero, without the bias"),
 )
+# No background: the page's shows. Colours for dark pages are inside, as a picture in a page can ask which it is on.
+STYLE = """<style>
+text { font-family: ui-monospace, Menlo, Consolas, "DejaVu Sans Mono", monospace; fill: #1f2328 }
+.value { fill: #9ecae1 } .cropped { fill: none; stroke-dasharray: 3 3 } .hole, .bias { fill: #fdd0a2 } .zero { fill: #f4b6b6 }
+.cell { stroke: #57606a } .tick, .cross { fill: none; stroke-width: 3; stroke-linecap: round; stroke-linejoin: round }
+.tick { stroke: #1a7f37 } .cross { stroke: #cf222e }
+@media (prefers-color-scheme: dark) {
+text { fill: #e6edf3 }
+.value { fill: #1f5f8b } .hole, .bias { fill: #7d4e1d } .zero { fill: #8b2f36 } .cell { stroke: #8b949e }
+.tick { stroke: #3fb950 } .cross { stroke: #f85149 }
+}
+</style>"""
+MARKS = {True: ("tick", "m2 9 5 5 9 -11"), False: ("cross", "m3 3 11 11 m0 -11 -11 11")}
 
 
 def kinds(window: Window, full: int, reached: set[int]) -> list[str]:
     """What stands at each place, counted from the start of the full result, of which the places `reached` hold values."""
     end = full - window.hi
-    places = ["cropped" if place < window.lo else "value" if place in reached else "bias" for place in range(end)]
+    places = ["cropped" if place < window.lo else _kind(place, full, reached) for place in range(end)]
     return places + ["zero"] * window.zeros + ["cropped"] * (full - end - window.zeros)
+
+
+def _kind(place: int, full: int, reached: set[int]) -> str:
+    return "value" if place in reached else "hole" if place < full else "bias"
 
 
 def picture(title: str, *, n: int, k: int, s: int, d: int = 1, rows: tuple[Row, ...]) -> str:
     """One axis with `n` input elements, kernel size `k`, stride `s` and dilation `d`; a row for each layer."""
     full = (n - 1) * s + reach(k, d)
     reached = {index * s + tap * d for index in range(n) for tap in range(k)}
-    lines = [(label, kinds(window, full, reached), window.length(n, s, reach(k, d))) for label, window in rows]
-    widest = max(len(places) for _, places, _ in lines)
-    width, height = LABEL + widest * CELL + TAIL, TOP + (len(rows) + 1) * LINE + 30
+    lines = [(row, kinds(row.window, full, reached), row.window.length(n, s, reach(k, d))) for row in rows]
+    seen = {kind for _, places, _ in lines for kind in places}
+    legend = [(kind, meaning) for kind, meaning in LEGEND if kind in seen]
+    widest = max(full, *(len(places) for _, places, _ in lines))
+    width = max(LABEL + widest * CELL + TAIL, 30 + sum(40 + 7 * len(meaning) for _, meaning in legend))
+    height = TOP + (len(rows) + 1) * LINE + 30
+    about = f"{title}: n={n}, k={k}, s={s}" + (f", d={d}" if d > 1 else "") + f", F={full}"
     body = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="monospace" font-size="13">',
-        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        _text(10, 24, f"{title}: n={n}, k={k}, s={s}" + (f", d={d}" if d > 1 else "") + f", F={full}", weight="bold"),
-        *_row(0, "the full result", kinds(Window(0, 0), full, reached), full, numbered=True),
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img">',
+        f"<title>{escape(about)}</title>",
+        STYLE,
+        _text(10, 24, about, weight="bold"),
+        _text(10, TOP + 4, "the full result"),
+        *_cells(TOP - 16, kinds(Window(0, 0), full, reached), full, numbered=True),
     ]
-    for index, (label, places, length) in enumerate(lines, 1):
-        body += _row(index, label, places, length)
+    original = None
+    for index, (row, places, length) in enumerate(lines, 1):
+        y = TOP - 16 + index * LINE
+        body += [
+            _text(10, y + 20, row.framework, weight="bold"),
+            _text(FRAMEWORK, y + 20, row.text),
+            *_cells(y, places, length),
+        ]
+        if row.framework == "PyTorch":
+            original = row.window
+        elif original is not None:
+            name, path = MARKS[row.window.equals(original, True, stride=s, kernel_size=k, dilation=d)]
+            x = LABEL + len(places) * CELL + 52
+            body.append(f'<path class="{name}" transform="translate({x} {y + 6})" d="{path}"/>')
     x = 10
-    for kind, meaning in LEGEND:
-        if kind == "value" or any(kind in places for _, places, _ in lines):
-            body += [_cell(x, height - 26, kind, 14), _text(x + 20, height - 14, meaning, size=11)]
-            x += 40 + 7 * len(meaning)
+    for kind, meaning in legend:
+        body += [_cell(x, height - 26, kind, 14), _text(x + 20, height - 14, meaning, size=11)]
+        x += 40 + 7 * len(meaning)
     return "\n".join([*body, "</svg>"]) + "\n"
 
 
-def _row(index: int, label: str, places: list[str], length: int, numbered: bool = False) -> Iterator[str]:
-    y = TOP - 16 + index * LINE
-    yield _text(10, y + 20, label)
+def _cells(y: int, places: list[str], length: int, numbered: bool = False) -> Iterator[str]:
     for place, kind in enumerate(places):
         x = LABEL + place * CELL
         yield _cell(x, y, kind, CELL)
-        yield _text(x + CELL // 2, y + 20, str(place) if numbered else TEXTS.get(kind, str(place)), anchor="middle")
+        word = None if numbered else TEXTS.get(kind)
+        yield _text(x + CELL // 2, y + 20, str(place) if word is None else word, anchor="middle", size=10 if word else 13)
     yield _text(LABEL + len(places) * CELL + 10, y + 20, f"= {length}")
 
 
 def _cell(x: int, y: int, kind: str, size: int) -> str:
-    dashes = ' stroke-dasharray="3 3"' if kind == "cropped" else ""
-    return f'<rect x="{x}" y="{y}" width="{size}" height="{size}" fill="{FILLS[kind]}" stroke="#555555"{dashes}/>'
+    shape = f'rx="{size // 2}" ' if kind == "hole" else ""
+    return f'<rect class="cell {kind}" x="{x}" y="{y}" width="{size}" height="{size}" {shape}/>'
 
 
 def _text(x: int, y: int, text: str, *, anchor: str = "start", weight: str = "normal", size: int = 13) -> str:
@@ -70,19 +125,29 @@ def _text(x: int, y: int, text: str, *, anchor: str = "start", weight: str = "no
 
 
 PICTURES = {
+    "first": picture(
+        "one axis",
+        n=4,
+        k=3,
+        s=2,
+        rows=(
+            torch(1, 1),
+            mindspore("padding=1, then nn.Pad", pad_window(1, 1, 1)),
+            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+        ),
+    ),
     "output-padding": picture(
         "output_padding",
         n=4,
         k=3,
         s=2,
         rows=(
-            ("torch padding=1", torch_window(1)),
-            ("torch padding=1, output_padding=1", torch_window(1, 1)),
-            ('"pad", padding=1', pad_window(1, 1)),
-            ('"pad", padding=1, then nn.Pad', pad_window(1, 1, 1)),
-            ('"pad", padding=1, output_padding=1 (2-D)', pad_window(1, 1, 1)),
-            ('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
-            ('"same"', same_window(3, 2)),
+            torch(1, 1),
+            mindspore('"pad", padding=1', pad_window(1, 1)),
+            mindspore('"pad", padding=1, then nn.Pad', pad_window(1, 1, 1)),
+            mindspore('"pad", padding=1, output_padding=1, 2-D', pad_window(1, 1, 1)),
+            mindspore('"same"', same_window(3, 2)),
+            mindspore('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "same": picture(
@@ -91,9 +156,9 @@ PICTURES = {
         k=4,
         s=3,
         rows=(
-            ("torch padding=1, output_padding=1", torch_window(1, 1)),
-            ('"same"', same_window(4, 3)),
-            ('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
+            torch(1, 1),
+            mindspore('"same"', same_window(4, 3)),
+            mindspore('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "same-shift": picture(
@@ -102,9 +167,9 @@ PICTURES = {
         k=5,
         s=3,
         rows=(
-            ("torch padding=2, output_padding=2", torch_window(2, 2)),
-            ('"same"', same_window(5, 3)),
-            ('"pad", padding=(2, 0, 2, 0)', pad_window(2, 0)),
+            torch(2, 2),
+            mindspore('"same"', same_window(5, 3)),
+            mindspore('"pad", padding=(2, 0, 2, 0)', pad_window(2, 0)),
         ),
     ),
     "valid": picture(
@@ -113,10 +178,11 @@ PICTURES = {
         k=2,
         s=3,
         rows=(
-            ("torch padding=0", torch_window(0)),
-            ('"valid"', valid_window(2, 3)),
-            ('"pad", padding=0', pad_window(0, 0)),
-            ("torch padding=0, output_padding=1", torch_window(0, 1)),
+            torch(0),
+            mindspore('"valid"', valid_window(2, 3)),
+            mindspore('"pad", padding=0', pad_window(0, 0)),
+            torch(0, 1),
+            mindspore('"valid"', valid_window(2, 3)),
         ),
     ),
     "past-the-end": picture(
@@ -125,8 +191,9 @@ PICTURES = {
         k=3,
         s=3,
         rows=(
-            ("torch padding=0, output_padding=2", torch_window(0, 2)),
-            ('"pad", padding=0, output_padding=2', pad_window(0, 0, 2)),
+            torch(0, 2),
+            mindspore('"pad", padding=0, output_padding=2', pad_window(0, 0, 2)),
+            mindspore("ZeroPad2d, padding=(0, 1, 0, 1)", pad_window(0, 1).of_extended(0, 1, 3)),
         ),
     ),
 }
