@@ -37,7 +37,7 @@ LEGEND = (
     ("value", "a value of the full result"),
     ("cropped", "cropped"),
     ("hole", "a hole: no input reaches it, only the bias"),
-    ("bias", "past the full result: only the bias"),
+    ("bias", "beyond the full result: only the bias"),
     ("zero", "an appended zero, without the bias"),
 )
 # No background: the page's shows. Colours for dark pages are inside, as a picture in a page can ask which it is on.
