@@ -60,17 +60,19 @@ class Module(Index):
             self._changed[name, scope] = known
         return known
 
-    def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef | None]) -> bool:
+    def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef | None] | None) -> bool:
         """Whether something else than the methods' plain `self.name = ...` may store the attribute `name` on an object.
 
         `classes` are those that the object is of, as far as they stand in this file; None among them stands for any object
-        that is none of a class of the file, or may be one.
+        that is none of a class of the file, or may be one. Without `classes` the object may be of any class.
         """
         if f".{name}" in self.foreign or not _REMAKERS.isdisjoint(self.foreign):
             return True
-        own = {cls.name for cls in classes if cls is not None}
+        own = {cls.name for cls in classes or () if cls is not None}
         for store in self.stores_by_name:
             if name.startswith(store.start):
+                if classes is None:
+                    return True
                 stored_on = self.aliases.classes_of(store.owner)
                 if stored_on & own or (None in classes and not stored_on):
                     return True

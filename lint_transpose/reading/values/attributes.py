@@ -83,7 +83,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, VersionNumber):
         return attribute_of_version(owner, name)
     if isinstance(owner, Record):
-        if frame.module.is_stored_from_outside(name, [None]):
+        if frame.module.is_stored_from_outside(name, None):
             return Unknown(f"{name} is stored from outside")
         return owner.fields.get(name, Unknown(f"no field {name}"))
     if isinstance(owner, Built) and not owner.name.startswith("mindspore."):

@@ -121,7 +121,7 @@ def as_dict(value: Value, frame: Frame) -> Value:
     """`dataclasses.asdict(value)`."""
     if not isinstance(value, Record) or value.kind is None or value.kind.is_tuple:
         return Unknown("what asdict() makes is undecided", kind="dict")
-    if any(frame.module.is_stored_from_outside(name, [None]) for name in value.fields):
+    if any(frame.module.is_stored_from_outside(name, None) for name in value.fields):
         return Unknown("fields are stored from outside", kind="dict")
     try:
         return _plainly(value, [0])
