@@ -55,7 +55,7 @@ def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iter
         start, end = source.start(item.report.at), source.end(item.report.at)
         places.setdefault((item.rule.code, start, end), []).append(item)
     for (code, start, end), at_place in places.items():
-        for message, group in _alike(at_place, _agree(site, at_place)):
+        for message, group in _alike(_without_doubt(site, at_place), _agree(site, at_place)):
             cases = {item.case for item in group}
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
             assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""), _met(site, group))
@@ -123,6 +123,23 @@ def _agree(site: Site, at_place: Sequence[Observed]) -> bool:
     first = at_place[0]
     everywhere = site.complete and not site.others and len({item.case for item in at_place}) == len(site.cases)
     return everywhere and all(_need(item.report) == _need(first.report) for item in at_place)
+
+
+def _without_doubt(site: Site, at_place: Sequence[Observed]) -> Sequence[Observed]:
+    """The reports of one place, without what to write where all cases raise the same and some do not tell what to write.
+
+    What is certain is then one line, and not two that are inferred.
+    """
+    remedies = {str(item.report.parts.get("remedy", "")) for item in at_place}
+    causes = {(item.report.message, tuple(_causes(item.report))) for item in at_place}
+    is_certain = site.complete and not site.others and len({item.case for item in at_place}) == len(site.cases)
+    if at_place[0].rule.severity != "error" or "" not in remedies or len(remedies) == 1 or len(causes) > 1 or not is_certain:
+        return at_place
+    return [replace(item, report=replace(item.report, parts={**item.report.parts, "remedy": ""})) for item in at_place]
+
+
+def _causes(report: Report) -> Iterator[tuple[str, str]]:
+    return ((name, str(value)) for name, value in report.parts.items() if name != "remedy")
 
 
 def _need(report: Report) -> Hashable:

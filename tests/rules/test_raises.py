@@ -109,3 +109,20 @@ LONG = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 """
     (finding,) = check_source(f"{head}nn.Conv2dTranspose({arguments})\n", settings=Settings(select=("MST1",)))
     assert finding.message.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "callers",
+    [
+        "",
+        "up(4)\n",
+        'up(4)\nup(8, padding=1, pad_mode="pad")\n',
+        "up(4, has_bias=True)\nup(8)\n",
+        "def more(**options):\n    return up(4, **options)\n",
+    ],
+)
+def test_unknown_argument_whatever_else_is_spread(callers: str) -> None:
+    text = "from mindspore import nn\ndef up(c, **kw):\n    return nn.Conv2dTranspose(c, c, 4, 2, bias=True, **kw)\n" + callers
+    found = [finding for finding in check_source(text) if finding.code == "MST103"]
+    assert [(finding.start.row, finding.confidence) for finding in found] == [(3, "certain")]
+    assert found[0].fix is None or not found[0].fix.safe

@@ -82,7 +82,7 @@ def _new_name(call: LayerCall, name: str) -> str | None:
     renamed = _OF_MINDSPORE if call.layer.framework == "mint" else _OF_TORCH
     if name in renamed:
         new = renamed[name]
-        return new if call.absent(new) else None
+        return None if call.given(new) else new
     free = [parameter for parameter in call.signature.names if call.absent(parameter)]
     begun = [parameter for parameter in free if len(name) > 2 and parameter.startswith(name.lower())]
     found = begun or get_close_matches(name.lower(), free, 2, _LIKENESS)
@@ -93,7 +93,7 @@ def _unexpected(call: LayerCall, context: Context, argument: Argument, new: str 
     release, name = context.release.name, argument.parameter
     at = argument.keyword if argument.here and argument.keyword is not None else argument.node
     if name not in _KNOWN and new is not None:
-        fix, remedy = edits.rename_keyword(call, argument, new), f"write {new}"
+        fix, remedy = edits.rename_keyword(call, argument, new) if call.absent(new) else (), f"write {new}"
     else:
         fix, remedy = _KNOWN[name](call, argument, context) if name in _KNOWN else ((), "")
     return Report(
