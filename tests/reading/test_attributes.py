@@ -32,6 +32,9 @@ _CERTAIN += [
     "certain loop",
     "partial",
     "partial in partial",
+    "property",
+    "property of an attribute",
+    "cached property",
 ]
 _REPORTED = [
     "classmethod certain",

@@ -27,6 +27,7 @@ from ..index.mentions import mentions_in
 from ..index.module import Module
 from ..index.names import names_in
 from .effects import held, names_that_run, note_calls
+from .getters import got, is_getter
 from .hierarchy import (
     binds_member,
     descendants,
@@ -173,14 +174,18 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
         return Unknown(f"{name} is up to the class's own way to read and store attributes")
     is_own = _is_receiver(node.value, frame)
     at_class = _at_class(reader, order, name, owner)
+    may_differ = not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name)
+    is_stored = any(_stores(order, name, None))
+    if isinstance(at_class, Function) and not (is_stored or may_differ) and is_getter(reader, at_class):
+        return _of_base(reader, owner, order, name, got(reader, at_class, node, frame))
+    if at_class is not None and (is_own or is_stored) and _may_take_over(at_class):
+        return Unknown(f"{name} is up to what the class says of it")
     if is_own:
-        if at_class is not None and _may_take_over(at_class):
-            return Unknown(f"{name} is up to what the class says of it")
         note_calls(reader, name, frame)
         stored = _held(reader, name, node, place, frame)
         if stored is not None:
             return stored[0]
-    if not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name):
+    if may_differ:
         return Unknown(f"{name} is up to the subclass")
     return _from_before(reader, owner, name, at_class, frame, frame.scope if is_own else None)
 

@@ -121,6 +121,11 @@ def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
         return reader.evaluate(node.body, frame)
     if isinstance(node, ast.AsyncFunctionDef) or not _is_transparent(reader, node, function.frame) or _yields(reader, node):
         return Unknown(f"what {node.name}() returns is not followed")
+    return run(reader, node, frame)
+
+
+def run(reader: Reader, node: ast.FunctionDef, frame: Frame) -> Value:
+    """What the body of `node` returns, activated by `frame`."""
     value = _run(reader, node.body, frame)
     return None if value is None else value[0]
 

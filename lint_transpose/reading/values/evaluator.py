@@ -17,6 +17,7 @@ from ..index.endings import Block
 from ..index.module import Leads, Module
 from . import callers, lookup, operations
 from .attributes import of_class
+from .calls import run
 from .conditions import Condition, condition
 from .expressions import HANDLERS
 from .items import quoted
@@ -250,6 +251,10 @@ class Reader:
     def caller(self, frame: Frame) -> ast.Call | None:
         """The call that activates `frame` in this world, where it is one of the text."""
         return self.bindings(frame).call
+
+    def returned(self, node: ast.FunctionDef, frame: Frame) -> Value:
+        """What the body of `node` returns, activated by `frame`."""
+        return run(self, node, frame)
 
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
