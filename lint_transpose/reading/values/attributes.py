@@ -16,7 +16,6 @@ holds for itself only.
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,9 +24,8 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
 from ..index.module import Module
-from ..index.names import names_in
 from .effects import held, names_that_run, note_calls
-from .getters import got, is_getter
+from .getters import got, is_getter, may_take_over, undescribed
 from .hierarchy import (
     binds_member,
     descendants,
@@ -46,12 +44,6 @@ from .versions import attribute as attribute_of_version
 
 if TYPE_CHECKING:
     from .questions import Reader
-
-_CALLED_AS_WRITTEN = re.compile(
-    r"regist|jit|ms_function|ms_class|method|cache|wraps|override|overload|typecheck|no_grad|final|test|fixture|parametrize",
-    re.I,
-)
-_PROPERTY = re.compile(r"property|setter|getter|deleter|lazy", re.I)
 
 _Method = tuple[Class, FunctionNode]
 
@@ -119,7 +111,7 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
         return Unknown(f"what {cls.node.name} holds is up to more than its body")
     if not cls.exact and is_overridden(reader, cls, name):
         return Unknown(f"{name} is up to the subclass")
-    value = _undescribed(reader, of_class(reader, cls, name, cls), name)
+    value = undescribed(reader, of_class(reader, cls, name, cls), name)
     # A member is its value only where it is a str or int as well.
     bases = [base.name for base in order if isinstance(base, Symbol)]
     is_member = "enum.Enum" in bases and len(bases) == 1
@@ -141,22 +133,7 @@ def _of_super(reader: Reader, owner: Super, name: str) -> Value:
     first = next((base for base in behind if isinstance(base, Symbol)), None)
     if value is None or isinstance(value, Unknown):
         return Unknown("what super() is cannot be told") if first is None else Symbol(f"{first.name}.{name}")
-    return _undescribed(reader, value, name)
-
-
-def _undescribed(reader: Reader, value: Value, name: str) -> Value:
-    """`value`, found in a class, unless it has a say in what reading it gives: a property, a descriptor."""
-    if isinstance(value, Function) and not all(map(_leaves_function, getattr(value.node, "decorator_list", ()))):
-        return Unknown(f"{name} is what a decorator makes of it")
-    if isinstance(value, Instance) and find(reader, mro(reader, value.cls), "__get__", None) is not None:
-        return Unknown(f"{name} is a descriptor")
-    return value
-
-
-def _leaves_function(decorator: ast.expr) -> bool:
-    """Whether what stands under `decorator` is still called as it is written, going by the decorator's usual names."""
-    name = next(names_in(getattr(decorator, "func", decorator)), "")
-    return _CALLED_AS_WRITTEN.search(name) is not None and _PROPERTY.search(name) is None
+    return undescribed(reader, value, name)
 
 
 def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute, frame: Frame) -> Value:
@@ -178,7 +155,7 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
     is_stored = any(_stores(order, name, None))
     if isinstance(at_class, Function) and not (is_stored or may_differ) and is_getter(reader, at_class):
         return _of_base(reader, owner, order, name, got(reader, at_class, node, frame))
-    if at_class is not None and (is_own or is_stored) and _may_take_over(at_class):
+    if at_class is not None and (is_own or is_stored) and may_take_over(at_class):
         return Unknown(f"{name} is up to what the class says of it")
     if is_own:
         note_calls(reader, name, frame)
@@ -206,13 +183,6 @@ def _at_class(reader: Reader, order: Sequence[Value], name: str, owner: Instance
     return find(reader, order, name, owner)
 
 
-def _may_take_over(value: Value) -> bool:
-    """Whether `value`, found in the class, may be what `self.name = ...` runs: a property, a descriptor."""
-    if isinstance(value, Function):
-        return not all(map(_leaves_function, getattr(value.node, "decorator_list", ())))
-    return isinstance(value, (Instance, Unknown))
-
-
 def _from_before(
     reader: Reader, owner: Instance, name: str, at_class: Value | None, frame: Frame, running: ast.AST | None
 ) -> Value:
@@ -221,8 +191,8 @@ def _from_before(
     writers = list(_stores(order, name, running))
     if not writers:
         if at_class is None:
-            return _undescribed(reader, of_class(reader, owner.cls, name, owner), name)
-        return _of_base(reader, owner, order, name, _undescribed(reader, at_class, name))
+            return undescribed(reader, of_class(reader, owner.cls, name, owner), name)
+        return _of_base(reader, owner, order, name, undescribed(reader, at_class, name))
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
     if not is_built and (len(writers) > 1 or at_class is not None):
         return Unknown(f"self.{name} is set in more than one method")

@@ -1,16 +1,24 @@
-"""Properties whose getter surely runs to what it returns: `@property` and, where it returns a constant, `@cached_property`."""
+"""What stands in a class and has a say in what reading an attribute gives: properties, decorated methods, descriptors."""
 
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
 
-from ...layers.call import Symbol, Value
+from ...layers.call import Symbol, Unknown, Value
+from ..index.names import names_in
+from .hierarchy import find, mro
 from .objects import Bound, Frame, Function, Instance
 
 if TYPE_CHECKING:
     from .questions import Reader
 
+_CALLED_AS_WRITTEN = re.compile(
+    r"regist|jit|ms_function|ms_class|method|cache|wraps|override|overload|typecheck|no_grad|final|test|fixture|parametrize",
+    re.I,
+)
+_NOT_CALLED = re.compile(r"property|setter|getter|deleter|lazy", re.I)
 _PROPERTY = Symbol("builtins.property")
 _CACHED = Symbol("functools.cached_property")
 
@@ -48,3 +56,25 @@ def _kind(reader: Reader, value: Function) -> Value:
 
 def _is_constant(statement: ast.stmt) -> bool:
     return isinstance(statement, ast.Return) and isinstance(statement.value, ast.Constant)
+
+
+def undescribed(reader: Reader, value: Value, name: str) -> Value:
+    """`value`, found in a class, unless it has a say in what reading it gives: a property, a descriptor."""
+    if isinstance(value, Function) and not all(map(_leaves_function, getattr(value.node, "decorator_list", ()))):
+        return Unknown(f"{name} is what a decorator makes of it")
+    if isinstance(value, Instance) and find(reader, mro(reader, value.cls), "__get__", None) is not None:
+        return Unknown(f"{name} is a descriptor")
+    return value
+
+
+def _leaves_function(decorator: ast.expr) -> bool:
+    """Whether what stands under `decorator` is still called as it is written, going by the decorator's usual names."""
+    name = next(names_in(getattr(decorator, "func", decorator)), "")
+    return _CALLED_AS_WRITTEN.search(name) is not None and _NOT_CALLED.search(name) is None
+
+
+def may_take_over(value: Value) -> bool:
+    """Whether `value`, found in the class, may be what `self.name = ...` runs: a property, a descriptor."""
+    if isinstance(value, Function):
+        return not all(map(_leaves_function, getattr(value.node, "decorator_list", ())))
+    return isinstance(value, (Instance, Unknown))
