@@ -26,6 +26,9 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
     if call.layer.dimension != torch.layer.dimension:
         yield f"{call.layer.dimension}-D here, {torch.layer.dimension}-D there"
         return
+    for layer in (call, torch):
+        if layer.remade:
+            yield f"{layer.remade} computes by a method of its own"
     if call.unexpected or call.surplus or call.repeated:
         yield "the call has arguments that the layer does not take"
     ours, theirs = axes(call), axes(torch)

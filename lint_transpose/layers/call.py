@@ -226,8 +226,8 @@ class LayerCall:
     `arguments` maps parameters of the signature to what is bound to them. `unexpected` holds keyword arguments that the
     signature lacks, `surplus` positional ones past its end, `repeated` those bound a second time. `open` says that a
     `*args` or `**kwargs` of unknown content may bind whatever is absent. `caller` is set where the layer's only `**kwargs`
-    are those of the function around it. `as_tensor`: the text indexes the layer or
-    calculates with it, which raises.
+    are those of the function around it. `as_tensor`: the text indexes the layer or calculates with it, which raises. `remade`
+    names the subclass of the text that computes by a forward or construct of its own.
     """
 
     source: Source
@@ -245,6 +245,7 @@ class LayerCall:
     ported: bool = False
     caller: Caller | None = None
     as_tensor: bool = False
+    remade: str = ""
 
     def given(self, parameter: str) -> bool:
         """Whether the call surely binds `parameter`."""

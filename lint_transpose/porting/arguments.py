@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
+from itertools import chain, count
 
 from ..layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
 from ..layers.geometry import for_each_axis
@@ -80,6 +82,12 @@ class Arguments:
         text = self.call.source.one_line(node)
         atom = text if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) else f"({text})"
         return Term(f"{atom}[{index}]", value if isinstance(value, int) else None)
+
+
+def fresh(name: str, call: LayerCall) -> str:
+    """A name for what the text has none for: `name`, or one like it that the text does not use."""
+    names = chain((name,), (f"{name}_{number}" for number in count(1)))
+    return next(found for found in names if not re.search(rf"(?<![\w.]){found}\b", call.source.text))
 
 
 def is_written(argument: Argument) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..layers.call import LayerCall, Unknown
 from ..layers.releases import Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, UndecidedError, is_written
+from .arguments import Arguments, NoPortError, UndecidedError, fresh, is_written
 from .forms import Axis, require_legal
 from .layer import require_size
 from .symbolic import symbolic_form
@@ -119,7 +119,7 @@ def _three_dimensional(
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
         raise NoPortError(f"ops.Conv3DTranspose takes no depth dilation but 1, here {depth}")
-    require_size(axes)
+    require_size(axes, arguments)
     form = symbolic_form(axes, False, arguments.need)
     window = window_arguments(form)
     passed = [f"{weight}.shape[0]", channels, f"{weight}.shape[2:]", 'pad_mode="pad"']
@@ -149,11 +149,16 @@ def _tensor(call: LayerCall, name: str, arguments: Arguments) -> str:
     argument = call.arguments[name]
     if not is_written(argument):
         raise UndecidedError(f"{name} is passed by *args, **kwargs or partial")
-    text = call.source.one_line(argument.node)
-    if isinstance(argument.node, ast.Name) or _is_attribute(argument.node):
+    return _named(call, name, argument.node, arguments)
+
+
+def _named(call: LayerCall, name: str, node: ast.expr, arguments: Arguments) -> str:
+    text = call.source.one_line(node)
+    if isinstance(node, ast.Name) or _is_attribute(node):
         return text
-    arguments.need(f"{name} is {text}")
-    return name
+    own = fresh(name, call)
+    arguments.need(f"{own} is {text}")
+    return own
 
 
 def _is_attribute(node: ast.expr) -> bool:
@@ -166,7 +171,9 @@ def _bias(call: LayerCall, arguments: Arguments) -> str | None:
         return None
     if not is_written(argument):
         raise UndecidedError("bias is passed by *args, **kwargs or partial")
-    text = call.source.one_line(argument.node)
+    if isinstance(argument.node, (ast.BinOp, ast.UnaryOp)) or getattr(argument.value, "kind", "") == "tensor":
+        return _named(call, "bias", argument.node, arguments)  # no None
+    text = _named(call, "bias", argument.node, arguments)
     if isinstance(argument.value, Unknown):
         arguments.need(f"{text} is not None")
     return text

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from math import prod
 
 from ..editing import edits
 from ..layers.call import LayerCall, Symbol, Unknown
 from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
-from .arguments import Arguments, NoPortError
+from .arguments import Arguments, NoPortError, fresh, is_written
 from .forms import Axis, AxisForm, Form, exact_form, require_legal
 from .symbolic import is_plain, symbolic_form
 from .terms import ONE, Term, compared, mentions_names, number
 from .text import output_text, unless_default, window_arguments, with_pads
 
 _DTYPES = {"float16": "float16", "half": "float16", "bfloat16": "bfloat16"}
+_NAMED_BIAS = re.compile(r"(?<![^\W_])bias(?![^\W_])[^(]*$")
 _DTYPE_SINCE = (2, 2)
 _MINT_SINCE = (2, 5)
 
@@ -95,17 +98,26 @@ def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
         require_legal(_values(axis))
     if len(axes) == 3:
         _require_depth(axes[0], arguments)
-        require_size(axes)
+        require_size(axes, arguments)
     return axes
 
 
-def require_size(axes: tuple[Axis[Term], ...]) -> None:
+def require_size(axes: tuple[Axis[Term], ...], arguments: Arguments) -> None:
     """MindSpore's 3-D layer and primitive have an upper bound for kernel and depth stride. Raises NoPortError."""
     sizes = [axis.kernel_size.value or 1 for axis in axes]
     if prod(sizes) > LARGEST_KERNEL_3D:
         raise NoPortError(f"MindSpore takes no 3-D kernel of more than {LARGEST_KERNEL_3D} elements, here {prod(sizes)}")
     if (axes[0].stride.value or 1) > LARGEST_DEPTH_STRIDE:
         raise NoPortError(f"MindSpore takes no depth stride above {LARGEST_DEPTH_STRIDE}, here {axes[0].stride}")
+    kernel = [axis.kernel_size for axis in axes]
+    if all(size.value is not None for size in kernel):
+        return
+    if kernel[0].undecided:
+        arguments.need(f"{kernel[0]} is an int")
+        arguments.need(compared(kernel[0], "<=", number(round(LARGEST_KERNEL_3D ** (1 / 3)))))
+    else:
+        product = " * ".join(edits.operand(str(size)) for size in kernel)
+        arguments.need(f"{product} <= {LARGEST_KERNEL_3D}")
 
 
 def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
@@ -153,8 +165,8 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
     by_name = False
     for name in ("in_channels", "out_channels", "kernel_size"):
         if name not in call.signature.names:
-            text: str | None = name
-            arguments.need(f"{name} is the number of channels of the first input")
+            text: str | None = fresh(name, call)
+            arguments.need(f"{text} is the number of channels of the first input")
         elif name == "kernel_size" and call.layer.dimension == 1:
             text = str(arguments.terms(name)[0])
         else:
@@ -183,7 +195,25 @@ def _has_bias(arguments: Arguments) -> str:
     value = arguments.call.value("bias")
     if isinstance(value, (bool, int, type(None))) and (argument is None or not mentions_names(argument.node)):
         return str(bool(value))
-    return arguments.text("bias") or "True"
+    text = arguments.text("bias") or "True"
+    if argument is None or not is_written(argument) or isinstance(value, bool) or _is_bool(argument.node):
+        return text
+    # PyTorch asks for its truth only. What is called a bias and is not seen is taken for the bool that PyTorch's type wants.
+    return text if isinstance(value, Unknown) and (value.kind == "bool" or _NAMED_BIAS.search(text)) else f"bool({text})"
+
+
+def _is_bool(node: ast.expr) -> bool:
+    """Whether `node`, if it can be evaluated at all, is True or False: by its operators alone."""
+    if isinstance(node, ast.Compare):
+        return True
+    if isinstance(node, ast.BoolOp):
+        return all(map(_is_bool, node.values))
+    if isinstance(node, ast.IfExp):
+        return _is_bool(node.body) and _is_bool(node.orelse)
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and node.func.id in ("bool", "isinstance", "issubclass", "any", "all")
+    is_not = isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not)
+    return is_not or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
 
 
 def _dtype(call: LayerCall, release: Release, notes: list[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -17,6 +18,8 @@ from ..text.parsing import described, parse
 from ..text.source import Source
 from .answer import Port
 from .port import port
+
+_AS_BOOL = re.compile(r"has_bias=bool\(([\w.]+)\)")
 
 
 class Ported(NamedTuple):
@@ -48,6 +51,7 @@ def ports(document: Document, settings: Settings) -> list[Ported]:
 
 def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:
     """Each different answer, with what it assumes where it does not hold in every case."""
+    answers = _of_one_bias(answers)
     groups: dict[tuple[str | None, ...], list[int]] = {}
     for index, answer in enumerate(answers):
         groups.setdefault((answer.layer, answer.output, answer.reason), []).append(index)
@@ -56,3 +60,15 @@ def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:
         conditions = tuple(dict.fromkeys(condition for index in group for condition in answers[index].conditions))
         first = replace(answers[group[0]], conditions=conditions)
         yield first, "" if len(groups) == 1 and site.complete else because(site, set(group))
+
+
+def _of_one_bias(answers: list[Port]) -> list[Port]:
+    """Where one case needs `has_bias=bool(x)`, all have it: a bool stays what it is."""
+    names = {match[1] for answer in answers if (match := _AS_BOOL.search(answer.layer or ""))}
+    for name in names:
+        plain = re.compile(rf"has_bias={re.escape(name)}(?=[,)])")
+        answers = [
+            answer if answer.layer is None else replace(answer, layer=plain.sub(f"has_bias=bool({name})", answer.layer))
+            for answer in answers
+        ]
+    return answers

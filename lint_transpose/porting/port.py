@@ -20,6 +20,8 @@ def port(call: LayerCall, release: Release) -> Port:
     torch = torch_text(call)
     try:
         _require_bound(call)
+        if call.remade:
+            raise UndecidedError(f"{call.remade} computes by a method of its own: only what it inherits has a port")
         answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
         return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))
     except NoPortError as error:

@@ -137,7 +137,7 @@ def test_one_dimension() -> None:
             "nn.ConvTranspose3d(cin, cout, k, 2, p, (0, 0, 3), dilation=(1, 1, 5))",
             'nn.Conv3dTranspose(cin, cout, k, stride=2, pad_mode="pad", padding=(p, p, p, p, p, p - 3), dilation=(1, 1, 5), '
             "has_bias=True)",
-            ("p is an int", "3 <= p"),
+            ("k is an int", "k <= 7", "p is an int", "3 <= p"),
         ),
         # Without padding there is no far side to crop less: a zero before the layer makes room for any op, since op < s.
         (
@@ -155,12 +155,12 @@ def test_one_dimension() -> None:
         (
             "nn.ConvTranspose3d(cin, cout, k, s, p, op)",
             'nn.Conv3dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=p, output_padding=op, has_bias=True)',
-            ("p is an int",),
+            ("k is an int", "k <= 7", "p is an int"),
         ),
         (
             "nn.ConvTranspose3d(cin, cout, k, dilation=d)",
             'nn.Conv3dTranspose(cin, cout, k, pad_mode="pad", dilation=d, has_bias=True)',
-            ("d == 1",),
+            ("d == 1", "k is an int", "k <= 7"),
         ),
         # The same text twice is the same number.
         (
@@ -293,6 +293,70 @@ def test_one_answer_for_all_callers() -> None:
     (port,) = ports_of("def up(c, p=1, op=1):\n    return nn.ConvTranspose2d(c, c, 3, 2, p, op)\na, b = up(8), up(4, 2)\n")
     assert port.layer == 'nn.Conv2dTranspose(c, c, 3, stride=2, pad_mode="pad", padding=(p, p - op, p, p - op), has_bias=True)'
     assert port.conditions == ("p is an int", "op is an int", "op <= p")
+
+
+@pytest.mark.parametrize(
+    ("bias", "has_bias"),
+    [
+        ("norm", "bool(norm)"),
+        ("not norm", "not norm"),
+        ("norm is None and not cfg.bn", "norm is None and not cfg.bn"),
+        ("norm or None", "bool(norm or None)"),
+        ("cfg.use_bias", "cfg.use_bias"),
+        ("len(norm)", "bool(len(norm))"),
+        ("0", "False"),
+        ("None", "False"),
+    ],
+)
+def test_bias_that_is_no_bool(bias: str, has_bias: str) -> None:
+    """PyTorch asks for its truth, MindSpore wants a bool."""
+    assert f"has_bias={has_bias})" in str(port_of(f"nn.ConvTranspose2d(8, 4, 3, bias={bias})", "norm, cfg").layer)
+
+
+def test_bias_whose_default_is_no_bool() -> None:
+    found = ports_of("def up(c, bias=None):\n    return nn.ConvTranspose2d(c, c, 3, bias=bias)\nup(3)\n")
+    assert all(port.layer is not None and "has_bias=bool(bias)" in port.layer for port in found)
+
+
+def test_names_of_the_text_are_no_placeholders() -> None:
+    (lazy,) = ports_of("def up(in_channels):\n    return nn.LazyConvTranspose2d(in_channels, 4)\n")
+    assert lazy.layer == 'nn.Conv2dTranspose(in_channels_1, in_channels, 4, pad_mode="pad", has_bias=True)'
+    assert lazy.conditions == ("in_channels_1 is the number of channels of the first input",)
+    function = port_of("F.conv_transpose2d(x, weight * 2, bias * 2)", "x, weight, bias")
+    assert function.conditions == ("weight_1 is weight * 2", "bias_1 is bias * 2")
+    assert "weight *" not in str(function.layer)
+
+
+@pytest.mark.parametrize("method", ["forward", "__call__"])
+def test_subclass_that_computes_otherwise(method: str) -> None:
+    """Built by its own constructor, by the layer's, and by way of a class between."""
+    found = ports_of(f"""
+class Crop(nn.ConvTranspose2d):
+    def {method}(self, x):
+        return super().{method}(x)[..., 1:]
+class Half(Crop):
+    pass
+class Fixed(nn.ConvTranspose2d):
+    def __init__(self, c):
+        super().__init__(c, c, 3)
+    def {method}(self, x):
+        return super().{method}(x) * 2
+class Plain(nn.ConvTranspose2d):
+    def reset_parameters(self):
+        pass
+a, b, c, d = Crop(3, 3, 3), Half(3, 3, 3), Fixed(3), Plain(3, 3, 3)
+""")
+    # In the order of the text: the constructor of Fixed stands before the calls.
+    assert [port.layer is None and port.undecided for port in found] == [True, True, True, False]
+    assert found[0].reason.startswith("Fixed computes")
+
+
+def test_large_kernels_in_three_dimensions() -> None:
+    """MindSpore refuses more than 343 elements: what the text leaves open is a condition."""
+    port = port_of("nn.ConvTranspose3d(8, 4, (k, 3, k), 2)", "k")
+    assert port.conditions == ("k * 3 * k <= 343",)
+    function = port_of("F.conv_transpose3d(x, w)", "x, w")
+    assert function.conditions == ("w.shape[2] * w.shape[3] * w.shape[4] <= 343",)
 
 
 def test_function() -> None:

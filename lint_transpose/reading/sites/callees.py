@@ -1,4 +1,4 @@
-"""What a call may build, asked before the path to it: most calls are told by their callee."""
+"""What a call may build, and whether a class of the text computes something else with it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,34 @@ from contextlib import suppress
 
 from ...layers.call import Symbol, Value
 from ...layers.public_names import layer_of
+from ..index.bindings import FUNCTIONS
 from ..values.evaluator import Reader
-from ..values.objects import Class, Function, Partial
+from ..values.hierarchy import binds_member, mro
+from ..values.objects import Class, Frame, Function, Partial
 from ..values.worlds import Infeasible, worlds
+
+_COMPUTING = ("forward", "construct", "__call__")
+"""The methods by which a layer computes its result."""
+
+
+def remade_by(reader: Reader, callee: Value, frame: Frame) -> str:
+    """The name of the class of the text that computes the result by a method of its own; empty where the layer's does.
+
+    That class is `callee`, or stands around `super().__init__(...)` in `frame`.
+    """
+    if isinstance(callee, Class):
+        classes = []
+        for base in mro(reader, callee):
+            if not isinstance(base, Class):
+                break
+            classes.append(base)
+        own = next((cls.node for cls in classes for name in _COMPUTING if binds_member(cls, name)), None)
+    elif isinstance(callee, Symbol) and callee.name.endswith(".__init__") and isinstance(frame.scope, FUNCTIONS):
+        around = frame.module.class_of(frame.scope)
+        own = around if around and any(name in frame.module.bindings.get(around, ()) for name in _COMPUTING) else None
+    else:
+        return ""
+    return "" if own is None else own.name
 
 
 def may_build(reader: Reader, node: ast.Call, most_worlds: int) -> bool:

@@ -21,7 +21,7 @@ from ..values.flow import require_path
 from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial, Record
 from ..values.records import unpacked
 from ..values.worlds import Choice, Infeasible, World, worlds
-from .callees import may_build
+from .callees import may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
@@ -240,7 +240,7 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
         passed = prepend(callee.actuals, actuals(reader, node, frame))
         callee = callee.callee
     drop = 0
-    is_own = isinstance(callee, Class)
+    called, is_own = callee, isinstance(callee, Class)
     if isinstance(callee, Class):
         callee = reader.initializer(callee)
     if isinstance(callee, Symbol) and callee.name.endswith(".__init__"):
@@ -256,7 +256,8 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
     if passed is None:
         passed = actuals(reader, node, frame)
     call = bind_layer(reader, node, layer, signature, passed, drop)
-    return replace(call, as_tensor=not is_own and _is_taken_for_tensor(frame.module, node))
+    remade = remade_by(reader, called, frame)
+    return replace(call, remade=remade, as_tensor=not is_own and _is_taken_for_tensor(frame.module, node))
 
 
 def _is_taken_for_tensor(module: Module, node: ast.Call) -> bool:
