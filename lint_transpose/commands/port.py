@@ -15,6 +15,11 @@ from ..running.run import Run
 from ..text.escaping import plain, plain_path
 from .common import stdin_filename
 
+_BATCHED = (
+    "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
+    "the same as layer(x.expand_dims(0)).squeeze(0)."
+)
+
 
 class Listed(NamedTuple):
     """A document and the ports of its PyTorch layers."""
@@ -55,11 +60,11 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
     for document, found in listed:
-        for place, cell, port, because in found:
+        for place, cell, port, because, followed in found:
             at = f"{place.row}:{place.column}" if cell is None else f"cell {cell}:{place.row}:{place.column}"
             yield f"{plain_path(document.filename)}:{at}: {plain(port.torch)}\n"
-            none = "undecided" if port.undecided else "no exact layer"
-            yield f"    {plain(port.layer)}\n" if port.layer else f"    {none}: {plain(port.reason)}\n"
+            none = "" if not followed else "undecided: " if port.undecided else "no exact layer: "
+            yield f"    {plain(port.layer)}\n" if port.layer else f"    {none}{plain(port.reason)}\n"
             if port.output:
                 yield f"    then, of its result y: {plain(port.output)}\n"
             if port.conditions:
@@ -67,6 +72,17 @@ def _text(listed: Sequence[Listed]) -> Iterator[str]:
             yield from (f"    {plain(note)}\n" for note in port.notes)
             if because:
                 yield f"    [{plain(because)}]\n"
+    yield from _summary([item for _, found in listed for item in found])
+
+
+def _summary(ported: Sequence[Ported]) -> Iterator[str]:
+    """What every answer assumes, and how many there are."""
+    answered = sum(item.port.exact for item in ported)
+    left = sum(not item.followed for item in ported)
+    if answered:
+        yield f"{_BATCHED}\n"
+    if ported:
+        yield f"{answered} answered, {len(ported) - answered - left} without an exact layer, {left} not followed\n"
 
 
 def _json(listed: Sequence[Listed]) -> Iterator[str]:
@@ -76,7 +92,7 @@ def _json(listed: Sequence[Listed]) -> Iterator[str]:
 
 
 def _entry(document: Document, ported: Ported) -> dict[str, object]:
-    place, cell, port, because = ported
+    place, cell, port, because, _ = ported
     parts = [port.reason, f"if {' and '.join(port.conditions)}" if port.conditions else "", *port.notes, because]
     location = {"row": place.row, "column": place.column}
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,36 +18,56 @@ from ..text.finding import Position
 from ..text.parsing import described, parse
 from ..text.source import Source
 from .answer import Port
+from .mentions import not_followed
 from .port import port
 
 _AS_BOOL = re.compile(r"has_bias=bool\(([\w.]+)\)")
 
 
 class Ported(NamedTuple):
-    """A PyTorch layer's port. `because` names what it assumes beyond the text, empty when nothing."""
+    """A PyTorch layer's port. `because` names what it assumes beyond the text, empty when nothing.
+
+    `followed`: False for a mention of a layer that leads to no answer.
+    """
 
     place: Position
     cell: int | None
     port: Port
     because: str
+    followed: bool = True
 
 
 def ports(document: Document, settings: Settings) -> list[Ported]:
-    """In the order of the text; one for each different answer. Raises BadInputError where the text is not Python."""
+    """One for each different answer, and one for each mention that was not followed, both in the order of the text.
+
+    Raises BadInputError where the text is not Python.
+    """
     try:
         tree = parse(document.text, document.filename)
     except SyntaxError as error:
         raise BadInputError(described(error)) from error
     source = Source(document.filename, document.text)
     chosen = release(settings.mindspore_version)
+    reader = Reader(Module(source, tree))
+    sites = list(read_sites(reader, chosen, "torch", settings.porting))
     found = []
-    for site in read_sites(Reader(Module(source, tree)), chosen, "torch", settings.porting):
-        row, column = source.start(site.node)
-        where = document.places[row - 1] if document.places else None
-        place = Position(where.row, column + where.shift) if where else Position(row, column)
+    for site in sites:
+        cell, place = _place(document, source, site.node)
         answers = _merged(site, [port(case.call, chosen) for case in site.cases])
-        found += [Ported(place, where and where.cell, answer, assumed) for answer, assumed in answers]
+        found += [Ported(place, cell, answer, assumed) for answer, assumed in answers]
+    with reader.allowance():
+        for mention in not_followed(reader, sites):
+            cell, place = _place(document, source, mention.node)
+            answer = Port(source.one_line(mention.node), reason=f"not followed: {mention.reason}", undecided=True)
+            found.append(Ported(place, cell, answer, "", followed=False))
     return found
+
+
+def _place(document: Document, source: Source, node: ast.expr) -> tuple[int | None, Position]:
+    """The cell and the place of `node` in its file."""
+    row, column = source.start(node)
+    where = document.places[row - 1] if document.places else None
+    return (where.cell, Position(where.row, column + where.shift)) if where else (None, Position(row, column))
 
 
 def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:

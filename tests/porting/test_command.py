@@ -44,6 +44,9 @@ net.py:7:18: nn.ConvTranspose1d(c, 32, 5, 3, 1, op)
     if op <= 1
 net.py:8:18: nn.ConvTranspose3d(c, 32, 3, dilation=2)
     no exact layer: nn.Conv3dTranspose takes no depth dilation but 1, here 2
+All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes the \
+same as layer(x.expand_dims(0)).squeeze(0).
+2 answered, 1 without an exact layer, 0 not followed
 """
     )
 

@@ -1,0 +1,149 @@
+"""The mentions of PyTorch's transposed convolutions in a file that lead to none of its answers, each with the reason."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from ..layers.call import Symbol, Unknown
+from ..layers.public_names import layer_of
+from ..layers.releases import LAYERS
+from ..reading import Module, Reader, Site
+from ..reading.index.bindings import FUNCTIONS
+from ..reading.index.names import names_in
+from ..reading.values.worlds import Infeasible, World
+
+_NAMES = frozenset(name.rpartition(".")[2] for name, layer in LAYERS.items() if layer.framework == "torch")
+_IN_PARTS = re.compile(r"conv_?transpose", re.IGNORECASE)
+_TYPE_TESTS = frozenset({"isinstance", "issubclass", "type"})
+_MOST = 2000
+
+
+class Mention(NamedTuple):
+    """A mention at `node` that was not followed, and why."""
+
+    node: ast.expr
+    reason: str
+
+
+def not_followed(reader: Reader, sites: Sequence[Site]) -> list[Mention]:
+    """In the order of the text. Imports are no mentions: what they bring is, where it is used."""
+    module = reader.module
+    answered = {id(part) for site in sites for part in ast.walk(site.node.func)}
+    building = {name for site in sites for name in names_in(site.node.func)}
+    around = {id(parent) for site in sites for parent in _ancestors(module, site.node)}
+    found = []
+    for node, name in _mentions(module):
+        if id(node) in answered or (name in _NAMES and not _may_be_torch(reader, node)):
+            continue
+        if not _is_led_on(module, node, building, around):
+            found.append(Mention(node, _reason(reader, node)))
+        if len(found) == _MOST:
+            break
+    return sorted(found, key=lambda mention: (mention.node.lineno, mention.node.col_offset))
+
+
+def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
+    for node, parent in module.parents.items():
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = node.id if isinstance(node, ast.Name) else node.attr
+            if name in _NAMES and isinstance(node.ctx, ast.Load):
+                yield node, name
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            is_name = node.value in _NAMES and not isinstance(parent, ast.Expr)
+            if is_name or (node.value == "deconv" and _is_type(node, parent)):
+                yield node, ""
+            elif isinstance(parent, ast.JoinedStr) and _IN_PARTS.search(node.value) and _is_getattr(module, parent):
+                yield parent, ""
+
+
+def _is_type(node: ast.expr, parent: ast.AST) -> bool:
+    """Whether `node` is what a registry builds: `dict(type=...)`, `{"type": ...}`."""
+    if isinstance(parent, ast.keyword):
+        return parent.arg == "type"
+    if not isinstance(parent, ast.Dict):
+        return False
+    keys = [key for key, value in zip(parent.keys, parent.values) if value is node]
+    return any(isinstance(key, ast.Constant) and key.value == "type" for key in keys)
+
+
+def _is_getattr(module: Module, node: ast.AST) -> bool:
+    parent = module.parents.get(node)
+    return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "getattr"
+
+
+def _may_be_torch(reader: Reader, node: ast.expr) -> bool:
+    """Whether a name may be that of PyTorch's layer: it is nothing that the text defines, and no other framework's."""
+    reader.world = World()
+    try:
+        value = reader.evaluate(node, reader.frame_of(node, reader.module))
+    except Infeasible:
+        return True
+    if isinstance(value, Symbol):
+        layer = layer_of(value)
+        return layer is not None and layer.framework == "torch"
+    return isinstance(value, Unknown) and _of_torch(reader.module)
+
+
+def _of_torch(module: Module) -> bool:
+    """Whether the file imports PyTorch, by a star too, and no MindSpore."""
+    return ("torch" in module.source.text and "mindspore" not in module.source.text) or any(
+        star.startswith("torch") for star in module.stars
+    )
+
+
+def _is_led_on(module: Module, node: ast.expr, building: set[str], around: set[int]) -> bool:
+    """Whether the names that the mention is given lead to an answer."""
+    child: ast.AST = node
+    for parent in _ancestors(module, node):
+        if isinstance(parent, ast.ClassDef) and child in parent.bases:
+            return id(parent) in around or parent.name in building
+        if isinstance(parent, ast.Call) and child is not parent.func and _callee(parent) in _TYPE_TESTS:
+            return False
+        if isinstance(parent, ast.stmt):
+            names = set(_bound(parent))
+            return bool(names & building or module.passed_on.reachable(names) & building)
+        child = parent
+    return False
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    targets = getattr(statement, "targets", [getattr(statement, "target", None)])
+    for target in filter(None, targets):
+        yield from names_in(target)
+    if isinstance(statement, FUNCTIONS):
+        yield from (argument.arg for argument in (*statement.args.args, *statement.args.kwonlyargs))
+        yield statement.name
+
+
+def _reason(reader: Reader, node: ast.expr) -> str:
+    module = reader.module
+    parent = module.parents[node]
+    if isinstance(node, ast.JoinedStr):
+        return "its name is put together at run time"
+    if isinstance(node, ast.Constant):
+        return "named in a string: what is built by that name is not seen"
+    if isinstance(parent, ast.Call) and parent.func is node:
+        reader.world = World()
+        if module.stars and isinstance(node, (ast.Name, ast.Attribute)):
+            return "a star import may bring its name, and is not looked into"
+        return "whether this call is reached, and what builds it, is not decided"
+    if any(isinstance(item, ast.Call) and _callee(item) in _TYPE_TESTS for item in _ancestors(module, node)):
+        return "only its type is asked for"
+    if isinstance(parent, ast.ClassDef):
+        return f"a base of {parent.name}, which the file does not build"
+    if isinstance(parent, (ast.Call, ast.keyword)):
+        return "passed on: what is built with it is not seen"
+    return "nothing in the file is seen to build it"
+
+
+def _callee(call: ast.Call) -> str:
+    return next(iter(names_in(call.func)), "")
+
+
+def _ancestors(module: Module, node: ast.AST) -> Iterator[ast.AST]:
+    while node in module.parents:
+        node = module.parents[node]
+        yield node

@@ -1,0 +1,65 @@
+"""Which mentions of a layer lead to no answer, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_transpose.documents import python
+from lint_transpose.porting.listing import ports
+from lint_transpose.settings import Settings
+
+from .reading import HEAD
+
+
+def listed(text: str, head: str = HEAD) -> list[str]:
+    """The reasons of what was not followed."""
+    found = ports(python("net.py", head + text), Settings())
+    assert all(item.port.layer is None for item in found if not item.followed)
+    return [item.port.reason.removeprefix("not followed: ") for item in found if not item.followed]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("neck = dict(type='deconv', bias=False)\nnn.ConvTranspose2d", "named in a string"),
+        ("neck = {'type': 'deconv'}\nnn.ConvTranspose2d", "named in a string"),
+        ("make(type='ConvTranspose2d')", "named in a string"),
+        ("change_default_args(bias=False)(nn.ConvTranspose2d)(8, 4, 3)", "passed on"),
+        ("REGISTRY.register('deconv', module=nn.ConvTranspose2d)", "passed on"),
+        ("def up(d):\n    return getattr(nn, f'ConvTranspose{d}d')(8, 4, 3)", "its name is put together"),
+        ("def init(m):\n    if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):\n        pass", "only its type"),
+        ("class Up(nn.ConvTranspose2d):\n    pass", "a base of Up"),
+        ("TABLE = {'up': nn.ConvTranspose2d}", "nothing in the file"),
+    ],
+)
+def test_what_is_not_followed(text: str, reason: str) -> None:
+    assert any(found.startswith(reason) for found in listed(f"{text}\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nn.ConvTranspose2d(8, 4, 3)",
+        "up = nn.ConvTranspose2d\nup(8, 4, 3)",
+        "T = {'up': nn.ConvTranspose2d}\nT['up'](8, 4, 3)",
+        "def f(conv=nn.ConvTranspose2d):\n    return conv(8, 4, 3)",
+        "class Up(nn.ConvTranspose2d):\n    pass\nUp(8, 4, 3)",
+        "class Up(nn.ConvTranspose2d):\n    def __init__(self):\n        super().__init__(8, 4, 3)",
+        "from functools import partial\nup = partial(nn.ConvTranspose2d, 8)\nup(4, 3)",
+        "F.conv_transpose2d(x, w)",
+        "'''ConvTranspose2d'''",
+        "dict(name='deconv')",
+        "class ConvTranspose2d:\n    pass\nConvTranspose2d(8)",
+    ],
+)
+def test_what_is_followed_or_no_mention(text: str) -> None:
+    assert listed(f"{text}\n") == []
+
+
+def test_star_imports() -> None:
+    (reason,) = listed("up = ConvTranspose2d(8, 4, 3)\n", "from torch.nn import *\nfrom blocks import *\n")
+    assert reason.startswith("a star import")
+
+
+def test_names_of_mindspore() -> None:
+    assert listed("up = nn.ConvTranspose2d(8, 4, 3)\n", "from mindspore import nn\n") == []
