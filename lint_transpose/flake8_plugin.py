@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from . import __version__
-from .files.prefilter import mentions_layer
+from .running.one_file import failure, findings_of
 
 if TYPE_CHECKING:
     import argparse
@@ -41,19 +41,9 @@ class Plugin:
     @classmethod
     def add_options(cls, manager: Any) -> None:
         """Register the options, on the command line and in flake8's configuration files."""
-        add = manager.add_option
-        add(
-            "--mst-mindspore-version",
-            metavar="X.Y",
-            parse_from_config=True,
-            help="The MindSpore release that the code is for (default: [tool.lint-transpose], else the newest)",
-        )
-        add(
-            "--mst-porting",
-            metavar="auto|always|never",
-            parse_from_config=True,
-            help="Whether the code is a port of PyTorch code (default: [tool.lint-transpose], else auto)",
-        )
+        from .hosts.flake8_options import add_to
+
+        add_to(manager)
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -66,35 +56,29 @@ class Plugin:
 
     def run(self) -> Iterator[Reported]:
         """The findings. Columns count from 0."""
-        data = self._text.encode("utf-8", "replace")
-        if not mentions_layer(data, torch=True):
-            return
-        for finding in self._findings(data):
+        for finding in self._findings():
             yield finding.start.row, finding.start.column - 1, f"{finding.code} {finding.message}", type(self)
 
-    def _findings(self, data: bytes) -> list[Finding]:
-        from .running.configuration import ConfigurationError, is_excluded
-
+    def _findings(self) -> list[Finding]:
         try:
-            settings = self._configured().of_file(self._filename)
-        except ConfigurationError as error:
-            from .checking.presenting import host_error
+            return findings_of(
+                self._filename,
+                self._text,
+                lambda filename: self._configured().of_file(filename),
+                originals=self._original_files,
+                tree=self._tree,
+                noqa=False,
+            )
+        except Exception as error:  # Other plugins and other files go on.
+            return [failure(self._filename, error)]
 
-            # Other plugins and other files go on.
-            return [host_error(self._filename, f"wrong configuration: {error}")]
-        # The rules for PyTorch's layers are opt-in; only the settings know.
-        if is_excluded(self._filename, settings) or not mentions_layer(data, settings.reads_torch):
-            return []
-        from .checking.presenting import host_error, inspect
-        from .comparing.originals import Originals
-        from .documents import python
+    @classmethod
+    def _original_files(cls) -> Originals:
+        if cls._originals is None:
+            from .comparing.originals import Originals
 
-        originals = Plugin._originals = Plugin._originals or Originals()
-        try:
-            document = python(self._filename, self._text)
-            return inspect(document, settings, tree=self._tree, noqa=False, counterparts=originals)
-        except Exception as error:  # A mistake of ours must not hide what other plugins and other files have to say.
-            return [host_error(self._filename, f"internal error: {type(error).__name__}: {error}")]
+            cls._originals = Originals()
+        return cls._originals
 
     @classmethod
     def _configured(cls) -> Configuration:

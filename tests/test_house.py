@@ -27,6 +27,7 @@ ORDER = (
     ("checking",),
     ("running",),
     ("fixing", "report"),
+    ("hosts",),
     ("server", "flake8_plugin", "pylint_plugin"),
     ("pylsp_plugin", "commands"),
     ("cli",),
@@ -34,6 +35,8 @@ ORDER = (
 )
 FLOOR = {room: floor for floor, rooms in enumerate(ORDER) for room in rooms}
 LARGEST = 350
+LARGEST_PLUGIN = 100
+MOST_AT_THE_ROOT = 8
 
 
 def room_of(name: str) -> str:
@@ -84,3 +87,12 @@ def test_no_circle() -> None:
 def test_no_room_is_too_large() -> None:
     sizes = {name: len(path.read_text(encoding="utf-8").splitlines()) for name, path in MODULES.items()}
     assert {name: size for name, size in sizes.items() if size > LARGEST} == {}
+
+
+def test_plugins_of_hosts_are_small() -> None:
+    for name in ("flake8_plugin", "pylint_plugin"):
+        assert len(MODULES[name].read_text(encoding="utf-8").splitlines()) < LARGEST_PLUGIN
+
+
+def test_few_modules_at_the_root() -> None:
+    assert len(list(ROOT.glob("*.py"))) <= MOST_AT_THE_ROOT

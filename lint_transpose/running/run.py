@@ -10,10 +10,10 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
-from ..files.prefilter import mentions_layer
 from ..text.escaping import plain, plain_path, shortened
-from .candidate import STDIN, Candidate, Checked, Keep, names_originals
+from .candidate import STDIN, Candidate, Checked, Keep
 from .configuration import Configuration, ConfigurationError, is_excluded
+from .one_file import described, found_in, settings_where_checked
 
 if TYPE_CHECKING:
     from ..comparing.originals import Originals
@@ -108,7 +108,7 @@ class Run:
         except (ConfigurationError, BadInputError, OSError) as error:
             self._failed(filename, error)
         except Exception as error:  # A mistake of ours in one file must not hide what the others hold.
-            self._problem(filename, f"internal error: {type(error).__name__}: {error}")
+            self._problem(filename, described(error))
         self._give_back(path, data)
         return None
 
@@ -120,12 +120,8 @@ class Run:
     def _candidate(self, path: str, filename: str, data: bytes) -> Candidate | None:
         """None for a file in which nothing can be reported. Raises ConfigurationError."""
         modules = self._modules
-        leads_to_layer = modules is not None and modules.lead_to_layer(data, filename)
-        if not mentions_layer(data, torch=True) and not leads_to_layer:
-            return None
-        settings = self._configuration.of_file(filename)
-        torch = self._torch or settings.reads_torch
-        if is_excluded(filename, settings) or not (mentions_layer(data, torch) or leads_to_layer):
+        settings = settings_where_checked(filename, data, self._configuration.of_file, lambda: modules, self._torch)
+        if settings is None:
             return None
         return Candidate(path, filename, data, settings, lambda: self._originals, modules)
 
@@ -161,7 +157,7 @@ class Run:
         if isinstance(error, ConfigurationError):
             self._problem("lint-transpose", str(error))
         else:
-            self._problem(path, error.strerror or str(error) if isinstance(error, OSError) else str(error))
+            self._problem(path, described(error))
 
     def _problem(self, path: str, what: str) -> None:
         self.tell(f"{plain_path(path)}: {shortened(plain(what))}")
@@ -206,8 +202,4 @@ def _known(document: Document, candidate: Candidate) -> list[Finding]:
 
 def found(document: Document, candidate: Candidate) -> list[Finding]:
     """What is found in a document, checked as the candidate is to be. Raises BadInputError."""
-    # Reading and rules are imported when there is something for them: a run that finds no layer is over before that.
-    from ..checking.presenting import inspect
-
-    counterparts = candidate.counterparts() if names_originals(document, candidate.settings) else None
-    return inspect(document, candidate.settings, candidate.modules, counterparts=counterparts)
+    return found_in(document, candidate.settings, candidate.modules, candidate.counterparts)

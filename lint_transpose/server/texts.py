@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from ..checking.presenting import host_error, inspect
 from ..comparing.originals import Originals
 from ..documents import Document
 from ..files.discovery import BadInputError
-from ..running.configuration import Configuration, ConfigurationError, is_excluded, of_host
+from ..running.configuration import Configuration, of_host
+from ..running.one_file import failure, findings_of
 from ..text.finding import Finding, Position, Related
 
 Units = Callable[[str], int]
@@ -94,16 +94,16 @@ class Checker:
         Raises BadInputError where the text is not Python.
         """
         try:
-            settings = self.configuration.of_file(document.filename)
-            if is_excluded(document.filename, settings):
-                return []
-            return inspect(document, settings, counterparts=self._originals)
-        except ConfigurationError as error:
-            return [host_error(document.filename, str(error))]
+            return findings_of(
+                document.filename,
+                document,
+                lambda filename: self.configuration.of_file(filename),
+                originals=lambda: self._originals,
+            )
         except BadInputError:
             raise
         except Exception as error:  # A mistake of ours must not end an editor's session.
-            return [host_error(document.filename, f"internal error: {type(error).__name__}: {error}")]
+            return [failure(document.filename, error)]
 
 
 @dataclass

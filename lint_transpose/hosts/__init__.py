@@ -1,0 +1,1 @@
+"""What the plugins of hosts need besides their entry points."""
