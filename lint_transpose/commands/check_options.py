@@ -66,7 +66,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
     add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
     add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
-    add("--confidence", choices=get_args(Confidence), help="the least to report: certain leaves out what is inferred")
+    add("--confidence", choices=get_args(Confidence), help="certain leaves out what is inferred; default: inferred")
     add("--follow-imports", action="store_true", help="look into the project's modules that a file imports; default: no")
 
     add = parser.add_argument_group("fixing").add_argument

@@ -9,7 +9,7 @@ from ..files.discovery import DEFAULT_EXCLUDE
 from ..report.common import dumps
 from ..report.links import HOME
 from ..rules import RULES
-from ..settings import NEWEST_RELEASE, Porting, StandIn
+from ..settings import NEWEST_RELEASE, Confidence, Porting, StandIn
 
 _CODES = {
     "type": "array",
@@ -45,6 +45,11 @@ def schema() -> dict[str, object]:
             "enum": list(get_args(Porting)),
             "description": "Whether the code is a port of PyTorch code.",
             "default": "auto",
+        },
+        "confidence": {
+            "enum": list(get_args(Confidence)),
+            "description": "The least that is reported: certain leaves out what is inferred.",
+            "default": "inferred",
         },
         "stand-in": {
             "enum": list(get_args(StandIn)),
