@@ -12,6 +12,9 @@ from typing import NamedTuple, get_args
 from ..checking.presenting import presented
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
+from ..comparing.in_class import within
+from ..comparing.pairing import named
+from ..comparing.pairing import pair as paired
 from ..comparing.pairs import Pairing
 from ..documents import Document, load
 from ..files.discovery import BadInputError
@@ -54,7 +57,7 @@ class Compared(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("torch", metavar="TORCH", help="the PyTorch file or folder")
+    add("torch", metavar="TORCH", help="the PyTorch file or folder; file.py::Net for one class")
     add("mindspore", metavar="MINDSPORE", help="the MindSpore file or folder that ports it")
     add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
     add("--output-file", metavar="FILE", help="write the report there")
@@ -66,8 +69,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    paths = arguments.torch, arguments.mindspore
-    if all(map(os.path.exists, paths)) and os.path.isdir(arguments.torch) != os.path.isdir(arguments.mindspore):
+    paths = [_split(argument)[0] for argument in (arguments.torch, arguments.mindspore)]
+    if all(map(os.path.exists, paths)) and os.path.isdir(paths[0]) != os.path.isdir(paths[1]):
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
     result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
@@ -81,13 +84,38 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def compared(torch: str, mindspore: str, configuration: Configuration) -> Compared:
-    """Hold a MindSpore file or folder to the PyTorch file or folder that it ports. Raises ConfigurationError."""
+    """Hold a MindSpore file or folder to the PyTorch file or folder that it ports; `file.py::Net` means what is in Net.
+
+    Raises ConfigurationError.
+    """
+    (torch, their_name), (mindspore, our_name) = _split(torch), _split(mindspore)
     theirs, problems = _read(configuration, torch, "torch")
     ours, more = _read(configuration, mindspore, "mindspore")
     trees = os.path.isdir(torch)
-    found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees)
+    if their_name or our_name:
+        left, right = _named(theirs, their_name), _named(ours, our_name)
+        for path, name, group in ((torch, their_name, left), (mindspore, our_name, right)):
+            if name and not group:
+                problems.append(f"{plain_path(path)}: no layer in {plain(name)}")
+                print(problems[-1], file=sys.stderr)
+        found = within(left, right) if their_name and our_name else paired(left, right, by_names=True)
+    else:
+        found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees)
     outcomes = _outcomes(found, ours)
     return Compared(found, outcomes, list(_checked(outcomes, ours)), problems + more)
+
+
+def _split(path: str) -> tuple[str, str]:
+    """The path, and the name behind "::"."""
+    if os.path.exists(path):
+        return path, ""
+    file, _, name = path.partition("::")
+    return file, name
+
+
+def _named(sides: Sequence[Side], name: str) -> list[Located]:
+    layers = [item for side in sides for item in side.layers]
+    return named(layers, name) if name else layers
 
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
