@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import sys
 
 
@@ -16,11 +15,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     try:
         from ..server.server import make
+        from ..server.texts import collect_rarely
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
         print("lint-transpose: the server needs pygls 2: pip install 'lint-transpose[lsp]'", file=sys.stderr)
         return 2
-    gc.enable()  # the command line leaves it off; a session lasts
+    collect_rarely()
     make().start_io()
     return 0

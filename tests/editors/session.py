@@ -16,7 +16,7 @@ from random import Random
 from statistics import median
 
 from lint_transpose.documents import of_text
-from lint_transpose.server.texts import Checked, Checker
+from lint_transpose.server.texts import Checked, Checker, collect_rarely
 
 LAYER = "        self.up{0} = nn.Conv2dTranspose({1}, {1}, 4, stride=2, padding={2}, pad_mode='pad', has_bias=True)"
 OTHER = "        self.conv{0} = nn.SequentialCell(nn.Conv2d({1}, {1} * 2, 3, pad_mode='pad', padding=1), nn.ReLU())"
@@ -52,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     random = Random(options.seed)
     rows = text_of(options.lines, options.layers, random)
     checker, checked = Checker(), Checked()
+    collect_rarely()
     answers, parses = [], []
     started = 0
     for edit in range(options.edits):

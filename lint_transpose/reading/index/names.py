@@ -11,9 +11,9 @@ from ...layers.public_names import LAYER_NAMES
 
 # Calls of calls of calls: nobody nests or chains them so deep by hand, and each is asked for its names.
 _DEEPEST_CALL = 30
-_PASSING_ON = (
-    *(ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred),
-    *(ast.JoinedStr, ast.BinOp, ast.DictComp, ast.ListComp, ast.GeneratorExp),
+_PASSING_ON = frozenset(
+    {ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred}
+    | {ast.JoinedStr, ast.BinOp, ast.DictComp, ast.ListComp, ast.GeneratorExp}
 )
 _PUT_TOGETHER = ("Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose")
 
@@ -23,8 +23,9 @@ def names_in(node: ast.expr) -> Iterator[str]:
     stack: list[tuple[ast.AST, int]] = [(node, 0)]
     while stack:
         item, depth = stack.pop()
-        if isinstance(item, ast.Name):
-            yield item.id
+        kind = type(item)  # this is asked of every expression that a name is bound to
+        if kind is ast.Name:
+            yield item.id  # type: ignore[attr-defined]
         elif isinstance(item, ast.Attribute):
             yield item.attr
             stack.append((item.value, depth))
@@ -37,9 +38,11 @@ def names_in(node: ast.expr) -> Iterator[str]:
             # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
             is_layer = isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES
             if not is_layer and depth < _DEEPEST_CALL:
-                stack.extend((child, depth + 1) for child in ast.iter_child_nodes(item))
-        elif isinstance(item, _PASSING_ON):
-            stack.extend((child, depth) for child in ast.iter_child_nodes(item))
+                stack.append((item.func, depth + 1))
+                stack += [(argument, depth + 1) for argument in item.args]
+                stack += [(keyword, depth + 1) for keyword in item.keywords]
+        elif kind in _PASSING_ON:
+            stack += [(child, depth) for child in ast.iter_child_nodes(item)]
 
 
 def name_of(node: ast.AST) -> str | None:
