@@ -15,6 +15,7 @@ from .running import Program
 from .shrinking import shrunk
 
 CHUNK = 250
+_CHUNKS_OF_A_WORKER = 8
 _MOST_SHRUNK = 5
 
 
@@ -100,5 +101,8 @@ def run(seed: str, programs: int, processes: int, shrink: bool = True) -> Iterat
     if processes == 1:
         yield from (judged(chunk, shrink) for chunk in chunks)
         return
-    with ProcessPoolExecutor(processes, get_context("spawn"), max_tasks_per_child=8) as pool:
-        yield from pool.map(judged, chunks, [shrink] * len(chunks))
+    # A pool that replaces its workers by itself (max_tasks_per_child) may wait for ever in Python 3.11.
+    some = processes * _CHUNKS_OF_A_WORKER
+    for start in range(0, len(chunks), some):
+        with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+            yield from pool.map(judged, chunks[start : start + some], [shrink] * some)
