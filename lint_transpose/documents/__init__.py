@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from .document import Document, Place
 from .encoding import decoded
 
-__all__ = ["Document", "Place", "load", "of_text", "python"]
+__all__ = ["Document", "Place", "load", "of_pieces", "of_text", "python"]
 
 
 def load(filename: str, data: bytes) -> Document:
@@ -28,6 +30,18 @@ def of_text(filename: str, text: str) -> Document:
 
         return markdown.document(filename, text)
     return python(filename, text)
+
+
+def of_pieces(filename: str, pieces: Mapping[int | None, str]) -> Document:
+    """The document with these texts in its pieces: a file's under None, else those of a notebook's code cells.
+
+    Raises BadInputError.
+    """
+    if None in pieces:
+        return of_text(filename, pieces[None])
+    from .notebook import document
+
+    return document(filename, pieces)
 
 
 def python(filename: str, text: str) -> Document:

@@ -21,13 +21,13 @@ def with_comments(document: Document, findings: list[Finding]) -> list[Finding]:
         # The comment of a string or statement over several lines stands on the last.
         groups.setdefault((finding.cell, joined[finding.cell].get(row, (row, row))[1]), []).append(finding)
     silencing = {
-        id(group[0]): _comment(document.piece(cell).lines[row - 1], row, sorted({finding.code for finding in group}))
+        id(group[0]): comment(document.piece(cell).lines[row - 1], row, sorted({finding.code for finding in group}))
         for (cell, row), group in groups.items()
     }
     return [replace(finding, fix=silencing.get(id(finding))) for finding in findings]
 
 
-def _comment(line: str, row: int, codes: list[str]) -> Fix:
+def comment(line: str, row: int, codes: list[str]) -> Fix:
     """The fix that adds `codes` to the line's comment, or a comment with them to the line."""
     listed = ", ".join(codes)
     known = COMMENT.search(line)

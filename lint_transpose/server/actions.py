@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from ..documents import Document
+from ..checking.suppression import joined_rows
+from ..documents import Document, of_pieces
 from ..files.discovery import BadInputError
+from ..fixing.noqa import comment
 from ..fixing.rounds import fix_pieces
-from ..text.finding import Finding, Position
+from ..text.finding import Edit, Finding, Position
 from .texts import Checked, Checker, Lines, Range, Units
 
 QUICK_FIX = "quickfix"
 FIX_ALL = "source.fixAll.lint-transpose"
 FIX_ALL_CELLS = "notebook.source.fixAll.lint-transpose"
-
-_NOQA = re.compile(r"# noqa(?P<codes>:\s?[A-Z]+[0-9]+(?:[,\s]+[A-Z]+[0-9]+)*)?", re.IGNORECASE)
 
 
 class Change(NamedTuple):
@@ -57,11 +57,17 @@ def quick_fixes(checked: Checked, cell: int | None, around: Range, units: Units)
     for finding in sorted(fixable, key=lambda finding: not (finding.fix and finding.fix.safe)):
         assert finding.fix is not None
         label = "" if finding.fix.safe else " (unsafe: changes what the layer computes)"
-        changes = tuple(Change(cell, lines.range(edit.start, edit.end), edit.content) for edit in finding.fix.edits)
-        yield Action(f"{finding.code}: {finding.fix.message}{label}", QUICK_FIX, changes, finding, finding.fix.safe)
+        title = f"{finding.code}: {finding.fix.message}{label}"
+        yield Action(title, QUICK_FIX, _made(cell, lines, finding.fix.edits), finding, finding.fix.safe)
+    joined = joined_rows(lines.text) if here else {}
     for finding in _first_of_each_code(here):
-        change = Change(cell, *_silenced(lines, finding))
-        yield Action(f"{finding.code}: silence on this line", QUICK_FIX, (change,), finding)
+        row = joined.get(finding.start.row, (finding.start.row,) * 2)[1]
+        edits = comment(lines.row(row), row, [finding.code]).edits
+        yield Action(f"{finding.code}: silence on this line", QUICK_FIX, _made(cell, lines, edits), finding)
+
+
+def _made(cell: int | None, lines: Lines, edits: Iterable[Edit]) -> tuple[Change, ...]:
+    return tuple(Change(cell, lines.range(edit.start, edit.end), edit.content) for edit in edits)
 
 
 def _first_of_each_code(findings: Iterable[Finding]) -> Iterator[Finding]:
@@ -72,23 +78,11 @@ def _first_of_each_code(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
 
 
-def _silenced(lines: Lines, finding: Finding) -> tuple[Range, str]:
-    """Where `# noqa` goes for `finding`, and how it reads there: a comment with other codes gets one more."""
-    row = finding.start.row
-    text = lines.row(row)
-    comment = _NOQA.search(text)
-    if comment is not None and comment["codes"]:
-        place = Position(row, comment.end() + 1)
-        return lines.range(place, place), f", {finding.code}"
-    place = Position(row, len(text.rstrip()) + 1)
-    return lines.range(place, lines.end_of(row)), f"  # noqa: {finding.code}"
-
-
 def fix_all(document: Document, checker: Checker, units: Units, kind: str = FIX_ALL) -> Action | None:
     """All safe fixes, applied until nothing changes; None where there is nothing to fix."""
 
     def check(pieces: Mapping[int | None, str]) -> list[Finding]:
-        return checker.findings(_with(document, pieces))
+        return checker.findings(of_pieces(document.filename, pieces))
 
     try:
         pieces, fixed, _ = fix_pieces(dict(document.pieces), check, safe_only=True)
@@ -101,17 +95,6 @@ def fix_all(document: Document, checker: Checker, units: Units, kind: str = FIX_
         for change in _changes(cell, document.pieces[cell], text, units)
     ]
     return Action("Apply all safe fixes of lint-transpose", kind, tuple(changes)) if fixed and changes else None
-
-
-def _with(document: Document, pieces: Mapping[int | None, str]) -> Document:
-    """`document` with other texts in its pieces."""
-    if None in pieces:
-        from ..documents import of_text
-
-        return of_text(document.filename, pieces[None])
-    from ..documents.notebook import document as notebook
-
-    return notebook(document.filename, pieces)
 
 
 def _changes(cell: int | None, old: str, new: str, units: Units) -> Iterator[Change]:

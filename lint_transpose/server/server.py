@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
@@ -13,9 +14,8 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path, to_fs_path
 
 from .. import __version__
-from ..documents import Document, of_text
+from ..documents import Document, of_pieces
 from ..documents.encoding import decoded
-from ..documents.notebook import document as notebook_document
 from ..files.discovery import BadInputError, read
 from ..rules import RULES
 from ..running.configuration import ConfigurationError
@@ -77,13 +77,15 @@ class Server(LanguageServer):
         code = types.NotebookCellKind.Code
         return {number: cell.document for number, cell in enumerate(notebook.cells, 1) if cell.kind == code}
 
+    def cell(self, uri: str) -> int | None:
+        """The cell that has this address; None outside notebooks."""
+        return next((number for number, address in self.cells(self.key(uri)).items() if address == uri), None)
+
     def document(self, key: str) -> Document:
         """The document as it is in the editor. Raises BadInputError."""
         filename = _filename(key)
         sources = {cell: self.workspace.get_text_document(uri).source for cell, uri in self.cells(key).items()}
-        if None in sources:
-            return of_text(filename, sources[None])
-        return notebook_document(filename, sources)
+        return of_pieces(filename, sources)
 
     def changed(self, uri: str) -> None:
         """A document is new or has changed: it is checked at once where the client waits for that, else when it asks."""
@@ -184,7 +186,7 @@ class Server(LanguageServer):
     def offered(self, uri: str, around: types.Range, only: Sequence[str] | None) -> Iterator[types.CodeAction]:
         """What there is to do about the findings that touch a range, and about the whole document."""
         key = self.key(uri)
-        cell = next((number for number, address in self.cells(key).items() if address == uri), None)
+        cell = self.cell(uri)
         checked = self.checked(key)
         found: list[actions.Action] = []
         if actions.is_wanted(actions.QUICK_FIX, only) and cell in checked.pieces:
@@ -215,7 +217,7 @@ class Server(LanguageServer):
         """Markdown for a place in a document."""
         key = self.key(uri)
         checked = self.checked(key)
-        cell = next((number for number, address in self.cells(key).items() if address == uri), None)
+        cell = self.cell(uri)
         if cell not in checked.pieces:
             return None
         text = checked.pieces[cell]
@@ -245,8 +247,8 @@ def _ours(range_: types.Range) -> Range:
 def _position(text: str, place: types.Position, units: Units) -> Position:
     """The place in characters that a client names in its own units."""
     lines = Lines(text, units)
-    line = lines.row(place.line + 1) if place.line < len(text.split("\n")) else ""
-    column = next((index for index in range(len(line)) if units(line[:index]) >= place.character), len(line))
+    line = lines.row(place.line + 1) if place.line < len(lines) else ""
+    column = bisect_left(range(len(line)), place.character, key=lambda index: units(line[:index]))
     return Position(place.line + 1, column + 1)
 
 
@@ -308,9 +310,7 @@ def make() -> Server:
     @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)
     def diagnostic(ls: Server, params: types.DocumentDiagnosticParams) -> types.RelatedFullDocumentDiagnosticReport:
         uri = params.text_document.uri
-        key = ls.key(uri)
-        cell = next((number for number, address in ls.cells(key).items() if address == uri), None)
-        return types.RelatedFullDocumentDiagnosticReport(ls.diagnostics(key, cell))
+        return types.RelatedFullDocumentDiagnosticReport(ls.diagnostics(ls.key(uri), ls.cell(uri)))
 
     kinds = [actions.QUICK_FIX, actions.FIX_ALL, actions.FIX_ALL_CELLS]
 

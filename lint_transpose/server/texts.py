@@ -60,8 +60,11 @@ class Lines:
         self._units = units
         self._lines = _LINE_END.split(text)
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def point(self, position: Position) -> Point:
-        row = min(position.row, len(self._lines))
+        row = min(position.row, len(self))
         return Point(row - 1, self._units(self._lines[row - 1][: position.column - 1]))
 
     def range(self, start: Position, end: Position) -> Range:
@@ -76,7 +79,7 @@ class Lines:
 
     @property
     def whole(self) -> Range:
-        return self.range(Position(1, 1), self.end_of(len(self._lines)))
+        return self.range(Position(1, 1), self.end_of(len(self)))
 
 
 @dataclass
