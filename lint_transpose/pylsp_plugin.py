@@ -25,6 +25,7 @@ def pylsp_settings() -> dict[str, Any]:
 @hookimpl
 def pylsp_lint(config: Any, workspace: Any, document: Any) -> list[dict[str, Any]]:
     """The findings in a document; none while it does not parse."""
+    from .report.links import rule_page
     from .rules import RULES
     from .server.texts import Lines, utf16_units
 
@@ -37,6 +38,7 @@ def pylsp_lint(config: Any, workspace: Any, document: Any) -> list[dict[str, Any
             "range": _range(lines.range(finding.start, finding.end)),
             "message": finding.message,
             "code": finding.code,
+            **({"codeDescription": {"href": rule_page(finding.code)}} if finding.code in severities else {}),
             "severity": _SEVERITIES[severities.get(finding.code, "error")],
         }
         for finding in checked.findings

@@ -80,7 +80,7 @@ def schema() -> dict[str, object]:
     }
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": f"{HOME}/raw/main/docs/schema.json",
+        "$id": f"{HOME}/schema.json",
         "title": "lint-transpose",
         "description": "[tool.lint-transpose] of pyproject.toml.",
         "type": "object",

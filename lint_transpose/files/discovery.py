@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from typing import NamedTuple
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -19,6 +20,13 @@ _NEVER = frozenset({".git", "__pycache__"})
 _ENVIRONMENT = frozenset({"pyvenv.cfg", "conda-meta"})
 
 
+class Excluding(NamedTuple):
+    """What a walk leaves out: `names` of folders and files, and what `by_pattern` says of paths."""
+
+    names: Collection[str] = DEFAULT_EXCLUDE
+    by_pattern: Callable[[str], bool] = lambda path: False
+
+
 class BadInputError(ValueError):
     """A file's content cannot be read as what it should be; the message is one line, without the file's name."""
 
@@ -32,55 +40,57 @@ def read(path: str) -> bytes:
 def discover(
     top: str,
     suffixes: tuple[str, ...] = SUFFIXES,
-    is_excluded: Callable[[str], bool] | None = None,
-    excluded: Collection[str] = DEFAULT_EXCLUDE,
+    excluding: Callable[[str], Excluding] = lambda folder: Excluding(),
+    marks: Collection[str] = (),
     failed: Callable[[str, OSError], None] = lambda path, error: None,
 ) -> list[str]:
     """The files below the folder `top` that end in `suffixes`, in the order of their paths.
 
-    Left out are the `excluded` names of folders and files, what `is_excluded` says of paths, environments of Python and
-    conda, and what git ignores, in nested repositories and submodules by their own rules. `top` itself is none of these:
-    whoever names it wants it. Links to folders are not followed. A folder that cannot be listed, or a link that cannot be
-    followed, is passed to `failed`.
+    Left out are what `excluding` says, environments of Python and conda, and what git ignores, in nested repositories and
+    submodules by their own rules. `excluding` is asked for `top` and for each folder that holds one of the names `marks`;
+    its answer holds for all below. `top` itself is none of these: whoever names it wants it. Links to folders are not
+    followed. A folder that cannot be listed, or a link that cannot be followed, is passed to `failed`.
     """
-    skipped = _NEVER.union(excluded)
     start = "" if top == os.curdir else os.path.join(top, "")
     ignored = _ignored(start) if _is_in_repository(top) else set()
     found: list[str] = []
-    folders = [start]
+    folders = [(start, excluding(top))]
     while folders:
-        folder = folders.pop()
-        below: list[str] = []
-        files: list[str] = []
-        names = set()
-        try:
-            with os.scandir(folder or os.curdir) as entries:
-                for entry in entries:
-                    name = entry.name
-                    names.add(name)
-                    if name in skipped:
-                        continue
-                    if name.endswith(suffixes) and _is_file(entry, failed):
-                        if not (entry.is_symlink() and _leads_astray(entry.path, top, skipped)):
-                            files.append(folder + name)
-                    elif entry.is_dir(follow_symlinks=False):
-                        below.append(folder + name + os.sep)
-        except OSError as error:
-            failed(folder or top, error)
+        folder, rules = folders.pop()
+        entries = _entries(folder or os.curdir, failed)
         if folder != start:
+            names = {entry.name for entry in entries}
             if not _ENVIRONMENT.isdisjoint(names):
                 continue
             if ".git" in names:
                 ignored |= _ignored(folder)
-        if ignored:
-            files = [path for path in files if path not in ignored]
-            below = [path for path in below if path not in ignored]
-        if is_excluded is not None:
-            files = [path for path in files if not is_excluded(path)]
-            below = [path for path in below if not is_excluded(path)]
-        found += files
-        folders += below
+            if not names.isdisjoint(marks):
+                rules = excluding(os.path.dirname(folder))
+        skipped = _NEVER.union(rules.names)
+        for entry in entries:
+            path = folder + entry.name
+            if entry.name in skipped:
+                continue
+            if entry.name.endswith(suffixes) and _is_file(entry, failed):
+                if entry.is_symlink() and _leads_astray(entry.path, top, skipped):
+                    continue
+                if path not in ignored and not rules.by_pattern(path):
+                    found.append(path)
+            elif entry.is_dir(follow_symlinks=False):
+                path += os.sep
+                if path not in ignored and not rules.by_pattern(path):
+                    folders.append((path, rules))
     return sorted(found)
+
+
+def _entries(folder: str, failed: Callable[[str, OSError], None]) -> list[os.DirEntry[str]]:
+    entries: list[os.DirEntry[str]] = []
+    try:
+        with os.scandir(folder) as listing:
+            entries.extend(listing)
+    except OSError as error:
+        failed(folder, error)
+    return entries
 
 
 def _is_file(entry: os.DirEntry[str], failed: Callable[[str, OSError], None]) -> bool:

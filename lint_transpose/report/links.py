@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 HOME = "https://example.com/lint-transpose"
-"""The address of the repository."""
+"""The address of the repository, and of the site that `python -m docs.site` builds of its documents."""
 
 
 def rule_page(code: str) -> str:
     """The address of a rule's page."""
-    return f"{HOME}/blob/main/docs/rules/{code}.md"
+    return f"{HOME}/rules/{code}.html"

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, discover, read
+from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, Excluding, discover, read
 from ..text.escaping import plain, plain_path, shortened
 from .candidate import STDIN, Candidate, Checked, Keep
-from .configuration import Configuration, ConfigurationError, is_excluded
+from .configuration import FILE, Configuration, ConfigurationError, is_excluded
 from .one_file import described, found_in, settings_where_checked
 
 if TYPE_CHECKING:
@@ -143,15 +143,24 @@ class Run:
                     self._problem(argument, "not a regular file")
                 continue
             try:
-                settings = self._configuration.of_folder(argument)
+                self._configuration.of_folder(argument)
             except ConfigurationError as error:
                 self._failed(argument, error)
                 continue
-            by_pattern = partial(is_excluded, settings=settings) if settings.exclude or settings.extend_exclude else None
-            by_name = DEFAULT_EXCLUDE if settings.exclude is None else ()
-            paths |= dict.fromkeys(discover(argument, self._suffixes, by_pattern, by_name, self._failed))
+            paths |= dict.fromkeys(discover(argument, self._suffixes, self._excluding, (FILE,), self._failed))
         self.count = len(paths)
         return list(paths)
+
+    def _excluding(self, folder: str) -> Excluding:
+        """What a walk leaves out below `folder`, by the configuration that holds there."""
+        try:
+            settings = self._configuration.of_folder(folder)
+        except ConfigurationError:
+            return Excluding()  # whoever checks a file there is told
+        names = DEFAULT_EXCLUDE if settings.exclude is None else ()
+        if settings.exclude or settings.extend_exclude:
+            return Excluding(names, partial(is_excluded, settings=settings))
+        return Excluding(names)
 
     def _failed(self, path: str, error: Exception) -> None:
         if isinstance(error, ConfigurationError):

@@ -17,6 +17,7 @@ from .. import __version__
 from ..documents import Document, of_pieces
 from ..documents.encoding import decoded
 from ..files.discovery import BadInputError, read
+from ..report.links import rule_page
 from ..rules import RULES
 from ..running.configuration import ConfigurationError
 from ..text.finding import Finding, Position, Related
@@ -155,6 +156,7 @@ class Server(LanguageServer):
             message=finding.message,
             severity=_SEVERITIES[_SEVERITY_OF.get(finding.code, "error")],
             code=finding.code,
+            code_description=types.CodeDescription(rule_page(finding.code)) if finding.code in _SEVERITY_OF else None,
             source=NAME,
             related_information=[*self._related(finding)] or None,
         )

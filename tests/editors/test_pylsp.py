@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from lint_transpose.report.links import rule_page
+
 CALL = "nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)"
 TEXT = f"from mindspore import nn\nname, up = '😀', {CALL}\n"
 # Only ours: what other plugins say of the text is theirs.
@@ -78,6 +80,7 @@ def test_diagnostics_and_code_actions(client: Client, tmp_path: Path) -> None:
     column = len(TEXT.split("\n")[1][:-2].encode("utf-16-le")) // 2
     assert found["range"] == {"start": {"line": 1, "character": column}, "end": {"line": 1, "character": column + 1}}
     assert (found["code"], found["source"], found["severity"]) == ("MST101", "lint-transpose", 1)
+    assert found["codeDescription"] == {"href": rule_page("MST101")}
     context = {"diagnostics": [found]}
     params = {"textDocument": {"uri": uri}, "range": found["range"], "context": context}
     actions = client.ask("textDocument/codeAction", params)

@@ -14,6 +14,7 @@ from pygls.exceptions import JsonRpcException
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 
 from lint_transpose import check_source
+from lint_transpose.report.links import rule_page
 
 CALL = "nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)"
 TEXT = f"from mindspore import nn\nname, up = '😀', {CALL}\n"
@@ -110,6 +111,7 @@ async def test_diagnostics_stand_at_their_columns(client: LanguageClient, tmp_pa
     assert found.range.end.character == start + 1
     assert {start - line.index("1)") for _ in "😀"} <= {1, 3}  # what the emoji before it takes beyond one
     assert (found.code, found.source, found.severity) == ("MST101", "lint-transpose", types.DiagnosticSeverity.Error)
+    assert found.code_description == types.CodeDescription(rule_page("MST101"))
 
 
 @pytest.mark.asyncio
@@ -179,6 +181,7 @@ async def test_a_wrong_configuration_is_a_diagnostic(client: LanguageClient, tmp
     uri = open_text(client, tmp_path / "a.py", TEXT)
     (found,) = await diagnostics(client, uri)
     assert "portig" in found.message
+    assert found.code_description is None  # it has no page
     assert found.range.start.line == 0
     settings.write_text("[tool.lint-transpose]\nignore = ['MST101']\n")
     event = types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)

@@ -273,6 +273,36 @@ def test_links_to_folders_are_not_followed():
     assert files() == ["pkg/a.py", "pkg/b.py"]
 
 
+NESTED = [
+    ("exclude = []", ["a.py", "sub/build/b.py", "sub/c.py", "sub/deep/d.py"]),
+    ("exclude = ['c.py']", ["a.py", "sub/build/b.py", "sub/deep/d.py"]),
+    ("extend-exclude = ['deep']", ["a.py", "sub/c.py"]),
+    ("exclude = ['build', './c.py']", ["a.py", "sub/deep/d.py"]),
+    ("select = ['MST1']", ["a.py", "sub/c.py", "sub/deep/d.py"]),
+]
+
+
+@pytest.mark.parametrize(("line", "left"), NESTED)
+def test_a_configuration_below_decides_what_is_left_out_below_it(line: str, left: list[str]):
+    """The folder is walked alike from above and from itself."""
+    for name in ("a.py", "build/b.py", "sub/build/b.py", "sub/c.py", "sub/deep/d.py", "sub/venv/pyvenv.cfg", "sub/venv/e.py"):
+        write(name)
+    write("sub/pyproject.toml", f"[tool.lint-transpose]\n{line}\n")
+    assert files() == files(".") == left
+    assert files("sub") == [path for path in left if path != "a.py"]
+    assert files("--isolated") == ["a.py", "sub/c.py", "sub/deep/d.py"]
+
+
+def test_a_wrong_configuration_below_is_told_by_its_files():
+    write("a.py")
+    write("sub/b.py", "x = 1\n")
+    write("sub/pyproject.toml", "[tool.lint-transpose]\nexclude = 1\n")
+    assert files() == ["a.py"]
+    write("sub/b.py")
+    status, out, err = command_line("check")
+    assert (status, out.count("MST101"), err.count("exclude: must be a list")) == (2, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("exclude", "left"),
     [
