@@ -10,6 +10,7 @@ from lint_transpose.fixing.text import fix_text
 from lint_transpose.layers.geometry import axes
 from lint_transpose.layers.releases import release
 from lint_transpose.reading import Module, Reader, read_sites
+from lint_transpose.reading.sites.assumptions import in_words
 from lint_transpose.reading.sites.candidates import candidates
 from lint_transpose.text.parsing import parse
 from lint_transpose.text.source import Source
@@ -47,7 +48,7 @@ def main() -> None:
     chosen = release(Settings().mindspore_version)
     (site,) = read_sites(reader, chosen, "mindspore", "auto")
     for case in site.cases:
-        told = ", ".join(choice.describe(choice.option) for choice in case.choices) or "without a choice"
+        told = ", ".join(in_words([choice.taken]) for choice in case.choices) or "without a choice"
         values = ", ".join(f"{name}={_shown(argument.value)}" for name, argument in case.call.arguments.items())
         print(f"   {told}:\n      {values}")
     print("5. layers.geometry: the window on each axis")

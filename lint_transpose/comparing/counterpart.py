@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..judging.judge import Original
 from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
-from ..reading import Case, Site
+from ..reading import Case, Meaning, Site
 from .address import Located, address, folded
 from .pairs import Pair
 
-_ASSUMED = re.compile(r"where (?P<test>.*) is (?P<holds>.*)|for item (?P<item>\d+) of (?P<items>.*)", re.DOTALL)
+_COMPARABLE = ("true", "false", "key", "other key", "item", "default", "given")
+"""The kinds of choices that both sides may have to make: of conditions, keys, items and options that a port keeps."""
 _DIFFERS = Unknown("the PyTorch file has more than one")
 
 Test = Callable[[Case, Case], bool]
@@ -54,17 +54,16 @@ def _callers(item: Located, case: Case) -> tuple[tuple[str, str], ...]:
 
 
 def _with_defaults(case: Case) -> bool:
-    return any(choice.describe(choice.option).startswith("with the defaults of ") for choice in case.choices)
+    return any(choice.taken.kind == "defaults" for choice in case.choices)
 
 
-def _conditions(case: Case) -> dict[str, str]:
+def _conditions(case: Case) -> dict[str, Meaning]:
     """What the case takes for true, and which item of a loop it is, by the text of the condition or of what is looped over."""
-    matches = (_ASSUMED.fullmatch(choice.describe(choice.option)) for choice in case.choices)
-    return {match["test"] or match["items"]: match["holds"] or match["item"] for match in matches if match}
+    return {taken.subject: taken for choice in case.choices if (taken := choice.taken).kind in _COMPARABLE}
 
 
-def _contradict(one: dict[str, str], other: dict[str, str]) -> bool:
-    return any(other.get(text, truth) != truth for text, truth in one.items())
+def _contradict(one: dict[str, Meaning], other: dict[str, Meaning]) -> bool:
+    return any(other.get(subject, taken) != taken for subject, taken in one.items())
 
 
 def _agreed(calls: Sequence[LayerCall]) -> LayerCall:

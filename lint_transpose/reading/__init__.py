@@ -8,6 +8,6 @@ from .sites.cases import Case, Site, read_sites
 from .sites.references import references
 from .values.evaluator import Reader
 from .values.questions import Modules
-from .values.worlds import Choice
+from .values.worlds import Choice, Meaning
 
-__all__ = ["Case", "Choice", "Module", "Modules", "Reader", "Site", "names_that_lead", "read_sites", "references"]
+__all__ = ["Case", "Choice", "Meaning", "Module", "Modules", "Reader", "Site", "names_that_lead", "read_sites", "references"]

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from lint_transpose import check_source
+from lint_transpose.reading import Meaning
+from lint_transpose.reading.sites.assumptions import WORDS, in_words
+from lint_transpose.reading.values.worlds import MeaningKind
 
 
 @pytest.mark.parametrize(
@@ -105,3 +110,12 @@ def test_functions_in_functions_have_no_callers_elsewhere(calls: str, confidence
 def test_functions_that_others_may_call(text: str) -> None:
     found = check_source("from mindspore import nn\n" + text.format(layer="nn.Conv2dTranspose(4, 4, 4, 2, padding=p)"))
     assert [(finding.code, finding.confidence) for finding in found] == [("MST101", "inferred")]
+
+
+def test_every_kind_of_choice_has_its_words() -> None:
+    assert WORDS.keys() == set(get_args(MeaningKind))
+
+
+def test_values_of_one_choice_are_alternatives() -> None:
+    meanings = [Meaning("key", "kind", "'a'"), Meaning("key", "kind", "'b'"), Meaning("caller", value=3)]
+    assert in_words(meanings) == "where kind is 'a' or 'b' or as called in line 3"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lint_transpose import check_source
-from lint_transpose.reading.values.worlds import Infeasible, World
+from lint_transpose.reading.values.worlds import Infeasible, Meaning, World
 
 _LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
 # CPython 3.12 itself gives up on deeper trees.
@@ -40,8 +40,12 @@ def test_long_chain_of_branches() -> None:
     assert (finding.code, finding.confidence) == ("MST101", "certain")
 
 
+def _meaning(option: int) -> Meaning:
+    return Meaning("caller", value=option)
+
+
 def test_a_world_with_fewer_options_than_the_one_before_does_not_exist() -> None:
     """What is known of a function's callers may hang on what was asked for first."""
     with pytest.raises(Infeasible):
-        World(script=(2,)).choose("caller", 2, str)
-    assert World(script=(1,)).choose("caller", 2, str) == 1
+        World(script=(2,)).choose("caller", 2, _meaning)
+    assert World(script=(1,)).choose("caller", 2, _meaning) == 1

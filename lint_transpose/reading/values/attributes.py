@@ -41,6 +41,7 @@ from .objects import Built, Class, Frame, Function, Instance, Namespace, Record,
 from .options import Options, flag, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
+from .worlds import Meaning
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -214,7 +215,7 @@ def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str,
     option = reader.choose(
         ("hook", said.node),
         2,
-        lambda option: f"in a subclass of {said.node.name}" if option else f"in {said.node.name} itself",
+        lambda option: Meaning("subclass" if option else "class itself", said.node.name),
     )
     return Unknown(f"{name} is up to the subclass") if option else value
 

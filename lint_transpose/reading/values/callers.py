@@ -12,7 +12,7 @@ from .arguments import actuals, bind, callers, function_called, has_defaults, is
 from .flow import require_path
 from .objects import Bindings, Bound, Class, Frame, Function, Instance, Partial
 from .questions import LEAST, Reader
-from .worlds import Choice
+from .worlds import Choice, Meaning
 
 
 def bindings(reader: Reader, frame: Frame) -> Bindings:
@@ -77,25 +77,26 @@ def _choose_caller(reader: Reader, frame: Frame) -> Bound:
     reader.world.callers[frame.key] = known
     reader.steps -= 2  # what a call passes is worked out anew in each world
     calls = [call for call, _ in known]
-    others: list[tuple[str, Bound]] = []
+    others: list[tuple[Meaning, Bound]] = []
     key = "the only callers"
     if not _is_local(reader, function, frame.module, calls):
         key = "caller"
-        others.append(("for callers elsewhere", Bound(known=False)))
+        others.append((Meaning("elsewhere"), Bound(known=False)))
         if has_defaults(function):
-            others.append((f"with the defaults of {_name_of(function, frame.module)}", Bound()))
+            others.append((Meaning("defaults", _name_of(function, frame.module)), Bound()))
     if not known and len(others) < 2:
         return Bound(known=False)
     reader.callers.asked[key, frame.key] = calls
 
-    def describe(option: int) -> str:
+    def means(option: int) -> Meaning:
         if option < len(others):
             return others[option][0]
         call, caller = known[option - len(others)]
-        where = "" if caller.module is reader.module else f" of {caller.module.source.filename}"
-        return f"as called in line {call.lineno}{where}"
+        if caller.module is reader.module:
+            return Meaning("caller", value=call.lineno)
+        return Meaning("caller elsewhere", caller.module.source.filename, call.lineno)
 
-    option = reader.choose((key, frame.key), len(others) + len(known), describe)
+    option = reader.choose((key, frame.key), len(others) + len(known), means)
     if option < len(others):
         return others[option][1]
     call, caller = known[option - len(others)]

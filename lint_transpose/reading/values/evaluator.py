@@ -24,7 +24,7 @@ from .items import quoted
 from .limits import HEAVIEST, LARGEST, weight
 from .objects import WRITTEN, Actual, Bindings, Class, Descendants, Frame, Function
 from .questions import DEEPEST, LEAST, KnownCallers, Modules
-from .worlds import Choice, Infeasible, World
+from .worlds import Choice, Infeasible, Meaning, World
 
 # Evaluation steps that all sites of a file have together, however long it is.
 _STEPS = 60_000
@@ -159,10 +159,10 @@ class Reader:
         if self._is_excluded(asked):
             return asked.negated
 
-        def describe(option: int) -> str:
-            return f"where {quoted(test, frame)} is {'true' if (option == 0) is not asked.negated else 'false'}"
+        def means(option: int) -> Meaning:
+            return Meaning("true" if (option == 0) is not asked.negated else "false", quoted(test, frame))
 
-        holds = self.choose(("condition", asked.key), 2, describe) == 0
+        holds = self.choose(("condition", asked.key), 2, means) == 0
         if holds and asked.subject is not None:
             self.world.equal[asked.subject] = asked.value
         return holds is not asked.negated
@@ -211,8 +211,8 @@ class Reader:
             asked.append(statement)
         return statement.body, asked
 
-    def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
-        return self.world.choose(key, options, describe)
+    def choose(self, key: Hashable, options: int, means: Callable[[int], Meaning]) -> int:
+        return self.world.choose(key, options, means)
 
     # -- questions of the parts, which have files of their own -------------------------------------------------------------
 

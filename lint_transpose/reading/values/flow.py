@@ -12,7 +12,7 @@ from ..index.bindings import COMPREHENSIONS, LOOPS, Binding
 from ..index.endings import TRIES, WITHS, Block, swallows
 from .objects import Frame
 from .operations import matches
-from .worlds import Infeasible
+from .worlds import Infeasible, Meaning
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -97,7 +97,7 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
             first = reader.choose(
                 ("pass", id(parent), frame.key),
                 2,
-                lambda option: "in a later pass of the loop" if option else "in the first pass of the loop",
+                lambda option: Meaning("later pass" if option else "first pass"),
             )
             if first != 0:
                 return Later("changes in a loop")
@@ -157,7 +157,7 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
 def case_taken(reader: Reader, match: ast.Match, frame: Frame) -> Block:
     """The block of the case that is run; empty where none fits."""
     fitting = _fitting(reader, match, frame)
-    option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _in_words(match, fitting[option]))
+    option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _meaning(match, fitting[option]))
     case = fitting[option]
     return [] if case is None else case.body
 
@@ -179,9 +179,10 @@ def _of_match(match: ast.Match, frame: Frame) -> Hashable:
     return ("match", id(match), frame.key)
 
 
-def _in_words(match: ast.Match, case: ast.match_case | None) -> str:
-    which = "where no case fits of" if case is None else f"in case {match.cases.index(case) + 1} of"
-    return f"{which} the match in line {match.lineno}"
+def _meaning(match: ast.Match, case: ast.match_case | None) -> Meaning:
+    if case is None:
+        return Meaning("no case", str(match.lineno))
+    return Meaning("case", str(match.lineno), match.cases.index(case) + 1)
 
 
 def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
@@ -226,7 +227,7 @@ def _runs(reader: Reader, loop: Loop, frame: Frame) -> bool:
         reader.choose(
             ("runs", id(loop), frame.key),
             2,
-            lambda option: f"where the loop in line {loop.lineno} {'never runs' if option else 'runs'}",
+            lambda option: Meaning("loop never runs" if option else "loop runs", str(loop.lineno)),
         )
         == 0
     )
@@ -247,7 +248,7 @@ def _after_with(reader: Reader, name: str, statement: ast.With | ast.AsyncWith, 
     failed = reader.choose(
         ("with", id(statement), frame.key),
         2,
-        lambda option: f"where the block of the with in line {statement.lineno} {'fails' if option else 'succeeds'}",
+        lambda option: Meaning("with fails" if option else "with succeeds", str(statement.lineno)),
     )
     return Later("may be bound by what failed") if failed else _leave(reader, name, statement.body, frame)
 
@@ -260,7 +261,7 @@ def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> F
     option = reader.choose(
         ("try", id(statement), frame.key),
         len(handlers) + 1,
-        lambda option: f"where the try in line {statement.lineno} {'fails' if option else 'succeeds'}",
+        lambda option: Meaning("try fails" if option else "try succeeds", str(statement.lineno)),
     )
     if option == 0:
         return _leave(reader, name, statement.orelse, frame) or _leave(reader, name, statement.body, frame)

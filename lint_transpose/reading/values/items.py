@@ -8,7 +8,7 @@ from typing import Any
 from ...layers.call import Unknown, Value
 from .objects import Frame
 from .questions import Reader
-from .worlds import Infeasible
+from .worlds import Infeasible, Meaning
 
 _MOST_ITEMS = 64
 _LONGEST_QUOTE = 60
@@ -23,11 +23,11 @@ def any_item(reader: Reader, key: ast.expr, table: dict[Any, Value], frame: Fram
     if not items or len(items) > _MOST_ITEMS:
         return Unknown("a table under an unknown key")
 
-    def describe(option: int) -> str:
-        text = quoted(key, frame)
-        return f"where {text} is {keys[option]!r}" if option < len(keys) else f"where {text} is another key"
+    def means(option: int) -> Meaning:
+        subject = quoted(key, frame)
+        return Meaning("key", subject, repr(keys[option])) if option < len(keys) else Meaning("other key", subject)
 
-    option = reader.choose(("key", ast.dump(key), tuple(map(str, keys)), frame.key), len(items), describe)
+    option = reader.choose(("key", ast.dump(key), tuple(map(str, keys)), frame.key), len(items), means)
     if option >= len(items):  # get() was asked before, and took another key
         raise Infeasible
     return items[option]

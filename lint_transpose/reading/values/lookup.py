@@ -20,6 +20,7 @@ from .hierarchy import is_kept
 from .items import quoted
 from .objects import Class, Frame, Function, Namespace
 from .questions import DEEPEST, Reader
+from .worlds import Meaning
 
 _ABSENT = object()
 _FRAMEWORKS = ("mindspore", "torch")
@@ -120,10 +121,10 @@ def _imported_twice(reader: Reader, name: str, first: Binding, outer: Frame) -> 
         return Unknown(f"{name} is bound more than once")
     choices = list({place.imported: place for place in later}.values())
 
-    def describe(option: int) -> str:
-        return f"where {name} is what line {choices[option].statement.lineno} imports"
+    def means(option: int) -> Meaning:
+        return Meaning("import", name, choices[option].statement.lineno)
 
-    option = reader.choose(("import", name, id(outer.scope), first.statement.lineno), len(choices), describe)
+    option = reader.choose(("import", name, id(outer.scope), first.statement.lineno), len(choices), means)
     return bound_value(reader, choices[option], outer)
 
 
@@ -238,10 +239,10 @@ def item_of(reader: Reader, iterable: ast.expr, path: Path, frame: Frame, loop: 
         return Unknown("the loop runs over nothing")
     shown = min(len(items), 64)
 
-    def describe(option: int) -> str:
-        return f"for item {option + 1} of {quoted(iterable, frame)}"
+    def means(option: int) -> Meaning:
+        return Meaning("item", quoted(iterable, frame), option + 1)
 
-    option = reader.choose(("item", id(loop), frame.key), shown, describe)
+    option = reader.choose(("item", id(loop), frame.key), shown, means)
     # What is met within itself may hold less than it did when the choice was made.
     return element(items[option], path) if option < len(items) else Unknown("what the loop runs over changes")
 

@@ -14,6 +14,7 @@ from . import functions
 from .arguments import actuals
 from .objects import Actuals, Built, Frame
 from .operations import is_plain
+from .worlds import Meaning
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -66,10 +67,10 @@ def option(reader: Reader, options: Options, name: str, frame: Frame) -> Value:
 
 
 def _unless_given(reader: Reader, key: tuple[object, ...], name: str, default: Value, given: Value) -> Value:
-    def describe(choice: int) -> str:
-        return f"with the default of {name}" if choice else f"where {name} is given"
+    def means(choice: int) -> Meaning:
+        return Meaning("default" if choice else "given", name)
 
-    return default if reader.choose(key, 2, describe) else given
+    return default if reader.choose(key, 2, means) else given
 
 
 def _is_all_seen(parser: Built) -> bool:

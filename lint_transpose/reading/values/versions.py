@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of, public_name
 from ...layers.releases import LAYERS
+from .worlds import Meaning
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -74,7 +75,7 @@ def target(reader: Reader) -> Value:
     named |= {int(number) for number in re.findall(rf"\b{release.name.replace('.', ' *, *')} *, *(\d{{1,3}})\b", text)}
     patches = sorted({*_PATCHES, *(near for number in named for near in (number, number + 1))})[:_MOST_PATCHES]
     versions = [f"{release.name}.{patch}" for patch in patches]
-    return versions[reader.choose(("version",), len(versions), lambda option: f"where MindSpore is {versions[option]}")]
+    return versions[reader.choose(("version",), len(versions), lambda option: Meaning("version", value=versions[option]))]
 
 
 def number(kind: str, text: Value) -> Value:

@@ -9,21 +9,65 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 
 class Infeasible(Exception):  # control flow, not an error
     """The choices made contradict the text: this world does not exist."""
 
 
+MeaningKind = Literal[
+    "true",
+    "false",
+    "key",
+    "other key",
+    "import",
+    "item",
+    "default",
+    "given",
+    "elsewhere",
+    "defaults",
+    "caller",
+    "caller elsewhere",
+    "class itself",
+    "subclass",
+    "version",
+    "first pass",
+    "later pass",
+    "loop runs",
+    "loop never runs",
+    "case",
+    "no case",
+    "with succeeds",
+    "with fails",
+    "try succeeds",
+    "try fails",
+]
+
+
+class Meaning(NamedTuple):
+    """What one option of a choice takes for granted: Meaning("item", "(64, 32)", 2) is the second item of the tuple.
+
+    `kind` says what is chosen, `subject` of what, `value` what is taken. `sites.assumptions` has the words for each kind.
+    """
+
+    kind: MeaningKind
+    subject: str = ""
+    value: str | int = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice made: `option` of `options`; `describe` gives the words for it."""
+    """One choice made: `option` of `options`; `means` says what each of them takes for granted."""
 
     key: Hashable
     option: int
     options: int
-    describe: Callable[[int], str]
+    means: Callable[[int], Meaning]
+
+    @property
+    def taken(self) -> Meaning:
+        return self.means(self.option)
 
 
 @dataclass(slots=True)
@@ -52,7 +96,7 @@ class World:
     passing: int = 0
     """How often something was met that holds for the moment alone: what is read from it must not be kept."""
 
-    def choose(self, key: Hashable, options: int, describe: Callable[[int], str]) -> int:
+    def choose(self, key: Hashable, options: int, means: Callable[[int], Meaning]) -> int:
         """The option, from 0, taken for `key`; the same at every call."""
         if options == 1:
             return 0
@@ -67,7 +111,7 @@ class World:
             option = self.script[place] if place < len(self.script) else 0
             if option >= options:  # there are fewer of them than in the world before
                 raise Infeasible
-            made = self.choices[key] = Choice(key, option, options, describe)
+            made = self.choices[key] = Choice(key, option, options, means)
         return made.option
 
     def as_chosen(self) -> World:
