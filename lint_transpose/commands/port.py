@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from ..documents import Document, load
@@ -13,7 +14,8 @@ from ..running.candidate import Candidate
 from ..running.configuration import Configuration, Given, configured
 from ..running.run import Run
 from ..text.escaping import plain, plain_path
-from .common import stdin_filename
+from . import UsageError
+from .common import stdin_filename, write
 
 _BATCHED = (
     "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
@@ -30,19 +32,37 @@ class Listed(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("paths", nargs="*", default=["."], metavar="PATH", help="files, folders, or - for standard input; default: .")
+    add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input; default: .")
     add("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
     add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
     add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
+    add("--shim", metavar="FILE", help="write a module of cells that take PyTorch's arguments, and nothing else")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.shim is not None:
+        return _write_shim(arguments)
+    arguments.paths = arguments.paths or ["."]
     run = Run(_configuration(arguments), stdin_filename(arguments), torch=True)
     listed = list(run.each(arguments.paths, _list))
     sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
     return 2 if run.problems else 0
+
+
+def _write_shim(arguments: argparse.Namespace) -> int:
+    """Raises UsageError and OSError."""
+    from ..porting import shim
+
+    if arguments.paths:
+        raise UsageError("--shim takes no PATH")
+    path = Path(arguments.shim)
+    if path.exists() and not shim.is_shim(path.read_text(encoding="utf-8", errors="replace")):
+        raise UsageError(f"{arguments.shim} holds something else: it is not written over")
+    write(shim.text(), arguments.shim)
+    print(f"wrote {plain_path(arguments.shim)}")
+    return 0
 
 
 def _list(candidate: Candidate) -> Listed:

@@ -134,3 +134,22 @@ def test_undecided(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
     net.write_text("from torch import nn\ndef up(**rest): return nn.ConvTranspose2d(8, 4, 3, **rest)\n")
     assert main(["port", "net.py"]) == 0
     assert "    undecided: *args or **kwargs of unknown content" in capsys.readouterr().out
+
+
+def test_shim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["port", "--shim", "layers.py"]) == 0
+    assert capsys.readouterr().out == "wrote layers.py\n"
+    text = Path("layers.py").read_text()
+    compile(text, "layers.py", "exec")
+    assert "class ConvTranspose2d" in text
+    Path("layers.py").write_text(text + "# of another release\n")
+    assert main(["port", "--shim", "layers.py"]) == 0
+    assert Path("layers.py").read_text() == text
+
+
+def test_shim_is_not_written_over_other_files(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["port", "--shim", "net.py"]) == 2
+    assert net.read_text() == TEXT
+    assert main(["port", "--shim", "shim.py", "net.py"]) == 2
+    assert not Path("shim.py").exists()
