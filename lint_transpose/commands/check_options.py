@@ -31,8 +31,9 @@ _VOIDS: Mapping[str, tuple[str, ...]] = {
     "show_settings": ("show_files", "write_baseline", "add_noqa", "diff", "fix", "markdown", *_READING, *_REPORT),
     "show_files": ("write_baseline", "add_noqa", "diff", "fix", *_RULES, *_READING, *_REPORT),
     "write_baseline": ("add_noqa", "diff", "fix", "baseline", "diff_base", "output_file", *_REPORT),
-    "add_noqa": ("diff", "fix", "jobs", "output_file", *_REPORT),
-    "diff": ("fix", "jobs", "output_format", "statistics"),
+    # Markdown is not rewritten.
+    "add_noqa": ("diff", "fix", "jobs", "markdown", "output_file", *_REPORT),
+    "diff": ("fix", "jobs", "markdown", "output_format", "statistics"),
     "fix": ("jobs",),
     "exit_zero": ("exit_non_zero_on_fix",),
     "isolated": ("config",),
