@@ -37,7 +37,11 @@ class Baseline:
         """Raises OSError where the file cannot be read, ConfigurationError where it is no baseline."""
         self._folder = os.path.dirname(filename)
         with open(filename, "rb") as file:
-            self._known = dict(_entry(filename, row, line) for row, line in enumerate(file, 1) if line.strip())
+            entries = [_entry(filename, row, line) for row, line in enumerate(file, 1) if line.strip()]
+        # Two branches that each added a line, merged by git's driver "union", leave both: the larger count holds.
+        self._known: dict[_Key, int] = {}
+        for key, count in entries:
+            self._known[key] = max(count, self._known.get(key, 0))
         self.hidden = 0
 
     def __call__(self, document: Document, findings: list[Finding]) -> list[Finding]:

@@ -13,6 +13,7 @@ import pytest
 
 from lint_transpose.commands import check_options
 from lint_transpose.report import FORMATS
+from lint_transpose.rules import RULES
 
 from .running import by_flake8, command_line, whole_command_line
 from .test_command_line import FIXED, LINE, RAISES, SILENT, files, folder, git, stdin, write  # noqa: F401
@@ -63,6 +64,46 @@ def test_baseline_survives_moves_and_words():
     write("a.py", "\n\n# moved\n" + RAISES.replace("padding=1", "groups = 2"))
     assert found("--baseline", "known.jsonl") == []
     assert found("--baseline", "known.jsonl", "--mindspore-version", "1.10") == []
+
+
+def test_baseline_survives_other_messages(monkeypatch: pytest.MonkeyPatch):
+    """What a later release of ours may word, or name, in its own way."""
+    write("a.py")
+    baseline()
+    rule = next(rule for rule in RULES if rule.code == "MST101")
+    for name in rule.messages:
+        monkeypatch.setitem(rule.messages, name, "said otherwise")
+    assert "said otherwise" in command_line("check", "--no-cache")[1]
+    assert found("--baseline", "known.jsonl", "--no-cache") == []
+
+
+def test_baselines_of_two_branches_merge():
+    """As text, without a conflict: each branch added a finding elsewhere. With git's driver "union", also where they meet."""
+    git("init", "-q", ".")
+    write("m.py")
+    baseline()
+    commit()
+    for branch, name in (("left", "a.py"), ("right", "z.py")):
+        git("checkout", "-q", "-b", branch, "HEAD" if branch == "left" else "left~1")
+        write(name)
+        baseline()
+        commit()
+    git("-c", "user.name=x", "-c", "user.email=x@y", "merge", "-q", "-m", "x", "left")
+    merged = Path("known.jsonl").read_text()
+    baseline()
+    assert Path("known.jsonl").read_text() == merged
+    assert merged.count("\n") == 3
+
+
+def test_baseline_that_holds_a_line_twice():
+    """The larger count holds, wherever it stands."""
+    write("a.py", RAISES + RAISES.splitlines()[2] + "\n")
+    baseline()
+    line = Path("known.jsonl").read_text()
+    assert '"count": 2' in line
+    for text in (line + line.replace('"count": 2', '"count": 1'), line.replace('"count": 2', '"count": 1') + line):
+        write("known.jsonl", text)
+        assert found("--baseline", "known.jsonl") == []
 
 
 def test_baseline_reports_what_is_new():

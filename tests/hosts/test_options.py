@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-from collections.abc import Iterator
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -92,7 +91,7 @@ Outcome = tuple[int, str, str, dict[str, bytes]]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository with one line that is not committed, and a baseline of one file."""
     before = Path.cwd()
     folder = tmp_path_factory.mktemp("options") / "it"
@@ -109,7 +108,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert whole_command_line("check", "pkg", "--write-baseline", "known.jsonl", "--quiet") == (0, "", "")
     os.chdir(before)
     _outcome.cache_clear()
-    yield folder
+    return folder
 
 
 @cache
