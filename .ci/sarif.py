@@ -45,14 +45,13 @@ def main(validator: str, linter: str) -> int:
         work = Path(folder)
         for name, text in FILES.items():
             (work / name).write_text(text, encoding="utf-8")
-        for number, (place, arguments) in enumerate(
-            (
-                (ROOT, ("docs/example",)),
-                (ROOT, ("--select", "ALL", "docs")),
-                (work, (".",)),
-                (work, ("--select", "MST303", ".")),
-            )
-        ):
+        calls = (
+            (ROOT, ("docs/example",)),
+            (ROOT, ("--select", "ALL", "docs")),
+            (work, (".",)),
+            (work, ("--select", "MST303", ".")),
+        )
+        for number, (place, arguments) in enumerate(calls):
             log = work / f"{number}.sarif"
             command = [linter, "check", "--output-format", "sarif", "--output-file", str(log), *arguments]
             status = subprocess.run(command, cwd=place, check=False, capture_output=True).returncode
