@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..documents import Document, load
-from ..porting.listing import Ported, ports
-from ..running.candidate import Candidate
+from ..porting.listing import Listing, Ported, listing
+from ..running.candidate import STDIN, Candidate
 from ..running.configuration import Configuration, Given, configured
 from ..running.run import Run
 from ..text.escaping import plain, plain_path
@@ -24,10 +24,14 @@ _BATCHED = (
 
 
 class Listed(NamedTuple):
-    """A document and the ports of its PyTorch layers."""
+    """A document and what is said of its PyTorch layers."""
 
     document: Document
-    ports: list[Ported]
+    listing: Listing
+
+    @property
+    def ports(self) -> list[Ported]:
+        return self.listing.ports
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
     add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
     add("--shim", metavar="FILE", help="write a module of cells that take PyTorch's arguments, and nothing else")
+    add("--diff", action="store_true", help="print what --write would do as a diff, and change nothing")
+    add("--write", action="store_true", help="write the layers into the files; what one line cannot hold as # TODO(port)")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
@@ -46,9 +52,41 @@ def run(arguments: argparse.Namespace) -> int:
         return _write_shim(arguments)
     arguments.paths = arguments.paths or ["."]
     run = Run(_configuration(arguments), stdin_filename(arguments), torch=True)
+    if arguments.diff or arguments.write:
+        return _write(arguments, run)
     listed = list(run.each(arguments.paths, _list))
     sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
     return 2 if run.problems else 0
+
+
+def _write(arguments: argparse.Namespace, run: Run) -> int:
+    """Raises UsageError."""
+    from .port_writing import Writer
+
+    if arguments.diff and arguments.write:
+        raise UsageError("--diff changes nothing: leave out --write")
+    if arguments.output_format != "text":
+        raise UsageError("--output-format has no effect with --diff or --write")
+    writer = Writer(arguments.diff)
+
+    def write(candidate: Candidate) -> Listed:
+        listed = _list(candidate)
+        writer(candidate, listed.document, listed.listing)
+        return listed
+
+    ported = [item for listed in run.each(arguments.paths, write) for item in listed.ports]
+    to_stdout = writer.show or STDIN in arguments.paths
+    sys.stdout.writelines(writer.diffs)
+    sys.stdout.flush()
+    (sys.stderr if to_stdout else sys.stdout).writelines(_written(ported, writer.written, writer.files))
+    return 2 if run.problems else 0
+
+
+def _written(ported: Sequence[Ported], written: int, files: int) -> Iterator[str]:
+    if ported:
+        calls = {id(item.node) for item in ported if item.followed}
+        left = sum(not item.followed for item in ported)
+        yield f"{written} of {len(calls)} layers written in {files} file{'s' * (files != 1)}, {left} not followed\n"
 
 
 def _write_shim(arguments: argparse.Namespace) -> int:
@@ -68,7 +106,7 @@ def _write_shim(arguments: argparse.Namespace) -> int:
 def _list(candidate: Candidate) -> Listed:
     """Raises BadInputError."""
     document = load(candidate.filename, candidate.data)
-    return Listed(document, ports(document, candidate.settings))
+    return Listed(document, listing(document, candidate.settings, candidate.modules))
 
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
@@ -80,7 +118,8 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
     for document, found in listed:
-        for place, cell, port, because, followed in found:
+        for ported in found.ports:
+            place, cell, port, because, followed = ported[:5]
             at = f"{place.row}:{place.column}" if cell is None else f"cell {cell}:{place.row}:{place.column}"
             yield f"{plain_path(document.filename)}:{at}: {plain(port.torch)}\n"
             none = "" if not followed else "undecided: " if port.undecided else "no exact layer: "
@@ -92,7 +131,7 @@ def _text(listed: Sequence[Listed]) -> Iterator[str]:
             yield from (f"    {plain(note)}\n" for note in port.notes)
             if because:
                 yield f"    [{plain(because)}]\n"
-    yield from _summary([item for _, found in listed for item in found])
+    yield from _summary([item for found in listed for item in found.ports])
 
 
 def _summary(ported: Sequence[Ported]) -> Iterator[str]:
@@ -108,11 +147,11 @@ def _summary(ported: Sequence[Ported]) -> Iterator[str]:
 def _json(listed: Sequence[Listed]) -> Iterator[str]:
     from ..report.common import dumps
 
-    yield dumps([_entry(document, ported) for document, found in listed for ported in found])
+    yield dumps([_entry(document, ported) for document, found in listed for ported in found.ports])
 
 
 def _entry(document: Document, ported: Ported) -> dict[str, object]:
-    place, cell, port, because, _ = ported
+    place, cell, port, because = ported[:4]
     parts = [port.reason, f"if {' and '.join(port.conditions)}" if port.conditions else "", *port.notes, because]
     location = {"row": place.row, "column": place.column}
     return {
@@ -123,4 +162,8 @@ def _entry(document: Document, ported: Ported) -> dict[str, object]:
         "output": port.output,
         "exact": port.exact,
         "reason": "; ".join(part for part in parts if part) or None,
+        "conditions": list(port.conditions),
+        "notes": list(port.notes),
+        "assumes": because or None,
+        "undecided": port.undecided,
     }

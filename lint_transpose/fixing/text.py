@@ -66,10 +66,16 @@ def fix_notebook(text: str, check: Check, safe_only: bool = True) -> FixedText:
 
 
 def fix_file(path: Path, check: Check, safe_only: bool = True, write: bool = True) -> FixedText:
-    """Fix a Python file or notebook in place: encoding, line ends, mode and symbolic links stay.
+    """Fix a Python file or notebook in place. Raises what `rewrite_file` and `check` raise."""
+    fix = fix_notebook if path.suffix == ".ipynb" else fix_text
+    return rewrite_file(path, lambda text: fix(text, check, safe_only), write)
+
+
+def rewrite_file(path: Path, rewrite: Callable[[str], FixedText], write: bool = True) -> FixedText:
+    """Rewrite a Python file or notebook in place: encoding, line ends, mode and symbolic links stay.
 
     The file is replaced in one step or not touched. Raises OSError when it cannot be read or written, SyntaxError or
-    UnicodeError when its encoding is not what it says, ValueError when a notebook is none, and what `check` raises.
+    UnicodeError when its encoding is not what it says, ValueError when a notebook is none, and what `rewrite` raises.
     """
     target = Path(os.path.realpath(path))
     content = target.read_bytes()
@@ -80,7 +86,7 @@ def fix_file(path: Path, check: Check, safe_only: bool = True, write: bool = Tru
     text = content.decode(encoding)
     if text.encode(encoding) != content:
         raise UnicodeError(f"{encoding} text that would not be written back as it was")
-    fixed = (fix_notebook if is_notebook else fix_text)(text, check, safe_only)
+    fixed = rewrite(text)
     if write and fixed.text != text:
         _replace(target, content, fixed.text.encode(encoding))
     return fixed

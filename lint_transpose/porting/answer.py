@@ -11,7 +11,8 @@ class Port:
 
     `torch` and `layer` are expressions; `layer` is None where there is no exact one, and `reason` says why: `undecided` when
     the text does not tell enough. `output` is an expression in `y`, the layer's result, where something is left to do with
-    it. The two are equal wherever `conditions` hold; `notes` tell more.
+    it. The two are equal wherever `conditions` hold; `notes` tell more. `invented` are the names in them that the text does
+    not have.
     """
 
     torch: str
@@ -21,6 +22,7 @@ class Port:
     conditions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     undecided: bool = False
+    invented: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:

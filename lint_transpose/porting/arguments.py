@@ -22,10 +22,14 @@ class UndecidedError(NoPortError):
 
 @dataclass(slots=True)
 class Arguments:
-    """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out."""
+    """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out.
+
+    `invented` fills with the names in them that the text does not have.
+    """
 
     call: LayerCall
     conditions: list[str] = field(default_factory=list)
+    invented: list[str] = field(default_factory=list)
 
     def text(self, parameter: str) -> str | None:
         """The argument on one line, a list as a tuple; None where it is left out. Raises NoPortError."""
@@ -70,6 +74,15 @@ class Arguments:
         if condition not in self.conditions:
             self.conditions.append(condition)
 
+    def invent(self, name: str, meaning: str) -> str:
+        """A name for what the text has none for: `name`, or one like it that the text does not use."""
+        names = chain((name,), (f"{name}_{number}" for number in count(1)))
+        found = next(found for found in names if not re.search(rf"(?<![\w.]){found}\b", self.call.source.text))
+        self.need(f"{found} is {meaning}")
+        if found not in self.invented:
+            self.invented.append(found)
+        return found
+
     def _term(self, node: ast.expr, value: Value) -> Term:
         known = value if isinstance(value, int) else None
         if known is not None and not mentions_names(node):
@@ -82,12 +95,6 @@ class Arguments:
         text = self.call.source.one_line(node)
         atom = text if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call)) else f"({text})"
         return Term(f"{atom}[{index}]", value if isinstance(value, int) else None)
-
-
-def fresh(name: str, call: LayerCall) -> str:
-    """A name for what the text has none for: `name`, or one like it that the text does not use."""
-    names = chain((name,), (f"{name}_{number}" for number in count(1)))
-    return next(found for found in names if not re.search(rf"(?<![\w.]){found}\b", call.source.text))
 
 
 def is_written(argument: Argument) -> bool:

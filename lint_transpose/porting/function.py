@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from ..layers.call import LayerCall, Unknown
 from ..layers.releases import Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, UndecidedError, fresh, is_written
+from .arguments import Arguments, NoPortError, UndecidedError, is_written
 from .forms import Axis, require_legal
 from .layer import require_size
 from .symbolic import symbolic_form
@@ -43,7 +43,7 @@ def function_port(call: LayerCall, release: Release) -> Port:
         text += ".squeeze(2)"
     on_ascend = "mint.nn.functional.conv_transpose2d takes PyTorch's arguments as they are, on Ascend alone"
     notes = (on_ascend,) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
-    return Port("", text, conditions=tuple(arguments.conditions), notes=notes)
+    return Port("", text, conditions=tuple(arguments.conditions), notes=notes, invented=tuple(arguments.invented))
 
 
 def _axes(arguments: Arguments, weight: str) -> tuple[Axis[Term], ...]:
@@ -156,9 +156,7 @@ def _named(call: LayerCall, name: str, node: ast.expr, arguments: Arguments) -> 
     text = call.source.one_line(node)
     if isinstance(node, ast.Name) or _is_attribute(node):
         return text
-    own = fresh(name, call)
-    arguments.need(f"{own} is {text}")
-    return own
+    return arguments.invent(name, text)
 
 
 def _is_attribute(node: ast.expr) -> bool:

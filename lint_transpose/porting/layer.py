@@ -10,7 +10,7 @@ from ..editing import edits
 from ..layers.call import LayerCall, Symbol, Unknown
 from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, fresh, is_written
+from .arguments import Arguments, NoPortError, is_written
 from .forms import Axis, AxisForm, Form, exact_form, require_legal
 from .symbolic import is_plain, symbolic_form
 from .terms import ONE, Term, compared, mentions_names, number
@@ -60,6 +60,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
         output_text(form),
         conditions=tuple(arguments.conditions),
         notes=tuple(notes),
+        invented=tuple(arguments.invented),
     )
 
 
@@ -165,8 +166,7 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
     by_name = False
     for name in ("in_channels", "out_channels", "kernel_size"):
         if name not in call.signature.names:
-            text: str | None = fresh(name, call)
-            arguments.need(f"{text} is the number of channels of the first input")
+            text: str | None = arguments.invent(name, "the number of channels of the first input")
         elif name == "kernel_size" and call.layer.dimension == 1:
             text = str(arguments.terms(name)[0])
         else:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from ..documents import Document
 from ..files.discovery import BadInputError
 from ..layers.releases import release
-from ..reading import Module, Reader, Site, read_sites
+from ..reading import Module, Modules, Reader, Site, read_sites
 from ..reading.sites.assumptions import because
 from ..settings import Settings
 from ..text.finding import Position
@@ -27,7 +27,8 @@ _AS_BOOL = re.compile(r"has_bias=bool\(([\w.]+)\)")
 class Ported(NamedTuple):
     """A PyTorch layer's port. `because` names what it assumes beyond the text, empty when nothing.
 
-    `followed`: False for a mention of a layer that leads to no answer.
+    `followed`: False for a mention of a layer that leads to no answer. `node` is the call, or the mention, and `site` what
+    is known of the call.
     """
 
     place: Position
@@ -35,32 +36,47 @@ class Ported(NamedTuple):
     port: Port
     because: str
     followed: bool = True
+    node: ast.expr | None = None
+    site: Site | None = None
 
 
-def ports(document: Document, settings: Settings) -> list[Ported]:
+class Listing(NamedTuple):
+    """A document's text, indexed, and what is said of its PyTorch layers."""
+
+    module: Module
+    ports: list[Ported]
+
+
+def ports(document: Document, settings: Settings, modules: Modules | None = None) -> list[Ported]:
     """One for each different answer, and one for each mention that was not followed, both in the order of the text.
 
-    Raises BadInputError where the text is not Python.
+    `modules` brings what the text imports, where imports are followed. Raises BadInputError where the text is not Python.
     """
+    return listing(document, settings, modules).ports
+
+
+def listing(document: Document, settings: Settings, modules: Modules | None = None) -> Listing:
+    """As `ports`, with the text that they are read from. Raises BadInputError."""
     try:
         tree = parse(document.text, document.filename)
     except SyntaxError as error:
         raise BadInputError(described(error)) from error
     source = Source(document.filename, document.text)
     chosen = release(settings.mindspore_version)
-    reader = Reader(Module(source, tree))
+    module = Module(source, tree)
+    reader = Reader(module, modules)
     sites = list(read_sites(reader, chosen, "torch", settings.porting))
     found = []
     for site in sites:
         cell, place = _place(document, source, site.node)
         answers = _merged(site, [port(case.call, chosen) for case in site.cases])
-        found += [Ported(place, cell, answer, assumed) for answer, assumed in answers]
+        found += [Ported(place, cell, answer, assumed, node=site.node, site=site) for answer, assumed in answers]
     with reader.allowance():
         for mention in not_followed(reader, sites):
             cell, place = _place(document, source, mention.node)
             answer = Port(source.one_line(mention.node), reason=f"not followed: {mention.reason}", undecided=True)
-            found.append(Ported(place, cell, answer, "", followed=False))
-    return found
+            found.append(Ported(place, cell, answer, "", followed=False, node=mention.node))
+    return Listing(module, found)
 
 
 def _place(document: Document, source: Source, node: ast.expr) -> tuple[int | None, Position]:
