@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents import Document, load
 from ..porting.listing import Listing, Ported, listing
@@ -16,6 +16,9 @@ from ..running.run import Run
 from ..text.escaping import plain, plain_path
 from . import UsageError
 from .common import stdin_filename, write
+
+if TYPE_CHECKING:
+    from ..porting.weights import Weight
 
 _BATCHED = (
     "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
@@ -41,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
     add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
     add("--shim", metavar="FILE", help="write a module of cells that take PyTorch's arguments, and nothing else")
+    add("--weights", action="store_true", help="print what a PyTorch state dict needs to be loaded into the layers")
     add("--diff", action="store_true", help="print what --write would do as a diff, and change nothing")
     add("--write", action="store_true", help="write the layers into the files; what one line cannot hold as # TODO(port)")
     add("--isolated", action="store_true", help="read no pyproject.toml")
@@ -55,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.diff or arguments.write:
         return _write(arguments, run)
     listed = list(run.each(arguments.paths, _list))
-    sys.stdout.writelines(_json(listed) if arguments.output_format == "json" else _text(listed))
+    as_json, as_text = (_weights_json, _weights_text) if arguments.weights else (_json, _text)
+    sys.stdout.writelines((as_json if arguments.output_format == "json" else as_text)(listed))
     return 2 if run.problems else 0
 
 
@@ -63,6 +68,8 @@ def _write(arguments: argparse.Namespace, run: Run) -> int:
     """Raises UsageError."""
     from .port_writing import Writer
 
+    if arguments.weights:
+        raise UsageError("--weights has no effect with --diff or --write")
     if arguments.diff and arguments.write:
         raise UsageError("--diff changes nothing: leave out --write")
     if arguments.output_format != "text":
@@ -119,9 +126,8 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
     for document, found in listed:
         for ported in found.ports:
-            place, cell, port, because, followed = ported[:5]
-            at = f"{place.row}:{place.column}" if cell is None else f"cell {cell}:{place.row}:{place.column}"
-            yield f"{plain_path(document.filename)}:{at}: {plain(port.torch)}\n"
+            port, because, followed = ported.port, ported.because, ported.followed
+            yield f"{plain_path(document.filename)}:{_at(ported)}: {plain(port.torch)}\n"
             none = "" if not followed else "undecided: " if port.undecided else "no exact layer: "
             yield f"    {plain(port.layer)}\n" if port.layer else f"    {none}{plain(port.reason)}\n"
             if port.output:
@@ -151,12 +157,10 @@ def _json(listed: Sequence[Listed]) -> Iterator[str]:
 
 
 def _entry(document: Document, ported: Ported) -> dict[str, object]:
-    place, cell, port, because = ported[:4]
+    port, because = ported.port, ported.because
     parts = [port.reason, f"if {' and '.join(port.conditions)}" if port.conditions else "", *port.notes, because]
-    location = {"row": place.row, "column": place.column}
     return {
-        "filename": document.filename,
-        "location": location if cell is None else {"cell": cell, **location},
+        **_place(document, ported),
         "torch": port.torch,
         "layer": port.layer,
         "output": port.output,
@@ -166,4 +170,59 @@ def _entry(document: Document, ported: Ported) -> dict[str, object]:
         "notes": list(port.notes),
         "assumes": because or None,
         "undecided": port.undecided,
+    }
+
+
+def _weights(listed: Sequence[Listed]) -> Iterator[tuple[Document, Ported, list[Weight]]]:
+    from ..porting.weights import weights
+
+    for document, found in listed:
+        for ported in found.ports:
+            if of_layer := weights(found.module, ported):
+                yield document, ported, of_layer
+
+
+def _weights_text(listed: Sequence[Listed]) -> Iterator[str]:
+    rows = []
+    for document, ported, of_layer in _weights(listed):
+        place = f"{plain_path(document.filename)}:{_at(ported)}"
+        for weight in of_layer:
+            rows.append((place, plain(weight.torch), plain(weight.mindspore), plain(weight.change) or "as it is"))
+    if not rows:
+        return
+    table = [("layer", "in PyTorch", "in MindSpore", "value"), *dict.fromkeys(rows)]
+    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    for row in table:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) + "\n"
+    yield "load_state_dict of the module that port --shim writes does all of this.\n"
+
+
+def _weights_json(listed: Sequence[Listed]) -> Iterator[str]:
+    from ..report.common import dumps
+
+    yield dumps(
+        [
+            {
+                **_place(document, ported),
+                "torch": ported.port.torch,
+                "weights": [
+                    {"torch": weight.torch, "mindspore": weight.mindspore, "change": weight.change or None}
+                    for weight in of_layer
+                ],
+            }
+            for document, ported, of_layer in _weights(listed)
+        ]
+    )
+
+
+def _at(ported: Ported) -> str:
+    row, column = ported.place
+    return f"{row}:{column}" if ported.cell is None else f"cell {ported.cell}:{row}:{column}"
+
+
+def _place(document: Document, ported: Ported) -> dict[str, object]:
+    location = {"row": ported.place.row, "column": ported.place.column}
+    return {
+        "filename": document.filename,
+        "location": location if ported.cell is None else {"cell": ported.cell, **location},
     }

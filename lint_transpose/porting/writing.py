@@ -18,11 +18,11 @@ from ..text.source import Source
 from .arguments import is_written
 from .listing import Listing, Ported
 from .names import Names, names_layer
+from .weights import NORMS
 
 MARK = "# TODO(port): "
 # Layers that are called and computed the same in both frameworks, by how many arguments they may have.
 _SAME = {"ReLU": 0, "ReLU6": 0, "Tanh": 0, "Sigmoid": 0, "Identity": 0, "BatchNorm2d": 1}
-_NORMS = ("weight_norm", "spectral_norm")
 
 
 @dataclass(slots=True)
@@ -120,7 +120,7 @@ class _Writer:
         """The reparametrisation that the layer is handed to."""
         parent = self._module.parents[node]
         name = getattr(parent.func, "attr", getattr(parent.func, "id", "")) if isinstance(parent, ast.Call) else ""
-        return name if name in _NORMS else ""
+        return name if name in NORMS else ""
 
     def _change(self, node: ast.expr) -> _Change | None:
         """The change of the statement around `node`; None where no comment can stand above it."""
