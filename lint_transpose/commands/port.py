@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents import Document, load
 from ..porting.listing import Listing, Ported, listing
+from ..porting.port import Target
 from ..running.candidate import STDIN, Candidate
 from ..running.configuration import Configuration, Given, configured
 from ..running.run import Run
@@ -43,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
     add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
     add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
+    add("--target", choices=("nn", "mint"), default="nn", help="mint where it has the layer (Ascend only); default: nn")
     add("--shim", metavar="FILE", help="write a module of cells that take PyTorch's arguments, and nothing else")
     add("--weights", action="store_true", help="print what a PyTorch state dict needs to be loaded into the layers")
     add("--diff", action="store_true", help="print what --write would do as a diff, and change nothing")
@@ -58,7 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
     run = Run(_configuration(arguments), stdin_filename(arguments), torch=True)
     if arguments.diff or arguments.write:
         return _write(arguments, run)
-    listed = list(run.each(arguments.paths, _list))
+    listed = list(run.each(arguments.paths, partial(_list, arguments.target)))
     as_json, as_text = (_weights_json, _weights_text) if arguments.weights else (_json, _text)
     sys.stdout.writelines((as_json if arguments.output_format == "json" else as_text)(listed))
     return 2 if run.problems else 0
@@ -77,7 +80,7 @@ def _write(arguments: argparse.Namespace, run: Run) -> int:
     writer = Writer(arguments.diff)
 
     def write(candidate: Candidate) -> Listed:
-        listed = _list(candidate)
+        listed = _list(arguments.target, candidate)
         writer(candidate, listed.document, listed.listing)
         return listed
 
@@ -110,10 +113,10 @@ def _write_shim(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _list(candidate: Candidate) -> Listed:
+def _list(target: Target, candidate: Candidate) -> Listed:
     """Raises BadInputError."""
     document = load(candidate.filename, candidate.data)
-    return Listed(document, listing(document, candidate.settings, candidate.modules))
+    return Listed(document, listing(document, candidate.settings, candidate.modules, target))
 
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:

@@ -46,9 +46,9 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     groups = arguments.text("groups")
     if groups is not None and groups != "1":
         passed.append(f"group={groups}")
-    passed.append(f"has_bias={_has_bias(arguments)}")
+    passed.append(f"has_bias={has_bias_text(arguments)}")
     notes: list[str] = []
-    passed += _dtype(call, release, notes)
+    passed += dtype_text(call, release, notes)
     layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
         arguments.need(f'{arguments.text("padding_mode")} is "zeros"')
@@ -190,7 +190,8 @@ def _per_axis(arguments: Arguments, name: str, axes: tuple[Axis[Term], ...]) -> 
     return arguments.text(name) or ""
 
 
-def _has_bias(arguments: Arguments) -> str:
+def has_bias_text(arguments: Arguments) -> str:
+    """PyTorch's bias as the bool that MindSpore wants."""
     argument = arguments.call.arguments.get("bias")
     value = arguments.call.value("bias")
     if isinstance(value, (bool, int, type(None))) and (argument is None or not mentions_names(argument.node)):
@@ -216,7 +217,7 @@ def _is_bool(node: ast.expr) -> bool:
     return is_not or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
 
 
-def _dtype(call: LayerCall, release: Release, notes: list[str]) -> list[str]:
+def dtype_text(call: LayerCall, release: Release, notes: list[str]) -> list[str]:
     """PyTorch's dtype as the layer's argument, where both have it. Raises NoPortError for what MindSpore cannot compute."""
     value = call.value("dtype")
     name = value.name.removeprefix("torch.") if isinstance(value, Symbol) else None

@@ -19,7 +19,7 @@ from ..text.parsing import described, parse
 from ..text.source import Source
 from .answer import Port
 from .mentions import not_followed
-from .port import port
+from .port import Target, port
 
 _AS_BOOL = re.compile(r"has_bias=bool\(([\w.]+)\)")
 
@@ -55,8 +55,8 @@ def ports(document: Document, settings: Settings, modules: Modules | None = None
     return listing(document, settings, modules).ports
 
 
-def listing(document: Document, settings: Settings, modules: Modules | None = None) -> Listing:
-    """As `ports`, with the text that they are read from. Raises BadInputError."""
+def listing(document: Document, settings: Settings, modules: Modules | None = None, target: Target = "nn") -> Listing:
+    """As `ports`, with the text that they are read from. `target` is as for `port`. Raises BadInputError."""
     try:
         tree = parse(document.text, document.filename)
     except SyntaxError as error:
@@ -69,7 +69,7 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
     found = []
     for site in sites:
         cell, place = _place(document, source, site.node)
-        answers = _merged(site, [port(case.call, chosen) for case in site.cases])
+        answers = _merged(site, [port(case.call, chosen, target) for case in site.cases])
         found += [Ported(place, cell, answer, assumed, node=site.node, site=site) for answer, assumed in answers]
     with reader.allowance():
         for mention in not_followed(reader, sites):

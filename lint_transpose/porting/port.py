@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from ..layers.call import LayerCall, Unknown
 from ..layers.releases import Release
@@ -13,16 +14,24 @@ from .arguments import Arguments, NoPortError, UndecidedError, torch_text
 from .forms import Axis, require_legal
 from .function import function_port
 from .layer import layer_port, require_divisible
+from .mint import in_mint
+
+Target = Literal["nn", "mint"]
 
 
-def port(call: LayerCall, release: Release) -> Port:
-    """The port of a PyTorch layer or function call, as far as the text of the call decides it."""
+def port(call: LayerCall, release: Release, target: Target = "nn") -> Port:
+    """The port of a PyTorch layer or function call, as far as the text of the call decides it.
+
+    `target`: "mint" where MindSpore's mint has the layer, "nn" everywhere else.
+    """
     torch = torch_text(call)
     try:
         _require_bound(call)
         if call.remade:
             raise UndecidedError(f"{call.remade} computes by a method of its own: only what it inherits has a port")
-        answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
+        answer = in_mint(call, release) if target == "mint" else None
+        if answer is None:
+            answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
         return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))
     except NoPortError as error:
         return Port(torch, reason=str(error), undecided=isinstance(error, UndecidedError))
