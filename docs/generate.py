@@ -41,7 +41,22 @@ def index() -> str:
         if rows:
             head = ["| code | name | reports | pylint | default | fix of the example |", "|---|---|---|---|---|---|"]
             parts += [f"## {family}: {title}", "\n".join(head + rows)]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, *precedence()]) + "\n"
+
+
+def precedence() -> list[str]:
+    """Which rule leaves a report to which others, as `Rule.yields` says it."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for rule in RULES:
+        for name in rule.alone:
+            groups[rule.code, f"everything, beside its message `{name}`"] = ["all others"]
+        for yields in rule.yields:
+            which = f"its messages {', '.join(f'`{name}`' for name in yields.messages)}" if yields.messages else "everything"
+            what = "what to write, where both are on and want the same argument changed" if yields.instead else which
+            groups.setdefault((", ".join(yields.to), what), []).append(rule.code)
+    rows = ["| rules | leave to | what |", "|---|---|---|"]
+    rows += [f"| {', '.join(codes)} | {elders} | {what} |" for (elders, what), codes in groups.items()]
+    return ["## Which rule speaks where several could", "One cause is reported once, on one case of a layer.", "\n".join(rows)]
 
 
 def row(rule: Rule) -> str:

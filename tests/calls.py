@@ -9,6 +9,7 @@ from lint_transpose.layers.call import LayerCall
 from lint_transpose.layers.releases import Framework, release
 from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.rules import RULES, Context, Report, Rule
+from lint_transpose.rules.precedence import reports as heard
 from lint_transpose.text.source import Source
 
 HEADERS: dict[Framework, str] = {"mindspore": "from mindspore import nn, ops\n", "torch": "from torch import nn\n"}
@@ -31,4 +32,4 @@ def reports(
     counterpart = layer_call(torch, "torch", settings) if torch is not None else None
     context = Context(release(settings.mindspore_version), settings, counterpart)
     active = [rule for rule in RULES if rule.code.startswith(codes) and (rule.code in codes or not rule.opt_in)]
-    return [(rule, report) for rule in active for report in rule.check(call, context)]
+    return list(heard(call, context, active))

@@ -8,13 +8,10 @@ from dataclasses import dataclass, replace
 from ..layers.call import LayerCall
 from ..reading import Site
 from ..rules import Context, Rule
-from ..rules.raises.function_call import describes_function
+from ..rules.precedence import reports
 from ..text.finding import Finding, Related
 from ..text.source import Source
 from .merge import Observed, Statement, findings, statements
-
-_OF_FUNCTIONS = "MST103"
-"""The rule that says of a layer taken for a function what it is; what others say of its arguments would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +33,7 @@ def judged(
     site: Site, source: Source, rules: Iterable[Rule], context: Context, original: Original | None = None
 ) -> Iterator[Statement]:
     """What is said of one site, before sites that share a place share a line."""
+    rules = tuple(rules)
     if site.replaced:  # what it would compute does not matter
         rules = [rule for rule in rules if not rule.code.startswith("MST2")]
     contexts = [context] * len(site.cases)
@@ -45,9 +43,7 @@ def judged(
     observed = [
         Observed(rule, report, index)
         for index, (case, known) in enumerate(zip(site.cases, contexts))
-        for rule in rules
-        if rule.code == _OF_FUNCTIONS or not describes_function(case.call)
-        for report in rule.check(case.call, known)
+        for rule, report in reports(case.call, known, rules)
     ]
     for item in statements(source, site, observed):
         yield replace(item, related=(original.related,)) if original is not None and item.related else item

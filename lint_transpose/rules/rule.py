@@ -38,7 +38,7 @@ class Report:
     hold. `edits` is the replacement as text edits (empty: no fix) and `remedy` says in a few words what they do.
     `assuming` names what the report takes for granted beyond the text, in a few words; it makes the finding inferred.
     `varied` holds the parts that read otherwise where other cases of the same place need something else: what to write there
-    is then said in general, and the numbers as those of this case.
+    is then said in general, and the numbers as those of this case. `writes` names the arguments that the report wants changed.
     """
 
     at: ast.expr | ast.keyword | ast.alias
@@ -50,6 +50,29 @@ class Report:
     related: tuple[Related, ...] = ()
     assuming: str = ""
     varied: Mapping[str, object] = field(default_factory=dict)
+    writes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Yields:
+    """Where one of the rules `to` reports the same case of a layer, this rule leaves its own report to it.
+
+    `messages`: only those reports; all where it is empty. The elder rule knows the same cause better, or what the other says
+    depends on it; so it is heard whether it is switched on or not. With `instead` the causes differ, but both want the
+    same argument changed: this rule then gives that message, without what to write, if both are switched on.
+    """
+
+    to: tuple[str, ...]
+    messages: tuple[str, ...] = ()
+    instead: str = ""
+
+
+WINDOW_ARGUMENTS: Final = ("pad_mode", "padding", "output_padding")
+"""What places the window of a layer."""
+ARGUMENTS_RAISE: Final = ("MST103", "MST104")
+"""What arguments mean is open where their names, their number or their order raise."""
+WINDOW_RAISES: Final = ("MST101", "MST102", *ARGUMENTS_RAISE, "MST105", "MST106")
+"""So is the window where an argument that places it raises: `padding="same"` may become `pad_mode="same"`."""
 
 
 Check = Callable[[LayerCall, Context], Iterable[Report]]
@@ -71,6 +94,8 @@ class Rule:
     ("call"), or at the very node that is reported ("node").
     `settings` are those under which `bad` is reported. `check` looks at each layer that is built, `check_reference` at
     each name that is taken from MindSpore as a layer's. `also`: another framework whose layers the rule looks at.
+    `yields` is the rule's precedence among the others (`precedence` applies it); beside one of the messages `alone`, no other
+    rule is heard.
     """
 
     code: str
@@ -87,6 +112,8 @@ class Rule:
     opt_in: bool = False
     also: Framework | None = None
     settings: Settings = field(default_factory=Settings)
+    yields: tuple[Yields, ...] = ()
+    alone: tuple[str, ...] = ()
     errors: tuple[type[Exception], ...] = CONSTRUCTOR_ERRORS
     raised_by: Literal["layer", "call", "node"] = "layer"
 

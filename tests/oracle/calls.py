@@ -158,6 +158,17 @@ def draw_call(random: Random) -> Call:
     return Call(dimension, ", ".join(_mistaken(random, parts, dimension)))
 
 
+def draw_beside(random: Random) -> tuple[str, Call]:
+    """A legal call, many of its arguments by position, and the arguments of a PyTorch layer of which it may be the port."""
+    dimension = random.choice((1, 2, 2, 2, 3))
+    values = _likely(random, dimension)
+    original = {name: text for name, text in _in_torch(random, values, dimension).items() if name in TORCH_ORDER}
+    if random.random() < 0.3:
+        values["group"] = random.choice(("1", "2"))
+    parts = _positional(random, ORDER[dimension], values, 3)
+    return ", ".join(_positional(random, REQUIRED, original, 0)), Call(dimension, ", ".join(parts))
+
+
 def calls() -> st.SearchStrategy[Call]:
     """The same as a strategy."""
     return st.randoms(use_true_random=False).map(draw_call)

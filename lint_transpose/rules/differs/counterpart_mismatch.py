@@ -8,45 +8,26 @@ from ...editing import edits
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
 from ...layers.window import Window
-from ..rule import Check, Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import Remedy, amounts_text, one_layer, remedy
 from ..shared.wording import bias_matters, crops, lengths, refused, related, torch_arguments, unseen, where
-from . import (
-    misplaced_pad,
-    missing_output_padding,
-    padding_order,
-    same_mode_shift,
-    valid_mode_extends,
-    zero_filled_output_padding,
-)
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
 _SIZES = ("kernel_size", "stride", "dilation")
+_WINDOW = ("window", "whole")
 _NUMBERS = {"group": "groups", "in_channels": "in_channels", "out_channels": "out_channels"}
-# They say more of a window that differs, where it does in their way.
-_WINDOW_RULES: tuple[Check, ...] = (
-    missing_output_padding.check,
-    zero_filled_output_padding.check,
-    misplaced_pad.check,
-    same_mode_shift.check,
-    valid_mode_extends.check,
-    padding_order.check,
-)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     torch = context.counterpart
-    if torch is None or call.unexpected or call.surplus or call.repeated or not isinstance(call.value("pad_mode"), str):
-        return
-    if torch.layer.dimension != call.layer.dimension:
+    if torch is None or torch.layer.dimension != call.layer.dimension:
         return
     if reason := refused(torch):
         yield Report(at=call.node, message="refused", parts={"reason": reason}, related=related(context))
         return
     reports = [*_figures(call, torch, context), *_bias(call, torch, context)]
     yield from reports
-    if has_window(call, context) and not any(report.parts.get("parameter") in _SIZES for report in reports):
+    if not any(report.parts.get("parameter") in _SIZES for report in reports):
         yield from _window(call, torch, context)
 
 
@@ -70,6 +51,7 @@ def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: 
     argument = call.arguments.get(parameter)
     return Report(
         at=call.node if argument is None else argument.node,
+        writes=(parameter,),
         parts={"parameter": parameter, "ours": ours, "name": name, "theirs": theirs},
         edits=edits.set_argument(call, parameter, theirs) if fix else (),
         remedy=f"write {parameter}={theirs}",
@@ -86,6 +68,7 @@ def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Repor
         yield Report(
             at=argument.node,
             message="bias",
+            writes=("has_bias",),
             parts={},
             edits=edits.set_argument(call, "has_bias", "False"),
             remedy="write has_bias=False",
@@ -95,7 +78,7 @@ def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Repor
 
 
 def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
-    """Another window for whatever kernel, stride and dilation both have, and for which no other rule has better words."""
+    """Another window for whatever kernel, stride and dilation both have."""
     if call.follower.kind == "pad" and call.around.is_plain:
         return  # in a list: what else may follow there is not known
     pairs = list(zip(axes(call), whole_windows(call), whole_windows(torch)))
@@ -104,7 +87,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
         for index, (axis, ours, theirs) in enumerate(pairs)
         if ours is not None and theirs is not None and _differ(call, axis, ours, theirs)
     ]
-    if not differing or any(True for rule in _WINDOW_RULES for _ in rule(call, context)):
+    if not differing:
         return
     index = differing[0]
     axis, ours, theirs = pairs[index]
@@ -116,6 +99,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
     counted = lengths(axis, ours, theirs)
     yield Report(
         at=call.node if argument is None else argument.node,
+        writes=WINDOW_ARGUMENTS,
         message="window" if call.around.is_plain and torch.around.is_plain else "whole",
         parts={
             "ours": crops(ours),
@@ -233,5 +217,11 @@ class Port(nn.Cell):
 """,
     source="the constructors of both layers, and the windows of both frameworks",
     fix_safety="Unsafe: the layer becomes another one, that of the PyTorch file.",
+    yields=(
+        Yields(ARGUMENTS_RAISE),
+        Yields(WINDOW_RAISES, _WINDOW),
+        # They say more of a window that differs, where it does in their way.
+        Yields(("MST202", "MST203", "MST204", "MST205", "MST206", "MST210"), _WINDOW),
+    ),
     check=check,
 )

@@ -8,17 +8,17 @@ from ...editing import edits
 from ...layers.call import LayerCall
 from ...layers.geometry import axes
 from ...settings import Settings
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_RAISES, Context, Report, Rule, Yields
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or not call.absent("pad_mode"):
+    if not call.absent("pad_mode"):
         return
     side = axes(call)[0]
     length = None if side.window is None else side.length(side.window)
     yield Report(
         at=call.node,
+        writes=("pad_mode",),
         parts={"length": f" (n -> {length})" if length else ""},
         edits=edits.set_argument(call, "pad_mode", '"same"'),
         remedy='write pad_mode="same"',
@@ -32,7 +32,8 @@ RULE = Rule(
     summary='pad_mode left out: the default is "same", PyTorch\'s is no padding',
     messages={
         "default": 'pad_mode is left out and defaults to "same"{length}, while PyTorch\'s layer crops nothing by default: '
-        'write pad_mode="same", or pad_mode="pad" for PyTorch\'s'
+        'write pad_mode="same", or pad_mode="pad" for PyTorch\'s',
+        "beside": 'pad_mode is left out and defaults to "same"{length}, while PyTorch\'s layer crops nothing by default',
     },
     explanation="""\
 ## What it does
@@ -55,5 +56,6 @@ up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="same")
     fix_safety="Safe: it writes down the default.",
     opt_in=True,
     settings=Settings(extend_select=("MST207",)),
+    yields=(Yields(WINDOW_RAISES), Yields(("MST205", "MST208"), instead="beside")),
     check=check,
 )

@@ -24,6 +24,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     defaults = {"weight_init": "N(0, 0.01)", "bias_init": "zeros"}
     yield Report(
         at=call.node,
+        writes=tuple(absent),
         parts={
             "release": context.release.name,
             "defaults": " and ".join(defaults[name] for name in absent),

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...layers.call import LayerCall
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context):
-        return
     verdict = judge(call, context)
     if verdict is None or verdict.flaw == "zeros":
         return
@@ -28,6 +25,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message=verdict.flaw,
+        writes=WINDOW_ARGUMENTS,
         parts={
             "pad": verdict.pad.function,
             "mode": verdict.pad.mode if verdict.pad.mode != "constant" else verdict.pad.fill,
@@ -79,5 +77,6 @@ up = nn.SequentialCell(
 """,
     source="torch.nn.ConvTranspose2d, output_padding; mindspore.nn.Pad, mindspore.ops.pad",
     fix_safety="Unsafe: the values change, to those that PyTorch computes.",
+    yields=(Yields(WINDOW_RAISES),),
     check=check,
 )

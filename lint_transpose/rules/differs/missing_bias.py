@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from ...editing import edits
 from ...layers.call import LayerCall, Unknown, Value
 from ...layers.geometry import bias
-from ..rule import Context, Report, Rule
-from ..shared.order import order_of
+from ..rule import Context, Report, Rule, Yields
 from ..shared.wording import bias_matters, related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if any(argument.parameter == "bias" for argument in call.unexpected):
         return
-    if order_of(call, context) is not None or call.absent("kernel_size"):
-        return  # MST104 says what is meant, the bias included; without a kernel it may be no layer at all
+    if call.absent("kernel_size"):
+        return  # it may be no layer at all
     norm = call.around.norm
     if context.counterpart is not None:
         if bias(context.counterpart) is not True or bias(call) is not False or norm == "instance":
@@ -30,6 +29,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=call.node if argument is None else argument.node,
         message=message,
+        writes=("has_bias",),
         parts={},
         # Without the original, its bias is a guess, and what is guessed is not written.
         edits=edits.set_argument(call, "has_bias", "True") if message != "default" else (),
@@ -130,5 +130,6 @@ class Port(nn.Cell):
 """,
     source="torch.nn.ConvTranspose2d and mindspore.nn.Conv2dTranspose, signatures",
     fix_safety="Unsafe: the layer gets a parameter more, and its values change. None without a known PyTorch layer.",
+    yields=(Yields(("MST104",)),),  # which says what is meant, the bias included
     check=check,
 )

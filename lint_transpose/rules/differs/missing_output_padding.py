@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops
 from ...layers.window import Window, torch_window
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import shortage
 from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or call.follower.kind == "pad" or not is_plain(call, context):
+    if call.follower.kind == "pad" or not is_plain(call, context):
         return
     # Non-zero padding raises in every other mode: where the mode is undecided, it is "pad" on each run that goes on.
     padded = any(crop for pair in crops(call) for crop in pair)
@@ -55,6 +54,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=call.node if argument is None else argument.node,
         message="counterpart" if context.counterpart else "default",
+        writes=WINDOW_ARGUMENTS,
         parts={
             "lengths": lengths(sides[index], ours, theirs) if context.counterpart else f"n -> {sides[index].length(ours)}",
             "where": where(call, index, amounts),
@@ -148,5 +148,6 @@ class Port(nn.Cell):
     source="torch.nn.ConvTranspose2d, output_padding; both frameworks run side by side",
     fix_safety="Unsafe: the output grows, and what worked with its size may not any more. None without a known PyTorch"
     " layer: that it has an output_padding is then a guess.",
+    yields=(Yields(WINDOW_RAISES),),
     check=check,
 )

@@ -9,8 +9,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops, mode, per_axis
 from ...settings import Settings
 from ...text.finding import Edit
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import remedy
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments, unseen, where
 from ..shared.wording import crops as window_text
@@ -20,7 +19,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("padding")
     if argument is None or not isinstance(argument.value, tuple) or mode(call) != "pad":
         return
-    if not has_window(call, context) or not (call.ported or context.counterpart) or not is_plain(call, context):
+    if not (call.ported or context.counterpart) or not is_plain(call, context):
         return
     windows = [axis.window for axis in axes(call)]
     # Zeros that are appended shift nothing (MST203).
@@ -33,6 +32,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=argument.node,
         message="default" if theirs is None else "counterpart",
+        writes=WINDOW_ARGUMENTS,
         parts={
             "padding": call.source.segment(argument.node) if argument.here else argument.value,
             "near": near,
@@ -81,6 +81,7 @@ RULE = Rule(
     summary="padding that crops more on the far side than on the near one, as no PyTorch layer does",
     messages={
         "default": _OURS + "PyTorch's layer never more behind: {remedy}",
+        "beside": _OURS + "PyTorch's layer never more behind",
         "counterpart": _OURS + "PyTorch's {torch} crops {theirs}: {remedy}",
     },
     explanation="""\
@@ -106,5 +107,6 @@ up = nn.Conv2dTranspose(64, 32, (4, 6), stride=2, pad_mode="pad", padding=(1, 1,
     source="mindspore.nn.Conv2dTranspose, padding; the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: shape and values change.",
     settings=Settings(porting="always"),
+    yields=(Yields(WINDOW_RAISES), Yields(("MST203",), instead="beside")),
     check=check,
 )

@@ -9,14 +9,13 @@ from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, mode
 from ...layers.window import Window, torch_window
 from ...settings import Settings
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import Remedy, remedy
 from ..shared.wording import counterpart_windows, crops, is_plain, lengths, related, torch_arguments, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or mode(call) != "same" or not is_plain(call, context):
+    if mode(call) != "same" or not is_plain(call, context):
         return  # of a result that is cropped the crop decides what is left
     sides = axes(call)
     if context.counterpart is not None:
@@ -90,6 +89,7 @@ def _report(call: LayerCall, context: Context, message: str, parts: dict[str, st
     return Report(
         at=call.node if argument is None else argument.node,
         message=message,
+        writes=WINDOW_ARGUMENTS,
         parts={
             "default": " (the default)" if argument is None else "",
             "remedy": exact.text if exact else "crop as the PyTorch layer does",
@@ -144,5 +144,6 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", has_bias=True, padd
     source="the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: the values change, to those of the PyTorch layer.",
     settings=Settings(porting="always"),
+    yields=(Yields(WINDOW_RAISES),),
     check=check,
 )

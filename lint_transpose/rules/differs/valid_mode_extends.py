@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, mode
 from ...layers.window import Window
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import remedy
 from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context) or mode(call) != "valid" or not is_plain(call, context):
+    if mode(call) != "valid" or not is_plain(call, context):
         return
     if context.counterpart is None and not call.ported:
         return
@@ -34,6 +33,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         argument = call.arguments["pad_mode"]
         yield Report(
             at=argument.node,
+            writes=WINDOW_ARGUMENTS,
             parts={
                 "lengths": lengths(sides[index], ours, theirs),
                 "where": where(call, index, windows),
@@ -100,5 +100,6 @@ class Port(nn.Cell):
 """,
     source="the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: the output shrinks, to that of the PyTorch layer. None without a known PyTorch layer.",
+    yields=(Yields(WINDOW_RAISES),),
     check=check,
 )

@@ -7,16 +7,13 @@ from collections.abc import Iterator
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, mode, output_padding
 from ...layers.window import Window
-from ..rule import Context, Report, Rule
-from ..shared.binding import has_window
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not has_window(call, context):
-        return
     yield from _own(call, context)
     yield from _pad(call, context)
 
@@ -42,6 +39,7 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=argument.node,
         message="default" if theirs is None else "counterpart",
+        writes=WINDOW_ARGUMENTS,
         parts={
             "written": f"output_padding={amounts_text(known)}",
             "values": "these values",
@@ -76,6 +74,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message="default" if context.counterpart is None else "counterpart",
+        writes=WINDOW_ARGUMENTS,
         parts={
             "torch": torch_arguments(context),
             "written": verdict.pad.function,
@@ -158,5 +157,6 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0
 """,
     source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad behind the bias; both frameworks run side by side",
     fix_safety="Unsafe: the values change, to those that PyTorch computes.",
+    yields=(Yields(WINDOW_RAISES),),
     check=check,
 )

@@ -74,6 +74,7 @@ def _report(call: LayerCall, name: str, wanted: str, fix: str = "") -> Report:
     argument = call.arguments[name]
     return Report(
         at=argument.node,
+        writes=(name,),
         parts={
             "name": name,
             "value": written(call, argument),
@@ -123,6 +124,7 @@ def _divisibility(call: LayerCall, seen: LayerCall) -> Iterator[Report]:
             yield Report(
                 at=at.node,
                 message="group",
+                writes=("group",),
                 parts={"group": written(call, at), "name": name, "channels": written(call, seen.arguments[name])},
             )
             return

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from ...editing import edits
 from ...layers.call import Argument, LayerCall
 from ...layers.geometry import mode
-from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
+from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule, Yields
 from ..shared.order import in_order
 from ..shared.values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
-from .padding_without_pad_mode import pads_without_pad_mode
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -44,6 +43,7 @@ def _form(call: LayerCall, argument: Argument) -> Report:
     return Report(
         at=argument.node,
         message="form",
+        writes=("output_padding",),
         parts={
             "output_padding": written(call, argument),
             "dimension": dimension,
@@ -64,17 +64,18 @@ def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Rep
         if not (is_int(item) and is_int(stride) and is_int(dilation)):
             continue
         if item >= max(stride, dilation) and max(stride, dilation) > 0:
-            yield Report(at=at, message="range", parts={**parts, "limit": max(stride, dilation)})
+            yield Report(at=at, message="range", writes=("output_padding",), parts={**parts, "limit": max(stride, dilation)})
             return
         if dimension == 3 and item >= stride > 0:
-            yield Report(at=at, message="stride", parts={**parts, "stride": stride})
+            yield Report(at=at, message="stride", writes=("output_padding",), parts={**parts, "stride": stride})
             return
+    # `padding="same"` is MST102, which says another mode.
     pads = any(is_int(item) and item > 0 for item in axis_values(argument.value, dimension))
-    # Padding without pad_mode="pad" is MST101, with the same remedy.
-    if pads and mode(seen) in ("same", "valid") and not pads_without_pad_mode(seen):
+    if pads and mode(seen) in ("same", "valid") and seen.value("padding") not in ("same", "valid"):
         yield Report(
             at=at,
             message="mode",
+            writes=("pad_mode",),
             parts={
                 **parts,
                 "pad_mode": call.value("pad_mode"),
@@ -122,6 +123,7 @@ up = nn.Conv3dTranspose(64, 32, 3, stride=2, output_padding=1, pad_mode="pad")
     source="mindspore.nn.Conv2dTranspose.construct; mindspore.ops.Conv3DTranspose",
     fix_safety="Unsafe: the call raises as it stands, but pad_mode may have been meant, and output_padding not. A list "
     "becomes a tuple safely.",
+    yields=(Yields(("MST101",), ("mode",)),),  # with the same remedy
     check=check,
     errors=(*CONSTRUCTOR_ERRORS, RuntimeError),
     raised_by="call",

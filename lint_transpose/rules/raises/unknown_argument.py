@@ -166,6 +166,8 @@ def _by_text(call: LayerCall, argument: Argument) -> str:
     padding = call.arguments.get("padding")
     if padding is None or not (padding.here and argument.here):
         return in_general(1)
+    if isinstance(padding.value, (tuple, list)):
+        return ""  # MST102 says what is to be written there first
     p, op = (edits.operand(call.source.one_line(item.node)) for item in (padding, argument))
     return f"write padding={p} - {op} and drop the first {op} elements of the result ([..., {op}:])"
 
@@ -217,5 +219,6 @@ up = nn.Conv2dTranspose(64, 32, 4, stride=2, has_bias=True, group=2)
     fix_safety="Safe for names: the call raises as it stands, and the argument has one meaning. Unsafe where output_padding "
     "becomes padding.",
     also="mint",
+    alone=("function",),  # what others say of its arguments would not help
     check=check,
 )

@@ -7,13 +7,10 @@ from collections.abc import Iterator, Sequence
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import ANNOUNCED
 from ...settings import Settings
-from ..rule import Context, Report, Rule
-from ..shared.binding import is_sound
+from ..rule import ARGUMENTS_RAISE, Context, Report, Rule, Yields
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if not is_sound(call, context):
-        return
     gone = [argument for argument in call.arguments.values() if argument.parameter not in ANNOUNCED.names]
     moved = [argument for argument in call.arguments.values() if argument not in gone and _moves(argument)]
     changed = [name for name in ("has_bias", "pad_mode") if call.absent(name)]
@@ -73,5 +70,6 @@ up = deconv(64, 32, 4, stride=2)
     source="mindspore.nn.Conv2dTranspose, docstring of 2.7 and later",
     opt_in=True,
     settings=Settings(extend_select=("MST302",)),
+    yields=(Yields(ARGUMENTS_RAISE),),
     check=check,
 )

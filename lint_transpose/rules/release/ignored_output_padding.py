@@ -8,8 +8,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes, bias, mode, output_padding
 from ...layers.window import Window
 from ...settings import Settings
-from ..rule import Context, Report, Rule
-from ..shared.binding import is_sound
+from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, remedy
 from ..shared.wording import lengths, where
 
@@ -18,7 +17,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = call.arguments.get("output_padding")
     if not context.release.ignores_output_padding or call.layer.dimension != 2 or argument is None:
         return
-    if not is_sound(call, context) or mode(call) != "pad" or bias(call) is not True:
+    if mode(call) != "pad" or bias(call) is not True:
         return
     amounts = output_padding(call)
     if not any(amounts):
@@ -32,6 +31,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     known = [amount for amount in amounts if amount is not None]
     yield Report(
         at=argument.node,
+        writes=WINDOW_ARGUMENTS,
         parts={
             "output_padding": amounts_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
             "lengths": f" ({figures}{where(call, index, amounts)})" if figures else "",
@@ -69,5 +69,6 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0
     source="mindspore.nn.Conv2dTranspose.construct of 2.0.0 and 2.1.0",
     fix_safety="Unsafe: the output grows to what output_padding asks for.",
     settings=Settings(mindspore_version="2.0"),
+    yields=(Yields(ARGUMENTS_RAISE),),
     check=check,
 )

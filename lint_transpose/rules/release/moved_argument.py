@@ -9,8 +9,7 @@ from functools import cache
 from ...editing import edits
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import RELEASES, Layer
-from ..rule import Context, Report, Rule
-from ..shared.binding import is_sound
+from ..rule import ARGUMENTS_RAISE, Context, Report, Rule, Yields
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -18,7 +17,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         (argument for argument in call.arguments.values() if argument.index is not None), key=lambda item: item.index or 0
     )
     moved = [argument for argument in positional if _others(call.layer, argument.parameter, argument.index or 0)]
-    if not moved or not is_sound(call, context):
+    if not moved:
         return
     first = moved[0]
     others = _others(call.layer, first.parameter, first.index or 0)
@@ -27,6 +26,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     spelled = ", ".join(f"{name}={call.source.segment(argument.node)}" for name, argument in zip(meant, behind))
     yield Report(
         at=first.node,
+        writes=meant,
         parts={
             "place": _ordinal((first.index or 0) + 1),
             "parameter": first.parameter,
@@ -72,12 +72,16 @@ def _ordinal(number: int) -> str:
     return f"{number}{['st', 'nd', 'rd'][number - 1] if number < 4 else 'th'}"
 
 
+# They say what to write for the arguments behind the place, the moved ones too.
+_REWRITE = ("MST106", "MST107", *(f"MST20{digit}" for digit in (1, 2, 3, 4, 5, 6, 8, 9)), "MST210", "MST303")
+
 RULE = Rule(
     code="MST301",
     symbol="transpose-moved-argument",
     summary="a positional argument that another supported release takes for another parameter",
     messages={
         "default": "the {place} positional argument is {parameter} in {release} and {others}: write {spelled}",
+        "beside": "the {place} positional argument is {parameter} in {release} and {others}: give it by its name",
     },
     explanation="""\
 ## What it does
@@ -99,5 +103,6 @@ up = nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), output_padding=0, dil
 """,
     source="mindspore.nn.Conv2dTranspose, signatures of 1.10 and 2.0",
     fix_safety="Unsafe: it keeps what the target release does, which may not be what was meant for another one.",
+    yields=(Yields(ARGUMENTS_RAISE), Yields(_REWRITE, instead="beside")),
     check=check,
 )
