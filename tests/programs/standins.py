@@ -126,6 +126,13 @@ class Cell:
     forward = construct
 
 
+class Configuration:
+    """Stands in for an imported base class whose constructor sets what it gets."""
+
+    def __init__(self, **settings: object) -> None:
+        vars(self).update(settings)
+
+
 class SequentialCell(Cell):
     def __init__(self, *cells: Any) -> None:
         super().__init__()
@@ -253,7 +260,8 @@ def _make() -> dict[str, ModuleType]:
     functional = _module("torch.nn.functional", {"relu": lambda x: x})
     vars(torch_nn)["functional"] = functional
     torch = _module("torch", {"nn": torch_nn, "Tensor": Tensor, "__version__": "2.13.0", **functions})
-    found = (mindspore, nn, ops, common, initializer, torch, torch_nn, functional)
+    configurations = _module("configurations", {"Configuration": Configuration})
+    found = (mindspore, nn, ops, common, initializer, torch, torch_nn, functional, configurations)
     return {module.__name__: module for module in found}
 
 

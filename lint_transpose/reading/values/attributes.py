@@ -35,6 +35,7 @@ from .hierarchy import (
     is_meant_as_base,
     is_overridden,
     is_remade,
+    is_set_by_constructor,
     mro,
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
@@ -193,7 +194,8 @@ def _from_before(
     if not writers:
         if at_class is None:
             return undescribed(reader, of_class(reader, owner.cls, name, owner), name)
-        return _of_base(reader, owner, order, name, undescribed(reader, at_class, name))
+        value = _of_base(reader, owner, order, name, undescribed(reader, at_class, name))
+        return _unless_passed(reader, owner, name, value) if is_set_by_constructor(order, name) else value
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
     if not is_built and (len(writers) > 1 or at_class is not None):
         return Unknown(f"self.{name} is set in more than one method")
@@ -218,6 +220,16 @@ def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str,
         lambda option: Meaning("subclass" if option else "class itself", said.node.name),
     )
     return Unknown(f"{name} is up to the subclass") if option else value
+
+
+def _unless_passed(reader: Reader, owner: Instance, name: str, value: Value) -> Value:
+    """What a class says of `name`, which holds where the constructor is not given something else."""
+    if isinstance(value, (Unknown, Function)):
+        return value
+    meanings = (Meaning("defaults", owner.cls.node.name), Meaning("elsewhere"))
+    if reader.choose(("field", owner.cls.node), 2, lambda option: meanings[option]):
+        return Unknown(f"{name} may be passed to {owner.cls.node.name}")
+    return value
 
 
 def _initializers(order: Sequence[Value]) -> Iterator[_Method]:

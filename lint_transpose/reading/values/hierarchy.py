@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -42,11 +43,48 @@ _METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType"})
 _HARMLESS = re.compile(r"regist|dataclass|ms_class|jit_class|unique|total_ordering|final|runtime_checkable|serializable", re.I)
 _MEANT_AS_BASE = re.compile(r"_*(Base|Abstract)[A-Z0-9_].*|\w*(Base|Mixin)|_*(base|abstract)_\w*|_*(Base|Abstract|Mixin)")
 _CUSTOM = ("__getattribute__", "__setattr__")
+# Of these the constructors set attributes of their own only, but for the classes that are there to set what they get.
+_KNOWN_PACKAGES = sys.stdlib_module_names | {"mindspore", "torch"}
+_SETS_ITS_KEYWORDS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 
 
 def is_empty(base: Value) -> bool:
     """Whether `base` is an imported class that brings no attribute of interest."""
     return isinstance(base, Symbol) and public_name(base.name) in _EMPTY
+
+
+def is_set_by_constructor(order: Sequence[Value], name: str) -> bool:
+    """Whether what a class of `order` says of `name` may be a default only: a constructor that is not in the text sets it.
+
+    A field of a dataclass or NamedTuple, by its annotation; anything where the constructor is that of an imported class.
+    """
+    annotated = False
+    for base in order:
+        if isinstance(base, Class):
+            if binds_member(base, "__init__"):
+                return False
+            annotated = annotated or _annotates(base, name)
+            if annotated and base.node.decorator_list:
+                return True
+        elif isinstance(base, Symbol) and base.name == "typing.NamedTuple":
+            return annotated
+        elif not _sets_nothing(base):
+            return True
+    return False
+
+
+def _annotates(cls: Class, name: str) -> bool:
+    return any(
+        isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name
+        for node in cls.node.body
+    )
+
+
+def _sets_nothing(base: Value) -> bool:
+    """Whether the constructor of `base`, an imported class, surely sets no attribute that a class of the text names."""
+    if not isinstance(base, Symbol) or base.name in _SETS_ITS_KEYWORDS:
+        return False
+    return base.name.partition(".")[0] in _KNOWN_PACKAGES
 
 
 def mro(reader: Reader, cls: Class) -> Sequence[Value]:
