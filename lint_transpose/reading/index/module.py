@@ -213,12 +213,12 @@ class Module(Index):
                 received[owner.name if owner is not None and name == "__init__" else name, index].add(parameter.arg)
         for call in self.calls:
             for index, argument in enumerate(call.args):
-                if isinstance(argument, (ast.Name, ast.Attribute)):
+                if _may_hold_layer(argument):
                     for callee in islice(names_in(call.func), 1):
                         for target in received.get((callee, index), ()):
                             passed_on.add(argument, target)
             for keyword in call.keywords:
-                if keyword.arg is not None and isinstance(keyword.value, (ast.Name, ast.Attribute)):
+                if keyword.arg is not None and _may_hold_layer(keyword.value):
                     passed_on.add(keyword.value, keyword.arg)
         return passed_on
 
@@ -290,3 +290,14 @@ class Module(Index):
                         jumps[node].add(type(statement))
                         break
         return jumps
+
+
+def _may_hold_layer(argument: ast.expr) -> bool:
+    """Whether what is passed may be a layer or its name, by itself or in a dict."""
+    if isinstance(argument, ast.Constant):
+        return isinstance(argument.value, str) and "Transpose" in argument.value
+    if isinstance(argument, ast.Dict):
+        return any(map(_may_hold_layer, argument.values))
+    if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) and argument.func.id == "dict":
+        return any(_may_hold_layer(keyword.value) for keyword in argument.keywords)
+    return isinstance(argument, (ast.Name, ast.Attribute))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
@@ -12,7 +13,7 @@ from . import functions, operations, options, records, versions
 from .arguments import prepend
 from .attributes import attribute_of
 from .hierarchy import has_subclasses, same_order_below
-from .objects import Actuals, Class, Frame, Instance, Partial, Record, RecordType, Super
+from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial, Record, RecordType, Super
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -140,12 +141,35 @@ def _map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value
     if len(passed.positional) != 2 or passed.keywords or passed.open:
         return Unknown("map() of undecided arguments")
     function, items = (reader.value_of(actual) for actual in passed.positional)
-    if not isinstance(function, Symbol) or not isinstance(items, (list, tuple, str)):
+    if not isinstance(function, (Symbol, Function)) or not isinstance(items, (list, tuple, str)):
         return operations.undecided([function, items], "map() of what is not followed")
+    if len(items) > _MOST_ITEMS:
+        return Unknown("map() of too many items")
+    if isinstance(function, Function):
+        return operations.Iterator(
+            _returned(reader, function, replace(passed.positional[1], value=item), node, index)
+            for index, item in enumerate(items)
+        )
     name = function.name.removeprefix("builtins.")
-    if not functions.is_pure(name) or len(items) > _MOST_ITEMS:
+    if not functions.is_pure(name):
         return Unknown("map() of what is not followed")
     return operations.Iterator(functions.call(name, [item], {}) for item in items)
+
+
+def _returned(reader: Reader, function: Function, given: Actual, node: ast.Call, index: int) -> Value:
+    """What the text's `function` returns of one item, the one at `index`, that `node` hands it."""
+    mapped = function.node
+    bound = Bound(Actuals((given,)), function.receiver, node, key=(id(node), given.frame.key, index))
+    frame = Frame(function.frame.module, mapped, function.frame, bound, key=(id(mapped), bound.key))
+    if isinstance(mapped, ast.Lambda):
+        return reader.evaluate(mapped.body, frame)
+    if not isinstance(mapped, ast.FunctionDef) or mapped.decorator_list or _yields(mapped):
+        return Unknown("what is mapped is not followed")
+    return reader.returned(mapped, frame)
+
+
+def _yields(function: ast.FunctionDef) -> bool:
+    return any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in ast.walk(function))
 
 
 def _version_number(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
