@@ -189,7 +189,7 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
         return Outcome(pair, findings, "different")
     if not item.site.complete:
         return Outcome(pair, (), "undecided", "too many cases")
-    reasons = (_unproven(pair, case.call, counterpart(pair, case)) for case in item.site.cases)
+    reasons = (_unproven(pair, case.call, counterpart(pair, case).call) for case in item.site.cases)
     reason = next(filter(None, reasons), None)
     return Outcome(pair, (), "undecided", reason) if reason else Outcome(pair, (), "equal")
 

@@ -4,53 +4,95 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..judging.judge import Original
 from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
 from ..reading import Case, Meaning, Site
+from ..reading.sites.assumptions import in_words
+from ..reading.sites.joining import agreed
 from .address import Located, address, folded
 from .pairs import Pair
 
 _COMPARABLE = ("true", "false", "key", "other key", "item", "default", "given")
 """The kinds of choices that both sides may have to make: of conditions, keys, items and options that a port keeps."""
+_MAKERS = ("elsewhere", "defaults", "caller", "caller elsewhere")
+_CHANNELS = ("in_channels", "out_channels")
 _DIFFERS = Unknown("the PyTorch file has more than one")
 
 Test = Callable[[Case, Case], bool]
 
 
+class Counterpart(NamedTuple):
+    """The PyTorch layer for one case: one call, Unknown where those that fit do not agree, None if they are of several kinds.
+
+    `assumed` says what it takes for granted of the PyTorch file, in words.
+    """
+
+    call: LayerCall | None
+    assumed: str = ""
+
+
 def original(pair: Pair, site: Site) -> Original:
     """The PyTorch layer for each case of `site`, the pair's MindSpore layer."""
-    return Original([counterpart(pair, case) for case in site.cases], pair.torch[0].related)
+    found = [counterpart(pair, case) for case in site.cases]
+    assumed = ", ".join(dict.fromkeys(item.assumed for item in found if item.assumed))
+    return Original([item.call for item in found], pair.torch[0].related, assumed)
 
 
-def counterpart(pair: Pair, case: Case) -> LayerCall | None:
-    """The PyTorch layer for `case` of the pair's MindSpore layer: one call, Unknown where those that fit do not agree.
+def counterpart(pair: Pair, case: Case) -> Counterpart:
+    """The PyTorch layer for `case` of the pair's MindSpore layer.
 
-    What the MindSpore side assumes (its caller, its defaults, a condition) the PyTorch side assumes too, where it can.
+    What the MindSpore side assumes (its caller, its defaults, a condition) the PyTorch side assumes too, where it can. A layer
+    that is built as it is ports one that is made in the text, or with the defaults of its maker, not what others may make.
     """
-    found = [call for torch in pair.torch for call in _fitting(torch, pair.mindspore, case)]
+    chosen = [item for torch in pair.torch for item in _fitting(torch, pair.mindspore, case)]
+    found = [item.call for item in chosen]
     if not found or any(call.layer != found[0].layer for call in found):
-        return None
-    return _agreed(found)
+        return Counterpart(None)
+    call = _agreed(found)
+    if _is_elsewhere(case) or _with_defaults(case) or not _is_assumed(call, pair):
+        return Counterpart(call)
+    if case.callers and any(
+        _callers(torch, item) == _callers(pair.mindspore, case) for torch in pair.torch for item in chosen
+    ):
+        return Counterpart(call)
+    meanings = dict.fromkeys(choice.taken for item in chosen for choice in item.choices if choice.taken.kind in _MAKERS)
+    return Counterpart(call, f"{in_words(list(meanings))} in the PyTorch file" if meanings else "")
 
 
-def _fitting(torch: Located, mindspore: Located, case: Case) -> list[LayerCall]:
+def _is_assumed(call: LayerCall, pair: Pair) -> bool:
+    """Whether an argument but the channels is known only for the makers that were chosen."""
+    calls = [case.call for torch in pair.torch for case in torch.site.cases]
+    known = [name for name in call.signature.names if name not in _CHANNELS and is_known(call.value(name))]
+    return any(not _is_same(call.value(name), other.value(name)) for name in known for other in calls)
+
+
+def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
     cases: Sequence[Case] = torch.site.cases
     caller = _callers(mindspore, case)
     tests: tuple[Test, ...] = (
-        lambda other, mine: _callers(torch, other) == caller,
-        lambda other, mine: _with_defaults(other) == _with_defaults(mine),
+        lambda other, mine: _callers(torch, other) == caller if _has_maker(mine) else bool(other.callers),
+        lambda other, mine: _with_defaults(other) is not _is_elsewhere(mine),
         lambda other, mine: not _contradict(_conditions(other), _conditions(mine)),
     )
     for test in tests:
         cases = [other for other in cases if test(other, case)] or cases
-    return [other.call for other in cases]
+    return list(cases)
 
 
 def _callers(item: Located, case: Case) -> tuple[tuple[str, str], ...]:
     """Who calls the functions around the layer in this case, by names that a port keeps."""
     places = (address(item.module, call) for call in case.callers if call in item.module.parents)
     return tuple((folded(place.unit), folded(place.name)) for place in places)
+
+
+def _has_maker(case: Case) -> bool:
+    return bool(case.callers) or any(choice.taken.kind in _MAKERS for choice in case.choices)
+
+
+def _is_elsewhere(case: Case) -> bool:
+    return any(choice.taken.kind == "elsewhere" for choice in case.choices)
 
 
 def _with_defaults(case: Case) -> bool:
@@ -71,14 +113,14 @@ def _agreed(calls: Sequence[LayerCall]) -> LayerCall:
     first = calls[0]
     if len(calls) == 1:
         return first
-    names = {name for call in calls for name in call.arguments}
     arguments: dict[str, Argument] = {}
     for name in first.signature.names:
         values = [call.value(name) for call in calls]
         shown = next((call.arguments[name] for call in calls if name in call.arguments), None)
         if shown is not None:
             arguments[name] = shown if all(_is_same(values[0], value) for value in values) else replace(shown, value=_DIFFERS)
-    return replace(first, arguments=arguments, open=any(call.open for call in calls)) if names else first
+    around = agreed([call.around for call in calls])
+    return replace(first, arguments=arguments, open=any(call.open for call in calls), around=around)
 
 
 def _is_same(one: Value, other: Value) -> bool:

@@ -16,10 +16,14 @@ from .merge import Observed, Statement, findings, statements
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """The PyTorch layer that a site ports: the layer for each of the site's cases, and the place that a finding names."""
+    """The PyTorch layer that a site ports: the layer for each of the site's cases, and the place that a finding names.
+
+    `assumed` says what the layers take for granted of the PyTorch file, in words.
+    """
 
     layers: Sequence[LayerCall | None]
     related: Related
+    assumed: str = ""
 
 
 def check_site(
@@ -46,4 +50,9 @@ def judged(
         for rule, report in reports(case.call, known, rules)
     ]
     for item in statements(source, site, observed):
-        yield replace(item, related=(original.related,)) if original is not None and item.related else item
+        if original is not None and item.related:
+            item = replace(item, related=(original.related,))
+            if original.assumed:
+                assumed = ", ".join(filter(None, (item.assumed, original.assumed)))
+                item = replace(item, assumed=assumed, certain=False, fix=None)
+        yield item

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Follower, Symbol, Value
 from ..index.bindings import FUNCTIONS
 from ..index.endings import TRIES, Block
-from ..values.arguments import actuals
+from ..values.arguments import actuals, callers
 from ..values.attributes import lineage
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
 from ..values.operations import is_plain
@@ -121,6 +121,20 @@ def _in_caller(reader: Reader, frame: Frame, depth: int) -> Follower:
     if call is None or call not in frame.module.parents:
         return _UNKNOWN
     return follower(reader, call, reader.frame_of(call, frame.module), depth + 1)
+
+
+def makers_of(reader: Reader, frame: Frame) -> list[tuple[ast.Call, Frame]]:
+    """The calls that make a layer: of the function that returns it, of the class that `super().__init__` makes it for.
+
+    The one that this world has chosen, else all that the text holds: callers elsewhere are taken to use the layer as they do.
+    """
+    if not isinstance(frame.scope, FUNCTIONS):
+        return []
+    is_asked = frame.bound is not None or frame.key in reader.world.callers
+    call = reader.caller(frame) if is_asked else None
+    if call is None:
+        return callers(reader, frame.scope, frame)
+    return [(call, reader.frame_of(call, frame.module))] if call in frame.module.parents else []
 
 
 def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) -> Follower:

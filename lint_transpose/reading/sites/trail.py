@@ -17,7 +17,7 @@ from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
 from ..values.attributes import of_class
 from ..values.objects import Built, Frame, Function, Instance
 from ..values.worlds import Infeasible
-from .followers import calls_of, last_part
+from .followers import calls_of, last_part, makers_of
 from .inputs import BehindLayerError, Inputs, Item
 from .joining import NOTHING, UNUSED, agreed, put_ahead, sum_of
 from .sizes import Sizes, of_input
@@ -91,10 +91,9 @@ class _Trail(Inputs):
         if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
             outer = frame.module.parents[parent]
             return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else UNUSED
-        if isinstance(parent, ast.Return) and isinstance(frame.scope, FUNCTIONS):
-            call = self.reader.caller(frame)
-            if call is not None and call in frame.module.parents:
-                return self.of_layer(call, self.reader.frame_of(call, frame.module), before, behind)
+        if isinstance(parent, ast.Return) or _is_inherited(node, parent):
+            makers = makers_of(self.reader, frame)[:MOST_STEPS]
+            return agreed([self.of_layer(call, where, before, behind) for call, where in makers]) if makers else UNUSED
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
             return self._kept(parent, parent.targets[0], frame, before, behind)
         return UNUSED
@@ -335,6 +334,11 @@ class _Trail(Inputs):
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
+
+
+def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
+    """Whether `node` is `super().__init__(...)`, which makes the layer that a subclass is."""
+    return isinstance(parent, ast.Expr) and isinstance(node, ast.Call) and last_part(node.func) == "__init__"
 
 
 def _names(node: ast.AST) -> Iterator[ast.Name]:

@@ -8,6 +8,7 @@ from random import Random
 from lint_transpose.layers.window import Window
 
 from ..layers import Axes, MindSporeLayer, Shared, TorchLayer, draw_shared
+from .styles import Layer, written
 from .texts import Draft, Step
 
 Crop = tuple[tuple[int, int], ...]
@@ -107,10 +108,10 @@ def _around(random: Random, shared: Shared, original: TorchLayer) -> Drawn:
         call = f"self.up({{y}}, output_size=({wanted},))"
         _need_sizes(random, torch, shared.dimension)
     shown = replace(original, output_padding=(0,) * shared.dimension) if by_size else original
-    torch.steps.append(Step(call if by_size else "", "up", torch_layer(random, shared, shown)))
+    torch.steps.append(Step(call if by_size else "", "up", written(random, torch, torch_layer(random, shared, shown))))
     if any(port.before):
         ours.steps.append(Step("", "extend", _pad_cell("mindspore", [(0, amount) for amount in port.before])))
-    ours.steps.append(Step("", "up", mindspore_layer(random, shared_there, port.layer)))
+    ours.steps.append(Step("", "up", written(random, ours, mindspore_layer(random, shared_there, port.layer))))
     base = [
         w.length(0, s, r) - sum(c)
         for w, s, r, c in zip(
@@ -332,7 +333,7 @@ def _axes(values: Axes) -> str:
     return str(values[0]) if len(set(values)) == 1 else str(values)
 
 
-def torch_layer(random: Random, shared: Shared, layer: TorchLayer) -> str:
+def torch_layer(random: Random, shared: Shared, layer: TorchLayer) -> Layer:
     arguments = {
         "stride": (_axes(shared.stride), "1"),
         "padding": (_axes(layer.padding), "0"),
@@ -341,10 +342,10 @@ def torch_layer(random: Random, shared: Shared, layer: TorchLayer) -> str:
         "bias": (str(shared.bias), "True"),
         "dilation": (_axes(shared.dilation), "1"),
     }
-    return f"nn.ConvTranspose{shared.dimension}d({_written(random, shared, arguments)})"
+    return _layer(random, f"nn.ConvTranspose{shared.dimension}d", shared, arguments)
 
 
-def mindspore_layer(random: Random, shared: Shared, layer: MindSporeLayer) -> str:
+def mindspore_layer(random: Random, shared: Shared, layer: MindSporeLayer) -> Layer:
     arguments = {
         "stride": (_axes(shared.stride), "1"),
         "pad_mode": (f'"{layer.pad_mode}"', '"same"'),
@@ -356,10 +357,12 @@ def mindspore_layer(random: Random, shared: Shared, layer: MindSporeLayer) -> st
     }
     if shared.dimension == 1:
         del arguments["output_padding"]
-    return f"nn.Conv{shared.dimension}dTranspose({_written(random, shared, arguments)})"
+    return _layer(random, f"nn.Conv{shared.dimension}dTranspose", shared, arguments)
 
 
-def _written(random: Random, shared: Shared, arguments: dict[str, tuple[str, str]]) -> str:
-    """Keywords, of which those that equal the default are mostly left out."""
-    given = [f"{name}={value}" for name, (value, default) in arguments.items() if value != default or random.random() < 0.1]
-    return ", ".join([str(shared.in_channels), str(shared.out_channels), _axes(shared.kernel_size), *given])
+def _layer(random: Random, name: str, shared: Shared, arguments: dict[str, tuple[str, str]]) -> Layer:
+    """Keywords, of which those that equal the default are mostly left out; the first without a gap may go by position."""
+    shown = [name for name, (value, default) in arguments.items() if value != default or random.random() < 0.1]
+    given = {"kernel_size": _axes(shared.kernel_size), **{name: arguments[name][0] for name in shown}}
+    gap = next((index for index, name in enumerate(arguments) if name not in shown), len(arguments))
+    return Layer(name, (str(shared.in_channels), str(shared.out_channels)), given, 1 + gap)

@@ -11,7 +11,7 @@ from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.compare import Outcome, outcome
 from lint_transpose.comparing.originals import torch_layers
 from lint_transpose.comparing.pairing import pair
-from lint_transpose.fixing import fix_text
+from lint_transpose.fixing import FixedText, fix_text
 from lint_transpose.layers.releases import NEWEST
 from lint_transpose.reading import Module, Reader, read_sites
 from lint_transpose.rules import Context
@@ -20,7 +20,7 @@ from lint_transpose.text.finding import Finding
 from lint_transpose.text.source import Source
 
 from .draw import Drawn, draw
-from .run import Original, PortedError, equal, outputs_of_port
+from .run import Original, PortedError, equal, has_same_bias, outputs_of_port, without_bias
 
 _CONTEXT = Context(NEWEST, Settings(porting="always"))
 _RULES = [rule for rule in selected(_CONTEXT.settings) if rule.code.startswith(("MST1", "MST2"))]
@@ -97,17 +97,39 @@ def _wrong(drawn: Drawn, original: Original, there: tuple[Located, ...], result:
 
 
 def _wrong_fix(drawn: Drawn, original: Original, there: tuple[Located, ...], is_equal: bool, texts: str) -> str:
-    """What the fixes lead to: what is equal stays so, and what is called equal then is so."""
+    """What the fixes lead to: each makes equal what it is for, and what is equal stays so."""
 
     def findings(text: str) -> list[Finding]:
         return list(said(there, text).findings)
 
-    fixed = fix_text(drawn.mindspore, findings, safe_only=False)
-    if fixed.text == drawn.mindspore:
-        return ""
-    if (is_equal or said(there, fixed.text).verdict == "equal") and not _is_equal(fixed.text, original):
-        return f"the fix does not make equal{texts}\nfixed:\n{fixed.text}"
+    for safe_only in (True, False):
+        fixed = fix_text(drawn.mindspore, findings, safe_only)
+        if fixed.text != drawn.mindspore and (failure := _failure(fixed, said(there, fixed.text), original, is_equal)):
+            return f"{failure}{texts}\nfixed:\n{fixed.text}"
     return ""
+
+
+def _failure(fixed: FixedText, after: Outcome, original: Original, is_equal: bool) -> str:
+    """How what the fixes lead to falls short of what they are for; empty where it does not.
+
+    What is still reported then and has no fix must not hide that a fix of something else is wrong: the bias is held to
+    PyTorch's by itself, and the window by layers without a bias.
+    """
+    mended, left = {_subject(finding) for finding in fixed.fixed}, {_subject(finding) for finding in after.findings}
+    if mended & left:
+        return f"the fix leaves the {' and the '.join(sorted(mended & left))} different"
+    if is_equal or after.verdict == "equal":
+        return "" if _is_equal(fixed.text, original) else "the fix does not make equal"
+    if "bias" in mended and not has_same_bias(fixed.text, original):
+        return "the fix does not give PyTorch's bias"
+    if "window" in mended and not without_bias(fixed.text, original):
+        return "the fix does not give PyTorch's window"
+    return ""
+
+
+def _subject(finding: Finding) -> str:
+    """What a fix of the finding is to make equal."""
+    return "bias" if finding.code == "MST201" or finding.message.startswith("has_bias") else "window"
 
 
 def missed(seed: str) -> str:

@@ -44,6 +44,12 @@ class Original:
         for _ in range(2):
             self._run(self.input())
 
+    @property
+    def layer(self) -> Any:
+        """The transposed convolution."""
+        (layer,) = [module for module in self.module.modules() if isinstance(module, _TORCH_UP)]
+        return layer
+
     def input(self) -> Array:
         shared = self._shared
         lengths = tuple(int(length) for length in self._random.permutation(range(7, 7 + shared.dimension)))
@@ -78,11 +84,14 @@ class PortedError(Exception):
     """The MindSpore module raises."""
 
 
-def outputs_of_port(text: str, original: Original, x: Array) -> tuple[Array, Array]:
-    """What the MindSpore module returns in evaluation and in training, with the weights of the PyTorch module."""
+def outputs_of_port(text: str, original: Original, x: Array, zeros: bool = False) -> tuple[Array, Array]:
+    """What the MindSpore module returns in evaluation and in training, with the weights of the PyTorch module.
+
+    `zeros`: a bias that PyTorch's layer lacks is zeros.
+    """
     try:
         module = _build(text)
-        _load(module, original.module)
+        _load(module, original.module, zeros)
         module.set_train(False)
         evaluated: Array = module(mindspore.Tensor(x)).asnumpy()
         module.set_train(True)
@@ -92,14 +101,36 @@ def outputs_of_port(text: str, original: Original, x: Array) -> tuple[Array, Arr
     return evaluated, trained
 
 
-def _load(port: Any, original: Any) -> None:
-    """Load PyTorch's parameters and statistics; a bias that PyTorch's layer lacks gets values of its own."""
+def has_same_bias(text: str, original: Original) -> bool:
+    """Whether the MindSpore layer adds a bias if and only if PyTorch's does."""
+    return (_layers(_build(text))[0].bias is None) == (original.layer.bias is None)
+
+
+def without_bias(text: str, original: Original) -> bool:
+    """Whether both modules return the same while neither layer's bias is more than zeros."""
+    with torch.no_grad():
+        kept = original.layer.bias
+        original.layer.bias = None
+        try:
+            x = original.input()
+            return equal(original.outputs(x), outputs_of_port(text, original, x, zeros=True))
+        finally:
+            original.layer.bias = kept
+
+
+def _layers(port: Any) -> list[Any]:
+    return [cell for _, cell in port.cells_and_names() if isinstance(cell, _MINDSPORE_UP)]
+
+
+def _load(port: Any, original: Any, zeros: bool) -> None:
+    """Load PyTorch's parameters and statistics; a bias that PyTorch's layer lacks gets values of its own, or `zeros`."""
     (theirs,) = [module for module in original.modules() if isinstance(module, _TORCH_UP)]
-    (ours,) = [cell for _, cell in port.cells_and_names() if isinstance(cell, _MINDSPORE_UP)]
+    (ours,) = _layers(port)
     weight = theirs.weight.detach().numpy()
     ours.weight.set_data(mindspore.Tensor(weight.reshape(ours.weight.shape)))
     if ours.has_bias:
-        bias = np.linspace(1, 2, ours.out_channels) if theirs.bias is None else theirs.bias.detach().numpy()
+        own = np.zeros(ours.out_channels) if zeros else np.linspace(1, 2, ours.out_channels)
+        bias = own if theirs.bias is None else theirs.bias.detach().numpy()
         ours.bias.set_data(mindspore.Tensor(bias.astype(np.float32)))
     norms = [module for module in original.modules() if isinstance(module, _TORCH_NORM)]
     cells = [cell for _, cell in port.cells_and_names() if isinstance(cell, _MINDSPORE_NORM)]

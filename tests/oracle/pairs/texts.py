@@ -37,19 +37,28 @@ class Step:
 
 @dataclass
 class Draft:
-    """A module: `sizes` says whether it needs the input's sizes by name, `helpers` are the functions and classes beside it."""
+    """A module: `sizes` says whether it needs the input's sizes by name, `helpers` are the functions and classes beside it.
+
+    `constants` stand at the head of the file, `parameters` are those of the constructor, whose lines begin with `prelude`.
+    """
 
     framework: Framework
     steps: list[Step]
     sizes: str = ""
     helpers: dict[str, str] = field(default_factory=dict)
+    constants: list[str] = field(default_factory=list)
+    parameters: list[str] = field(default_factory=list)
+    prelude: list[str] = field(default_factory=list)
 
     def write(self, random: Random) -> str:
         """The text, in one of the ways in which such modules are written."""
         base, method, container = _MODULES[self.framework]
         built, steps = self._built(random, container)
-        head = _HEADERS[self.framework] + "".join(f"\n\n{text}\n" for text in self.helpers.values())
-        lines = [f"class Net({base}):", "    def __init__(self):", "        super().__init__()"]
+        head = _HEADERS[self.framework] + "".join(f"\n{line}\n" for line in self.constants)
+        head += "".join(f"\n\n{text}\n" for text in self.helpers.values())
+        parameters = ", ".join(["self", *self.parameters])
+        lines = [f"class Net({base}):", f"    def __init__({parameters}):", "        super().__init__()"]
+        lines += [f"        {line}" for line in self.prelude]
         lines += [f"        self.{name} = {text}" for name, text in built]
         lines += ["", f"    def {method}(self, x):", *(f"        {line}" for line in self._body(random, steps))]
         return f"{head}\n\n" + "\n".join(lines) + "\n"
