@@ -10,10 +10,10 @@ import ast
 from collections.abc import Sequence
 
 from ..layers.call import LayerCall, Unknown
+from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, is_written
-from .forms import Axis, require_legal
 from .layer import require_size
 from .symbolic import symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times

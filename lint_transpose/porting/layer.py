@@ -8,10 +8,10 @@ from math import prod
 
 from ..editing import edits
 from ..layers.call import LayerCall, Symbol, Unknown
+from ..layers.forms import Axis, AxisForm, Form, exact_form, require_legal
 from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, is_written
-from .forms import Axis, AxisForm, Form, exact_form, require_legal
 from .symbolic import is_plain, symbolic_form
 from .terms import ONE, Term, compared, mentions_names, number
 from .text import output_text, unless_default, window_arguments, with_pads

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Literal
 
 from ..layers.call import LayerCall, Unknown
+from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, torch_text
-from .forms import Axis, require_legal
 from .function import function_port
 from .layer import layer_port, require_divisible
 from .mint import in_mint

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .forms import Axis, AxisForm, Form, ceiling
+from ..layers.forms import Axis, AxisForm, Form, ceiling
 from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus, times
 
 Need = Callable[[str], None]
@@ -42,7 +42,12 @@ def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
             return AxisForm(p, ZERO, rest)
         return _roomy(axis, need)
     _need_at_most(op, p, axis, need)
-    return AxisForm(p, minus(p, op))
+    return _padded(axis)
+
+
+def _padded(axis: Axis[Term]) -> AxisForm[Term]:
+    """`torch_window` in terms: what output_padding adds is computed where so much less is cropped on the far side."""
+    return AxisForm(axis.padding, minus(axis.padding, axis.output_padding))
 
 
 def _one_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
@@ -68,12 +73,12 @@ def _three_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[
     if is_plain(axis, 3):
         return AxisForm(p, p, op)
     if is_plain(axis, 2):
-        return AxisForm(p, minus(p, op))
+        return _padded(axis)
     if op.value is not None and axis.stride.value is not None:
         if p.value is not None:
             return _roomy(axis, need)
         _need_at_most(op, p, axis, need)
-        return AxisForm(p, minus(p, op))
+        return _padded(axis)
     _need_below(op, axis, need)
     return AxisForm(p, p, op)
 

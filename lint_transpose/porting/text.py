@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..layers.forms import Form
 from ..layers.releases import Release
 from .arguments import NoPortError
-from .forms import Form
 from .terms import ZERO, Term
 
 _PADS_SINCE = (1, 8)

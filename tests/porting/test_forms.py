@@ -7,6 +7,8 @@ from random import Random
 
 import pytest
 
+from lint_transpose.layers.forms import Wanted, form_for
+from lint_transpose.layers.window import Window
 from lint_transpose.porting import Axis, AxisForm, Form, exact_form
 
 LENGTH = 4
@@ -79,6 +81,33 @@ def test_random_layers(dimension: int, bias: bool) -> None:
             if not bias:
                 found = [frozenset() if item is None else item for item in found]
             assert found == expected, (axes, form)
+
+
+@pytest.mark.parametrize("known", [True, False])
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("dimension", [1, 2, 3])
+def test_random_windows(dimension: int, bias: bool, known: bool) -> None:
+    """Any window, one that no PyTorch layer has included: where there is an answer, the layer returns the window."""
+    random = Random(f"windows {dimension} {bias} {known}")
+    answers = 0
+    for _ in range(1000):
+        axes = tuple(draw(random) for _ in range(dimension))
+        windows = [Window(random.randint(0, 3), random.randint(-3, 3)) for _ in axes]
+        wanted = [
+            Wanted(window, *(axis.stride, axis.kernel_size, axis.dilation) if known else (None,) * 3)
+            for axis, window in zip(axes, windows)
+        ]
+        form = form_for(wanted, bias, argument=True)
+        answers += form is not None
+        for index, (axis, target) in enumerate(zip(axes, windows)) if form is not None else ():
+            full = transposed(LENGTH, axis)
+            if target.lo + target.hi > len(full):
+                continue
+            found = mindspore_result(form, index, axis)
+            if not bias:
+                found = [frozenset() if item is None else item for item in found]
+            assert found == window(full, target.lo, target.hi), (axes, form)
+    assert answers > (900 if known else 100)
 
 
 def test_before_output_padding() -> None:

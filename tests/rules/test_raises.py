@@ -126,3 +126,21 @@ def test_unknown_argument_whatever_else_is_spread(callers: str) -> None:
     found = [finding for finding in check_source(text) if finding.code == "MST103"]
     assert [(finding.start.row, finding.confidence) for finding in found] == [(3, "certain")]
     assert found[0].fix is None or not found[0].fix.safe
+
+
+@pytest.mark.parametrize(
+    ("arguments", "written"),
+    [
+        ("4, 4, 3, 2, 1, 1", 'pad_mode="pad", padding=(1, 0, 1, 0, 1, 0), has_bias=True'),
+        ("4, 4, 3, 2, 0, 1", 'pad_mode="pad", output_padding=1, has_bias=True'),
+        # PyTorch itself wants the output padding below the stride here, and so does the 3-D layer.
+        ("4, 4, 3, 1, 0, 1", None),
+        ("4, 4, 3, (2, 1, 2), 0, (1, 1, 1)", None),
+    ],
+)
+def test_three_dimensional_order(arguments: str, written: str | None) -> None:
+    (finding,) = check_source(f"from mindspore import nn\nup = nn.Conv3dTranspose({arguments})\n")
+    assert finding.code == "MST104"
+    assert (finding.fix is not None) == (written is not None)
+    if written is not None:
+        assert finding.message.endswith(f"write {written}")

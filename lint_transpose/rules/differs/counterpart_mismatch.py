@@ -9,7 +9,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
 from ...layers.window import Window
 from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import Remedy, amounts_text, one_layer, remedy
+from ..shared.remedy import Remedy, amounts_text, form_of, remedy
 from ..shared.wording import bias_matters, crops, lengths, refused, related, torch_arguments, unseen, where
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
@@ -134,7 +134,8 @@ def _remedy(call: LayerCall, targets: Sequence[Window | None], context: Context)
         if cut.lo < 0 or cut.hi < 0:
             return None
         wanted.append(cut)
-    return remedy(call, wanted, context.release) if one_layer(call, wanted, context.release) is not None else None
+    form = form_of(call, wanted, context.release)
+    return remedy(call, wanted, context.release) if form is not None and form.parts == 1 else None
 
 
 def _assumed(call: LayerCall, torch: LayerCall, ours: Window, theirs: Window) -> str:

@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 from ...editing import edits
 from ...layers.call import Argument, LayerCall, Value
+from ...layers.forms import Wanted, form_for
+from ...layers.geometry import per_axis
+from ...layers.window import torch_window
 from ...text.finding import Edit
 from ...text.source import is_literal
 from ..rule import Context, Report, Rule
 from ..shared.order import Order, order_of, positional
-from ..shared.values import is_int, tuple_text, written
+from ..shared.remedy import amounts_text
+from ..shared.values import is_int, written
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -102,15 +106,22 @@ def _padding(call: LayerCall, padding: Argument, extra: Argument | None) -> dict
     adds = _axes(extra.value, dimension) if extra is not None else (0,) * dimension
     if crops is None or adds is None:
         return None
-    if not any(adds):
-        return {"pad_mode": '"pad"', **_symmetric(call, padding, crops)}
-    if dimension > 1 and is_literal(padding.node) and all(op <= p for p, op in zip(crops, adds)):
-        sides = (str(side) for p, op in zip(crops, adds) for side in (p, p - op))
-        return {"pad_mode": '"pad"', "padding": tuple_text(tuple(sides))}
-    if dimension == 3 and extra is not None:  # computes values, as PyTorch's does
-        text = str(adds[0]) if len(set(adds)) == 1 else str(adds)
-        return {"pad_mode": '"pad"', **_symmetric(call, padding, crops), "output_padding": text}
-    return None
+    # What is no number is written as it is, on both sides alike.
+    as_written = not is_literal(padding.node)
+    windows = map(torch_window, crops, adds)
+    wanted = [Wanted(window, stride, None, None) for window, stride in zip(windows, per_axis(call, "stride", 1))]
+    form = form_for(
+        wanted, bias=True, argument=dimension == 3, as_torch=as_written or any(axis.window.hi < 0 for axis in wanted)
+    )
+    if form is None or form.parts > 1 or (as_written and any(axis.near != axis.far for axis in form.axes)):
+        return None
+    own = tuple(axis.output_padding or 0 for axis in form.axes)
+    sides = tuple(side for axis in form.axes for side in (axis.near, axis.far))
+    return {
+        "pad_mode": f'"{form.pad_mode}"',
+        **(_symmetric(call, padding, crops) if sides[::2] == sides[1::2] == crops else {"padding": str(sides)}),
+        **({"output_padding": amounts_text(own)} if any(own) else {}),
+    }
 
 
 def _symmetric(call: LayerCall, padding: Argument, crops: tuple[int, ...]) -> dict[str, str]:

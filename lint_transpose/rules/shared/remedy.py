@@ -7,14 +7,12 @@ from dataclasses import dataclass
 
 from ...editing import edits
 from ...layers.call import Argument, LayerCall
-from ...layers.geometry import Axis, axes, bias, crops, mode, output_padding
+from ...layers.forms import Form, Wanted, form_for
+from ...layers.geometry import axes, bias, crops, mode, output_padding
 from ...layers.releases import Release
-from ...layers.window import Window, same_window
+from ...layers.window import Window
 from ...text.finding import Edit
 from ...text.source import is_literal
-
-Arguments = dict[str, object]
-"""The arguments that decide a window: `pad_mode`, `padding` as a tuple of crops, `output_padding` as a tuple."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,22 @@ def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) 
 
     In 1-D and past the full result it may take a step around the layer, which the text then names.
     """
-    known = [window for window in targets if window is not None]
-    if len(known) < len(targets):
+    form = form_of(call, targets, release)
+    if form is None:
         return None
-    arguments = one_layer(call, known, release)
-    return _step_around(call, known, release) if arguments is None else _rewritten(call, arguments)
+    return _rewritten(call, form) if form.parts == 1 else _step_around(call, form, release)
+
+
+def form_of(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Form[int] | None:
+    """The form of `call` that returns the windows wanted; None when the text does not decide it."""
+    wanted = [
+        Wanted(target, axis.stride, axis.kernel_size, axis.dilation)
+        for axis, target in zip(axes(call), targets)
+        if target is not None
+    ]
+    if len(wanted) < len(targets):
+        return None
+    return form_for(wanted, bias(call) is not False, call.layer.dimension == 3 or release.pads_output)
 
 
 def in_general(dimension: int) -> str:
@@ -48,52 +57,28 @@ def in_general(dimension: int) -> str:
     return f"write padding={crops} for PyTorch's padding=p and output_padding=op{cut}"
 
 
-def one_layer(call: LayerCall, targets: Sequence[Window], release: Release) -> Arguments | None:
-    """The arguments with which the layer itself returns `targets`; None when none do, or none surely."""
-    sides = axes(call)
-    dimension = len(sides)
-    if all(window.hi >= 0 for window in targets):
-        if dimension == 1 and targets[0].lo != targets[0].hi:
-            return None  # the 1-D layer crops both sides alike
-        return {"pad_mode": "pad", "padding": _sides(targets)}
-    if all(_same(axis) == window for axis, window in zip(sides, targets)):
-        return {"pad_mode": "same"}
-    # The 3-D layer computes the values past the full result. The 2-D layer writes zeros there: right without a bias.
-    if dimension == 1 or (dimension == 2 and (bias(call) is not False or not release.pads_output)):
-        return None
-    extra = tuple(max(-window.hi, 0) for window in targets)
-    bounds = [axis.stride if dimension == 3 else axis.output_padding_bound for axis in sides]
-    if any(bound is None or op >= bound for op, bound in zip(extra, bounds)):
-        return None
-    return {"pad_mode": "pad", "padding": _sides(targets), "output_padding": extra}
-
-
-def _sides(targets: Sequence[Window]) -> tuple[int, ...]:
-    return tuple(crop for window in targets for crop in (window.lo, max(window.hi, 0)))
-
-
-def _same(axis: Axis) -> Window | None:
-    return None if axis.reach is None or axis.stride is None else same_window(axis.reach, axis.stride)
-
-
-def _rewritten(call: LayerCall, arguments: Arguments) -> Remedy:
-    """`arguments` as a text and as edits: what the call already has is left out, what becomes the default is dropped."""
+def _rewritten(call: LayerCall, form: Form[int]) -> Remedy:
+    """The layer's own arguments as a text and as edits: what the call already has is left out, what is the default dropped."""
     values: dict[str, str] = {}
     drop: list[Argument] = []
-    if mode(call) != arguments["pad_mode"]:
-        values["pad_mode"] = f'"{arguments["pad_mode"]}"'
-    has = {"padding": tuple(crop for pair in crops(call) for crop in pair), "output_padding": output_padding(call)}
-    for parameter, current in has.items():
-        wanted = arguments.get(parameter, (0,) * len(current))
+    if mode(call) != form.pad_mode:
+        values["pad_mode"] = f'"{form.pad_mode}"'
+    padding = tuple(side for axis in form.axes for side in (axis.near, axis.far))
+    extra = tuple(axis.output_padding or 0 for axis in form.axes)
+    has = {
+        "padding": (tuple(crop for pair in crops(call) for crop in pair), padding),
+        "output_padding": (output_padding(call), extra),
+    }
+    for parameter, (current, wanted) in has.items():
         if wanted == current:
             continue
-        if isinstance(wanted, tuple) and any(wanted):
+        if any(wanted):
             values[parameter] = padding_text(call, wanted) if parameter == "padding" else amounts_text(wanted)
         elif call.given(parameter):
             drop.append(call.arguments[parameter])
     general = dict(values)
     if "padding" in values:
-        general["padding"] = _padding_in_general(arguments["padding"])
+        general["padding"] = _padding_in_general(padding)
     gone = tuple(argument.parameter for argument in drop)
     return Remedy(_steps(values, gone), edits.change(call, values, tuple(drop)), _steps(general, gone))
 
@@ -104,9 +89,8 @@ def _steps(values: dict[str, str], dropped: Sequence[str]) -> str:
     return " and ".join(filter(None, (written and f"write {written}", gone and f"drop {gone}")))
 
 
-def _padding_in_general(wanted: object) -> str:
+def _padding_in_general(wanted: tuple[int, ...]) -> str:
     """The crops `wanted` as those of one case: written into the call they would be wrong for the others."""
-    assert isinstance(wanted, tuple)
     if len(set(wanted)) == 1:
         return f"{wanted[0]} in this case"
     return f"({', '.join(['p, p - op'] * (len(wanted) // 2))}), in this case {amounts_text(wanted)}"
@@ -135,40 +119,24 @@ def amounts_text(values: Sequence[int]) -> str:
     return str(values[0]) if len(set(values)) == 1 else f"({', '.join(map(str, values))})"
 
 
-def _step_around(call: LayerCall, targets: Sequence[Window], release: Release) -> Remedy | None:
+def _step_around(call: LayerCall, form: Form[int], release: Release) -> Remedy | None:
     """For windows that no layer returns by itself: extend its input, or in 1-D cut its result."""
-    extended = _extended(call, targets)
-    if extended is None:
-        return None
-    zeros, targets = extended
+    zeros = [axis.extension or 0 for axis in form.axes]
     before = ""
     if any(zeros):
         layer = _input_pad(zeros, release)
         if layer is None:
             return None
         before = f"extend its input by {layer} and "
-    if len(targets) > 1:
-        padding, after = amounts_text(_sides(targets)), " and drop output_padding" if any(output_padding(call)) else ""
+    first = form.axes[0]
+    if len(form.axes) > 1:
+        padding = amounts_text([side for axis in form.axes for side in (axis.near, axis.far)])
+        after = " and drop output_padding" if any(output_padding(call)) else ""
     else:
-        padding, after = str(min(targets[0].lo, targets[0].hi)), _cut(targets[0])
+        padding, after = str(first.near), _cut(first.crop_near or 0, first.crop_far or 0)
     pad_mode = "" if mode(call) == "pad" else ' pad_mode="pad",'
     text = f"{before}write{pad_mode} padding={padding}{after}"
     return Remedy(text, general=f"in this case {text}")
-
-
-def _extended(call: LayerCall, targets: Sequence[Window]) -> tuple[tuple[int, ...], list[Window]] | None:
-    """How many zeros are to be appended to the input of each axis, and what is then to be cropped.
-
-    Each zero moves the far end by a stride; what is then too much is cropped.
-    """
-    strides = [axis.stride for axis in axes(call)]
-    zeros, windows = [], []
-    for window, stride in zip(targets, strides):
-        if window.hi < 0 and stride is None:
-            return None
-        zeros.append(0 if stride is None else -(min(window.hi, 0) // stride))
-        windows.append(Window(window.lo, window.hi + zeros[-1] * (stride or 0)))
-    return tuple(zeros), windows
 
 
 def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
@@ -183,13 +151,11 @@ def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
         return None
 
 
-def _cut(target: Window) -> str:
-    """The 1-D layer crops both sides alike: it crops the smaller amount, and the rest is cut off its result."""
-    if target.lo > target.hi:
-        return f" and drop the first {_elements(target.lo - target.hi)} of the result ([..., {target.lo - target.hi}:])"
-    if target.lo < target.hi:
-        return f" and drop the last {_elements(target.hi - target.lo)} of the result ([..., :-{target.hi - target.lo}])"
-    return ""
+def _cut(near: int, far: int) -> str:
+    """The 1-D layer crops both sides alike: the rest is cut off its result."""
+    if near:
+        return f" and drop the first {_elements(near)} of the result ([..., {near}:])"
+    return f" and drop the last {_elements(far)} of the result ([..., :-{far}])" if far else ""
 
 
 def _elements(count: int) -> str:
