@@ -188,7 +188,7 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     if findings:
         return Outcome(pair, findings, "different")
     if not item.site.complete:
-        return Outcome(pair, (), "undecided", "too many cases")
+        return Outcome(pair, (), "undecided", "not every case is known")
     reasons = (_unproven(pair, case.call, counterpart(pair, case).call) for case in item.site.cases)
     reason = next(filter(None, reasons), None)
     return Outcome(pair, (), "undecided", reason) if reason else Outcome(pair, (), "equal")

@@ -126,7 +126,7 @@ def read_cases(
     others: list[tuple[Choice, ...]] = []
     if not may_build(reader, node, _MOST_WORLDS):
         return cases, others, True
-    count = 0
+    count, all_known = 0, True
     for world in worlds(_MOST_WORLDS):
         count += 1
         reader.world = world
@@ -140,12 +140,13 @@ def read_cases(
             cases[built_by].append(Case(call, choices, tuple(world.outside), callers))
         if not built:
             others.append(choices)
+            all_known = all_known and not isinstance(reader.evaluate(node.func, reader.frame_of(node, reader.module)), Unknown)
         if reader.steps < 0:
             break
     else:
         if count < _MOST_WORLDS:
-            return cases, others, True
-    return cases, others, _stands_for_the_rest(reader.world)
+            return cases, others, all_known
+    return cases, others, all_known and _stands_for_the_rest(reader.world)
 
 
 def _stands_for_the_rest(last: World) -> bool:
