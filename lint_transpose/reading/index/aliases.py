@@ -22,7 +22,7 @@ from .bindings import ScopeNode
 from .building import Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
 from .holders import Holders
-from .names import name_of, names_in
+from .names import first_name, name_of
 
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
 _MUTATORS |= {"popitem", "add", "discard"}
@@ -135,9 +135,9 @@ class Aliases(Holders):
 
     def _call(self, call: ast.Call) -> None:
         func = call.func
-        name = next(names_in(func), "")
+        name = first_name(func)
         if isinstance(func, ast.Attribute):
-            owner = next(names_in(func.value), "")
+            owner = first_name(func.value)
             is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
             if call.args and (is_first or (name in _MUTATORS and owner in ("dict", "list", "set", "OrderedDict"))):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))

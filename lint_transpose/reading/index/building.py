@@ -9,6 +9,8 @@ import ast
 import builtins
 from bisect import insort
 from collections import defaultdict
+from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from ...text.source import Source
@@ -26,8 +28,10 @@ from .bindings import (
     positional_parameters,
     unpacking,
 )
-from .names import alias_of, name_of, names_in, owner_of
+from .names import alias_of, first_name, name_of, names_in, owner_of
 from .tree import Tree, traits
+
+_MOST_NAMES = 20
 
 _MUTATORS = frozenset(
     {
@@ -69,7 +73,7 @@ class Index(Tree):
         self.stars: list[str] = []
         self.is_rewritten = False
         """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
-        self._names: list[tuple[str, ast.stmt]] = []
+        self.names: list[ast.Name] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
         the scopes that do it.
@@ -81,36 +85,37 @@ class Index(Tree):
         self.made: list[Made] = []
         """Classes that are made at run time."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
+        self._methods: dict[ScopeNode, bool] = {}
         self.mentions_of: dict[FunctionNode, Any] = {}
         """What the methods mention of which this was asked."""
         self._walk()
 
     def _walk(self) -> None:
-        stack: list[tuple[ast.AST, ast.stmt, ScopeNode]] = [(self.tree, ast.Pass(), self.tree)]
-        while stack:
-            node, statement, scope = stack.pop()
+        parents = self.parents
+        kinds: dict[type, list[Any]] = {
+            ast.Attribute: self.attributes,
+            ast.Call: self.calls,
+            ast.ClassDef: self.classes,
+            **dict.fromkeys(FUNCTIONS, self.functions),
+        }
+        stack: list[ast.AST] = [self.tree]
+        while stack:  # of all that a check does, this is done most often
+            node = stack.pop()
             kind: type = type(node)
-            if kind is ast.Name:
-                self._names.append((node.id, statement))  # type: ignore[attr-defined]
+            if kind is ast.Constant:
                 continue
+            if kind is ast.Name:
+                self.names.append(node)  # type: ignore[arg-type]
+                continue
+            if kind in kinds:
+                kinds[kind].append(node)
             fields, is_statement, binds = traits(kind)
-            inner = scope
             if is_statement:
-                assert isinstance(node, ast.stmt)
-                statement = node
-                self.scopes[node] = scope
-                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                    inner = node
-                    (self.classes if isinstance(node, ast.ClassDef) else self.functions).append(node)  # type: ignore[arg-type]
-            elif kind is ast.Attribute:
-                self.attributes.append(node)  # type: ignore[arg-type]
-            elif kind is ast.Call:
-                self.calls.append(node)  # type: ignore[arg-type]
-                self._bind_taking(node, statement)  # type: ignore[arg-type]
-            elif kind is ast.Lambda:
-                self.functions.append(node)  # type: ignore[arg-type]
+                self.scopes[node] = self._scope_around(parents[node])  # type: ignore[index]
             if binds:
                 self._bind(node)
+            elif kind is ast.Call:
+                self._bind_taking(node)  # type: ignore[arg-type]
             children: list[ast.AST] = []
             for field in fields:
                 value = getattr(node, field, None)
@@ -121,11 +126,19 @@ class Index(Tree):
                     if isinstance(value[0], ast.stmt):
                         for index, item in enumerate(value):
                             self.places[item] = (value, index)
-                    children += [item for item in value if item is not None]
-            for child in children:
-                self.parents[child] = node
-            stack += [(child, statement, inner) for child in reversed(children)]
+                    children += value if None not in value else [item for item in value if item is not None]
+            if children:
+                for child in children:
+                    parents[child] = node
+                children.reverse()
+                stack += children
         self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
+
+    def _scope_around(self, parent: ast.AST) -> ScopeNode:
+        """The scope of the statements in a block of `parent`."""
+        if isinstance(parent, (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            return parent
+        return self.scopes[self.statement_of(parent)]
 
     def _bind(self, node: ast.AST) -> None:
         if isinstance(node, ast.Assign):
@@ -193,10 +206,10 @@ class Index(Tree):
                 changed = call.args[0]
             self._change(changed, statement)
 
-    def _bind_taking(self, call: ast.Call, statement: ast.stmt) -> None:
+    def _bind_taking(self, call: ast.Call) -> None:
         """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""
         if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKERS and not isinstance(self.parents[call], ast.Expr):
-            name = name_of(call.func.value)
+            name, statement = name_of(call.func.value), self.statement_of(call)
             own = self.direct.get(statement, {}).get(name) if name else None
             if name and (own is None or own.kind == "changed"):
                 self._add(Binding(name, statement, "changed", taken=True))
@@ -258,10 +271,33 @@ class Index(Tree):
 
     def _is_method(self, scope: ScopeNode) -> bool:
         """Whether `self`, or `cls`, is in `scope` what a method is called on."""
+        known = self._methods.get(scope)
+        if known is None:
+            known = self._methods[scope] = self._is_called_on_self(scope)
+        return known
+
+    def _is_called_on_self(self, scope: ScopeNode) -> bool:
         if not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)) or self.class_of(scope) is None:
             return False
         is_static = any(isinstance(node, ast.Name) and node.id == "staticmethod" for node in scope.decorator_list)
         return positional_parameters(scope)[:1] in (["self"], ["cls"]) and not is_static and scope.name != "__new__"
+
+    @cached_property
+    def attribute_names(self) -> frozenset[str]:
+        """The names of all attributes that the text mentions."""
+        return frozenset(attribute.attr for attribute in self.attributes)
+
+    @cached_property
+    def calls_by_name(self) -> dict[str, list[ast.Call]]:
+        """Every call under the last part of its callee's name; under each name in it where the callee is an expression."""
+        calls: dict[str, list[ast.Call]] = defaultdict(list)
+        for call in self.calls:
+            if isinstance(call.func, (ast.Name, ast.Attribute)):
+                calls[first_name(call.func)].append(call)
+            else:
+                for name in dict.fromkeys(islice(names_in(call.func), _MOST_NAMES)):
+                    calls[name].append(call)
+        return calls
 
     def _index_passing(self) -> None:
         """A dict or list that is passed to a function that changes it, or that is called for its effect alone."""
@@ -276,16 +312,14 @@ class Index(Tree):
                     changing[name].update((parameter, f"{index}"))
         known.update(cls.name for cls in self.classes)
         for call in self.calls:
-            names = [(f"{index}", argument) for index, argument in enumerate(call.args)]
-            names += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
-            names = [(place, argument) for place, argument in names if isinstance(argument, ast.Name)]
-            if not names:
+            given = [(f"{index}", argument) for index, argument in enumerate(call.args) if isinstance(argument, ast.Name)]
+            given += [(keyword.arg or "", keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Name)]
+            if not given:
                 continue
-            callee = next(names_in(call.func), "")
+            callee = first_name(call.func)
             statement = self.statement_of(call)
             is_effect = isinstance(call.func, ast.Name) and callee not in known and isinstance(self.parents[call], ast.Expr)
-            for place, argument in names:
-                assert isinstance(argument, ast.Name)
+            for place, argument in given:
                 is_changed = place in changing.get(callee, ()) or (is_effect and self._is_made(argument.id, statement))
                 if is_changed and argument.id not in self.direct.get(statement, ()):
                     self._add(Binding(argument.id, statement, "passed"))
@@ -298,6 +332,6 @@ class Index(Tree):
             return True
         return any(
             isinstance(place.value, (ast.Dict, ast.List, ast.ListComp, ast.DictComp))
-            or (isinstance(place.value, ast.Call) and next(names_in(place.value.func), "") in _MAKERS)
+            or (isinstance(place.value, ast.Call) and first_name(place.value.func) in _MAKERS)
             for place in self.bindings.get(scope, {}).get(name, ())
         )

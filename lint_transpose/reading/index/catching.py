@@ -11,7 +11,7 @@ from .bindings import FUNCTIONS, Binding, FunctionNode
 from .endings import SWALLOWS, TRIES, WITHS, leaves
 from .managers import answer_of_exit, yields
 from .module import Module
-from .names import name_of, names_in
+from .names import first_name, name_of, names_in
 
 Errors = tuple[type[BaseException], ...]
 
@@ -101,7 +101,7 @@ def met_by(module: Module, manager: ast.expr, errors: Errors, depth: int = 0) ->
         values = [place.value for place in places if place.value is not None]
         if values:
             return _one_of(module, values, errors, depth)
-        if SWALLOWS.search(next(names_in(manager), "")) and (places or not name):  # `@unittest.expectedFailure`
+        if SWALLOWS.search(first_name(manager)) and (places or not name):  # `@unittest.expectedFailure`
             return Met(manager.lineno, wanted=True)
         own = []
     if own:
@@ -118,7 +118,7 @@ def _one_of(module: Module, managers: Iterable[ast.expr], errors: Errors, depth:
 
 def _name_of_callee(module: Module, call: ast.Call) -> str:
     """The last part of the name under which what is called is known where it comes from."""
-    name = next(names_in(call.func), "")
+    name = first_name(call.func)
     imported = {place.imported for place in _places(module, name) if place.imported}
     return imported.pop().rpartition(".")[2] if len(imported) == 1 and isinstance(call.func, ast.Name) else name
 

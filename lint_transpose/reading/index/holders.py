@@ -12,7 +12,7 @@ from collections.abc import Hashable
 from .bindings import ScopeNode
 from .building import Index
 from .cells import Cell, items_of, join, root
-from .names import names_in
+from .names import first_name, names_in
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -165,7 +165,7 @@ class Holders:
         return cell
 
     def _result(self, call: ast.Call, depth: int) -> Cell | None:
-        name = next(names_in(call.func), "")
+        name = first_name(call.func)
         cell = Cell()
         for function in self.called(call):
             join(cell, self.cell(("returns", function)))
@@ -203,7 +203,7 @@ class Holders:
 
     def called(self, call: ast.Call) -> set[str]:
         """The names of the functions of the file that `call` may run."""
-        name = next(names_in(call.func), "")
+        name = first_name(call.func)
         if (name in self.functions or name in self.classes) and not isinstance(call.func, ast.Call):
             return {name}
         cell = self.of(call.func)

@@ -15,7 +15,7 @@ _EXITS = ("__exit__", "__aexit__")
 
 def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
-    names = {name for name in _names(module) if SWALLOWS.search(name)}
+    names = {name for name in {*module.attribute_names, *_imported(module)} if SWALLOWS.search(name)}
     own: set[str] = set()
     if "yield" in module.source.text:  # few files hold generators, and each function is walked for it
         own = {item.name for item in module.functions if not isinstance(item, ast.Lambda) and _catches(module, item)}
@@ -23,9 +23,7 @@ def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     return frozenset(passed_on.reachable(names | own) if names or own else ())
 
 
-def _names(module: Index) -> Iterator[str]:
-    for attribute in module.attributes:
-        yield attribute.attr
+def _imported(module: Index) -> Iterator[str]:
     for bindings in module.bindings.values():
         for places in bindings.values():
             for place in places:

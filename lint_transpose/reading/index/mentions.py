@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from .bindings import FunctionNode
 from .building import Index
-from .names import names_in
+from .names import first_name, names_in
 
 
 @dataclass(slots=True)
@@ -93,7 +93,7 @@ def _passed_to(module: Index, node: ast.expr) -> set[str]:
         targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
         return {name for target in targets for name in list(names_in(target))[:1]}
     if isinstance(parent, ast.Call) and child is not parent.func:
-        called = next(names_in(parent.func), "")
+        called = first_name(parent.func)
         return {
             parameter.arg
             for function in module.functions

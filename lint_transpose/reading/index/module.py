@@ -5,10 +5,9 @@ from __future__ import annotations
 import ast
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from ...text.source import Source
 from .aliases import Aliases
@@ -17,10 +16,8 @@ from .building import Index
 from .endings import Block, ends, may_end
 from .managers import swallowing
 from .mentions import mentioned_by
-from .names import PassedOn, names_in
+from .names import PassedOn, first_name
 from .stores import note_stores
-
-_MOST_NAMES = 20
 
 # Attributes that say what an object or a class is, when something else than a class body stores them.
 _REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
@@ -47,6 +44,8 @@ class Module(Index):
         self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
         """Where in a statement what may store an attribute has been run."""
         self._early: dict[FunctionNode, bool] = {}
+        self.bound_to: dict[bool, Mapping[str, list[str]]] = {}
+        """For each name the names that are bound to it, and those that are bound to an item of it."""
         note_stores(self)
         self._index_passing()
 
@@ -102,7 +101,7 @@ class Module(Index):
     @cached_property
     def _mentioned(self) -> frozenset[str]:
         """Every name and attribute that the text mentions: a function that none of them names is never called."""
-        return frozenset((*(name for name, _ in self._names), *(attribute.attr for attribute in self.attributes)))
+        return self.attribute_names.union(name.id for name in self.names)
 
     def _is_within(self, scope: ScopeNode, outer: ScopeNode) -> bool:
         while scope is not self.tree and scope is not outer:
@@ -118,16 +117,6 @@ class Module(Index):
         rows = self.binders(block, name)
         place = bisect_left(rows, index)
         return rows[place - 1] if place else None
-
-    @cached_property
-    def calls_by_name(self) -> dict[str, list[ast.Call]]:
-        """Every call under the last part of its callee's name; under each name in it where the callee is an expression."""
-        calls: dict[str, list[ast.Call]] = defaultdict(list)
-        for call in self.calls:
-            is_name = isinstance(call.func, (ast.Name, ast.Attribute))
-            for name in dict.fromkeys(islice(names_in(call.func), 1 if is_name else _MOST_NAMES)):
-                calls[name].append(call)
-        return calls
 
     @cached_property
     def calls_on_self(self) -> dict[tuple[ast.ClassDef, str], list[tuple[ast.Call, FunctionNode]]]:
@@ -214,9 +203,8 @@ class Module(Index):
         for call in self.calls:
             for index, argument in enumerate(call.args):
                 if _may_hold_layer(argument):
-                    for callee in islice(names_in(call.func), 1):
-                        for target in received.get((callee, index), ()):
-                            passed_on.add(argument, target)
+                    for target in received.get((first_name(call.func), index), ()):
+                        passed_on.add(argument, target)
             for keyword in call.keywords:
                 if keyword.arg is not None and _may_hold_layer(keyword.value):
                     passed_on.add(keyword.value, keyword.arg)
@@ -231,12 +219,12 @@ class Module(Index):
     @cached_property
     def _mentions(self) -> dict[tuple[int, str], list[int]]:
         mentions: dict[tuple[int, str], list[int]] = defaultdict(list)
-        for name, statement in self._names:
-            node: ast.AST = statement
+        for name in self.names:
+            node: ast.AST = name
             while node is not self.tree:
                 if isinstance(node, ast.stmt):
                     block, index = self.places[node]
-                    rows = mentions[id(block), name]
+                    rows = mentions[id(block), name.id]
                     if rows and rows[-1] == index:
                         break  # and so do the blocks around it know
                     rows.append(index)

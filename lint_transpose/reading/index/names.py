@@ -21,28 +21,37 @@ _PUT_TOGETHER = ("Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose")
 def names_in(node: ast.expr) -> Iterator[str]:
     """The names that `node`, taken as a callee or as what a name is bound to, mentions, the outermost ones first."""
     stack: list[tuple[ast.AST, int]] = [(node, 0)]
-    while stack:
+    while stack:  # this is asked of every expression that a name is bound to
         item, depth = stack.pop()
-        kind = type(item)  # this is asked of every expression that a name is bound to
+        kind = type(item)
         if kind is ast.Name:
             yield item.id  # type: ignore[attr-defined]
         elif isinstance(item, ast.Attribute):
             yield item.attr
             stack.append((item.value, depth))
-        elif isinstance(item, ast.Constant):
-            if isinstance(item.value, str):
-                yield item.value
-                if "Transpose" in item.value:  # a part of a name that is put together: f"Conv{d}dTranspose"
-                    yield from _PUT_TOGETHER
         elif isinstance(item, ast.Call):
             # Of a call that builds a layer only the callee matters; getattr, partial, dict and the like pass names on.
             is_layer = isinstance(item.func, ast.Attribute) and item.func.attr in LAYER_NAMES
             if not is_layer and depth < _DEEPEST_CALL:
                 stack.append((item.func, depth + 1))
-                stack += [(argument, depth + 1) for argument in item.args]
-                stack += [(keyword, depth + 1) for keyword in item.keywords]
+                for argument in item.args:
+                    stack.append((argument, depth + 1))
+                for keyword in item.keywords:
+                    stack.append((keyword.value, depth + 1))
+        elif isinstance(item, ast.Constant):
+            if isinstance(item.value, str):
+                yield item.value
+                if "Transpose" in item.value:  # a part of a name that is put together: f"Conv{d}dTranspose"
+                    yield from _PUT_TOGETHER
         elif kind in _PASSING_ON:
             stack += [(child, depth) for child in ast.iter_child_nodes(item)]
+
+
+def first_name(node: ast.expr) -> str:
+    """The outermost name that `node` mentions, "Conv2d" of `nn.Conv2d`; empty where there is none."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else next(names_in(node), "")
 
 
 def name_of(node: ast.AST) -> str | None:

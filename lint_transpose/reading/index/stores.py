@@ -11,10 +11,11 @@ from collections.abc import Iterator
 
 from .bindings import Made, Store
 from .building import Index
-from .names import names_in
+from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
+_NOTED = _SETTERS | _MAKERS | {"exec", "vars"}
 _PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
 # What is done with the dict of an object that leaves it as it is.
 _LOOKS = frozenset({"items", "keys", "values", "get", "copy"})
@@ -26,7 +27,7 @@ _READERS = frozenset(
 
 def note_stores(module: Index) -> None:
     """Enter into the index what is stored otherwise than by assignments."""
-    for call in module.calls:
+    for call in [call for name in sorted(_NOTED) for call in module.calls_by_name.get(name, ())]:
         name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
         if name in _SETTERS:
             _note_setter(module, call, name)
@@ -44,7 +45,7 @@ def note_stores(module: Index) -> None:
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
     """`setattr(o, "p", 1)`, `o.__setattr__("p", 1)`, `monkeypatch.setattr(C, "p", 1)`, `patch.object(C, "p", 1)`."""
     is_method = isinstance(call.func, ast.Attribute)
-    owner_name = next(names_in(call.func.value), "") if isinstance(call.func, ast.Attribute) else ""
+    owner_name = first_name(call.func.value) if isinstance(call.func, ast.Attribute) else ""
     if (name == "setattr" and len(call.args) < 2) or (name in ("object", "multiple") and owner_name != "patch"):
         return
     if name == "multiple":
@@ -106,7 +107,7 @@ def _is_looked_at(module: Index, node: ast.expr) -> bool:
     if isinstance(parent, ast.keyword):
         return parent.arg is None
     if isinstance(parent, ast.Call):
-        return node is not parent.func and next(names_in(parent.func), "") in _READERS
+        return node is not parent.func and first_name(parent.func) in _READERS
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, (ast.For, ast.comprehension)):

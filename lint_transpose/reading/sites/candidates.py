@@ -151,4 +151,6 @@ def _bases_around(module: Module, node: ast.AST) -> list[ast.expr]:
 
 
 def _mentions(node: ast.expr, names: set[str]) -> bool:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):  # nearly all are
+        return node.attr in names or node.value.id in names
     return any(name in names for name in islice(names_in(node), _MOST_NAMES))

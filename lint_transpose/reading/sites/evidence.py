@@ -15,6 +15,8 @@ from ..index.module import Module
 _MENTIONS = re.compile(
     r"(?<![A-Za-z0-9_])(?:Lazy)?ConvTranspose(?:[123]d)?(?!\w)|(?<!\w)conv_transpose[123]d|pytorch", re.IGNORECASE
 )
+# Whatever `_MENTIONS` finds holds one of these.
+_STEMS = ("convtranspose", "conv_transpose", "pytorch")
 _PORTED_FROM = re.compile(r"#\s*ported-from:\s*(\S+)")
 
 
@@ -29,7 +31,8 @@ class Evidence:
         """Whether the file imports torch, or mentions PyTorch or its layers in a comment or docstring."""
         if any(self._imports()):
             return True
-        return bool(_MENTIONS.search(self._module.source.text)) and any(map(_MENTIONS.search, self._remarks()))
+        text = self._module.source.text.casefold()
+        return any(stem in text for stem in _STEMS) and any(map(_MENTIONS.search, self._remarks()))
 
     def _imports(self) -> Iterator[str]:
         for bindings in self._module.bindings.values():

@@ -54,12 +54,9 @@ def _references(reader: Reader, release: Release) -> Iterator[Reference]:
     for statement in module.places:
         if isinstance(statement, ast.ImportFrom):
             yield from _imported(module, statement)
-    for attribute in module.attributes:
-        if (
-            _is_like_a_layer(attribute.attr)
-            and isinstance(attribute.ctx, ast.Load)
-            and not _is_defined(module, attribute.attr)
-        ):
+    like_layers = set(filter(_is_like_a_layer, module.attribute_names))
+    for attribute in module.attributes if like_layers else ():
+        if attribute.attr in like_layers and isinstance(attribute.ctx, ast.Load) and not _is_defined(module, attribute.attr):
             yield from _reference(reader, attribute, release)
     if len(module.stars) == 1:
         for node in module.parents:

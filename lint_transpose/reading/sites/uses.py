@@ -10,13 +10,12 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...layers.call import Use
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS
 from ..index.module import Module
-from ..index.names import name_of, names_in
+from ..index.names import first_name, name_of
 from ..values.attributes import of_class
 from ..values.objects import Class, Frame, Function, LayerObject, Partial
 from ..values.worlds import Infeasible
@@ -77,7 +76,7 @@ def _place_of(reader: Reader, node: ast.Call, frame: Frame) -> _Place | None:
         elif isinstance(parent, COMPREHENSIONS) and child is getattr(parent, "elt", None):
             listed = True
         elif isinstance(parent, ast.Call) and child in parent.args:
-            name = next(names_in(parent.func), "")
+            name = first_name(parent.func)
             if name == "append" and isinstance(parent.func, ast.Attribute):
                 owner = parent.func.value
                 return _Place(owner, True, _holds_layers_only(reader, owner, frame)) if name_of(owner) else None
@@ -127,7 +126,7 @@ def _holds_layers_only(reader: Reader, owner: ast.expr, frame: Frame) -> bool:
             if not is_empty:
                 return False
         elif isinstance(place.statement, ast.Expr) and isinstance(call := place.statement.value, ast.Call):
-            is_append = next(names_in(call.func), "") == "append" and len(call.args) == 1
+            is_append = first_name(call.func) == "append" and len(call.args) == 1
             if not is_append or not _is_layer(reader, call.args[0], reader.frame_of(call, module)):
                 return False
         else:
@@ -168,10 +167,11 @@ def _position(call: ast.Call) -> tuple[int, int]:
 
 def _aliases(module: Module, name: str, listed: bool) -> Iterable[str]:
     """The names that are bound to `name`, or, `listed`, to an item of it."""
-    return _bound(module, listed).get(name.rpartition(".")[2], ())
+    if listed not in module.bound_to:
+        module.bound_to[listed] = _bound(module, listed)
+    return module.bound_to[listed].get(name.rpartition(".")[2], ())
 
 
-@lru_cache(maxsize=4)
 def _bound(module: Module, listed: bool) -> Mapping[str, list[str]]:
     """For each name, of an attribute the last part, the names that are bound to it, or, `listed`, to an item of it."""
     found: dict[str, list[str]] = defaultdict(list)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Caller
 from ..index.bindings import FunctionNode, parameters, positional_parameters
 from ..index.module import Module
-from ..index.names import names_in
+from ..index.names import first_name, names_in
 from .objects import Actual, Actuals, Bindings, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
 
@@ -182,7 +182,7 @@ def receives_as_called(function: FunctionNode, module: Module) -> bool:
     decorators = [*getattr(function, "decorator_list", ())]
     if getattr(function, "name", "") == "__init__" and (cls := module.class_of(function)) is not None:
         decorators += cls.decorator_list
-    return all(_HARMLESS.search(next(names_in(getattr(node, "func", node)), "")) for node in decorators)
+    return all(_HARMLESS.search(first_name(getattr(node, "func", node))) for node in decorators)
 
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:

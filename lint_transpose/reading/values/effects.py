@@ -23,7 +23,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FUNCTIONS, Binding, FunctionNode, positional_parameters
 from ..index.mentions import Mentions, mentions_in
 from ..index.module import Module
-from ..index.names import names_in
+from ..index.names import first_name
 from .arguments import actuals
 from .flow import Later, reaching
 from .hierarchy import descendants, has_member, is_empty, mro
@@ -118,7 +118,7 @@ def _escapes(module: Module, mentions: Mentions) -> Iterator[tuple[ast.stmt, ast
         while not isinstance(node, ast.stmt):
             parent = module.parents[node]
             if isinstance(parent, ast.Call) and node is not parent.func:
-                called = next(names_in(parent.func), "")
+                called = first_name(parent.func)
                 is_known = called in _BUILTIN or called == "__init__" or module.defines(called)
                 if not is_known or (called == "getattr" and not isinstance(parent.args[-1], ast.Constant)):
                     yield statement, mention
@@ -138,7 +138,7 @@ def _of_unknown_base(
             if not isinstance(mention, ast.Attribute):
                 continue
             owner = mention.value
-            is_super = isinstance(owner, ast.Call) and next(names_in(owner.func), "") == "super"
+            is_super = isinstance(owner, ast.Call) and first_name(owner.func) == "super"
             is_own = isinstance(owner, ast.Name) and owner.id == receiver
             if is_super or (is_own and not any(has_member(cls, name) for cls in related)):
                 called = own is not None and own.frame.module.parents[mention]

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.names import names_in
+from ..index.names import first_name
 from .hierarchy import find, mro
 from .objects import Bound, Frame, Function, Instance
 
@@ -69,7 +69,7 @@ def undescribed(reader: Reader, value: Value, name: str) -> Value:
 
 def _leaves_function(decorator: ast.expr) -> bool:
     """Whether what stands under `decorator` is still called as it is written, going by the decorator's usual names."""
-    name = next(names_in(getattr(decorator, "func", decorator)), "")
+    name = first_name(getattr(decorator, "func", decorator))
     return _CALLED_AS_WRITTEN.search(name) is not None and _NOT_CALLED.search(name) is None
 
 

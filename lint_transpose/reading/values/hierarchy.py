@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import public_name
 from ..index.module import Module
-from ..index.names import names_in
+from ..index.names import first_name, names_in
 from ..index.stores import made_from
 from .flow import Later, reaching
 from .objects import Class, Descendants, Function
@@ -186,7 +186,7 @@ def is_customised(order: Iterable[Value]) -> bool:
             if any(name in names for name in _CUSTOM):
                 return True
             metaclass = next((keyword.value for keyword in base.node.keywords if keyword.arg == "metaclass"), None)
-            if metaclass is not None and next(names_in(metaclass), "") not in _METACLASSES:
+            if metaclass is not None and first_name(metaclass) not in _METACLASSES:
                 return True
     return False
 
@@ -211,7 +211,7 @@ def _gives_back(module: Module, decorator: ast.expr) -> bool:
     """Whether `decorator` surely gives back the class that it gets, as it is."""
     is_call = isinstance(decorator, ast.Call)
     target = decorator.func if isinstance(decorator, ast.Call) else decorator
-    name = next(names_in(target), "")
+    name = first_name(target)
     own = [node for node in module.functions if getattr(node, "name", "") == name]
     if not own:
         return _HARMLESS.search(name) is not None
@@ -243,7 +243,7 @@ def is_meant_as_base(cls: Class) -> bool:
         return True
     return any(
         isinstance(node, ast.FunctionDef)
-        and (any(next(names_in(item), "") == "abstractmethod" for item in node.decorator_list) or _is_left_open(node))
+        and (any(first_name(item) == "abstractmethod" for item in node.decorator_list) or _is_left_open(node))
         for node in cls.node.body
     )
 

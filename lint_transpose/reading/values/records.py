@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import Step
-from ..index.names import names_in
+from ..index.names import first_name, names_in
 from .attributes import lineage
 from .limits import LONGEST, TooLargeError, allow
 from .objects import Actuals, Class, Frame, Function, Record, RecordType
@@ -47,7 +47,7 @@ def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
     call = field.value
     if not {"ClassVar", "InitVar", "KW_ONLY"}.isdisjoint(names_in(field.annotation)):
         return ...
-    if not isinstance(call, ast.Call) or next(names_in(call.func), "") != "field":
+    if not isinstance(call, ast.Call) or first_name(call.func) != "field":
         return call
     described = {keyword.arg: keyword.value for keyword in call.keywords}
     if not described.keys().isdisjoint(("init", "kw_only", None)):
@@ -69,7 +69,7 @@ def _default(reader: Reader, node: ast.expr, body: Frame) -> Value:
 
 
 def _is_field(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and next(names_in(node.func), "") == "field"
+    return isinstance(node, ast.Call) and first_name(node.func) == "field"
 
 
 def record(reader: Reader, kind: RecordType, passed: Actuals) -> Value:
