@@ -14,6 +14,7 @@ from ..porting.listing import Listing, Ported, listing
 from ..porting.port import Target
 from ..running.candidate import STDIN, Candidate
 from ..running.configuration import Configuration, Given, configured
+from ..running.project import Project
 from ..running.run import Run
 from ..text.escaping import plain, plain_path
 from . import UsageError
@@ -50,6 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--weights", action="store_true", help="print what a PyTorch state dict needs to be loaded into the layers")
     add("--diff", action="store_true", help="print what --write would do as a diff, and change nothing")
     add("--write", action="store_true", help="write the layers into the files; what one line cannot hold as # TODO(port)")
+    add("--follow-imports", action="store_true", help="look into the project's files that a file imports")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
@@ -58,7 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.shim is not None:
         return _write_shim(arguments)
     arguments.paths = arguments.paths or ["."]
-    run = Run(_configuration(arguments), stdin_filename(arguments), torch=True)
+    modules = Project(torch=True) if arguments.follow_imports else None
+    run = Run(_configuration(arguments), stdin_filename(arguments), torch=True, modules=modules)
     if arguments.diff or arguments.write:
         return _write(arguments, run)
     listed = list(run.each(arguments.paths, partial(_list, arguments.target)))

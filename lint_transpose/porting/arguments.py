@@ -37,7 +37,7 @@ class Arguments:
         if argument is None:
             return None
         if not is_written(argument):
-            if not _is_plain(argument.value):
+            if not is_plain(argument.value):
                 raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
             return repr(_as_tuple(argument.value))
         text = self.call.source.one_line(argument.node)
@@ -106,26 +106,30 @@ def torch_text(call: LayerCall) -> str:
     """The call as an expression on one line, by the layer's public name."""
     arguments = call.arguments.values()
     module = "nn.functional" if call.layer.name.startswith("conv_") else "nn"
-    if all(map(is_written, arguments)):
+    known = {id(argument.node) for argument in (*arguments, *call.unexpected, *call.surplus, *call.repeated)}
+    own = [*call.node.args, *(keyword.value for keyword in call.node.keywords)]
+    if all(map(is_written, arguments)) and (call.open or all(id(node) in known for node in own)):
         passed = [call.source.one_line(node) for node in call.node.args]
         passed += [
             (f"{keyword.arg}=" if keyword.arg else "**") + call.source.one_line(keyword.value)
             for keyword in call.node.keywords
         ]
     else:
-        passed = [f"{argument.parameter}={_passed_text(call, argument)}" for argument in arguments]
+        passed = [_passed(call, argument, index) for index, argument in enumerate(arguments)]
     return f"{module}.{call.layer.name}({', '.join(passed)})"
 
 
-def _passed_text(call: LayerCall, argument: Argument) -> str:
+def _passed(call: LayerCall, argument: Argument, index: int) -> str:
     if is_written(argument):
-        return call.source.one_line(argument.node)
-    return repr(argument.value) if _is_plain(argument.value) else "..."
+        text = call.source.one_line(argument.node)
+        return text if argument.index == index else f"{argument.parameter}={text}"
+    return f"{argument.parameter}={repr(argument.value) if is_plain(argument.value) else '...'}"
 
 
-def _is_plain(value: Value) -> bool:
+def is_plain(value: Value) -> bool:
+    """Whether `repr` writes the value."""
     if isinstance(value, (tuple, list)):
-        return all(map(_is_plain, value))
+        return all(map(is_plain, value))
     return value is None or isinstance(value, (bool, int, str))
 
 

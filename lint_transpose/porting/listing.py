@@ -18,6 +18,8 @@ from ..text.finding import Position
 from ..text.parsing import described, parse
 from ..text.source import Source
 from .answer import Port
+from .arguments import is_written
+from .callers import at_caller
 from .mentions import not_followed
 from .port import Target, port
 
@@ -68,9 +70,11 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
     sites = list(read_sites(reader, chosen, "torch", settings.porting))
     found = []
     for site in sites:
-        cell, place = _place(document, source, site.node)
-        answers = _merged(site, [port(case.call, chosen, target) for case in site.cases])
-        found += [Ported(place, cell, answer, assumed, node=site.node, site=site) for answer, assumed in answers]
+        calls = [at_caller(module, case.call) for case in site.cases]
+        answers = [port(call, chosen, target) for call in calls]
+        for answer, assumed, node in _merged(site, answers, [call.node for call in calls]):
+            cell, place = _place(document, source, node)
+            found.append(Ported(place, cell, answer, assumed, node=node, site=site))
     with reader.allowance():
         for mention in not_followed(reader, sites):
             cell, place = _place(document, source, mention.node)
@@ -86,17 +90,27 @@ def _place(document: Document, source: Source, node: ast.expr) -> tuple[int | No
     return (where.cell, Position(where.row, column + where.shift)) if where else (None, Position(row, column))
 
 
-def _merged(site: Site, answers: list[Port]) -> Iterator[tuple[Port, str]]:
-    """Each different answer, with what it assumes where it does not hold in every case."""
+def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[tuple[Port, str, ast.Call]]:
+    """Each different answer, what it assumes where it does not hold in every case, and the call that it is for."""
     answers = _of_one_bias(answers)
-    groups: dict[tuple[str | None, ...], list[int]] = {}
-    for index, answer in enumerate(answers):
-        groups.setdefault((answer.layer, answer.output, answer.reason), []).append(index)
+    groups: dict[tuple[str | None, str | None, str, ast.Call], list[int]] = {}
+    for index, (answer, node) in enumerate(zip(answers, nodes, strict=True)):
+        groups.setdefault((answer.layer, answer.output, answer.reason, node), []).append(index)
+    is_moved = any(node is not site.node for node in nodes)
     for group in groups.values():
         # What one case leaves open stays open.
         conditions = tuple(dict.fromkeys(condition for index in group for condition in answers[index].conditions))
-        first = replace(answers[group[0]], conditions=conditions)
-        yield first, "" if len(groups) == 1 and site.complete else because(site, set(group))
+        first, node = replace(answers[group[0]], conditions=conditions), nodes[group[0]]
+        if node is not site.node and all(len(site.cases[index].choices) == 1 for index in group):
+            yield first, "", node  # the caller is all that it assumes
+        elif not (is_moved and node is site.node and first.undecided):
+            holds = len(groups) == 1 and site.complete and not (site.others and _rests_on_values(site))
+            yield first, "" if holds else because(site, set(group)), node
+
+
+def _rests_on_values(site: Site) -> bool:
+    """Whether answers hold values that are written elsewhere, in a configuration that another caller may not pass."""
+    return any(not is_written(argument) for case in site.cases for argument in case.call.arguments.values())
 
 
 def _of_one_bias(answers: list[Port]) -> list[Port]:

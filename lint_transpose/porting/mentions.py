@@ -13,6 +13,7 @@ from ..layers.releases import LAYERS
 from ..reading import Module, Reader, Site
 from ..reading.index.bindings import FUNCTIONS
 from ..reading.index.names import names_in
+from ..reading.sites.registries import BUILDER
 from ..reading.values.worlds import Infeasible, World
 
 _NAMES = frozenset(name.rpartition(".")[2] for name, layer in LAYERS.items() if layer.framework == "torch")
@@ -31,8 +32,9 @@ class Mention(NamedTuple):
 def not_followed(reader: Reader, sites: Sequence[Site]) -> list[Mention]:
     """In the order of the text. Imports are no mentions: what they bring is, where it is used."""
     module = reader.module
-    answered = {id(part) for site in sites for part in ast.walk(site.node.func)}
-    building = {name for site in sites for name in names_in(site.node.func)}
+    called = [part for site in sites for part in _callees(site.node)]
+    answered = {id(part) for node in called for part in ast.walk(node)}
+    building = {name for node in called for name in names_in(node)}
     around = {id(parent) for site in sites for parent in _ancestors(module, site.node)}
     found = []
     for node, name in _mentions(module):
@@ -43,6 +45,12 @@ def not_followed(reader: Reader, sites: Sequence[Site]) -> list[Mention]:
         if len(found) == _MOST:
             break
     return sorted(found, key=lambda mention: (mention.node.lineno, mention.node.col_offset))
+
+
+def _callees(call: ast.Call) -> list[ast.expr]:
+    """What a call says of the layer that it builds: what it calls, and what a registry is told."""
+    is_builder = _callee(call) == BUILDER
+    return [call.func, *call.args[:1], *(keyword.value for keyword in call.keywords)] if is_builder else [call.func]
 
 
 def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
@@ -88,10 +96,10 @@ def _may_be_torch(reader: Reader, node: ast.expr) -> bool:
 
 
 def _of_torch(module: Module) -> bool:
-    """Whether the file imports PyTorch, by a star too, and no MindSpore."""
-    return ("torch" in module.source.text and "mindspore" not in module.source.text) or any(
-        star.startswith("torch") for star in module.stars
-    )
+    """Whether the file imports PyTorch and no MindSpore, or what may be PyTorch by a star."""
+    if any(star.startswith("torch") for star in module.stars):
+        return True
+    return "mindspore" not in module.source.text and ("torch" in module.source.text or bool(module.stars))
 
 
 def _is_led_on(module: Module, node: ast.expr, building: set[str], around: set[int]) -> bool:

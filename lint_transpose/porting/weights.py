@@ -47,6 +47,8 @@ def weights(module: Module, ported: Ported) -> list[Weight]:
         return []
     call = site.cases[0].call
     prefix = _prefix(module, site.node)
+    if ported.node is not None and ported.node is not site.node:  # a wrapper, answered where it is called
+        prefix = _prefix(module, ported.node) + prefix.removeprefix("*.")
     inner = f"{prefix}{_index(layer)}"
     norm = _norm(module, site.node, site.name)
     found = []

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ..files.prefilter import mentions_layer
+from ..files.prefilter import mentions_layer, names_registered
 
 if TYPE_CHECKING:
     from ..checking.check import Counterparts
@@ -66,14 +66,15 @@ def settings_where_checked(
     """
 
     def leads_to_layer() -> bool:
-        others = modules() if b"mindspore" in data else None
+        others = modules() if torch or b"mindspore" in data else None
         return others is not None and others.lead_to_layer(data, filename)
 
-    if not mentions_layer(data, torch=True) and not leads_to_layer():
+    is_registered = torch and names_registered(data)
+    if not mentions_layer(data, torch=True) and not is_registered and not leads_to_layer():
         return None
     settings = settings_where_included(filename, settings_of)
     # The rules for PyTorch's layers are opt-in; only the settings know.
-    if settings is None or not (mentions_layer(data, torch or settings.reads_torch) or leads_to_layer()):
+    if settings is None or not (mentions_layer(data, torch or settings.reads_torch) or is_registered or leads_to_layer()):
         return None
     return settings
 

@@ -44,10 +44,12 @@ class Project:
     """The modules that files of a project import from each other. Each is read at most once, none from outside the project.
 
     The text is asked first: a module is parsed only where a value in it is asked for, or where it names a layer itself.
+    `torch`: PyTorch's layers are asked for.
     """
 
-    def __init__(self, locate: Locate | None = None) -> None:
+    def __init__(self, locate: Locate | None = None, torch: bool = False) -> None:
         self._locate = locate or in_folders_above
+        self._torch = torch
         self._paths: dict[tuple[str, str], str | None] = {}
         self._modules: dict[str, Module | None] = {}
         self._leading: dict[str, Leading] = {}
@@ -69,7 +71,7 @@ class Project:
 
         A network imports its framework as well: what names none is no network.
         """
-        if b"mindspore" not in data:
+        if not self._torch and b"mindspore" not in data:
             return False
         words: set[str] | None = None
         for name, items in _imported(data):
@@ -112,7 +114,7 @@ class Project:
             data = _read(path)
             names = dict.fromkeys(name for name, _ in _imported(data))
             paths = (self._path(name, os.path.dirname(path)) for name in names)
-            self._imports[path] = mentions_layer(data), [other for other in paths if other is not None]
+            self._imports[path] = mentions_layer(data, self._torch), [other for other in paths if other is not None]
         return self._imports[path]
 
     def _leading_of(self, path: str | None) -> Leading:
@@ -123,7 +125,7 @@ class Project:
             self._leading[path] = Leading()  # what modules that import each other in a circle see
             data = _read(path)
             found = Leading()
-            if mentions_layer(data) and (module := self._module(path)) is not None:
+            if mentions_layer(data, self._torch) and (module := self._module(path)) is not None:
                 found = _leading_names(module)
             if os.path.basename(path) == "__init__.py":
                 found = self._passed_on(data, path, found)

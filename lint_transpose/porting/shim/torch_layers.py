@@ -7,7 +7,8 @@ MindSpore 2.10 on CPU, in PYNATIVE and GRAPH mode.
     load_state_dict(net, torch.load("net.pth", map_location="cpu"))
 
 MindSpore computes no 3-D kernel of more than 343 elements (a dilated depth counts whole) and no depth stride above 256:
-such layers raise ValueError. They are legal in PyTorch.
+such layers raise ValueError. They are legal in PyTorch. On CPU its gradient of a 3-D weight is not to be trusted where the
+result is smaller than the kernel.
 """
 
 import math

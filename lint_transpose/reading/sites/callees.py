@@ -8,10 +8,12 @@ from contextlib import suppress
 from ...layers.call import Symbol, Value
 from ...layers.public_names import layer_of
 from ..index.bindings import FUNCTIONS
+from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.hierarchy import binds_member, mro
 from ..values.objects import Class, Frame, Function, Partial
 from ..values.worlds import Infeasible, worlds
+from .registries import BUILDER
 
 _COMPUTING = ("forward", "construct", "__call__")
 """The methods by which a layer computes its result."""
@@ -62,5 +64,14 @@ def _may_be_layer(reader: Reader, callee: Value) -> bool:
     if isinstance(callee, Class):
         callee = reader.initializer(callee)
     if isinstance(callee, Symbol):
-        return layer_of(Symbol(callee.name.removesuffix(".__init__"))) is not None
+        is_builder = callee.name.endswith(f".{BUILDER}")
+        return is_builder or layer_of(Symbol(callee.name.removesuffix(".__init__"))) is not None
     return isinstance(callee, Function) and callee.frame.module is not reader.module
+
+
+def is_taken_for_tensor(module: Module, node: ast.Call) -> bool:
+    """Whether the text indexes what `node` builds, or calculates with it: no layer can be."""
+    parent = module.parents[node]
+    return (isinstance(parent, ast.Subscript) and parent.value is node) or (
+        isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Sub, ast.Mult, ast.Div))
+    )

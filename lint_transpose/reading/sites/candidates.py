@@ -12,6 +12,7 @@ from ..index.module import Leads, Module
 from ..index.names import names_in
 from ..values.evaluator import Reader
 from ..values.lookup import split_name
+from .registries import BUILDER
 
 _MOST_NAMES = 200
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -43,7 +44,7 @@ def _leads(reader: Reader, module: Module) -> Leads:
         return Leads([], set(LAYER_NAMES))
     reader.pending.add(module)
     around, reader.unfinished = reader.unfinished, set()
-    names = module.passed_on.reachable({*LAYER_NAMES, *_imported_names(reader, module)})
+    names = module.passed_on.reachable({*LAYER_NAMES, BUILDER, *_imported_names(reader, module)})
     calls = [call for call in module.calls if _may_build(module, call, names)]
     if not follows:
         calls = _without_unstored(module, calls)

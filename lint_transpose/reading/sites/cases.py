@@ -21,10 +21,11 @@ from ..values.flow import require_path
 from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial, Record
 from ..values.records import unpacked
 from ..values.worlds import Choice, Infeasible, World, worlds
-from .callees import may_build, remade_by
+from .callees import is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
+from .registries import registered
 from .shapes import shape_of
 from .trail import around
 from .uses import uses
@@ -248,6 +249,8 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
         # Through super() or a subclass `self` is not passed; through the class itself it is.
         drop = 1 if _names_class(node.func) else 0
         callee = Symbol(callee.name.removesuffix(".__init__"))
+    if named := registered(reader, callee, node, frame):
+        callee, passed = named
     layer = layer_of(callee)
     if layer is None or layer.framework != framework:
         return None
@@ -257,16 +260,8 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
     if passed is None:
         passed = actuals(reader, node, frame)
     call = bind_layer(reader, node, layer, signature, passed, drop)
-    remade = remade_by(reader, called, frame)
-    return replace(call, remade=remade, as_tensor=not is_own and _is_taken_for_tensor(frame.module, node))
-
-
-def _is_taken_for_tensor(module: Module, node: ast.Call) -> bool:
-    """Whether the text indexes what `node` builds, or calculates with it: no layer can be."""
-    parent = module.parents[node]
-    return (isinstance(parent, ast.Subscript) and parent.value is node) or (
-        isinstance(parent, ast.BinOp) and isinstance(parent.op, (ast.Sub, ast.Mult, ast.Div))
-    )
+    as_tensor = not is_own and is_taken_for_tensor(frame.module, node)
+    return replace(call, remade=remade_by(reader, called, frame), as_tensor=as_tensor)
 
 
 def _names_class(func: ast.expr) -> bool:
