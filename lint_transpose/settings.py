@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 Porting = Literal["auto", "always", "never"]
 StandIn = Literal["exact", "pad"]
 Confidence = Literal["certain", "inferred"]
+Language = Literal["en", "zh"]
 
 NEWEST_RELEASE = "2.10"
 
@@ -18,7 +19,7 @@ class Settings(NamedTuple):  # no dataclass: every start would pay for what make
     codes or beginnings of codes ("MST2"). `confidence` is the least that a finding must have: "certain" leaves out the others.
     `exclude` None means what nearly everybody leaves out of a walk over folders (`files.DEFAULT_EXCLUDE`); `extend_exclude`
     adds to either. `counterparts` holds pairs (glob of MindSpore files, PyTorch file or pattern), `per_file_ignores` pairs
-    (glob, codes).
+    (glob, codes). `language` None leaves the language to the host: English, unless a person reads along in another one.
     """
 
     mindspore_version: str = NEWEST_RELEASE
@@ -33,6 +34,7 @@ class Settings(NamedTuple):  # no dataclass: every start would pay for what make
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     counterparts: tuple[tuple[str, str], ...] = ()
     root: str = ""
+    language: Language | None = None
 
     @property
     def reads_torch(self) -> bool:

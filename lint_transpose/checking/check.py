@@ -110,7 +110,7 @@ def _of_layers(
         if counterparts.is_configured(module.source.filename, settings):
             found = [site.ported() for site in found]
     said = (_judged(site, module.source, rules, context, pairs.get(index)) for index, site in enumerate(found))
-    yield from findings(module.source, chain.from_iterable(said))
+    yield from findings(module.source, chain.from_iterable(said), settings.language)
 
 
 def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
@@ -126,4 +126,4 @@ def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> I
     for reference in references(reader, context.release) if checks else ():
         for rule, check in checks:
             for report in check(reference, context):
-                yield of_reference(reader.module.source, rule, report, reference.caught)
+                yield of_reference(reader.module.source, rule, report, reference.caught, context.settings.language)

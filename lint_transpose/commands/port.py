@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents import Document, load
+from ..languages import Phrase, Text, joined, said
 from ..porting.listing import Listing, Ported, listing
 from ..porting.port import Target
 from ..running.candidate import STDIN, Candidate
 from ..running.configuration import Configuration, Given, configured
 from ..running.project import Project
 from ..running.run import Run
+from ..settings import Language
 from ..text.escaping import plain, plain_path
 from . import UsageError
 from .common import stdin_filename, write
@@ -23,17 +25,19 @@ from .common import stdin_filename, write
 if TYPE_CHECKING:
     from ..porting.weights import Weight
 
-_BATCHED = (
+_BATCHED = Phrase(
+    "batched",
     "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
-    "the same as layer(x.expand_dims(0)).squeeze(0)."
+    "the same as layer(x.expand_dims(0)).squeeze(0).",
 )
 
 
 class Listed(NamedTuple):
-    """A document and what is said of its PyTorch layers."""
+    """A document and what is said of its PyTorch layers, in which language."""
 
     document: Document
     listing: Listing
+    language: Language | None
 
     @property
     def ports(self) -> list[Ported]:
@@ -119,7 +123,8 @@ def _write_shim(arguments: argparse.Namespace) -> int:
 def _list(target: Target, candidate: Candidate) -> Listed:
     """Raises BadInputError."""
     document = load(candidate.filename, candidate.data)
-    return Listed(document, listing(document, candidate.settings, candidate.modules, target))
+    found = listing(document, candidate.settings, candidate.modules, target)
+    return Listed(document, found, candidate.settings.language)
 
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
@@ -130,77 +135,100 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
-    for document, found in listed:
-        for ported in found.ports:
-            port, because, followed = ported.port, ported.because, ported.followed
-            yield f"{plain_path(document.filename)}:{_at(ported)}: {plain(port.torch)}\n"
-            none = "" if not followed else "undecided: " if port.undecided else "no exact layer: "
-            yield f"    {plain(port.layer)}\n" if port.layer else f"    {none}{plain(port.reason)}\n"
-            if port.output:
-                yield f"    then, of its result y: {plain(port.output)}\n"
-            if port.conditions:
-                yield f"    if {plain(' and '.join(port.conditions))}\n"
-            yield from (f"    {plain(note)}\n" for note in port.notes)
-            if because:
-                yield f"    [{plain(because)}]\n"
-    yield from _summary([item for found in listed for item in found.ports])
+    for each in listed:
+        for item in each.ports:
+            yield f"{plain_path(each.document.filename)}:{_at(item)}: {plain(item.port.torch)}\n"
+            yield from (f"    {plain(said(line, each.language))}\n" for line in _lines(item))
+    yield from _summary(listed)
 
 
-def _summary(ported: Sequence[Ported]) -> Iterator[str]:
+def _lines(ported: Ported) -> Iterator[Text]:
+    port = ported.port
+    if port.layer:
+        yield port.layer
+    elif not ported.followed:
+        yield port.reason
+    elif port.undecided:
+        yield Phrase("undecided", "undecided: {reason}", reason=port.reason)
+    else:
+        yield Phrase("no_exact_layer", "no exact layer: {reason}", reason=port.reason)
+    if port.output:
+        yield Phrase("then_of_result", "then, of its result y: {output}", output=port.output)
+    if port.conditions:
+        yield _if(port.conditions)
+    yield from port.notes
+    if ported.because:
+        yield Phrase("because", "[{what}]", what=ported.because)
+
+
+def _if(conditions: Sequence[Text]) -> Phrase:
+    return Phrase("if_all", "if {what}", what=joined("both", conditions))
+
+
+def _summary(listed: Sequence[Listed]) -> Iterator[str]:
     """What every answer assumes, and how many there are."""
+    ported = [item for each in listed for item in each.ports]
+    language = listed[-1].language if listed else None
     answered = sum(item.port.exact for item in ported)
     left = sum(not item.followed for item in ported)
     if answered:
-        yield f"{_BATCHED}\n"
+        yield f"{said(_BATCHED, language)}\n"
     if ported:
-        yield f"{answered} answered, {len(ported) - answered - left} without an exact layer, {left} not followed\n"
+        words = "{answered} answered, {without} without an exact layer, {left} not followed"
+        counts = Phrase("port_summary", words, answered=answered, without=len(ported) - answered - left, left=left)
+        yield f"{said(counts, language)}\n"
 
 
 def _json(listed: Sequence[Listed]) -> Iterator[str]:
     from ..report.common import dumps
 
-    yield dumps([_entry(document, ported) for document, found in listed for ported in found.ports])
+    yield dumps([_entry(each.document, ported, each.language) for each in listed for ported in each.ports])
 
 
-def _entry(document: Document, ported: Ported) -> dict[str, object]:
+def _entry(document: Document, ported: Ported, language: Language | None) -> dict[str, object]:
     port, because = ported.port, ported.because
-    parts = [port.reason, f"if {' and '.join(port.conditions)}" if port.conditions else "", *port.notes, because]
+    reason = joined("apart", [port.reason, _if(port.conditions) if port.conditions else "", *port.notes, because])
     return {
         **_place(document, ported),
         "torch": port.torch,
         "layer": port.layer,
         "output": port.output,
         "exact": port.exact,
-        "reason": "; ".join(part for part in parts if part) or None,
-        "conditions": list(port.conditions),
-        "notes": list(port.notes),
-        "assumes": because or None,
+        "reason": said(reason, language) or None,
+        "conditions": [said(condition, language) for condition in port.conditions],
+        "notes": [said(note, language) for note in port.notes],
+        "assumes": said(because, language) or None,
         "undecided": port.undecided,
     }
 
 
-def _weights(listed: Sequence[Listed]) -> Iterator[tuple[Document, Ported, list[Weight]]]:
+def _weights(listed: Sequence[Listed]) -> Iterator[tuple[Listed, Ported, list[Weight]]]:
     from ..porting.weights import weights
 
-    for document, found in listed:
-        for ported in found.ports:
-            if of_layer := weights(found.module, ported):
-                yield document, ported, of_layer
+    for each in listed:
+        for ported in each.ports:
+            if of_layer := weights(each.listing.module, ported):
+                yield each, ported, of_layer
 
 
 def _weights_text(listed: Sequence[Listed]) -> Iterator[str]:
     rows = []
-    for document, ported, of_layer in _weights(listed):
-        place = f"{plain_path(document.filename)}:{_at(ported)}"
+    language = listed[-1].language if listed else None
+    as_it_is = said(Phrase("as_it_is", "as it is"), language)
+    for each, ported, of_layer in _weights(listed):
+        place = f"{plain_path(each.document.filename)}:{_at(ported)}"
         for weight in of_layer:
-            rows.append((place, plain(weight.torch), plain(weight.mindspore), plain(weight.change) or "as it is"))
+            change = plain(said(weight.change, language))
+            rows.append((place, plain(weight.torch), plain(weight.mindspore), change or as_it_is))
     if not rows:
         return
-    table = [("layer", "in PyTorch", "in MindSpore", "value"), *dict.fromkeys(rows)]
+    head = Phrase("weights_head", "layer|in PyTorch|in MindSpore|value")
+    table = [tuple(said(head, language).split("|")), *dict.fromkeys(rows)]
     widths = [max(len(row[column]) for row in table) for column in range(3)]
     for row in table:
         yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) + "\n"
-    yield "load_state_dict of the module that port --shim writes does all of this.\n"
+    last = Phrase("weights_loaded", "load_state_dict of the module that port --shim writes does all of this.")
+    yield f"{said(last, language)}\n"
 
 
 def _weights_json(listed: Sequence[Listed]) -> Iterator[str]:
@@ -209,14 +237,18 @@ def _weights_json(listed: Sequence[Listed]) -> Iterator[str]:
     yield dumps(
         [
             {
-                **_place(document, ported),
+                **_place(each.document, ported),
                 "torch": ported.port.torch,
                 "weights": [
-                    {"torch": weight.torch, "mindspore": weight.mindspore, "change": weight.change or None}
+                    {
+                        "torch": weight.torch,
+                        "mindspore": weight.mindspore,
+                        "change": said(weight.change, each.language) or None,
+                    }
                     for weight in of_layer
                 ],
             }
-            for document, ported, of_layer in _weights(listed)
+            for each, ported, of_layer in _weights(listed)
         ]
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..judging.judge import Original
+from ..languages import Phrase, Text, joined
 from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
 from ..reading import Case, Meaning, Site
 from ..reading.sites.assumptions import in_words
@@ -30,13 +31,13 @@ class Counterpart(NamedTuple):
     """
 
     call: LayerCall | None
-    assumed: str = ""
+    assumed: Text = ""
 
 
 def original(pair: Pair, site: Site) -> Original:
     """The PyTorch layer for each case of `site`, the pair's MindSpore layer."""
     found = [counterpart(pair, case) for case in site.cases]
-    assumed = ", ".join(dict.fromkeys(item.assumed for item in found if item.assumed))
+    assumed = joined("listed", dict.fromkeys(item.assumed for item in found if item.assumed))
     return Original([item.call for item in found], pair.torch[0].related, assumed)
 
 
@@ -58,7 +59,9 @@ def counterpart(pair: Pair, case: Case) -> Counterpart:
     ):
         return Counterpart(call)
     meanings = dict.fromkeys(choice.taken for item in chosen for choice in item.choices if choice.taken.kind in _MAKERS)
-    return Counterpart(call, f"{in_words(list(meanings))} in the PyTorch file" if meanings else "")
+    if not meanings:
+        return Counterpart(call)
+    return Counterpart(call, Phrase("in_torch_file", "{what} in the PyTorch file", what=in_words(list(meanings))))
 
 
 def _is_assumed(call: LayerCall, pair: Pair) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ..languages import Text, joined
 from ..layers.call import LayerCall
 from ..reading import Site
 from ..rules import Context, Rule
@@ -23,14 +24,14 @@ class Original:
 
     layers: Sequence[LayerCall | None]
     related: Related
-    assumed: str = ""
+    assumed: Text = ""
 
 
 def check_site(
     site: Site, source: Source, rules: Iterable[Rule], context: Context, original: Original | None = None
 ) -> Iterator[Finding]:
     """The findings of one site; with `original`, against the PyTorch layer that it ports."""
-    yield from findings(source, judged(site, source, rules, context, original))
+    yield from findings(source, judged(site, source, rules, context, original), context.settings.language)
 
 
 def judged(
@@ -49,10 +50,9 @@ def judged(
         for index, (case, known) in enumerate(zip(site.cases, contexts))
         for rule, report in reports(case.call, known, rules)
     ]
-    for item in statements(source, site, observed):
+    for item in statements(source, site, observed, context.settings.language):
         if original is not None and item.related:
             item = replace(item, related=(original.related,))
             if original.assumed:
-                assumed = ", ".join(filter(None, (item.assumed, original.assumed)))
-                item = replace(item, assumed=assumed, certain=False, fix=None)
+                item = replace(item, assumed=joined("listed", (item.assumed, original.assumed)), certain=False, fix=None)
         yield item

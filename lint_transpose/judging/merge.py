@@ -12,10 +12,12 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..languages import Phrase, Text, joined, said
 from ..reading import Site
 from ..reading.index.catching import Met
-from ..reading.sites.assumptions import MOST_NAMED, alternatives, because, with_modules
+from ..reading.sites.assumptions import because, some, with_modules
 from ..rules import Report, Rule
+from ..settings import Language
 from ..text.finding import Edit, Finding, Fix, Position, Related
 from ..text.source import Source
 
@@ -39,14 +41,14 @@ class Statement:
     start: Position
     end: Position
     message: str
-    assumed: str
+    assumed: Text
     certain: bool
     fix: Fix | None
     related: tuple[Related, ...]
-    layer: str
+    layer: Text
 
 
-def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iterator[Statement]:
+def statements(source: Source, site: Site, observed: Sequence[Observed], language: Language | None) -> Iterator[Statement]:
     """What is said of one site: for each rule and place a statement, or several where the cases differ in what they need."""
     places: dict[tuple[str, Position, Position], list[Observed]] = {}
     for item in _unexpected(site, observed):
@@ -55,32 +57,35 @@ def statements(source: Source, site: Site, observed: Sequence[Observed]) -> Iter
         start, end = source.start(item.report.at), source.end(item.report.at)
         places.setdefault((item.rule.code, start, end), []).append(item)
     for (code, start, end), at_place in places.items():
-        for message, group in _alike(_without_doubt(site, at_place), _agree(site, at_place)):
+        for message, group in _alike(_without_doubt(site, at_place), _agree(site, at_place), language):
             cases = {item.case for item in group}
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
-            assumed, certain = _assumed(site, cases, max(assuming, key=len, default=""), _met(site, group))
-            fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases))
+            most = max(assuming, key=lambda text: len(str(text)), default="")
+            assumed, certain = _assumed(site, cases, most, _met(site, group))
+            fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases), language)
             if fix is not None and not certain and _may_clash(source, site, fix):
                 fix = None
             yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
 
 
-def findings(source: Source, said: Iterable[Statement]) -> Iterator[Finding]:
+def findings(source: Source, stated: Iterable[Statement], language: Language | None) -> Iterator[Finding]:
     """The findings of what is said of a text's sites: one for all that say the same of the same place."""
     places: dict[tuple[str, Position, Position], list[Statement]] = {}
-    for item in said:
+    for item in stated:
         places.setdefault((item.code, item.start, item.end), []).append(item)
     for at_place in places.values():
         several = len({item.layer for item in at_place}) > 1
-        alike: dict[tuple[str, str, bool], list[Statement]] = {}
+        alike: dict[tuple[str, Text, bool], list[Statement]] = {}
         for item in at_place:
             alike.setdefault((item.message, item.assumed, item.certain), []).append(item)
         for group in alike.values():
             first = group[0]
-            message = f"{first.message} ({_layers(group)})" if several else first.message
+            message: Text = first.message
+            if several:
+                message = Phrase("for_layers", "{message} ({layers})", message=message, layers=_layers(group))
             yield Finding(
                 first.code,
-                f"{message} [{first.assumed}]" if first.assumed else message,
+                said(assuming(message, first.assumed), language),
                 source.filename,
                 first.start,
                 first.end,
@@ -108,14 +113,23 @@ def _unexpected(site: Site, observed: Sequence[Observed]) -> Iterator[Observed]:
     return (item for item in observed if item.case not in never_built and item not in wanted)
 
 
-def of_reference(source: Source, rule: Rule, report: Report, row: int) -> Finding:
+def assuming(message: Text, assumed: Text) -> Text:
+    """A message with what it assumes, if anything."""
+    return Phrase("assumed", "{message} [{assumed}]", message=message, assumed=assumed) if assumed else message
+
+
+def of_reference(source: Source, rule: Rule, report: Report, row: int, language: Language | None) -> Finding:
     """The finding of what `rule` reports of a reference: certain, unless what is in line `row` may catch the error."""
     start, end = source.start(report.at), source.end(report.at)
-    fix = Fix(report.remedy, report.edits, report.safe and not row) if report.edits else None
-    message = rule.message(report) + (f" [unless the error is expected in line {row}]" if row else "")
+    fix = Fix(said(report.remedy, language), report.edits, report.safe and not row) if report.edits else None
+    message = said(assuming(rule.message(report, language), _unless_expected(row) if row else ""), language)
     return Finding(
         rule.code, message, source.filename, start, end, "inferred" if row else "certain", fix, related=report.related
     )
+
+
+def _unless_expected(row: int) -> Phrase:
+    return Phrase("unless_expected", "unless the error is expected in line {row}", row=row)
 
 
 def _agree(site: Site, at_place: Sequence[Observed]) -> bool:
@@ -146,7 +160,7 @@ def _need(report: Report) -> Hashable:
     return report.message, report.edits, report.remedy
 
 
-def _alike(at_place: Sequence[Observed], agree: bool) -> Iterator[tuple[str, list[Observed]]]:
+def _alike(at_place: Sequence[Observed], agree: bool, language: Language | None) -> Iterator[tuple[str, list[Observed]]]:
     """The reports that say the same, with the message. Where one part alone differs and not what to write, it is joined."""
     groups: dict[Hashable, list[Observed]] = {}
     for item in at_place:
@@ -157,11 +171,11 @@ def _alike(at_place: Sequence[Observed], agree: bool) -> Iterator[tuple[str, lis
     for group in groups.values():
         parts = _joined([item.report.parts for item in group])
         if parts is not None:
-            yield group[0].rule.message(replace(group[0].report, parts=parts)), group
+            yield group[0].rule.message(replace(group[0].report, parts=parts), language), group
             continue
         texts: dict[str, list[Observed]] = {}
         for item in group:
-            texts.setdefault(item.rule.message(item.report), []).append(item)
+            texts.setdefault(item.rule.message(item.report, language), []).append(item)
         yield from texts.items()
 
 
@@ -170,25 +184,28 @@ def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | N
     differing = [name for name, value in several[0].items() if any(parts.get(name) != value for parts in several)]
     if not differing:
         return several[0]
-    values = list(dict.fromkeys(str(parts[differing[0]]) for parts in several))
+    values = list(dict.fromkeys(_as_text(parts[differing[0]]) for parts in several))
     if len(differing) > 1 or "" in values:
         return None
-    rest = len(values) - MOST_NAMED
-    return {**several[0], differing[0]: alternatives(values[:MOST_NAMED]) + (f" or {rest} more" if rest > 0 else "")}
+    return {**several[0], differing[0]: some(values)}
 
 
-def _assumed(site: Site, cases: set[int], assuming: str, met: Met | None) -> tuple[str, bool]:
+def _as_text(value: object) -> Text:
+    return value if isinstance(value, Phrase) else str(value)
+
+
+def _assumed(site: Site, cases: set[int], assuming: Text, met: Met | None) -> tuple[Text, bool]:
     """What the reports of these cases take for granted, in words, and whether they are certain: they take nothing so."""
     outside = {name: None for index in sorted(cases) for name in site.cases[index].outside}
     every_case = site.complete and len(cases) == len(site.cases) and not (outside or site.others)
-    reasons = [] if every_case else [because(site, cases), with_modules(list(outside))]
-    reasons += [site.behind, f"unless the error is expected in line {met.row}" if met else ""]
-    reasons += [f"assuming {assuming}" if assuming else ""]
+    reasons: list[Text] = [] if every_case else [because(site, cases), with_modules(list(outside))]
+    reasons += [site.behind, _unless_expected(met.row) if met else ""]
+    reasons += [Phrase("assuming", "assuming {what}", what=assuming) if assuming else ""]
     certain = every_case and not assuming and not site.behind and not met
-    return ", ".join(filter(None, reasons)) or ("" if certain else "in the cases looked at"), certain
+    return joined("listed", reasons) or ("" if certain else Phrase("looked_at", "in the cases looked at")), certain
 
 
-def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | None:
+def _fix(group: Sequence[Observed], certain: bool, every_case: bool, language: Language | None) -> Fix | None:
     """The fix on which all cases agree. What only some cases call for is never safe.
 
     Where the others run, and the fix changes what the layer computes, it would change what is right there: none is made.
@@ -198,7 +215,7 @@ def _fix(group: Sequence[Observed], certain: bool, every_case: bool) -> Fix | No
         return None
     if group[0].rule.severity == "warning" and not every_case:
         return None
-    return Fix(report.remedy, report.edits, report.safe and certain)
+    return Fix(said(report.remedy, language), report.edits, report.safe and certain)
 
 
 def _may_clash(source: Source, site: Site, fix: Fix) -> bool:
@@ -221,10 +238,13 @@ def _joint_fix(group: Sequence[Statement]) -> Fix | None:
     return Fix(fixes[0].message, tuple(edits), all(fix.safe for fix in fixes))
 
 
-def _layers(group: Sequence[Statement]) -> str:
-    """The layers that share a place: "self.up1, self.up2 and the layer in line 7"."""
+def _layers(group: Sequence[Statement]) -> Phrase:
+    """The layers that share a place: "for self.up1, self.up2 and the layer in line 7"."""
     names = list(dict.fromkeys(item.layer for item in group))
-    named, rest = names[:_MOST_LAYERS], len(names) - _MOST_LAYERS
+    rest = len(names) - _MOST_LAYERS
+    layers: Text
     if rest > 0:
-        return f"for {', '.join(named)} and {rest} more"
-    return f"for {', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else f"for {named[0]}"
+        layers = Phrase("and_more", "{names} and {rest} more", names=joined("listed", names[:_MOST_LAYERS]), rest=rest)
+    else:
+        layers = joined("names", (joined("listed", names[:-1]), names[-1]))
+    return Phrase("for", "for {layers}", layers=layers)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ..languages import Text
 from ..text.source import Source
 from .releases import REQUIRED, Layer, Signature
 
@@ -168,8 +169,8 @@ class Around:
     before: tuple[tuple[int, int], ...] = ()
     steps: tuple[tuple[Margin, ...], ...] = ()
     output_size: tuple[Length, ...] = ()
-    open: str = ""
-    unseen: str = ""
+    open: Text = ""
+    unseen: Text = ""
     norm: Norm = ""
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ..languages import Phrase
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 N = TypeVar("N")
@@ -109,11 +110,11 @@ def require_legal(axis: Axis[int] | Axis[int | None]) -> None:
     """Raises ValueError where PyTorch raises for any value of what is None."""
     stride, dilation, op = axis.stride, axis.dilation, axis.output_padding
     if any(value is not None and value < 1 for value in (stride, axis.kernel_size, dilation)):
-        raise ValueError("kernel_size, stride and dilation must be positive")
+        raise ValueError(Phrase("torch_positive", "kernel_size, stride and dilation must be positive"))
     if any(value is not None and value < 0 for value in (axis.padding, op)):
-        raise ValueError("padding and output_padding must not be negative")
+        raise ValueError(Phrase("torch_negative", "padding and output_padding must not be negative"))
     if op is not None and stride is not None and dilation is not None and op >= max(stride, dilation):
-        raise ValueError("output_padding must be smaller than stride or dilation")
+        raise ValueError(Phrase("torch_range", "output_padding must be smaller than stride or dilation"))
 
 
 def _candidates(wanted: Sequence[Wanted], argument: bool, as_torch: bool) -> Iterator[Form[int]]:

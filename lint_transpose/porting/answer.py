@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..languages import Text
+
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """What computes a PyTorch call in MindSpore. All texts are single lines, of Python or of English.
+    """What computes a PyTorch call in MindSpore. All texts are single lines, of Python or of phrases.
 
     `torch` and `layer` are expressions; `layer` is None where there is no exact one, and `reason` says why: `undecided` when
     the text does not tell enough. `output` is an expression in `y`, the layer's result, where something is left to do with
@@ -18,9 +20,9 @@ class Port:
     torch: str
     layer: str | None = None
     output: str | None = None
-    reason: str = ""
-    conditions: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    reason: Text = ""
+    conditions: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
     undecided: bool = False
     invented: tuple[str, ...] = ()
 

@@ -7,17 +7,33 @@ import re
 from dataclasses import dataclass, field
 from itertools import chain, count
 
+from ..languages import Phrase, Text
 from ..layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
 from ..layers.geometry import for_each_axis
 from .terms import Term, is_number, mentions_names, number
 
 
 class NoPortError(Exception):
-    """There is no port; the message says why."""
+    """There is no port; `reason_of` says why."""
 
 
 class UndecidedError(NoPortError):
     """The text does not tell enough for a port."""
+
+
+def reason_of(error: Exception) -> Text:
+    """What was said when `error` was raised."""
+    return error.args[0] if error.args and isinstance(error.args[0], Phrase) else str(error)
+
+
+def indirect(name: str) -> UndecidedError:
+    """The error for an argument whose expression does not stand at the call."""
+    return UndecidedError(Phrase("indirect", "{name} is passed by *args, **kwargs or partial", name=name))
+
+
+def is_int(term: object) -> Phrase:
+    """The condition that a term is no tuple."""
+    return Phrase("is_int", "{term} is an int", term=str(term))
 
 
 @dataclass(slots=True)
@@ -28,7 +44,7 @@ class Arguments:
     """
 
     call: LayerCall
-    conditions: list[str] = field(default_factory=list)
+    conditions: list[Text] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
 
     def text(self, parameter: str) -> str | None:
@@ -38,7 +54,7 @@ class Arguments:
             return None
         if not is_written(argument):
             if not is_plain(argument.value):
-                raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
+                raise indirect(parameter)
             return repr(_as_tuple(argument.value))
         text = self.call.source.one_line(argument.node)
         if isinstance(argument.value, list):
@@ -57,7 +73,7 @@ class Arguments:
         values = value if isinstance(value, (tuple, list)) else (value,) * dimension
         if argument is None or not is_written(argument):
             if not is_known(value):
-                raise UndecidedError(f"{parameter} is passed by *args, **kwargs or partial")
+                raise indirect(parameter)
             return tuple(number(item) for item in values if isinstance(item, int))
         node = argument.node
         nodes: list[ast.expr] = [node] * dimension
@@ -70,15 +86,15 @@ class Arguments:
             return (Term(self.call.source.one_line(node), undecided=True),) * dimension
         return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))
 
-    def need(self, condition: str) -> None:
+    def need(self, condition: Text) -> None:
         if condition not in self.conditions:
             self.conditions.append(condition)
 
-    def invent(self, name: str, meaning: str) -> str:
+    def invent(self, name: str, meaning: Text) -> str:
         """A name for what the text has none for: `name`, or one like it that the text does not use."""
         names = chain((name,), (f"{name}_{number}" for number in count(1)))
         found = next(found for found in names if not re.search(rf"(?<![\w.]){found}\b", self.call.source.text))
-        self.need(f"{found} is {meaning}")
+        self.need(Phrase("named", "{name} is {text}", name=found, text=meaning))
         if found not in self.invented:
             self.invented.append(found)
         return found

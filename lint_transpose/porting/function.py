@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from ..languages import Phrase
 from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, UndecidedError, is_written
-from .layer import require_size
+from .arguments import Arguments, UndecidedError, indirect, is_int, is_written
+from .layer import no_depth_dilation, on_ascend, require_size
 from .symbolic import symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
 from .text import pad_layer, unless_default, window_arguments
@@ -26,7 +27,8 @@ _MINT_SINCE = (2, 3)
 def function_port(call: LayerCall, release: Release) -> Port:
     """`layer` is the result itself, in the names of the PyTorch call. Raises NoPortError, ValueError as PyTorch does."""
     if release.number < _PRIMITIVE_SINCE:
-        raise UndecidedError(f"ops.Conv2DTranspose and ops.Conv3DTranspose of MindSpore {release.name} were not looked at")
+        words = "ops.Conv2DTranspose and ops.Conv3DTranspose of MindSpore {release} were not looked at"
+        raise UndecidedError(Phrase("no_primitives", words, release=release.name))
     arguments = Arguments(call)
     x, weight = (_tensor(call, name, arguments) for name in ("input", "weight"))
     axes = _axes(arguments, weight)
@@ -41,8 +43,7 @@ def function_port(call: LayerCall, release: Release) -> Port:
         text = f"ops.BiasAdd({layout})({text}, {bias})"
     if len(axes) == 1:
         text += ".squeeze(2)"
-    on_ascend = "mint.nn.functional.conv_transpose2d takes PyTorch's arguments as they are, on Ascend alone"
-    notes = (on_ascend,) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
+    notes = (on_ascend("mint.nn.functional.conv_transpose2d"),) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
     return Port("", text, conditions=tuple(arguments.conditions), notes=notes, invented=tuple(arguments.invented))
 
 
@@ -63,7 +64,7 @@ def _two_dimensional(
     for axis in axes:
         for term in (axis.stride, axis.dilation, axis.padding, axis.output_padding):
             if term.undecided:
-                arguments.need(f"{term} is an int")
+                arguments.need(is_int(term))
     sizes = [str(_length(x, index, axis)) for index, axis in enumerate(axes, start=2)]
     kernel_size = f"{weight}.shape[2:]"
     is_flat = len(axes) == 1
@@ -118,7 +119,7 @@ def _three_dimensional(
     if depth.value is None:
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
-        raise NoPortError(f"ops.Conv3DTranspose takes no depth dilation but 1, here {depth}")
+        raise no_depth_dilation("ops.Conv3DTranspose", depth)
     require_size(axes, arguments)
     form = symbolic_form(axes, False, arguments.need)
     window = window_arguments(form)
@@ -148,7 +149,7 @@ def _tensor(call: LayerCall, name: str, arguments: Arguments) -> str:
     """A tensor that the port mentions more than once: a name for it where it is more than a name itself."""
     argument = call.arguments[name]
     if not is_written(argument):
-        raise UndecidedError(f"{name} is passed by *args, **kwargs or partial")
+        raise indirect(name)
     return _named(call, name, argument.node, arguments)
 
 
@@ -168,10 +169,10 @@ def _bias(call: LayerCall, arguments: Arguments) -> str | None:
     if argument is None or argument.value is None:
         return None
     if not is_written(argument):
-        raise UndecidedError("bias is passed by *args, **kwargs or partial")
+        raise indirect("bias")
     if isinstance(argument.node, (ast.BinOp, ast.UnaryOp)) or getattr(argument.value, "kind", "") == "tensor":
         return _named(call, "bias", argument.node, arguments)  # no None
     text = _named(call, "bias", argument.node, arguments)
     if isinstance(argument.value, Unknown):
-        arguments.need(f"{text} is not None")
+        arguments.need(Phrase("not_none", "{text} is not None", text=text))
     return text

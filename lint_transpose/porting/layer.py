@@ -7,11 +7,12 @@ import re
 from math import prod
 
 from ..editing import edits
+from ..languages import Phrase, Text
 from ..layers.call import LayerCall, Symbol, Unknown
 from ..layers.forms import Axis, AxisForm, Form, exact_form, require_legal
 from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, is_written
+from .arguments import Arguments, NoPortError, is_int, is_written
 from .symbolic import is_plain, symbolic_form
 from .terms import ONE, Term, compared, mentions_names, number
 from .text import output_text, unless_default, window_arguments, with_pads
@@ -27,7 +28,7 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     dimension = call.layer.dimension
     name = f"nn.Conv{dimension}dTranspose"
     if release.signature(LAYERS[f"mindspore.{name}"]) is None:
-        raise NoPortError(f"MindSpore {release.name} has no {name}")
+        raise NoPortError(Phrase("no_layer", "MindSpore {release} has no {layer}", release=release.name, layer=name))
     require_divisible(call)
     arguments = Arguments(call)
     axes = read_axes(arguments)
@@ -47,13 +48,13 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     if groups is not None and groups != "1":
         passed.append(f"group={groups}")
     passed.append(f"has_bias={has_bias_text(arguments)}")
-    notes: list[str] = []
+    notes: list[Text] = []
     passed += dtype_text(call, release, notes)
     layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
-        arguments.need(f'{arguments.text("padding_mode")} is "zeros"')
+        arguments.need(Phrase("named", "{name} is {text}", name=arguments.text("padding_mode"), text='"zeros"'))
     if dimension == 2 and form.parts > 1 and release.number >= _MINT_SINCE:
-        notes.append("mint.nn.ConvTranspose2d takes PyTorch's arguments as they are, on Ascend alone")
+        notes.append(on_ascend("mint.nn.ConvTranspose2d"))
     return Port(
         "",
         with_pads(layer, form, release),
@@ -62,6 +63,17 @@ def layer_port(call: LayerCall, release: Release) -> Port:
         notes=tuple(notes),
         invented=tuple(arguments.invented),
     )
+
+
+def on_ascend(mint: str) -> Phrase:
+    """The note on the layer or function of mindspore.mint."""
+    return Phrase("on_ascend", "{mint} takes PyTorch's arguments as they are, only on Ascend", mint=mint)
+
+
+def no_depth_dilation(layer: str, dilation: Term) -> NoPortError:
+    """The error for a depth dilation, which no layer and no primitive of MindSpore has."""
+    words = "{layer} takes no depth dilation but 1, here {dilation}"
+    return NoPortError(Phrase("no_depth_dilation", words, layer=layer, dilation=str(dilation)))
 
 
 def _appends_zeros(form: Form[Term]) -> bool:
@@ -80,7 +92,7 @@ def require_divisible(call: LayerCall) -> None:
     for name in ("in_channels", "out_channels"):
         channels = call.value(name) if name in call.signature.names else None
         if isinstance(channels, int) and isinstance(groups, int) and (groups < 1 or channels % groups):
-            raise ValueError(f"{name} must be divisible by groups")
+            raise ValueError(Phrase("torch_groups", "{name} must be divisible by groups", name=name))
 
 
 def read_axes(arguments: Arguments) -> tuple[Axis[Term], ...]:
@@ -107,14 +119,16 @@ def require_size(axes: tuple[Axis[Term], ...], arguments: Arguments) -> None:
     """MindSpore's 3-D layer and primitive have an upper bound for kernel and depth stride. Raises NoPortError."""
     sizes = [axis.kernel_size.value or 1 for axis in axes]
     if prod(sizes) > LARGEST_KERNEL_3D:
-        raise NoPortError(f"MindSpore takes no 3-D kernel of more than {LARGEST_KERNEL_3D} elements, here {prod(sizes)}")
+        words = "MindSpore takes no 3-D kernel of more than {most} elements, here {here}"
+        raise NoPortError(Phrase("no_kernel", words, most=LARGEST_KERNEL_3D, here=prod(sizes)))
     if (axes[0].stride.value or 1) > LARGEST_DEPTH_STRIDE:
-        raise NoPortError(f"MindSpore takes no depth stride above {LARGEST_DEPTH_STRIDE}, here {axes[0].stride}")
+        words = "MindSpore takes no depth stride above {most}, here {here}"
+        raise NoPortError(Phrase("no_depth_stride", words, most=LARGEST_DEPTH_STRIDE, here=str(axes[0].stride)))
     kernel = [axis.kernel_size for axis in axes]
     if all(size.value is not None for size in kernel):
         return
     if kernel[0].undecided:
-        arguments.need(f"{kernel[0]} is an int")
+        arguments.need(is_int(kernel[0]))
         arguments.need(compared(kernel[0], "<=", number(round(LARGEST_KERNEL_3D ** (1 / 3)))))
     else:
         product = " * ".join(edits.operand(str(size)) for size in kernel)
@@ -126,7 +140,7 @@ def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
     if axis.dilation.value is None:
         arguments.need(compared(axis.dilation, "==", ONE))
     elif axis.dilation.value != 1 and axis.kernel_size.value != 1:
-        raise NoPortError(f"nn.Conv3dTranspose takes no depth dilation but 1, here {axis.dilation}")
+        raise no_depth_dilation("nn.Conv3dTranspose", axis.dilation)
 
 
 def choose_form(axes: tuple[Axis[Term], ...], bias: bool, argument: bool, arguments: Arguments) -> Form[Term]:
@@ -166,7 +180,7 @@ def _channels(call: LayerCall, arguments: Arguments) -> list[str]:
     by_name = False
     for name in ("in_channels", "out_channels", "kernel_size"):
         if name not in call.signature.names:
-            text: str | None = arguments.invent(name, "the number of channels of the first input")
+            text: str | None = arguments.invent(name, Phrase("first_channels", "the number of channels of the first input"))
         elif name == "kernel_size" and call.layer.dimension == 1:
             text = str(arguments.terms(name)[0])
         else:
@@ -217,15 +231,15 @@ def _is_bool(node: ast.expr) -> bool:
     return is_not or (isinstance(node, ast.Constant) and isinstance(node.value, bool))
 
 
-def dtype_text(call: LayerCall, release: Release, notes: list[str]) -> list[str]:
+def dtype_text(call: LayerCall, release: Release, notes: list[Text]) -> list[str]:
     """PyTorch's dtype as the layer's argument, where both have it. Raises NoPortError for what MindSpore cannot compute."""
     value = call.value("dtype")
     name = value.name.removeprefix("torch.") if isinstance(value, Symbol) else None
     if value is None or name in ("float32", "float"):
         return []
     if name in ("float64", "double") or (name and name.startswith("c")):
-        raise NoPortError(f"MindSpore's transposed convolutions do not compute in {name}")
+        raise NoPortError(Phrase("no_dtype", "MindSpore's transposed convolutions do not compute in {dtype}", dtype=name))
     if name in _DTYPES and release.number >= _DTYPE_SINCE:
         return [f"dtype=mindspore.{_DTYPES[name]}"]
-    notes.append("dtype is left out")
+    notes.append(Phrase("no_dtype_given", "dtype is left out"))
     return []

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from ..documents import Document
 from ..files.discovery import BadInputError
+from ..languages import Phrase, Text
 from ..layers.releases import release
 from ..reading import Module, Modules, Reader, Site, read_sites
 from ..reading.sites.assumptions import because
@@ -36,7 +37,7 @@ class Ported(NamedTuple):
     place: Position
     cell: int | None
     port: Port
-    because: str
+    because: Text
     followed: bool = True
     node: ast.expr | None = None
     site: Site | None = None
@@ -78,7 +79,8 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
     with reader.allowance():
         for mention in not_followed(reader, sites):
             cell, place = _place(document, source, mention.node)
-            answer = Port(source.one_line(mention.node), reason=f"not followed: {mention.reason}", undecided=True)
+            reason = Phrase("not_followed", "not followed: {reason}", reason=mention.reason)
+            answer = Port(source.one_line(mention.node), reason=reason, undecided=True)
             found.append(Ported(place, cell, answer, "", followed=False, node=mention.node))
     return Listing(module, found)
 
@@ -90,10 +92,10 @@ def _place(document: Document, source: Source, node: ast.expr) -> tuple[int | No
     return (where.cell, Position(where.row, column + where.shift)) if where else (None, Position(row, column))
 
 
-def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[tuple[Port, str, ast.Call]]:
+def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[tuple[Port, Text, ast.Call]]:
     """Each different answer, what it assumes where it does not hold in every case, and the call that it is for."""
     answers = _of_one_bias(answers)
-    groups: dict[tuple[str | None, str | None, str, ast.Call], list[int]] = {}
+    groups: dict[tuple[str | None, str | None, Text, ast.Call], list[int]] = {}
     for index, (answer, node) in enumerate(zip(answers, nodes, strict=True)):
         groups.setdefault((answer.layer, answer.output, answer.reason, node), []).append(index)
     is_moved = any(node is not site.node for node in nodes)

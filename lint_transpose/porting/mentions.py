@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from ..languages import Phrase, Text
 from ..layers.call import Symbol, Unknown
 from ..layers.public_names import layer_of
 from ..layers.releases import LAYERS
@@ -26,7 +27,7 @@ class Mention(NamedTuple):
     """A mention at `node` that was not followed, and why."""
 
     node: ast.expr
-    reason: str
+    reason: Text
 
 
 def not_followed(reader: Reader, sites: Sequence[Site]) -> list[Mention]:
@@ -126,25 +127,25 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
         yield statement.name
 
 
-def _reason(reader: Reader, node: ast.expr) -> str:
+def _reason(reader: Reader, node: ast.expr) -> Text:
     module = reader.module
     parent = module.parents[node]
     if isinstance(node, ast.JoinedStr):
-        return "its name is put together at run time"
+        return Phrase("made_at_run_time", "its name is put together at run time")
     if isinstance(node, ast.Constant):
-        return "named in a string: what is built by that name is not seen"
+        return Phrase("in_a_string", "named in a string: what is built by that name is not seen")
     if isinstance(parent, ast.Call) and parent.func is node:
         reader.world = World()
         if module.stars and isinstance(node, (ast.Name, ast.Attribute)):
-            return "a star import may bring its name, and is not looked into"
-        return "whether this call is reached, and what builds it, is not decided"
+            return Phrase("by_a_star", "a star import may bring its name, and is not looked into")
+        return Phrase("not_decided", "whether this call is reached, and what builds it, is not decided")
     if any(isinstance(item, ast.Call) and _callee(item) in _TYPE_TESTS for item in _ancestors(module, node)):
-        return "only its type is asked for"
+        return Phrase("only_type", "only its type is asked for")
     if isinstance(parent, ast.ClassDef):
-        return f"a base of {parent.name}, which the file does not build"
+        return Phrase("base_of", "a base of {name}, which the file does not build", name=parent.name)
     if isinstance(parent, (ast.Call, ast.keyword)):
-        return "passed on: what is built with it is not seen"
-    return "nothing in the file is seen to build it"
+        return Phrase("passed_on", "passed on: what is built with it is not seen")
+    return Phrase("nothing_builds", "nothing in the file is seen to build it")
 
 
 def _callee(call: ast.Call) -> str:

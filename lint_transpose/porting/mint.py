@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ..languages import Phrase, Text
 from ..layers.call import LayerCall
 from ..layers.releases import LAYERS, Release
 from .answer import Port
 from .arguments import Arguments
 from .layer import dtype_text, has_bias_text, read_axes, require_divisible
 
-NOT_RUN = "mint runs on Ascend only, and was not run here"
+NOT_RUN = Phrase("mint_not_run", "mint runs on Ascend only, and was not run here")
 
 
 def in_mint(call: LayerCall, release: Release) -> Port | None:
@@ -22,7 +23,7 @@ def in_mint(call: LayerCall, release: Release) -> Port | None:
         require_divisible(call)
         read_axes(arguments)
     passed: list[str] = []
-    notes = [NOT_RUN]
+    notes: list[Text] = [NOT_RUN]
     for parameter, argument in call.arguments.items():
         if parameter in ("device", "dtype"):
             continue

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
+from ..languages import Phrase, Text
 from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
-from .arguments import Arguments, NoPortError, UndecidedError, torch_text
+from .arguments import Arguments, NoPortError, UndecidedError, reason_of, torch_text
 from .function import function_port
 from .layer import layer_port, require_divisible
 from .mint import in_mint
@@ -28,18 +29,19 @@ def port(call: LayerCall, release: Release, target: Target = "nn") -> Port:
     try:
         _require_bound(call)
         if call.remade:
-            raise UndecidedError(f"{call.remade} computes by a method of its own: only what it inherits has a port")
+            words = "{name} computes by a method of its own: only what it inherits has a port"
+            raise UndecidedError(Phrase("remade", words, name=call.remade))
         answer = in_mint(call, release) if target == "mint" else None
         if answer is None:
             answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
         return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))
     except NoPortError as error:
-        return Port(torch, reason=str(error), undecided=isinstance(error, UndecidedError))
+        return Port(torch, reason=reason_of(error), undecided=isinstance(error, UndecidedError))
     except ValueError as error:
-        return Port(torch, reason=f"PyTorch raises: {error}")
+        return Port(torch, reason=Phrase("torch_raises", "PyTorch raises: {why}", why=reason_of(error)))
 
 
-def refusal(call: LayerCall) -> str:
+def refusal(call: LayerCall) -> Text:
     """Why PyTorch raises for this layer or function call, when it is built or called; empty where it may not."""
     is_function = call.layer.name.startswith("conv_")
     sizes = ("stride", "kernel_size", "dilation", "padding", "output_padding")
@@ -53,29 +55,29 @@ def refusal(call: LayerCall) -> str:
     except NoPortError:
         return ""
     except ValueError as error:
-        return str(error)
+        return reason_of(error)
     return ""
 
 
 def _require_bound(call: LayerCall) -> None:
     """Raises NoPortError where the arguments are not all known, ValueError where PyTorch takes no such call."""
     if call.repeated:
-        raise ValueError(f"{call.repeated[0].parameter} is given twice")
+        raise ValueError(Phrase("torch_twice", "{name} is given twice", name=call.repeated[0].parameter))
     if call.unexpected:
-        raise ValueError(f"no argument {call.unexpected[0].parameter}")
+        raise ValueError(Phrase("torch_unknown", "no argument {name}", name=call.unexpected[0].parameter))
     if call.surplus:
-        raise ValueError("too many positional arguments")
+        raise ValueError(Phrase("torch_surplus", "too many positional arguments"))
     if call.open:
-        raise UndecidedError("*args or **kwargs of unknown content may hold any argument")
+        raise UndecidedError(Phrase("any_argument", "*args or **kwargs of unknown content may hold any argument"))
     for name in call.signature.names:
         if isinstance(call.value(name), Unknown) and not call.given(name):
-            raise ValueError(f"{name} is missing")
+            raise ValueError(Phrase("torch_missing", "{name} is missing", name=name))
     padding_mode = call.value("padding_mode") if "padding_mode" in call.signature.names else "zeros"
     if not isinstance(padding_mode, Unknown) and padding_mode != "zeros":
-        raise ValueError('padding_mode must be "zeros"')
+        raise ValueError(Phrase("torch_mode", 'padding_mode must be "zeros"'))
 
 
-def _output_sizes(call: LayerCall) -> Iterator[str]:
+def _output_sizes(call: LayerCall) -> Iterator[Text]:
     """The conditions where the layer is called with output_size, which takes the place of output_padding."""
     if call.layer.name.startswith("conv_"):
         return
@@ -83,4 +85,6 @@ def _output_sizes(call: LayerCall) -> Iterator[str]:
         sizes = [keyword.value for keyword in use.node.keywords if keyword.arg == "output_size"] or use.node.args[1:2]
         for size in sizes:
             if not (isinstance(size, ast.Constant) and size.value is None):
-                yield f"output_size={call.source.one_line(size)} is what output_padding gives"
+                yield Phrase(
+                    "is_output_size", "output_size={size} is what output_padding gives", size=call.source.one_line(size)
+                )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..languages import Text
 from ..layers.forms import Axis, AxisForm, Form, ceiling
+from .arguments import is_int
 from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus, times
 
-Need = Callable[[str], None]
+Need = Callable[[Text], None]
 
 
 def is_plain(axis: Axis[Term], dimension: int) -> bool:
@@ -103,7 +105,7 @@ def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
 
 def _need_int(term: Term, need: Need) -> None:
     if term.undecided:
-        need(f"{term} is an int")
+        need(is_int(term))
 
 
 def _need_at_most(op: Term, p: Term, axis: Axis[Term], need: Need) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..languages import Phrase
 from ..layers.forms import Form
 from ..layers.releases import Release
 from .arguments import NoPortError
@@ -46,7 +47,8 @@ def pad_layer(amounts: Sequence[Term], release: Release) -> str:
     if release.number < _PADS_SINCE:
         if len(amounts) == 3:
             # nn.Pad takes at most four dimensions.
-            raise NoPortError(f"MindSpore {release.name} has no layer that pads a 5-D input")
+            words = "MindSpore {release} has no layer that pads a 5-D input"
+            raise NoPortError(Phrase("no_5d_pad", words, release=release.name))
         pairs = ", ".join(f"(0, {amount})" for amount in amounts)
         return f"nn.Pad(((0, 0), (0, 0), {pairs}))"
     pairs = ", ".join(f"0, {amount}" for amount in reversed(amounts))

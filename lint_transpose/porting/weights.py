@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..languages import Phrase, Text, joined
 from ..layers.call import Symbol, Unknown
 from ..reading import Module
 from ..reading.index.names import names_in
@@ -24,11 +25,11 @@ _PARTS = {
     ),
 }
 _FOLDED = {
-    "weight_norm": "g * v / norm(v): MindSpore has no weight_norm",
-    "spectral_norm": "divided by its largest singular value: MindSpore has no spectral_norm",
+    "weight_norm": Phrase("weight_norm", "g * v / norm(v): MindSpore has no weight_norm"),
+    "spectral_norm": Phrase("spectral_norm", "divided by its largest singular value: MindSpore has no spectral_norm"),
 }
-_ONE_MORE_AXIS = "value[:, :, None]: MindSpore keeps 1-D weights with a height of 1"
-_RENAMED = "renamed: the layer stands in a SequentialCell"
+_ONE_MORE_AXIS = Phrase("one_more_axis", "value[:, :, None]: MindSpore keeps 1-D weights with a height of 1")
+_RENAMED = Phrase("renamed", "renamed: the layer stands in a SequentialCell")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Weight:
 
     torch: str
     mindspore: str
-    change: str = ""
+    change: Text = ""
 
 
 def weights(module: Module, ported: Ported) -> list[Weight]:
@@ -50,16 +51,16 @@ def weights(module: Module, ported: Ported) -> list[Weight]:
     if ported.node is not None and ported.node is not site.node:  # a wrapper, answered where it is called
         prefix = _prefix(module, ported.node) + prefix.removeprefix("*.")
     inner = f"{prefix}{_index(layer)}"
-    norm = _norm(module, site.node, site.name)
+    norm = _norm(module, site.node, str(site.name))
     found = []
-    changes = [_RENAMED] if inner != prefix else []
+    changes: list[Text] = [_RENAMED] if inner != prefix else []
     parts = [f"{prefix}{part}" for part in _PARTS[norm]] if norm else [f"{prefix}weight"]
-    of_weight = [_FOLDED[norm.rpartition(".")[2]]] if norm else []
+    of_weight: list[Text] = [_FOLDED[norm.rpartition(".")[2]]] if norm else []
     of_weight += [_ONE_MORE_AXIS] if call.layer.dimension == 1 else []
-    found.append(Weight(", ".join(parts), f"{inner}weight", "; ".join([*of_weight, *changes])))
+    found.append(Weight(", ".join(parts), f"{inner}weight", joined("apart", [*of_weight, *changes])))
     bias = call.value("bias")
     if isinstance(bias, (Unknown, Symbol)) or bias:
-        found.append(Weight(f"{prefix}bias", f"{inner}bias", "; ".join(changes)))
+        found.append(Weight(f"{prefix}bias", f"{inner}bias", joined("apart", changes)))
     return found
 
 

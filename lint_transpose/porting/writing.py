@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..documents import Document
+from ..languages import joined
 from ..reading import Module
 from ..text.finding import Edit, Fix, Position
 from ..text.source import Source
@@ -235,8 +236,8 @@ def _notes(ported: Ported) -> Iterator[str]:
         yield f"then, of its result y: {port.output}"
     conditions = [*port.conditions, *([ported.because] if ported.because else [])]
     if conditions:
-        yield f"exact if {' and '.join(conditions)}"
-    yield from (note for note in port.notes if not note.startswith("mint"))
+        yield f"exact if {joined('both', conditions)}"
+    yield from (str(note) for note in port.notes if not str(note).startswith("mint"))
 
 
 def _comments(segment: str, row: int) -> dict[int, str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from ..languages import Text, filled, words
 from ..layers.call import LayerCall, Reference
 from ..layers.releases import Framework, Release
 from ..settings import Settings
@@ -45,10 +46,10 @@ class Report:
     parts: Mapping[str, object]
     message: str = "default"
     edits: tuple[Edit, ...] = ()
-    remedy: str = ""
+    remedy: Text = ""
     safe: bool = False
     related: tuple[Related, ...] = ()
-    assuming: str = ""
+    assuming: Text = ""
     varied: Mapping[str, object] = field(default_factory=dict)
     writes: tuple[str, ...] = ()
 
@@ -132,6 +133,9 @@ class Rule:
         letter = {"error": "E", "warning": "W", "info": "I"}[self.severity]
         return f"{letter}9{self.code[3:]}"
 
-    def message(self, report: Report) -> str:
-        """The one line that users read."""
-        return self.messages[report.message].format(**report.parts)
+    def message(self, report: Report, language: str | None = None) -> str:
+        """The one line that users read, in a language."""
+        template = self.messages[report.message]
+        if language not in (None, "en"):
+            template = words(str(language), "messages")[f"{self.code}.{report.message}"]
+        return filled(template, report.parts, language)

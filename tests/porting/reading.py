@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lint_transpose.documents import python
+from lint_transpose.languages import Text
 from lint_transpose.porting import Port
 from lint_transpose.porting.listing import ports
 from lint_transpose.settings import Settings
@@ -24,3 +27,8 @@ def port_of(call: str, names: str = "", version: str = "2.10") -> Port:
     """The port of one call in a function whose parameters, `names`, are unknown."""
     (answer,) = ports_of(f"def build({names}):\n    return {call}\n", version)
     return answer
+
+
+def said_of(texts: Iterable[Text]) -> tuple[str, ...]:
+    """Conditions or notes in English."""
+    return tuple(map(str, texts))

@@ -15,7 +15,7 @@ def listed(text: str, head: str = HEAD) -> list[str]:
     """The reasons of what was not followed."""
     found = ports(python("net.py", head + text), Settings())
     assert all(item.port.layer is None for item in found if not item.followed)
-    return [item.port.reason.removeprefix("not followed: ") for item in found if not item.followed]
+    return [str(item.port.reason).removeprefix("not followed: ") for item in found if not item.followed]
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def port_of(call: str, version: str = "2.10") -> Port:
 def test_arguments_stay(call: str, layer: str) -> None:
     answer = port_of(call)
     assert answer.layer == layer
-    assert "not run" in answer.notes[0]
+    assert "not run" in str(answer.notes[0])
 
 
 def test_what_mint_lacks_is_answered_in_nn() -> None:

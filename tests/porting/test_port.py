@@ -10,7 +10,7 @@ from lint_transpose import Settings, check_source
 from lint_transpose.layers.releases import RELEASES
 from tests.oracle.layers import draw_shared, draw_torch
 
-from .reading import port_of, ports_of
+from .reading import port_of, ports_of, said_of
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_layer(torch: str, layer: str) -> None:
     assert port.layer == layer
     assert port.exact
     assert port.output is None
-    assert port.conditions == ()
+    assert said_of(port.conditions) == ()
 
 
 def test_one_dimension() -> None:
@@ -179,14 +179,14 @@ def test_one_dimension() -> None:
 def test_open_arguments(torch: str, layer: str, conditions: tuple[str, ...]) -> None:
     port = port_of(torch, "cin, cout, k, s, p, op, bias, d")
     assert port.layer == layer
-    assert port.conditions == conditions
+    assert said_of(port.conditions) == conditions
 
 
 def test_names_are_kept() -> None:
     """A constant is known, and its name says more than its value."""
     (port,) = ports_of("P = 1\nup = nn.ConvTranspose2d(8, 4, 3, 2, P, 1)\n")
     assert port.layer == 'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(P, P - 1, P, P - 1), has_bias=True)'
-    assert port.conditions == ()
+    assert said_of(port.conditions) == ()
 
 
 def test_values_that_the_form_hangs_on() -> None:
@@ -194,14 +194,14 @@ def test_values_that_the_form_hangs_on() -> None:
     (port,) = ports_of("OP = 1\nup = nn.ConvTranspose2d(8, 4, 3, 2, 0, OP)\n")
     assert port.layer is not None
     assert "padding=(0, 1, 0, 1)" in port.layer
-    assert port.conditions == ("OP == 1",)
+    assert said_of(port.conditions) == ("OP == 1",)
 
 
 def test_a_bias_that_is_known_by_name() -> None:
     """The zeros of MindSpore's output_padding are right only while there is none."""
     (port,) = ports_of("BIAS = False\nup = nn.ConvTranspose2d(8, 4, 3, 2, 0, 1, bias=BIAS)\n")
     assert port.layer == 'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", output_padding=1, has_bias=BIAS)'
-    assert port.conditions == ("not BIAS",)
+    assert said_of(port.conditions) == ("not BIAS",)
 
 
 def test_a_tuple_known_by_name() -> None:
@@ -234,7 +234,7 @@ def test_no_layer(torch: str, reason: str, undecided: bool) -> None:
     port = port_of(torch, "rest")
     assert port.layer is None
     assert not port.exact
-    assert reason in port.reason
+    assert reason in str(port.reason)
     assert port.undecided == undecided
 
 
@@ -247,7 +247,7 @@ def test_older_releases() -> None:
     assert "output_padding=1" in str(port_of(call, version="2.0").layer)
     half = port_of("nn.ConvTranspose2d(8, 4, 3, dtype=torch.half)", version="2.1")
     assert "dtype" not in str(half.layer)
-    assert half.notes == ("dtype is left out",)
+    assert said_of(half.notes) == ("dtype is left out",)
 
 
 def test_text_on_one_line() -> None:
@@ -285,14 +285,14 @@ class Net(nn.Module):
     def forward(self, x, skip):
         return self.up(x, output_size=skip.size())
 """)
-    assert port.conditions == ("output_size=skip.size() is what output_padding gives",)
+    assert said_of(port.conditions) == ("output_size=skip.size() is what output_padding gives",)
 
 
 def test_one_answer_for_all_callers() -> None:
     """What two callers leave alike is said once, with what the unknown caller leaves open."""
     (port,) = ports_of("def up(c, p=1, op=1):\n    return nn.ConvTranspose2d(c, c, 3, 2, p, op)\na, b = up(8), up(4, 2)\n")
     assert port.layer == 'nn.Conv2dTranspose(c, c, 3, stride=2, pad_mode="pad", padding=(p, p - op, p, p - op), has_bias=True)'
-    assert port.conditions == ("p is an int", "op is an int", "op <= p")
+    assert said_of(port.conditions) == ("p is an int", "op is an int", "op <= p")
 
 
 @pytest.mark.parametrize(
@@ -321,9 +321,9 @@ def test_bias_whose_default_is_no_bool() -> None:
 def test_names_of_the_text_are_no_placeholders() -> None:
     (lazy,) = ports_of("def up(in_channels):\n    return nn.LazyConvTranspose2d(in_channels, 4)\n")
     assert lazy.layer == 'nn.Conv2dTranspose(in_channels_1, in_channels, 4, pad_mode="pad", has_bias=True)'
-    assert lazy.conditions == ("in_channels_1 is the number of channels of the first input",)
+    assert said_of(lazy.conditions) == ("in_channels_1 is the number of channels of the first input",)
     function = port_of("F.conv_transpose2d(x, weight * 2, bias * 2)", "x, weight, bias")
-    assert function.conditions == ("weight_1 is weight * 2", "bias_1 is bias * 2")
+    assert said_of(function.conditions) == ("weight_1 is weight * 2", "bias_1 is bias * 2")
     assert "weight *" not in str(function.layer)
 
 
@@ -348,15 +348,15 @@ a, b, c, d = Crop(3, 3, 3), Half(3, 3, 3), Fixed(3), Plain(3, 3, 3)
 """)
     # In the order of the text: the constructor of Fixed stands before the calls.
     assert [port.layer is None and port.undecided for port in found] == [True, True, True, False]
-    assert found[0].reason.startswith("Fixed computes")
+    assert str(found[0].reason).startswith("Fixed computes")
 
 
 def test_large_kernels_in_three_dimensions() -> None:
     """MindSpore refuses more than 343 elements: what the text leaves open is a condition."""
     port = port_of("nn.ConvTranspose3d(8, 4, (k, 3, k), 2)", "k")
-    assert port.conditions == ("k * 3 * k <= 343",)
+    assert said_of(port.conditions) == ("k * 3 * k <= 343",)
     function = port_of("F.conv_transpose3d(x, w)", "x, w")
-    assert function.conditions == ("w.shape[2] * w.shape[3] * w.shape[4] <= 343",)
+    assert said_of(function.conditions) == ("w.shape[2] * w.shape[3] * w.shape[4] <= 343",)
 
 
 def test_function() -> None:
@@ -367,7 +367,7 @@ def test_function() -> None:
         'ops.BiasAdd()(ops.Conv2DTranspose(w.shape[0], w.shape[2:], pad_mode="pad", pad=1, stride=2)(x, w, (x.shape[0], '
         "w.shape[1], (x.shape[2] - 1) * 2 + w.shape[2] - 1, (x.shape[3] - 1) * 2 + w.shape[3] - 1)), b)"
     )
-    assert port.conditions == ("b is not None",)
+    assert said_of(port.conditions) == ("b is not None",)
 
 
 def test_function_of_torch_itself() -> None:
@@ -391,7 +391,7 @@ def test_answers_raise_nothing() -> None:
         )
         port = port_of(call, version=version)
         if port.layer is None:
-            assert "5-D" in port.reason
+            assert "5-D" in str(port.reason)
             continue
         found = check_source(f"from mindspore import nn\nup = {port.layer}\n", settings=Settings(mindspore_version=version))
         assert found == [], (call, version, port.layer)

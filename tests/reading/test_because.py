@@ -118,4 +118,4 @@ def test_every_kind_of_choice_has_its_words() -> None:
 
 def test_values_of_one_choice_are_alternatives() -> None:
     meanings = [Meaning("key", "kind", "'a'"), Meaning("key", "kind", "'b'"), Meaning("caller", value=3)]
-    assert in_words(meanings) == "where kind is 'a' or 'b' or as called in line 3"
+    assert str(in_words(meanings)) == "where kind is 'a' or 'b' or as called in line 3"

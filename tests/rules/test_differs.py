@@ -327,13 +327,13 @@ a, b = deconv(3), deconv(4)
         """The 1-D layer crops both sides alike: crop 0, then drop the first element."""
         layer = self.LAYER.replace("2d", "1d")
         found = beside(layer, "nn.ConvTranspose1d(8, 4, 3, 2, 1, output_padding=1)")
-        assert "padding=0 and drop the first element of the result ([..., 1:])" in found["MST202"]
+        assert "padding=0 and take [..., 1:] of its result" in found["MST202"]
 
     def test_more_output_padding_than_padding(self) -> None:
         """Two past a full result of stride 3: a zero more on the input adds 3, of which 1 is cropped."""
         layer = 'nn.Conv2dTranspose(8, 4, 4, stride=3, pad_mode="pad", has_bias=True)'
         found = beside(layer, "nn.ConvTranspose2d(8, 4, 4, 3, output_padding=2)")
-        assert "extend its input by nn.ZeroPad2d((0, 1, 0, 1)) and write padding=(0, 1, 0, 1)" in found["MST202"]
+        assert "put nn.ZeroPad2d((0, 1, 0, 1)) before it, write padding=(0, 1, 0, 1)" in found["MST202"]
         found = beside(layer.replace("True", "False"), "nn.ConvTranspose2d(8, 4, 4, 3, output_padding=2, bias=False)")
         assert "write output_padding=2" in found["MST202"]  # without a bias zeros are right there
 
@@ -348,8 +348,7 @@ class TestZeroFilledOutputPadding:
     def test_message(self) -> None:
         (finding,) = check('nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=1, output_padding=1)')
         assert finding.message == (
-            "output_padding=1 appends zeros (after the bias); PyTorch computes these values: "
-            "write padding=(1, 0, 1, 0) and drop output_padding"
+            "output_padding=1 appends zeros, PyTorch computes these values: write padding=(1, 0, 1, 0) and drop output_padding"
         )
 
     @pytest.mark.parametrize("has_bias", ["True", "False", "unknown"])
@@ -391,7 +390,7 @@ class TestZeroFilledOutputPadding:
         (finding,) = check(layer)
         assert "write padding=(1, 0, 1, 0), output_padding=1" in finding.message
         (finding,) = check(layer[:-1] + ", has_bias=True)")
-        assert "extend its input by nn.ZeroPad2d((0, 1, 0, 1)) and write padding=(1, 2, 1, 2)" in finding.message
+        assert "put nn.ZeroPad2d((0, 1, 0, 1)) before it, write padding=(1, 2, 1, 2)" in finding.message
 
     def test_same_mode_where_it_is_exact(self) -> None:
         """Kernel 2, stride 3, output padding 1 = stride - reach: "same" ends where PyTorch does, bias included."""
@@ -492,8 +491,8 @@ class TestMisplacedPad:
     @pytest.mark.parametrize(
         ("pad", "word"),
         [
-            ("nn.Pad(((0, 0), (0, 0), (1, 0), (1, 0)))", "before"),
-            ("nn.ZeroPad2d((1, 0, 1, 0))", "before"),
+            ("nn.Pad(((0, 0), (0, 0), (1, 0), (1, 0)))", "at the start"),
+            ("nn.ZeroPad2d((1, 0, 1, 0))", "at the start"),
             ("nn.Pad(((0, 1), (0, 1), (0, 0), (0, 0)))", "another axis"),
             ("nn.Pad(((0, 0), (0, 1), (0, 1), (0, 0)))", "another axis"),
             ("nn.Pad(((0, 0), (0, 0), (0, 2), (0, 2)))", "another amount"),
@@ -532,7 +531,7 @@ class TestMisplacedPad:
     def test_says_the_pad_where_that_is_chosen(self) -> None:
         pair = f"nn.SequentialCell([{self.LAYER}, nn.ZeroPad2d((1, 0, 1, 0))])"
         (finding,) = check(pair, Settings(stand_in="pad"))
-        assert "write nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1))), whose values are zeros" in finding.message
+        assert "write nn.Pad(((0, 0), (0, 0), (0, 1), (0, 1))), which appends zeros" in finding.message
 
 
 class TestSameModeShift:
@@ -542,7 +541,7 @@ class TestSameModeShift:
             ("3", "2", "padding=(1, 0, 1, 0)"),  # (0, 1) for (1, 0)
             ("5", "2", "padding=(2, 1, 2, 1)"),
             ("4", "3", "padding=(1, 0, 1, 0)"),
-            ("4", "1", "no PyTorch layer has this length"),  # n + 3 - 2p is never n
+            ("4", "1", "no PyTorch layer with this kernel and stride does"),  # n + 3 - 2p is never n
             ("5", "4", "say"),  # output_padding 1 or 3
         ],
     )
@@ -576,7 +575,7 @@ class TestSameModeShift:
 
     def test_not_decided(self) -> None:
         found = check("nn.Conv2dTranspose(8, 4, (3, k), stride=2, has_bias=True)", PORT)
-        assert ["which no PyTorch layer does" in finding.message for finding in found] == [True]
+        assert ["as no PyTorch layer does" in finding.message for finding in found] == [True]
 
     def test_beside_its_original(self) -> None:
         layer = "nn.Conv2dTranspose(8, 4, 4, stride=2, has_bias=True)"
@@ -653,7 +652,7 @@ class TestPaddingOrder:
     def test_says_the_counterpart_s_padding(self) -> None:
         layer = 'nn.Conv2dTranspose(8, 4, 6, stride=2, pad_mode="pad", padding=(0, 1, 0, 1), has_bias=True)'
         message = beside(layer, "nn.ConvTranspose2d(8, 4, 6, 2, 1, output_padding=1)")["MST210"]
-        assert "crops 0 before and 1 behind, PyTorch's padding=1, output_padding=1 crops (1, 0)" in message
+        assert "crops (0, 1), PyTorch's padding=1, output_padding=1 (1, 0)" in message
         assert "write padding=(1, 0, 1, 0)" in message
 
     def test_three_dimensions(self) -> None:

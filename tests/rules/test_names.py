@@ -20,7 +20,7 @@ def raised(expression: str, version: str = "2.10") -> list[Finding]:
     [
         (
             "mint.nn.Conv2dTranspose(3, 4, 3)",
-            "mindspore.mint.nn has no Conv2dTranspose: write mindspore.nn.Conv2dTranspose or",
+            "mindspore.mint.nn has no Conv2dTranspose: write mindspore.nn.Conv2dTranspose, or",
         ),
         ("mint.nn.ConvTranspose1d(3, 4, 3)", "mindspore.mint.nn has no ConvTranspose1d: write mindspore.nn.Conv1dTranspose"),
         ("mint.nn.ConvTranspose3d(3, 4, 3)", "mindspore.mint.nn has no ConvTranspose3d: write mindspore.nn.Conv3dTranspose"),
@@ -93,15 +93,15 @@ def test_a_layer_taken_for_a_function(expression: str) -> None:
     [
         (
             "padding=1, output_padding=1",
-            'write pad_mode="pad", padding=0 and drop the first element of the result ([..., 1:])',
+            'write pad_mode="pad", padding=0 and take [..., 1:] of its result',
         ),
         (
             'padding=3, pad_mode="pad", output_padding=2, dilation=3',
-            "write padding=1 and drop the first 2 elements of the result ([..., 2:])",
+            "write padding=1 and take [..., 2:] of its result",
         ),
         (
             'padding=p, pad_mode="pad", output_padding=op',
-            "write padding=p - op and drop the first op elements of the result ([..., op:])",
+            "write padding=p - op and take [..., op:] of its result",
         ),
         ("output_padding=0", "leave it out"),
     ],

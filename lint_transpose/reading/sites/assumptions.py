@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Sequence
 
+from ...languages import Phrase, Text, joined
 from ..values.worlds import Choice, Meaning, MeaningKind
 from .cases import Site
 
@@ -38,10 +39,10 @@ WORDS: dict[MeaningKind, str] = {
     "try succeeds": "where the try in line {subject} succeeds",
     "try fails": "where the try in line {subject} fails",
 }
-"""What a choice takes for granted in words, for each kind of meaning."""
+"""What a choice takes for granted, for each kind of meaning: the template of the phrase "meaning KIND"."""
 
 
-def because(site: Site, cases: set[int]) -> str:
+def because(site: Site, cases: set[int]) -> Text:
     """What sets the cases that are reported apart from the others: the choices made otherwise there."""
     taken: dict[Hashable, dict[int, Choice]] = {}
     others: dict[Hashable, set[int]] = {}
@@ -52,40 +53,79 @@ def because(site: Site, cases: set[int]) -> str:
     for choices in (*silent, *site.others):
         for choice in choices:
             others.setdefault(choice.key, set()).add(choice.option)
-    words = []
+    words: list[Text] = []
     for key, options in taken.items():
         everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
         if not everywhere or others.get(key, set()) <= set(options):
             continue
         meanings = list(dict.fromkeys(choice.taken for choice in options.values()))
         rest = len(meanings) - MOST_NAMED
-        words.append(in_words(meanings[:MOST_NAMED]) + (f" or in {rest} more" if rest > 0 else ""))
+        named = in_words(meanings[:MOST_NAMED])
+        words.append(Phrase("or_in_more", "{cases} or in {rest} more", cases=named, rest=rest) if rest > 0 else named)
     if not words:  # no one choice tells them all apart: the first of them is an example
         first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
-        example = ", ".join(dict.fromkeys(in_words([choice.taken]) for choice in first[:MOST_NAMED]))
-        return f"such as {example}" if example and len(cases) > 1 else example
-    return ", ".join(words)
+        example = joined("listed", dict.fromkeys(in_words([choice.taken]) for choice in first[:MOST_NAMED]))
+        return Phrase("such_as", "such as {example}", example=example) if example and len(cases) > 1 else example
+    return joined("listed", words)
 
 
-def in_words(meanings: Sequence[Meaning]) -> str:
+def in_words(meanings: Sequence[Meaning]) -> Text:
     """The meanings as alternatives; those that differ only in the value become one: "as called in line 3 or 7"."""
     values: dict[tuple[MeaningKind, str], list[str]] = {}
     for kind, subject, value in meanings:
         values.setdefault((kind, subject), []).append(str(value))
-    return " or ".join(
-        WORDS[kind].format(subject=subject, value=" or ".join(found)) for (kind, subject), found in values.items()
+    return joined(
+        "either",
+        [
+            Phrase(f"meaning {kind}", WORDS[kind], subject=subject, value=joined("either", found))
+            for (kind, subject), found in values.items()
+        ],
     )
 
 
-def with_modules(outside: Sequence[str]) -> str:
+def with_modules(outside: Sequence[Text]) -> Text:
     """What was taken from other modules, in words."""
-    return "with " + " and ".join(outside[:MOST_NAMED]) + (" and more" if outside[MOST_NAMED:] else "") if outside else ""
+    if not outside:
+        return ""
+    names = joined("names", outside[:MOST_NAMED])
+    if outside[MOST_NAMED:]:
+        names = Phrase("and_others", "{names} and more", names=names)
+    return Phrase("with", "with {names}", names=names)
 
 
-def alternatives(phrases: Sequence[str]) -> str:
-    """The phrases as alternatives; those that differ in one number only become one: "as called in line 3 or 7"."""
+def some(values: Sequence[Text]) -> Text:
+    """The values as alternatives, the first of them where they are many."""
+    rest = len(values) - MOST_NAMED
+    named = alternatives(values[:MOST_NAMED])
+    return Phrase("or_more", "{values} or {rest} more", values=named, rest=rest) if rest > 0 else named
+
+
+def alternatives(values: Sequence[Text]) -> Text:
+    """The values as alternatives; those that differ in one number only become one: "p (1 or 2)"."""
+    if any(isinstance(value, Phrase) for value in values):
+        return _in_one_field([value for value in values if isinstance(value, Phrase)], len(values)) or joined("either", values)
     numbers: dict[tuple[str, str], list[str]] = {}
-    for phrase in phrases:
-        before, number, after = _NUMBER.fullmatch(phrase).groups()  # type: ignore[union-attr]
+    for value in values:
+        before, number, after = _NUMBER.fullmatch(str(value)).groups()  # type: ignore[union-attr]
         numbers.setdefault((before, after), []).append(number)
-    return " or ".join(f"{before}{' or '.join(found)}{after}" for (before, after), found in numbers.items())
+    return joined("either", [_with(before, joined("either", found), after) for (before, after), found in numbers.items()])
+
+
+def _with(before: str, middle: Text, after: str) -> Text:
+    if isinstance(middle, str):
+        return f"{before}{middle}{after}"
+    return Phrase("within", "{before}{middle}{after}", before=before, middle=middle, after=after)
+
+
+def _in_one_field(phrases: Sequence[Phrase], count: int) -> Phrase | None:
+    """The phrases as one, where they differ in one field only."""
+    first = phrases[0]
+    if len(phrases) < count or any(phrase.key != first.key for phrase in phrases):
+        return None
+    fields = [dict(phrase.fields) for phrase in phrases]
+    differing = [name for name in fields[0] if any(each[name] != fields[0][name] for each in fields)]
+    if len(differing) != 1:
+        return None
+    values = [each[differing[0]] for each in fields]
+    found = alternatives([value if isinstance(value, Phrase) else str(value) for value in values])
+    return Phrase(first.key, first.english, **{**fields[0], differing[0]: found})

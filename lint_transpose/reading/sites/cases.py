@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from ...languages import Phrase, Text
 from ...layers.call import Argument, Around, LayerCall, Opaque, Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ...layers.releases import Framework, Layer, Release, Signature
@@ -27,6 +28,7 @@ from .evidence import Evidence
 from .followers import follower
 from .registries import registered
 from .shapes import shape_of
+from .steps import TAKER
 from .trail import around
 from .uses import uses
 from .version_tests import behind_version
@@ -45,7 +47,7 @@ class Case:
 
     call: LayerCall
     choices: tuple[Choice, ...]
-    outside: tuple[str, ...] = ()
+    outside: tuple[Text, ...] = ()
     callers: tuple[ast.Call, ...] = ()
 
 
@@ -64,10 +66,10 @@ class Site:
     cases: tuple[Case, ...]
     complete: bool
     others: tuple[tuple[Choice, ...], ...] = ()
-    behind: str = ""
+    behind: Text = ""
     origin: str | None = None
     builder: ast.Call | None = None
-    name: str = ""
+    name: Text = ""
     expectations: Expectations | None = None
     replaced: bool = False
 
@@ -107,12 +109,12 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
             )
 
 
-def _name(module: Module, node: ast.Call) -> str:
+def _name(module: Module, node: ast.Call) -> Text:
     parent = module.parents[node]
     targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "target", None)]
     if len(targets) == 1 and isinstance(targets[0], (ast.Name, ast.Attribute)):
         return ast.unparse(targets[0])
-    return f"the layer in line {node.lineno}"
+    return Phrase("layer_in_line", "the layer in line {row}", row=node.lineno)
 
 
 def read_cases(
@@ -172,7 +174,7 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
             call = replace(call, follower=follower(reader, node, frame))
         if call.around is _NOT_FOUND:
             found = around(reader, node, frame, call.layer.dimension)
-            unseen = "what takes the result" if framework == "torch" else ""
+            unseen = TAKER if framework == "torch" else ""
             call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
         yield built_by, replace(call, uses=uses(reader, node, frame))
 

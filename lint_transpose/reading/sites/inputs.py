@@ -39,7 +39,7 @@ class Inputs(Taking):
         zeros: Zeros = ()
         for item in reversed(items):
             step = self.item(*item)
-            if step.kind == "open" and "ad" in step.name:
+            if step.kind == "open" and "ad" in str(step.name):
                 return None, False
             if step.kind == "cut":
                 zeros = sum_of(zeros, tuple((margin.start, margin.end) for margin in step.margins))
@@ -64,7 +64,7 @@ class Inputs(Taking):
         if step.kind in ("same", "bend"):
             return self.zeros_in(node.args[0], frame, depth + 1)
         if step.kind != "cut":
-            return None if step.kind == "open" and "ad" in step.name else ()
+            return None if step.kind == "open" and "ad" in str(step.name) else ()
         inner = self.zeros_in(node.args[0], frame, depth + 1)
         zeros = tuple((margin.start, margin.end) for margin in step.margins)
         return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else sum_of(inner, zeros)
@@ -82,4 +82,4 @@ class Inputs(Taking):
             return self.zeros_in(binder.value, frame, depth + 1)
         calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
         steps = (self.call_step(call, call.args[0], frame) for call in calls[:MOST_STEPS])
-        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in step.name) for step in steps) else ()
+        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in str(step.name)) for step in steps) else ()

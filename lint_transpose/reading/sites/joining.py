@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
+from ...languages import Phrase
 from ...layers.call import Around
 from .steps import Step
 
@@ -12,7 +13,7 @@ Zeros = tuple[tuple[int, int], ...]
 """What is put around each axis; empty for nothing."""
 
 NOTHING = Around()
-UNUSED = Around(unseen="who applies the layer")
+UNUSED = Around(unseen=Phrase("applier", "who applies the layer"))
 
 
 def sum_of(one: Zeros, other: Zeros) -> Zeros:
@@ -35,7 +36,7 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if step.kind == "unseen":
         return Around(unseen=step.name)
     if rest.steps and step.kind == "mix":
-        return Around(open="what is cropped or padded further on", unseen=rest.unseen)
+        return Around(open=Phrase("further_on", "what is cropped or padded further on"), unseen=rest.unseen)
     if rest.steps and step.kind in ("norm", "add", "lift"):
         rest = replace(rest, steps=((), *rest.steps))
     norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from ...languages import Phrase, Text
 from ...layers.call import Length, Margin, Norm, PadLayer, Unknown, Value
 from ..values.objects import Actuals, Built
 from .padding import spatial_amounts
@@ -30,10 +31,13 @@ class Step:
     kind: Kind
     margins: tuple[Margin, ...] = ()
     norm: Norm = ""
-    name: str = ""
+    name: Text = ""
 
 
 SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
+
+TAKER: Final = Phrase("taker", "what takes the result")
+"""What is not looked into and has no name."""
 
 _SAME = frozenset(
     {

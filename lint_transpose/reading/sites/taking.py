@@ -6,6 +6,7 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase
 from ...layers.call import Unknown, Value
 from ..values.arguments import actuals
 from ..values.objects import Built, Frame, Instance, LayerObject
@@ -18,6 +19,7 @@ from .steps import (
     MIX,
     SAME,
     STOP,
+    TAKER,
     Step,
     of_layer,
     of_name,
@@ -47,7 +49,7 @@ class Taking:
         try:
             return self._decided_step(call, node, frame)
         except Infeasible:  # its arguments hang on a choice
-            return Step("open", name=last_part(call.func) or "what takes the result")
+            return Step("open", name=last_part(call.func) or TAKER)
 
     def _decided_step(self, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
         value, name = self.evaluate(call.func, frame), last_part(call.func)
@@ -84,7 +86,7 @@ class Taking:
             item = item.elts[1]
         name = last_part(item.func if isinstance(item, ast.Call) else item)
         if isinstance(item, ast.Starred):
-            return Step("unseen", name="what the container holds")
+            return Step("unseen", name=Phrase("container_holds", "what the container holds"))
         value = self.evaluate(item, frame)
         if isinstance(value, Built):
             try:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase
 from ...layers.call import Around, Length
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
 from ..values.attributes import of_class
@@ -25,6 +26,7 @@ from .steps import (
     ADD,
     LIFT,
     MIX,
+    TAKER,
     Step,
     of_axis,
     of_layer,
@@ -41,7 +43,7 @@ _DEEPEST = 40
 _LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
 _SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
 _ENDS = ("forward", "construct", "__call__")
-_UNSEEN = Around(unseen="what takes the result")
+_UNSEEN = Around(unseen=TAKER)
 
 
 def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
@@ -150,7 +152,7 @@ class _Trail(Inputs):
                 more = self.zeros_in(call.args[0], frame) if call.args else ()
                 zeros = None if more is None else sum_of(zeros, more)
         if zeros is None:
-            return replace(result, open=result.open or "a Pad before the layer")
+            return replace(result, open=result.open or Phrase("pad_before", "a Pad before the layer"))
         if size is not None:
             result = replace(result, output_size=size) if size else replace(result, open=result.open or "output_size")
         return replace(result, before=zeros if any(map(any, zeros)) else ())

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase, Text
 from ..index.catching import Errors, may_catch
 from ..index.endings import TRIES
 from ..index.module import Module
@@ -42,7 +43,7 @@ def is_guarded(module: Module, node: ast.AST, errors: Errors) -> bool:
     return False
 
 
-def behind_version(reader: Reader, node: ast.AST) -> str:
+def behind_version(reader: Reader, node: ast.AST) -> Text:
     """The nearest test of a version that decides whether control reaches `node`, and is open itself, in words; or nothing.
 
     What stands there may be meant for other releases than the one that is checked for.
@@ -54,7 +55,10 @@ def behind_version(reader: Reader, node: ast.AST) -> str:
         parent = module.parents[node]
         for test, holds, pattern in _tests_before(module, node, parent):
             if any(_is_open(reader, part, pattern) for part in _parts(test)):
-                return f"where {' '.join(module.source.one_line(test).split())} is {'true' if holds else 'false'}"
+                text = " ".join(module.source.one_line(test).split())
+                if holds:
+                    return Phrase("where_true", "where {test} is true", test=text)
+                return Phrase("where_false", "where {test} is false", test=text)
         node = parent
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 
+from ...languages import Phrase
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
 from ..index.cells import is_mutable
@@ -209,7 +210,7 @@ def of_module(reader: Reader, module: Module, name: str) -> Value | None:
         found = reaching(reader, name, None, frame)
         if found is None and not module.stars:
             return None
-        reader.world.outside[f"{name} of {module.source.filename}"] = None
+        reader.world.outside[Phrase("name_of", "{name} of {file}", name=name, file=module.source.filename)] = None
         reader.world.asked += 1  # every world has to note it
         if isinstance(found, Later):
             return Unknown(f"{name} {found.reason}")

@@ -11,6 +11,8 @@ from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, NamedTuple
 
+from ...languages import Text
+
 
 class Infeasible(Exception):  # control flow, not an error
     """The choices made contradict the text: this world does not exist."""
@@ -83,7 +85,7 @@ class World:
     """What expressions hold in this world."""
     callers: dict[Hashable, list[Any]] = field(default_factory=dict)
     """For each activation of a function the calls that it may be by, as they were known when one was chosen."""
-    outside: dict[str, None] = field(default_factory=dict)
+    outside: dict[Text, None] = field(default_factory=dict)
     """What was taken from other modules, in words."""
     required: dict[Hashable, int] = field(default_factory=dict)
     """Choices that a place takes for granted: the conditions under which it is reached."""

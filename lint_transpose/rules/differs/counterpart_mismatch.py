@@ -1,16 +1,17 @@
-"""MST208: other figures than the PyTorch layer that is ported."""
+"""MST208: other values than the PyTorch layer that is ported."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from ...editing import edits
+from ...languages import Phrase, Text
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
 from ...layers.window import Window
 from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import Remedy, amounts_text, form_of, remedy
-from ..shared.wording import bias_matters, crops, lengths, refused, related, torch_arguments, unseen, where
+from ..shared.remedy import CROP_AS_TORCH, NO_PAD, Remedy, amounts_text, form_of, remedy, write
+from ..shared.wording import bias_matters, crops, in_brackets, lengths, refused, related, torch_arguments, unseen, where
 
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
 _SIZES = ("kernel_size", "stride", "dilation")
@@ -54,7 +55,7 @@ def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: 
         writes=(parameter,),
         parts={"parameter": parameter, "ours": ours, "name": name, "theirs": theirs},
         edits=edits.set_argument(call, parameter, theirs) if fix else (),
-        remedy=f"write {parameter}={theirs}",
+        remedy=write(f"{parameter}={theirs}"),
         related=related(context),
     )
 
@@ -71,7 +72,7 @@ def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Repor
             writes=("has_bias",),
             parts={},
             edits=edits.set_argument(call, "has_bias", "False"),
-            remedy="write has_bias=False",
+            remedy=write("has_bias=False"),
             related=related(context),
             assuming=bias_matters(call),
         )
@@ -96,7 +97,6 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
     exact = _remedy(call, [target for _, _, target in pairs], context)
     assumed = _assumed(call, torch, ours, theirs)
     argument = call.arguments.get("padding", call.arguments.get("pad_mode"))
-    counted = lengths(axis, ours, theirs)
     yield Report(
         at=call.node if argument is None else argument.node,
         writes=WINDOW_ARGUMENTS,
@@ -106,8 +106,8 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
             "theirs": crops(theirs),
             "torch": torch_arguments(context),
             "where": where(call, index, [pair[1:] for pair in pairs]),
-            "lengths": f" ({counted})" if counted else "",
-            "remedy": exact.text if exact else "crop as PyTorch's layer does",
+            "lengths": in_brackets(lengths(axis, ours, theirs)),
+            "remedy": exact.text if exact else CROP_AS_TORCH,
         },
         edits=exact.edits if exact and not (call.around.unseen or (assumed and torch.around.unseen)) else (),
         remedy=exact.text if exact else "",
@@ -138,11 +138,11 @@ def _remedy(call: LayerCall, targets: Sequence[Window | None], context: Context)
     return remedy(call, wanted, context.release) if form is not None and form.parts == 1 else None
 
 
-def _assumed(call: LayerCall, torch: LayerCall, ours: Window, theirs: Window) -> str:
+def _assumed(call: LayerCall, torch: LayerCall, ours: Window, theirs: Window) -> Text:
     if not call.around.is_plain and torch.around.unseen:
-        return "that PyTorch's network neither crops nor pads there"
+        return Phrase("torch_crops_not", "that PyTorch's network neither crops nor pads there")
     if call.follower.kind == "unknown" and call.around.is_plain and not call.around.unseen and _is_shorter(ours, theirs):
-        return "no Pad behind the layer"
+        return NO_PAD
     return unseen(call)
 
 
@@ -162,13 +162,13 @@ def _is_shorter(ours: Window, theirs: Window) -> bool:
 RULE = Rule(
     code="MST208",
     symbol="transpose-counterpart-mismatch",
-    summary="other figures than the PyTorch layer that is ported",
+    summary="other values than the PyTorch layer that is ported",
     messages={
         "default": "{parameter}={ours}, while the PyTorch layer has {name}={theirs}",
         "bias": "has_bias=True, while the PyTorch layer has no bias: write has_bias=False",
         "refused": "the PyTorch layer that is ported raises itself: {reason}",
-        "whole": "with what is done before and after it the layer crops {ours}{where}, PyTorch's {theirs}{lengths}: {remedy}",
-        "window": "crops {ours}{where}, while the PyTorch layer's {torch} crops {theirs}{lengths}: {remedy}",
+        "whole": "with the steps around it the layer crops {ours}{where}, PyTorch's {theirs}{lengths}: {remedy}",
+        "window": "the layer crops {ours}{where}, PyTorch's {torch} {theirs}{lengths}: {remedy}",
     },
     explanation="""\
 ## What it does

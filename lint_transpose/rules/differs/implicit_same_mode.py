@@ -9,6 +9,8 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes
 from ...settings import Settings
 from ..rule import WINDOW_RAISES, Context, Report, Rule, Yields
+from ..shared.remedy import write
+from ..shared.wording import in_brackets
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -19,9 +21,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield Report(
         at=call.node,
         writes=("pad_mode",),
-        parts={"length": f" (n -> {length})" if length else ""},
+        parts={"length": in_brackets(f"n -> {length}" if length else "")},
         edits=edits.set_argument(call, "pad_mode", '"same"'),
-        remedy='write pad_mode="same"',
+        remedy=write('pad_mode="same"'),
         safe=True,
     )
 
@@ -31,9 +33,9 @@ RULE = Rule(
     symbol="transpose-implicit-same-mode",
     summary='pad_mode left out: the default is "same", PyTorch\'s is no padding',
     messages={
-        "default": 'pad_mode is left out and defaults to "same"{length}, while PyTorch\'s layer crops nothing by default: '
-        'write pad_mode="same", or pad_mode="pad" for PyTorch\'s',
-        "beside": 'pad_mode is left out and defaults to "same"{length}, while PyTorch\'s layer crops nothing by default',
+        "default": 'pad_mode defaults to "same"{length}, while PyTorch\'s layer crops nothing by default: '
+        'write pad_mode="same", or pad_mode="pad" as PyTorch',
+        "beside": 'pad_mode defaults to "same"{length}, while PyTorch\'s layer crops nothing by default',
     },
     explanation="""\
 ## What it does

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from ...languages import joined
 from ...layers.call import LayerCall
 from ...layers.geometry import bias, per_axis
 from ...settings import Settings
@@ -27,7 +28,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         writes=tuple(absent),
         parts={
             "release": context.release.name,
-            "defaults": " and ".join(defaults[name] for name in absent),
+            "defaults": joined("names", [defaults[name] for name in absent]),
             "remedy": ", ".join(_remedy(call, name) for name in absent),
         },
     )
@@ -39,7 +40,7 @@ def _remedy(call: LayerCall, name: str) -> str:
     sizes = [call.value("out_channels"), call.value("group"), *per_axis(call, "kernel_size", 1)]
     known = [size for size in sizes if isinstance(size, int) and size > 0]
     if len(known) < len(sizes):
-        return "bias_init=Uniform(1 / math.sqrt(n)), where n is out_channels / group times the kernel's elements"
+        return "bias_init=Uniform(1 / math.sqrt(fan_in))"
     return f"bias_init=Uniform(1 / math.sqrt({known[0] // known[1] * prod(known[2:])}))"
 
 
@@ -56,7 +57,7 @@ Reports, in ported code for a MindSpore before 2.1, a layer that leaves `weight_
 
 ## Why it matters
 A network that is trained from scratch starts elsewhere than PyTorch's does: before 2.1 the weights are drawn from N(0, 0.01)
-and the bias is zero; PyTorch, and MindSpore from 2.1 on, draw both uniformly within 1 / sqrt(n), where `n` is
+and the bias is zero; PyTorch, and MindSpore from 2.1 on, draw both uniformly within 1 / sqrt(fan_in), where `fan_in` is
 `out_channels / group` times the number of the kernel's elements. `HeUniform` and `Uniform` come from
 `mindspore.common.initializer`.
 """,

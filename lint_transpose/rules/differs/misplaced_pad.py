@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...languages import Phrase, Text
 from ...layers.call import LayerCall
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.remedy import amounts_text, and_drop_pad, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import related
 
@@ -17,11 +18,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
     exact = remedy(call, verdict.targets, context.release)
-    end = "in the layer and drop the Pad"
-    words = f"{exact.text if exact else in_general(call.layer.dimension)} {end}"
-    varied = {"remedy": f"{exact.general} {end}"} if exact else {}
+    words: Text = and_drop_pad(exact.text if exact else in_general(call.layer.dimension))
+    varied = {"remedy": and_drop_pad(exact.general)} if exact else {}
     if context.settings.stand_in == "pad":
-        words, varied = f"write {pad_text(amounts)}, whose values are zeros", {}
+        words, varied = Phrase("write_pad", "write {pad}, which appends zeros", pad=pad_text(amounts)), {}
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message=verdict.flaw,
@@ -33,7 +33,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "remedy": words,
         },
         edits=() if verdict.assuming or context.settings.stand_in == "pad" else without_pad(call, verdict.pad, exact),
-        remedy=f"{exact.text} {end}" if exact else "",
+        remedy=and_drop_pad(exact.text) if exact else "",
         related=related(context),
         assuming=verdict.assuming,
         varied=varied,
@@ -45,7 +45,7 @@ RULE = Rule(
     symbol="transpose-misplaced-pad",
     summary="a Pad stand-in on the wrong side, axis or amount, or with the wrong mode",
     messages={
-        "side": "{pad} pads before the data; PyTorch's output_padding={output_padding} extends the far side alone: {remedy}",
+        "side": "{pad} pads at the start; PyTorch's output_padding={output_padding} extends only the end: {remedy}",
         "axis": "{pad} pads another axis than PyTorch's output_padding={output_padding} extends: {remedy}",
         "amount": "{pad} adds another amount than PyTorch's output_padding={output_padding}: {remedy}",
         "mode": "{pad} fills with {mode}; PyTorch's output_padding={output_padding} computes these values: {remedy}",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...editing import edits
+from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall, Unknown, Value
 from ...layers.geometry import bias
 from ..rule import Context, Report, Rule, Yields
+from ..shared.remedy import write
 from ..shared.wording import bias_matters, related
 
 
@@ -33,9 +35,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={},
         # Without the original, its bias is a guess, and what is guessed is not written.
         edits=edits.set_argument(call, "has_bias", "True") if message != "default" else (),
-        remedy="write has_bias=True",
+        remedy=write("has_bias=True"),
         related=related(context),
-        assuming=" and ".join(_assumptions(call, message)),
+        assuming=joined("both", _assumptions(call, message)),
     )
 
 
@@ -51,17 +53,17 @@ def _is_tensor(value: Value) -> bool:
     return isinstance(value, Unknown) and value.kind == "tensor"
 
 
-def _assumptions(call: LayerCall, message: str) -> Iterator[str]:
+def _assumptions(call: LayerCall, message: str) -> Iterator[Text]:
     if message != "default":
         if assumed := bias_matters(call):
             yield assumed
         return
-    yield "the original has a bias"
+    yield Phrase("original_has_bias", "the original has a bias")
     if call.follower.kind == "unknown" or call.around.unseen:
-        yield "no normalisation follows"
+        yield Phrase("no_normalisation", "no normalisation follows")
     weight_init = call.value("weight_init")
     if isinstance(weight_init, Unknown) and weight_init.kind != "initializer":
-        yield "weight_init is an initializer"
+        yield Phrase("is_initializer", "weight_init is an initializer")
 
 
 RULE = Rule(
@@ -71,9 +73,9 @@ RULE = Rule(
     messages={
         "default": "has_bias defaults to False, PyTorch's bias to True: write has_bias=True "
         "(False if the original has bias=False)",
-        "counterpart": "no bias here, while the PyTorch layer has one: write has_bias=True",
-        "loaded": "no bias here, while the PyTorch layer has one; it differs when PyTorch's checkpoint is loaded, whose "
-        "running mean contains the bias: write has_bias=True",
+        "counterpart": "the layer has no bias, the PyTorch layer has one: write has_bias=True",
+        "loaded": "the layer has no bias, the PyTorch layer has one, which the running mean in its checkpoint contains: "
+        "write has_bias=True",
     },
     explanation="""\
 ## What it does

@@ -1,16 +1,17 @@
-"""MST202: nothing stands in for PyTorch's output_padding."""
+"""MST202: nothing replaces PyTorch's output_padding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops
 from ...layers.window import Window, torch_window
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.remedy import NO_PAD, Remedy, amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import shortage
-from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
+from ..shared.wording import counterpart_windows, is_plain, lengths, related, torch_has, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -49,7 +50,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     op = amounts_text(amounts)
     exact = remedy(call, targets, context.release)
     pad = context.settings.stand_in == "pad"
-    suggestion = _suggestion(exact.text if exact else None, amounts, pad)
+    suggestion = _suggestion(exact, exact.text if exact else "", amounts, pad)
     argument = call.arguments.get("padding")
     yield Report(
         at=call.node if argument is None else argument.node,
@@ -67,36 +68,32 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         remedy=suggestion,
         related=related(context),
         assuming=_assumed(call, context, op),
-        varied={"remedy": _suggestion(exact.general if exact else None, amounts, pad)},
+        varied={"remedy": _suggestion(exact, exact.general if exact else "", amounts, pad)},
     )
 
 
-def _suggestion(exact: str | None, amounts: list[int], pad: bool) -> str:
-    """What to write: what is exact, or the Pad that the user has chosen."""
-    words = exact or in_general(len(amounts))
+def _suggestion(exact: Remedy | None, words: Text, amounts: list[int], pad: bool) -> Text:
+    """What to write: what is exact, in these words, or the Pad that the user has chosen."""
     if not pad:
-        return words
-    aside = f" (exact: {words.removeprefix('write ')})" if exact else ""
-    return f"append {pad_text(amounts)}, whose values are zeros where PyTorch computes them{aside}"
+        return words or in_general(len(amounts))
+    if exact is None or not exact.code:
+        return Phrase("append_pad", "append {pad}, which adds zeros", pad=pad_text(amounts))
+    return Phrase("append_or", "append {pad} (zeros; exact: {code})", pad=pad_text(amounts), code=exact.code)
 
 
-def _assumed(call: LayerCall, context: Context, op: str) -> str:
-    assumed = [] if context.counterpart else [f"PyTorch's output_padding={op}"]
-    if call.follower.kind == "unknown":
-        assumed.append("no Pad behind the layer")
-    elif call.around.unseen:
-        assumed.append(unseen(call))
-    return " and ".join(assumed)
+def _assumed(call: LayerCall, context: Context, op: str) -> Text:
+    follows = NO_PAD if call.follower.kind == "unknown" else unseen(call)
+    return joined("both", ("" if context.counterpart else torch_has(op), follows))
 
 
 RULE = Rule(
     code="MST202",
     symbol="transpose-missing-output-padding",
-    summary="nothing stands in for PyTorch's output_padding",
+    summary="nothing replaces PyTorch's output_padding",
     messages={
-        "default": "{lengths}{where}, {short} short of n * stride, which PyTorch makes up by output_padding={output_padding}: "
+        "default": "the output is {lengths}{where}, {short} short of n * stride (PyTorch's output_padding={output_padding}): "
         "{remedy}",
-        "counterpart": "{lengths}{where}: nothing stands in for PyTorch's output_padding={output_padding}: {remedy}",
+        "counterpart": "the output is {lengths}{where} by output_padding={output_padding}: {remedy}",
     },
     explanation="""\
 ## What it does

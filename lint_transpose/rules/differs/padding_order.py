@@ -1,16 +1,17 @@
-"""MST210: padding that crops more on the far side than on the near one."""
+"""MST210: padding that crops more at the end than at the start."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from ...editing import edits
+from ...languages import Phrase, Text
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops, mode, per_axis
 from ...settings import Settings
 from ...text.finding import Edit
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import remedy
+from ..shared.remedy import in_this_case, remedy, write
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments, unseen, where
 from ..shared.wording import crops as window_text
 
@@ -26,7 +27,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     shifted = [index for index, window in enumerate(windows) if window and window.hi - window.zeros > window.lo]
     if not shifted:
         return
-    near, far = crops(call)[shifted[0]]
+    ours = windows[shifted[0]]
+    assert ours is not None
     words, fix, varied = _suggestion(call, context)
     theirs = counterpart_windows(call, context)
     yield Report(
@@ -35,8 +37,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         writes=WINDOW_ARGUMENTS,
         parts={
             "padding": call.source.segment(argument.node) if argument.here else argument.value,
-            "near": near,
-            "far": far,
+            "ours": window_text(ours),
             "where": where(call, shifted[0], windows),
             "torch": torch_arguments(context),
             "theirs": "" if theirs is None else window_text(theirs[shifted[0]]),
@@ -50,7 +51,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     )
 
 
-def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...], str]:
+def _suggestion(call: LayerCall, context: Context) -> tuple[Text, tuple[Edit, ...], Text]:
     """The counterpart's padding where that is known; else what is meant where PyTorch's tuple is written twice.
 
     The last text is for a place where other cases need something else.
@@ -66,23 +67,23 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[str, tuple[Edit, ...
         if all(len(set(per_axis(call, name))) == 1 for name in ("kernel_size", "stride", "dilation")):
             # Of a square layer the sides may as well be meant that are in the wrong order.
             swapped = f"({', '.join(str(crop) for near, far in sides for crop in (far, near))})"
-            text = f"write padding={meant} for PyTorch's padding={torch}, or {swapped} for an output_padding"
-            return text, (), text
-        return f"write padding={meant}", edits.set_argument(call, "padding", meant), f"write padding={meant} in this case"
-    text = "write each of PyTorch's amounts twice in a row, (h, h, w, w)"
-    return text, (), text
+            words = "write {meant} for PyTorch's padding={torch}, or {swapped} for an output_padding"
+            either = Phrase("order_or", words, meant=meant, torch=torch, swapped=swapped)
+            return either, (), either
+        code = f"padding={meant}"
+        return write(code), edits.set_argument(call, "padding", meant), in_this_case(code)
+    twice = Phrase("order_twice", "write each of PyTorch's amounts twice in a row, (h, h, w, w)")
+    return twice, (), twice
 
-
-_OURS = "padding={padding} crops {near} before and {far} behind{where}, "
 
 RULE = Rule(
     code="MST210",
     symbol="transpose-padding-order",
-    summary="padding that crops more on the far side than on the near one, as no PyTorch layer does",
+    summary="padding that crops more at the end than at the start, as no PyTorch layer does",
     messages={
-        "default": _OURS + "PyTorch's layer never more behind: {remedy}",
-        "beside": _OURS + "PyTorch's layer never more behind",
-        "counterpart": _OURS + "PyTorch's {torch} crops {theirs}: {remedy}",
+        "default": "padding={padding} crops more at the end{where}, as no PyTorch layer does: {remedy}",
+        "beside": "padding={padding} crops more at the end{where}, as no PyTorch layer does",
+        "counterpart": "padding={padding} crops {ours}{where}, PyTorch's {torch} {theirs}: {remedy}",
     },
     explanation="""\
 ## What it does

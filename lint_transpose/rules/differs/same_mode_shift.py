@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ...languages import Text
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, mode
 from ...layers.window import Window, torch_window
 from ...settings import Settings
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import Remedy, remedy
-from ..shared.wording import counterpart_windows, crops, is_plain, lengths, related, torch_arguments, unseen, where
+from ..shared.remedy import CROP_AS_TORCH, Remedy, remedy
+from ..shared.wording import (
+    THE_DEFAULT,
+    counterpart_windows,
+    crops,
+    in_brackets,
+    is_plain,
+    lengths,
+    related,
+    torch_arguments,
+    unseen,
+    where,
+)
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -40,7 +52,7 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
                     "ours": crops(ours),
                     "theirs": crops(target),
                     "torch": torch_arguments(context),
-                    "lengths": lengths(sides[index], ours, target),
+                    "lengths": in_brackets(lengths(sides[index], ours, target)),
                     "where": where(call, index, pairs),
                 },
                 remedy(call, theirs, context.release),
@@ -59,7 +71,7 @@ def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator
     assert ours is not None
     choices = [_alike(axis) if number in shifted else [axis.window] for number, axis in enumerate(sides)]
     parts = {"ours": crops(ours), "where": where(call, index, windows), "lengths": lengths(sides[index], ours, ours)}
-    if not choices[index]:
+    if not choices[index] and parts["lengths"]:
         yield _report(call, context, "impossible", parts, None)
         return
     nearest = [windows[0] for windows in choices if windows]
@@ -68,7 +80,7 @@ def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator
     if theirs is None or exact is None:
         yield _report(call, context, "undecided", parts, None)
         return
-    parts |= {"theirs": crops(theirs), "torch": f"padding={theirs.lo}, output_padding={theirs.lo - theirs.hi}"}
+    parts |= {"theirs": crops(theirs)}
     only = all(len(windows) == 1 for windows in choices)
     yield _report(call, context, "default" if only else "several", parts, exact if only else replace(exact, edits=()))
 
@@ -84,15 +96,15 @@ def _alike(axis: Axis) -> list[Window | None]:
     ]
 
 
-def _report(call: LayerCall, context: Context, message: str, parts: dict[str, str], exact: Remedy | None) -> Report:
+def _report(call: LayerCall, context: Context, message: str, parts: dict[str, Text], exact: Remedy | None) -> Report:
     argument = call.arguments.get("pad_mode")
     return Report(
         at=call.node if argument is None else argument.node,
         message=message,
         writes=WINDOW_ARGUMENTS,
         parts={
-            "default": " (the default)" if argument is None else "",
-            "remedy": exact.text if exact else "crop as the PyTorch layer does",
+            "default": THE_DEFAULT if argument is None else "",
+            "remedy": exact.text if exact else CROP_AS_TORCH,
             **parts,
         },
         edits=exact.edits if exact and not call.around.unseen else (),
@@ -103,20 +115,19 @@ def _report(call: LayerCall, context: Context, message: str, parts: dict[str, st
     )
 
 
-_OURS = 'pad_mode "same"{default} crops {ours}{where}'
-
 RULE = Rule(
     code="MST205",
     symbol="transpose-same-mode-shift",
     summary='pad_mode "same" crops otherwise than PyTorch\'s layer',
     messages={
-        "default": _OURS + ", which no PyTorch layer does; {torch} gives the same {lengths}, but crops {theirs}: {remedy}",
-        "several": _OURS
-        + ", which no PyTorch layer does; {torch}, say, gives the same {lengths}, but crops {theirs}: {remedy}",
-        "impossible": _OURS + " for {lengths}; no PyTorch layer has this length with this kernel and stride: "
+        "default": 'pad_mode "same"{default} shifts the output by one element{where}: '
+        "it crops {ours}, PyTorch {theirs}: {remedy}",
+        "several": 'pad_mode "same"{default} shifts the output{where}: it crops {ours}, PyTorch say {theirs}: {remedy}',
+        "impossible": 'pad_mode "same"{default} gives {lengths}{where}, no PyTorch layer with this kernel and stride does: '
         'write pad_mode="pad" and PyTorch\'s padding',
-        "undecided": _OURS + ', which no PyTorch layer does: write pad_mode="pad" and PyTorch\'s padding',
-        "counterpart": _OURS + ", PyTorch's {torch} crops {theirs} ({lengths}): {remedy}",
+        "undecided": 'pad_mode "same"{default} crops {ours}{where}, as no PyTorch layer does: '
+        'write pad_mode="pad" and PyTorch\'s padding',
+        "counterpart": 'pad_mode "same"{default} crops {ours}{where}, PyTorch\'s {torch} {theirs}{lengths}: {remedy}',
     },
     explanation="""\
 ## What it does

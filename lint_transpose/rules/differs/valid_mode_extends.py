@@ -8,8 +8,8 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes, mode
 from ...layers.window import Window
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import remedy
-from ..shared.wording import counterpart_windows, is_plain, lengths, related, unseen, where
+from ..shared.remedy import remedy, write
+from ..shared.wording import counterpart_windows, is_plain, lengths, related, torch_has, unseen, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -29,7 +29,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if ours is None or theirs is None or ours.hi >= 0 or ours == theirs:
             continue
         exact = remedy(call, targets, context.release)
-        words = exact.text if exact else 'write pad_mode="pad"'
+        words = exact.text if exact else write('pad_mode="pad"')
         argument = call.arguments["pad_mode"]
         yield Report(
             at=argument.node,
@@ -43,7 +43,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             edits=exact.edits if exact and context.counterpart and not call.around.unseen else (),
             remedy=words,
             related=related(context),
-            assuming=unseen(call) if context.counterpart else "PyTorch's output_padding=0",
+            assuming=unseen(call) if context.counterpart else torch_has("0"),
             varied={"remedy": exact.general} if exact else {},
         )
         return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, mode, output_padding
 from ...layers.window import Window
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
-from ..shared.remedy import amounts_text, in_general, pad_text, remedy
+from ..shared.remedy import amounts_text, and_drop_pad, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments
 
@@ -42,14 +43,14 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
         writes=WINDOW_ARGUMENTS,
         parts={
             "written": f"output_padding={amounts_text(known)}",
-            "values": "these values",
+            "values": Phrase("these_values", "these values"),
             "torch": torch_arguments(context),
-            "remedy": _suggestion(exact.text if exact else None, known, context),
+            "remedy": _suggestion(exact.text if exact else "", known, context),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
         related=related(context),
-        varied={"remedy": _suggestion(exact.general if exact else None, known, context)},
+        varied={"remedy": _suggestion(exact.general if exact else "", known, context)},
     )
 
 
@@ -70,7 +71,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
     if not any(decided) and not (bias(call) and None in verdict.targets):
         return
     exact = remedy(call, verdict.targets, context.release)
-    end = "in the layer and drop the Pad"
+    op = "" if None in verdict.targets else f"={amounts_text(amounts)}"
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,
         message="default" if context.counterpart is None else "counterpart",
@@ -78,14 +79,14 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "torch": torch_arguments(context),
             "written": verdict.pad.function,
-            "values": "these values for output_padding" + (f"={amounts_text(amounts)}" if None not in verdict.targets else ""),
-            "remedy": f"{exact.text if exact else in_general(call.layer.dimension)} {end}",
+            "values": Phrase("values_for", "these values for {output_padding}", output_padding=f"output_padding{op}"),
+            "remedy": and_drop_pad(exact.text if exact else in_general(call.layer.dimension)),
         },
         edits=() if verdict.assuming else without_pad(call, verdict.pad, exact),
-        remedy=f"{exact.text} {end}" if exact else "",
+        remedy=and_drop_pad(exact.text) if exact else "",
         related=related(context),
         assuming=verdict.assuming,
-        varied={"remedy": f"{exact.general} {end}"} if exact else {},
+        varied={"remedy": and_drop_pad(exact.general)} if exact else {},
     )
 
 
@@ -116,11 +117,11 @@ def _is_legal(axis: Axis, op: int) -> bool:
     return axis.output_padding_bound is None or op < axis.output_padding_bound
 
 
-def _suggestion(exact: str | None, amounts: list[int], context: Context) -> str:
-    words = exact or f"{in_general(len(amounts))} and drop output_padding"
+def _suggestion(exact: Text, amounts: list[int], context: Context) -> Text:
+    words = exact or in_general(len(amounts), "output_padding")
     if context.settings.stand_in == "exact":
         return words
-    return f"{words}; {pad_text(amounts)} behind the layer would append zeros, too"
+    return joined("apart", (words, Phrase("zeros_too", "{pad} after the layer appends zeros, too", pad=pad_text(amounts))))
 
 
 RULE = Rule(
@@ -128,8 +129,8 @@ RULE = Rule(
     symbol="transpose-zero-filled-output-padding",
     summary="zeros where PyTorch's output_padding computes values",
     messages={
-        "default": "{written} appends zeros (after the bias); PyTorch computes {values}: {remedy}",
-        "counterpart": "{written} appends zeros (after the bias); PyTorch's {torch} computes these values: {remedy}",
+        "default": "{written} appends zeros, PyTorch computes {values}: {remedy}",
+        "counterpart": "{written} appends zeros, PyTorch's {torch} computes these values: {remedy}",
     },
     explanation="""\
 ## What it does

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...languages import Phrase, joined
 from ...layers.call import LayerCall
 from ...settings import Settings
 from ..rule import Context, Report, Rule
@@ -19,9 +20,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         at=call.node,
         parts={
             "layer": answer.layer,
-            "then": f", then {answer.output} of its result y" if answer.output else "",
-            "condition": f", if {' and '.join(answer.conditions)}" if answer.conditions else "",
-            "notes": "".join(f"; {note}" for note in answer.notes),
+            "then": Phrase("then", ", then {output} of its result y", output=answer.output) if answer.output else "",
+            "condition": Phrase("if", ", if {what}", what=joined("both", answer.conditions)) if answer.conditions else "",
+            "notes": Phrase("notes", "; {what}", what=joined("apart", answer.notes)) if answer.notes else "",
         },
     )
 

@@ -13,8 +13,9 @@ from ...text.finding import Edit
 from ...text.source import is_literal
 from ..rule import Context, Report, Rule
 from ..shared.order import Order, order_of, positional
-from ..shared.remedy import amounts_text
+from ..shared.remedy import amounts_text, write
 from ..shared.values import is_int, written
+from ..shared.wording import after_colon
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -24,20 +25,19 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     names = call.signature.names
     found = positional(call)
     position = next(index for index, argument in enumerate(found) if argument is order.misfit)
-    fix, remedy = _fix(call, order, found)
+    fix, code = _fix(call, order, found)
     yield Report(
         at=order.misfit.node,
+        message="default" if position < len(names) else "surplus",
         parts={
             "argument": written(call, order.misfit),
-            "parameter": names[position] if position < len(names) else "no argument",
-            "layer": call.layer.name,
-            "release": context.release.name,
+            "parameter": names[position] if position < len(names) else "",
             "origin": order.origin,
             "meant": order.names[position],
-            "remedy": f": write {remedy}" if remedy else "",
+            "remedy": after_colon(write(code) if code else ""),
         },
         edits=fix,
-        remedy=f"write {remedy}",
+        remedy=write(code),
         safe=True,
     )
 
@@ -148,8 +148,8 @@ RULE = Rule(
     symbol="transpose-argument-order",
     summary="positional arguments in PyTorch's order, or in that of another release",
     messages={
-        "default": "{argument} stands where {layer} of MindSpore {release} takes {parameter}, and raises: it is {meant} in"
-        " {origin}'s order{remedy}",
+        "default": "{argument} is taken for {parameter} and raises; in {origin}'s order it is {meant}{remedy}",
+        "surplus": "{argument} is one argument too many and raises; in {origin}'s order it is {meant}{remedy}",
     },
     explanation="""\
 ## What it does

@@ -5,10 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from ...languages import Phrase, Text
 from ...layers.call import LayerCall, Use
 from ...text.finding import Edit
 from ...text.source import Source
 from ..rule import Context, Report, Rule
+from ..shared.remedy import write
+from ..shared.wording import after_colon
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -19,7 +22,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
     node = use.node
     layer = f"nn.{call.layer.name}"
-    assuming = "" if use.alone else f"it is the {layer} that is called"
+    assuming: Text = "" if use.alone else Phrase("is_called", "it is the {layer} that is called", layer=layer)
     positional = _positional(node)
     if len(positional) > 1:
         parts = {"layer": layer, "argument": call.source.segment(positional[1])}
@@ -37,9 +40,9 @@ def _of_use(call: LayerCall, use: Use) -> Iterator[Report]:
         yield Report(
             at=keyword,
             message="keyword",
-            parts={"layer": layer, "keyword": keyword.arg, "instead": ": write x=" if edits else ""},
+            parts={"layer": layer, "keyword": keyword.arg, "instead": after_colon(write("x=") if edits else "")},
             edits=edits,
-            remedy="write x=",
+            remedy=write("x="),
             safe=True,
             assuming=assuming,
         )
@@ -87,10 +90,10 @@ RULE = Rule(
     summary="a transposed convolution called with arguments that it does not take",
     messages={
         "unbatched": "{argument} has {rank} axes and raises ValueError, {layer} takes {axes}: "
-        "write expand_dims(0) before the layer and squeeze(0) behind it",
+        "write expand_dims(0) before the layer and squeeze(0) after it",
         "axes": "{argument} has {rank} axes and raises ValueError: {layer} takes {axes}",
-        "keyword": "{keyword}= raises TypeError when {layer} is called: its construct takes x alone{instead}",
-        "positional": "{argument} raises TypeError as a second argument: construct of {layer} takes x alone",
+        "keyword": "{keyword}= raises TypeError when {layer} is called: its construct takes only x{instead}",
+        "positional": "{argument} raises TypeError as a second argument: construct of {layer} takes only x",
     },
     explanation="""\
 ## What it does

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...languages import Phrase, Text
 from ...layers.call import LayerCall, Opaque, Unknown, Value
 
 _CHANNELS = ("in_channels", "out_channels")
+_TWO_DIMENSIONAL = "ops.Conv2DTranspose(...)(x, weight, size)"
 
 
-def in_words(dimension: int) -> str:
+def in_words(dimension: int) -> Text:
     """What PyTorch's function is in MindSpore. mint has the 2-D one only, for Ascend."""
     if dimension == 3:
         return "ops.Conv3DTranspose(...)(x, weight)"
     if dimension == 1:
-        return "ops.Conv2DTranspose(...)(x, weight, size) with a height of 1"
-    return "ops.Conv2DTranspose(...)(x, weight, size)"
+        return Phrase("flat_function", "{function} with a height of 1", function=_TWO_DIMENSIONAL)
+    return _TWO_DIMENSIONAL
 
 
 def is_tensor(value: Value) -> bool:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from math import prod
 
 from ...editing import edits
+from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall, Symbol, Unknown, Value
 from ...layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from ..shared.order import in_order
+from ..shared.remedy import write
 from ..shared.values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
+from ..shared.wording import after_colon
 
 _INITIALIZERS = frozenset(
     {
@@ -49,14 +52,14 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     seen = in_order(call, context)
     for name in ("in_channels", "out_channels", "group"):
         if name in seen.arguments and sizes_wrong(seen.value(name), 1, 1):
-            yield _report(call, name, "a positive int")
+            yield _report(call, name, _POSITIVE)
     yield from _divisibility(call, seen)
     for name in ("kernel_size", "stride", "dilation"):
         if name in seen.arguments:
             yield from _sizes(call, name)
     has_bias = seen.value("has_bias")
     if "has_bias" in seen.arguments and not undecided(has_bias, "bool") and not isinstance(has_bias, bool):
-        yield _report(call, "has_bias", "True or False")
+        yield _report(call, "has_bias", Phrase("true_or_false", "True or False"))
     yield from _initializer(call, seen, "weight_init", _INITIALIZERS)
     if seen.value("has_bias") is True:
         yield from _initializer(call, seen, "bias_init", _BIAS_INITIALIZERS)
@@ -67,10 +70,13 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     ):
         yield _report(call, "data_format", '"NCDHW"')
     if "dtype" in seen.arguments and _is_no_dtype(seen.value("dtype")):
-        yield _report(call, "dtype", "mindspore.float32 or mindspore.float16")
+        yield _report(call, "dtype", joined("either", ("mindspore.float32", "mindspore.float16")))
 
 
-def _report(call: LayerCall, name: str, wanted: str, fix: str = "") -> Report:
+_POSITIVE = Phrase("positive", "a positive int")
+
+
+def _report(call: LayerCall, name: str, wanted: Text, fix: str = "") -> Report:
     argument = call.arguments[name]
     return Report(
         at=argument.node,
@@ -79,10 +85,10 @@ def _report(call: LayerCall, name: str, wanted: str, fix: str = "") -> Report:
             "name": name,
             "value": written(call, argument),
             "wanted": wanted,
-            "remedy": f": write {fix}" if fix else "",
+            "remedy": after_colon(write(fix) if fix else ""),
         },
         edits=edits.replace_value(call, argument, fix) if fix else (),
-        remedy=f"write {name}={fix}",
+        remedy=write(f"{name}={fix}"),
         safe=True,
     )
 
@@ -90,16 +96,16 @@ def _report(call: LayerCall, name: str, wanted: str, fix: str = "") -> Report:
 def _sizes(call: LayerCall, name: str) -> Iterator[Report]:
     argument, dimension = call.arguments[name], call.layer.dimension
     if sizes_wrong(argument.value, dimension, 1):
-        wanted = f"a positive int or a tuple of {dimension} positive ints" if dimension > 1 else "a positive int"
-        yield _report(call, name, wanted, _listed(call, argument))
+        several = Phrase("positives", "a positive int or a tuple of {count} positive ints", count=dimension)
+        yield _report(call, name, several if dimension > 1 else _POSITIVE, _listed(call, argument))
     elif dimension == 3:
         items = [item if is_int(item) else 1 for item in axis_values(argument.value, 3)]
         if name == "kernel_size" and prod(items) > LARGEST_KERNEL_3D:
-            yield _report(call, name, f"no more than {LARGEST_KERNEL_3D} elements in 3-D")
+            yield _report(call, name, Phrase("at_most", "no more than {most} elements in 3-D", most=LARGEST_KERNEL_3D))
         elif name == "stride" and items and items[0] > LARGEST_DEPTH_STRIDE:
-            yield _report(call, name, f"a depth stride of {LARGEST_DEPTH_STRIDE} at most")
+            yield _report(call, name, Phrase("depth_stride", "a depth stride of {most} at most", most=LARGEST_DEPTH_STRIDE))
         elif name == "dilation" and items and items[0] != 1:
-            yield _report(call, name, "no depth dilation other than 1 in 3-D")
+            yield _report(call, name, Phrase("depth_dilation", "no depth dilation other than 1 in 3-D"))
 
 
 def _listed(call: LayerCall, argument: Argument) -> str:
@@ -135,14 +141,16 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
         return
     value = seen.value(name)
     if isinstance(value, Symbol) and is_initializer_class(value):
-        yield _report(call, name, "an initializer, not its class")
+        yield _report(call, name, Phrase("no_class", "an initializer, not its class"))
     elif isinstance(value, Unknown) and value.kind in ("tensor", "initializer") and value.shape is not None:
         wanted = _shape(seen, name)
         if len(wanted) != len(value.shape) or any(is_int(size) and size != given for size, given in zip(wanted, value.shape)):
             sizes = tuple_text(tuple(str(size) if is_int(size) else "?" for size in wanted))
-            yield _report(call, name, f"a Tensor of the shape {sizes}, not {value.shape}")
+            shaped = Phrase("shaped", "a Tensor of the shape {sizes}, not {shape}", sizes=sizes, shape=value.shape)
+            yield _report(call, name, shaped)
     elif not undecided(value, *_INITIALIZING) and not _initializes(value, names, seen.signature.default(name) is None):
-        yield _report(call, name, "a registered initializer's name, a number, a Tensor or an Initializer")
+        some = Phrase("initializes", "a registered initializer's name, a number, a Tensor or an Initializer")
+        yield _report(call, name, some)
 
 
 def _shape(call: LayerCall, name: str) -> tuple[Value, ...]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...editing import edits
+from ...languages import Phrase
 from ...layers.call import Argument, LayerCall
 from ...layers.geometry import mode
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule, Yields
 from ..shared.order import in_order
+from ..shared.remedy import write
 from ..shared.values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
+from ..shared.wording import THE_DEFAULT, after_colon
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -47,17 +50,18 @@ def _form(call: LayerCall, argument: Argument) -> Report:
         parts={
             "output_padding": written(call, argument),
             "dimension": dimension,
-            "remedy": f": write {text}" if text else "",
+            "remedy": after_colon(write(text) if text else ""),
         },
         edits=edits.replace_value(call, argument, text) if text else (),
-        remedy=f"write output_padding={text}",
+        remedy=write(f"output_padding={text}"),
         safe=True,
     )
 
 
 def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Report]:
     dimension = call.layer.dimension
-    parts = {"output_padding": written(call, argument), "when": "when it is built" if dimension == 3 else "at its first call"}
+    when = Phrase("when_built", "when it is built") if dimension == 3 else Phrase("at_call", "at its first call")
+    parts: dict[str, object] = {"output_padding": written(call, argument), "when": when}
     at = argument.node
     steps = [axis_values(seen.value(name), dimension) or (None,) * dimension for name in ("stride", "dilation")]
     for item, stride, dilation in zip(axis_values(argument.value, dimension), *steps):
@@ -79,10 +83,10 @@ def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Rep
             parts={
                 **parts,
                 "pad_mode": call.value("pad_mode"),
-                "default": "" if call.given("pad_mode") else " (the default)",
+                "default": "" if call.given("pad_mode") else THE_DEFAULT,
             },
             edits=edits.set_argument(call, "pad_mode", '"pad"'),
-            remedy='write pad_mode="pad"',
+            remedy=write('pad_mode="pad"'),
         )
 
 

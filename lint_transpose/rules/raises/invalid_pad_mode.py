@@ -10,7 +10,9 @@ from ...layers.call import LayerCall
 from ...layers.geometry import mode
 from ..rule import Context, Report, Rule
 from ..shared.order import in_order
+from ..shared.remedy import write
 from ..shared.values import PAD_MODES, undecided, written
+from ..shared.wording import after_colon
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -21,9 +23,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     legal = _nearest(argument.value)
     yield Report(
         at=argument.node,
-        parts={"pad_mode": written(call, argument), "remedy": f': write "{legal}"' if legal else ""},
+        parts={"pad_mode": written(call, argument), "remedy": after_colon(write(f'"{legal}"') if legal else "")},
         edits=edits.replace_value(call, argument, f'"{legal}"') if legal else (),
-        remedy=f'write pad_mode="{legal}"',
+        remedy=write(f'pad_mode="{legal}"'),
         safe=True,
     )
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ...languages import Phrase, Text
 from ...layers.call import Reference
 from ...layers.releases import LAYERS, RELEASES, Release
 from ..rule import Context, Report, Rule
+from ..shared.remedy import write
 from .function_call import in_words
 from .translated import translated
 
@@ -26,20 +28,27 @@ def check_reference(reference: Reference, context: Context) -> Iterator[Report]:
         if not _has(context.release, reference.name):
             yield _newer(reference, context.release, reference.name)
     elif name.startswith("conv_"):
-        on_ascend = ", or on Ascend mint.nn.functional.conv_transpose2d" if dimension == 2 else ""
-        words = f"{in_words(dimension)}{on_ascend}"
+        words: Text = in_words(dimension)
+        if dimension == 2:
+            words = _or_mint(words, "mint.nn.functional.conv_transpose2d")
         yield Report(at=reference.node, message="function", parts=parts | {"right": words})
     elif not _has(context.release, f"{_MODULE}.{right}"):
         yield _newer(reference, context.release, f"{_MODULE}.{right}")
     elif module.startswith(_MINT):
-        mint = f" or, on Ascend, {_MINT}.nn.ConvTranspose2d" if dimension == 2 else ""
-        yield Report(at=reference.node, parts=parts | {"right": f"{_MODULE}.{right}{mint}"})
+        words = f"{_MODULE}.{right}"
+        if dimension == 2:
+            words = _or_mint(words, f"{_MINT}.nn.ConvTranspose2d")
+        yield Report(at=reference.node, parts=parts | {"right": words})
     elif reference.name != f"{_MODULE}.{right}":
         lazy = name.lower().startswith("lazy")
         # Another module would have to be imported.
         edits, safe = translated(reference, right, context) if module == _MODULE and not lazy else ((), False)
-        message, remedy = "lazy" if lazy else "default", f"write {right}"
-        yield Report(at=reference.node, message=message, parts=parts, edits=edits, remedy=remedy, safe=safe)
+        message = "lazy" if lazy else "default"
+        yield Report(at=reference.node, message=message, parts=parts, edits=edits, remedy=write(right), safe=safe)
+
+
+def _or_mint(right: Text, mint: str) -> Phrase:
+    return Phrase("or_mint", "{right}, or on Ascend {mint}", right=right, mint=mint)
 
 
 def _newer(reference: Reference, release: Release, name: str) -> Report:

@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...editing import edits
+from ...languages import Phrase
 from ...layers.call import Argument, LayerCall
 from ...layers.geometry import mode
 from ...text.finding import Edit
 from ..rule import Context, Report, Rule
 from ..shared.order import in_order
+from ..shared.remedy import write
 from ..shared.values import is_int, item_texts, repeatable, sizes_wrong, tuple_text, written
+from ..shared.wording import after_colon
 
-_SIDES = {2: "(top, bottom, left, right)", 3: "(head, tail, top, bottom, left, right)"}
+_WANTED = {
+    1: Phrase("an_int", "an int"),
+    2: Phrase("sides_2d", "an int or (top, bottom, left, right)"),
+    3: Phrase("sides_3d", "an int or (head, tail, top, bottom, left, right)"),
+}
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -22,13 +29,13 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     changes = _changes(call, padding)
     fix = _edits(call, padding, changes)
-    remedy = "write " + ", ".join(f"{name}={text}" for name, text in changes.items())
+    remedy = write(", ".join(f"{name}={text}" for name, text in changes.items()))
     yield Report(
         at=padding.node,
         parts={
             "padding": written(call, padding),
-            "wanted": f"an int or a tuple {_SIDES[dimension]} of ints" if dimension > 1 else "an int",
-            "remedy": f": {remedy}" if fix else "",
+            "wanted": _WANTED[dimension],
+            "remedy": after_colon(remedy if fix else ""),
         },
         edits=fix,
         remedy=remedy,

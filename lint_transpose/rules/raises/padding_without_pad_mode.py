@@ -9,7 +9,9 @@ from ...layers.call import LayerCall
 from ...layers.geometry import mode
 from ..rule import Context, Report, Rule
 from ..shared.order import in_order
+from ..shared.remedy import write
 from ..shared.values import is_int, sizes_wrong, written
+from ..shared.wording import THE_DEFAULT
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -21,10 +23,10 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "padding": written(call, padding),
             "pad_mode": call.value("pad_mode"),
-            "default": "" if call.given("pad_mode") else " (the default)",
+            "default": "" if call.given("pad_mode") else THE_DEFAULT,
         },
         edits=edits.set_argument(call, "pad_mode", '"pad"'),
-        remedy='write pad_mode="pad"',
+        remedy=write('pad_mode="pad"'),
         safe=True,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from difflib import get_close_matches
 
 from ...editing import edits
+from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall, is_known
 from ...layers.geometry import mode, per_axis
 from ...layers.releases import REQUIRED
@@ -14,15 +15,16 @@ from ...text.finding import Edit
 from ...text.source import is_literal
 from ..rule import Context, Report, Rule
 from ..shared.order import order_of, positional
-from ..shared.remedy import in_general, remedy
+from ..shared.remedy import in_general, remedy, write, write_in_1d
 from ..shared.values import axis_values, is_int, written
+from ..shared.wording import after_colon
 from .function_call import describes_function, in_words, may_be_function
 
 _OF_TORCH = {"bias": "has_bias", "groups": "group"}
 _OF_MINDSPORE = {"has_bias": "bias", "group": "groups"}
 _LIKENESS = 0.75
 
-_Known = Callable[[LayerCall, Argument, Context], tuple[tuple[Edit, ...], str]]
+_Known = Callable[[LayerCall, Argument, Context], tuple[tuple[Edit, ...], Text]]
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -43,9 +45,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             message="missing",
             parts={
                 "layer": _layer(call),
-                "missing": " and ".join(missing),
+                "missing": joined("names", missing),
                 "release": context.release.name,
-                "hint": f"; {_function(call)}" if may_be_function(call, missing) else "",
+                "hint": Phrase("hint", "; {text}", text=_function(call)) if may_be_function(call, missing) else "",
             },
         )
     for argument in call.repeated:
@@ -73,8 +75,9 @@ def _layer(call: LayerCall) -> str:
 _MINT = {"ConvTranspose2d": "mint.nn.", "conv_transpose2d": "mint.nn.functional."}
 
 
-def _function(call: LayerCall) -> str:
-    return f"F.conv_transpose{call.layer.dimension}d(x, weight) is {in_words(call.layer.dimension)}"
+def _function(call: LayerCall) -> Phrase:
+    torch = f"F.conv_transpose{call.layer.dimension}d(x, weight)"
+    return Phrase("function_is", "{torch} is {function}", torch=torch, function=in_words(call.layer.dimension))
 
 
 def _new_name(call: LayerCall, name: str) -> str | None:
@@ -91,9 +94,10 @@ def _new_name(call: LayerCall, name: str) -> str | None:
 
 def _unexpected(call: LayerCall, context: Context, argument: Argument, new: str | None) -> Report:
     release, name = context.release.name, argument.parameter
+    remedy: Text
     at = argument.keyword if argument.here and argument.keyword is not None else argument.node
     if name not in _KNOWN and new is not None:
-        fix, remedy = edits.rename_keyword(call, argument, new) if call.absent(new) else (), f"write {new}"
+        fix, remedy = edits.rename_keyword(call, argument, new) if call.absent(new) else (), write(new)
     else:
         fix, remedy = _KNOWN[name](call, argument, context) if name in _KNOWN else ((), "")
     return Report(
@@ -102,7 +106,7 @@ def _unexpected(call: LayerCall, context: Context, argument: Argument, new: str 
             "layer": _layer(call),
             "release": release,
             "name": name,
-            "remedy": f": {remedy}" if remedy else "",
+            "remedy": after_colon(remedy),
         },
         edits=fix,
         remedy=remedy,
@@ -117,25 +121,29 @@ def _repeated(call: LayerCall, argument: Argument) -> Report:
     return Report(
         at=argument.keyword if argument.here and argument.keyword is not None else argument.node,
         message="repeated",
-        parts={"name": argument.parameter, "remedy": ": drop one" if fix else ""},
+        parts={"name": argument.parameter, "remedy": after_colon(_DROP_ONE if fix else "")},
         edits=fix,
-        remedy="drop one",
+        remedy=_DROP_ONE,
         safe=True,
     )
 
 
-def _dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
-    return edits.remove_argument(call, argument), "leave it out"
+_DROP_ONE = Phrase("drop_one", "drop one")
+_LEAVE_OUT = Phrase("leave_out", "leave it out")
+
+
+def _dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], Text]:
+    return edits.remove_argument(call, argument), _LEAVE_OUT
 
 
 def _dropped_if(default: str) -> _Known:
-    def dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
+    def dropped(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], Text]:
         return _dropped(call, argument, context) if argument.value == default else ((), "")
 
     return dropped
 
 
-def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], str]:
+def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], Text]:
     """Nothing to drop where it is zero; else the exact padding, as a fix where the layer alone is exact."""
     dimension = call.layer.dimension
     extra = axis_values(argument.value, dimension)
@@ -158,10 +166,11 @@ def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tu
         return (), exact.text
     text = f"({', '.join(str(side) for target in targets if target for side in (target.lo, target.hi))})"
     changes = {"padding": text, "pad_mode": '"pad"'}
-    return edits.change(call, changes, drop=(argument,)), f'write padding={text}, pad_mode="pad" and leave it out'
+    words = joined("steps", (write(f'padding={text}, pad_mode="pad"'), _LEAVE_OUT))
+    return edits.change(call, changes, drop=(argument,)), words
 
 
-def _by_text(call: LayerCall, argument: Argument) -> str:
+def _by_text(call: LayerCall, argument: Argument) -> Text:
     """The 1-D layer crops both sides alike: both by what the far side is cropped, and the rest is cut off its result."""
     padding = call.arguments.get("padding")
     if padding is None or not (padding.here and argument.here):
@@ -169,7 +178,7 @@ def _by_text(call: LayerCall, argument: Argument) -> str:
     if isinstance(padding.value, (tuple, list)):
         return ""  # MST102 says what is to be written there first
     p, op = (edits.operand(call.source.one_line(item.node)) for item in (padding, argument))
-    return f"write padding={p} - {op} and drop the first {op} elements of the result ([..., {op}:])"
+    return write_in_1d(p, op)
 
 
 _KNOWN: Mapping[str, _Known] = {
@@ -187,7 +196,7 @@ RULE = Rule(
     symbol="transpose-unknown-argument",
     summary="an argument that the layer does not have, lacks or gets twice",
     messages={
-        "default": "{layer} of MindSpore {release} takes no {name} and raises TypeError{remedy}",
+        "default": "{layer} of MindSpore {release} raises TypeError for {name}{remedy}",
         "missing": "{layer} of MindSpore {release} raises TypeError without {missing}{hint}",
         "function": "{layer} builds a layer and raises TypeError here: {function}",
         "repeated": "{name} is given twice, by position and by name, and raises TypeError{remedy}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import ANNOUNCED
 from ...settings import Settings
@@ -16,11 +17,17 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     changed = [name for name in ("has_bias", "pad_mode") if call.absent(name)]
     if not gone and not moved and not changed:
         return
-    breaks = " and ".join(filter(None, (_listed("has no", gone), _listed("moves", moved))))
+    breaks = joined(
+        "both",
+        (
+            Phrase("has_no", "has no {names}", names=_few(gone)) if gone else "",
+            Phrase("moves", "moves {names}", names=_few(moved)) if moved else "",
+        ),
+    )
     yield Report(
         at=gone[0].node if gone else moved[0].node if moved else call.node,
         message="breaks" if breaks else "changes",
-        parts={"breaks": breaks, "changed": " and ".join(_CHANGES[name] for name in changed)},
+        parts={"breaks": breaks, "changed": joined("names", [_CHANGES[name] for name in changed])},
     )
 
 
@@ -30,13 +37,18 @@ def _moves(argument: Argument) -> bool:
     return index is not None and (index >= len(names) or names[index] != argument.parameter)
 
 
-def _listed(what: str, arguments: Sequence[Argument]) -> str:
-    return f"{what} {', '.join(argument.parameter for argument in arguments)}" if arguments else ""
+def _few(arguments: Sequence[Argument]) -> Text:
+    names = [argument.parameter for argument in arguments]
+    if len(names) <= _MOST_NAMED:
+        return ", ".join(names)
+    named, rest = names[: _MOST_NAMED - 1], len(names) - _MOST_NAMED + 1
+    return Phrase("and_more", "{names} and {rest} more", names=", ".join(named), rest=rest)
 
 
+_MOST_NAMED = 3
 _CHANGES = {
-    "has_bias": "has_bias=False becomes bias=True",
-    "pad_mode": 'pad_mode="same" becomes padding=0',
+    "has_bias": Phrase("becomes", "{old} to {new}", old="has_bias=False", new="bias=True"),
+    "pad_mode": Phrase("becomes", "{old} to {new}", old='pad_mode="same"', new="padding=0"),
 }
 
 RULE = Rule(
@@ -45,7 +57,7 @@ RULE = Rule(
     summary="code that the announced constructor breaks or changes silently",
     messages={
         "breaks": "the announced constructor will raise: it {breaks}; build such layers in one place",
-        "changes": "the announced constructor changes this call silently ({changed}): build such layers in one place",
+        "changes": "the announced constructor silently changes {changed}: build such layers in one place",
     },
     explanation="""\
 ## What it does

@@ -10,7 +10,7 @@ from ...layers.window import Window
 from ...settings import Settings
 from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, remedy
-from ..shared.wording import lengths, where
+from ..shared.wording import in_brackets, lengths, where
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -26,7 +26,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     targets = [None if side.window is None else Window(side.window.lo, side.window.hi - side.window.zeros) for side in sides]
     index = next(index for index, amount in enumerate(amounts) if amount)
     window, target = sides[index].window, targets[index]
-    figures = lengths(sides[index], Window(window.lo, window.hi), target) if window and target else ""
+    counted = lengths(sides[index], Window(window.lo, window.hi), target) if window and target else ""
     exact = remedy(call, targets, context.release)
     known = [amount for amount in amounts if amount is not None]
     yield Report(
@@ -34,7 +34,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         writes=WINDOW_ARGUMENTS,
         parts={
             "output_padding": amounts_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
-            "lengths": f" ({figures}{where(call, index, amounts)})" if figures else "",
+            "lengths": in_brackets(counted),
+            "where": where(call, index, amounts) if counted else "",
             "remedy": exact.text if exact else in_general(call.layer.dimension),
         },
         edits=exact.edits if exact else (),
@@ -47,7 +48,7 @@ RULE = Rule(
     code="MST303",
     symbol="transpose-ignored-output-padding",
     summary="2.0 ignores the output_padding of a layer with a bias",
-    messages={"default": "2.0 ignores output_padding={output_padding} where has_bias=True{lengths}: {remedy}"},
+    messages={"default": "2.0 ignores output_padding={output_padding} where has_bias=True{lengths}{where}: {remedy}"},
     explanation="""\
 ## What it does
 With 2.0 as the target, reports `output_padding` of an `nn.Conv2dTranspose` with `has_bias=True`.

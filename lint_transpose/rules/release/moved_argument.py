@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from ...editing import edits
+from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import RELEASES, Layer
 from ..rule import ARGUMENTS_RAISE, Context, Report, Rule, Yields
+from ..shared.remedy import write
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -23,24 +25,24 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     others = _others(call.layer, first.parameter, first.index or 0)
     behind = positional[positional.index(first) :]
     meant = _meant(call, behind)
-    spelled = ", ".join(f"{name}={call.source.segment(argument.node)}" for name, argument in zip(meant, behind))
+    remedy = write(", ".join(f"{name}={call.source.segment(argument.node)}" for name, argument in zip(meant, behind)))
     yield Report(
         at=first.node,
         writes=meant,
         parts={
-            "place": _ordinal((first.index or 0) + 1),
+            "place": (first.index or 0) + 1,
             "parameter": first.parameter,
             "release": context.release.name,
-            "others": " and ".join(others),
-            "spelled": spelled,
+            "others": joined("both", others),
+            "remedy": remedy,
         },
         edits=edits.to_keywords(call, {argument.index or 0: name for name, argument in zip(meant, behind)}),
-        remedy=f"write {spelled}",
+        remedy=remedy,
     )
 
 
 @cache
-def _others(layer: Layer, parameter: str, index: int) -> tuple[str, ...]:
+def _others(layer: Layer, parameter: str, index: int) -> tuple[Text, ...]:
     """What other releases take the positional argument `parameter` for: "dilation up to 1.10"."""
     found: dict[str, list[str]] = {}
     for known in RELEASES:
@@ -49,7 +51,10 @@ def _others(layer: Layer, parameter: str, index: int) -> tuple[str, ...]:
             found.setdefault(signature.names[index], []).append(known.name)
     first = next(known.name for known in RELEASES if known.signature(layer) is not None)
     return tuple(
-        f"{name} {'up to ' + names[-1] if names[0] == first else 'from ' + names[0] + ' on'}" for name, names in found.items()
+        Phrase("up_to", "{name} up to {release}", name=name, release=names[-1])
+        if names[0] == first
+        else Phrase("from_on", "{name} from {release} on", name=name, release=names[0])
+        for name, names in found.items()
     )
 
 
@@ -68,10 +73,6 @@ def _meant(call: LayerCall, arguments: list[Argument]) -> tuple[str, ...]:
     return max(orders(), key=lambda names: sum(map(str.__eq__, names, written)))
 
 
-def _ordinal(number: int) -> str:
-    return f"{number}{['st', 'nd', 'rd'][number - 1] if number < 4 else 'th'}"
-
-
 # They say what to write for the arguments behind the place, the moved ones too.
 _REWRITE = ("MST106", "MST107", *(f"MST20{digit}" for digit in (1, 2, 3, 4, 5, 6, 8, 9)), "MST210", "MST303")
 
@@ -80,8 +81,8 @@ RULE = Rule(
     symbol="transpose-moved-argument",
     summary="a positional argument that another supported release takes for another parameter",
     messages={
-        "default": "the {place} positional argument is {parameter} in {release} and {others}: write {spelled}",
-        "beside": "the {place} positional argument is {parameter} in {release} and {others}: give it by its name",
+        "default": "positional argument {place} is {parameter} in {release}, {others}: {remedy}",
+        "beside": "positional argument {place} is {parameter} in {release}, {others}: give it by its name",
     },
     explanation="""\
 ## What it does

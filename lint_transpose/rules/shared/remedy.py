@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...editing import edits
+from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.forms import Form, Wanted, form_for
 from ...layers.geometry import axes, bias, crops, mode, output_padding
@@ -19,12 +20,14 @@ from ...text.source import is_literal
 class Remedy:
     """What makes a layer exact, as a clause ("write padding=(1, 0, 1, 0)"), and as edits where only the call changes.
 
-    `general` is the clause for a place where other callers or branches need something else.
+    `general` is the clause for a place where other callers or branches need something else. `code` is what the clause says
+    to write.
     """
 
-    text: str
+    text: Text
     edits: tuple[Edit, ...] = ()
-    general: str = ""
+    general: Text = ""
+    code: str = ""
 
 
 def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Remedy | None:
@@ -50,11 +53,31 @@ def form_of(call: LayerCall, targets: Sequence[Window | None], release: Release)
     return form_for(wanted, bias(call) is not False, call.layer.dimension == 3 or release.pads_output)
 
 
-def in_general(dimension: int) -> str:
-    """What to write where the text leaves the figures open."""
-    crops = "p - op" if dimension == 1 else f"({', '.join(['p, p - op'] * dimension)})"
-    cut = " and drop the first op elements of the result" if dimension == 1 else ""
-    return f"write padding={crops} for PyTorch's padding=p and output_padding=op{cut}"
+def in_general(dimension: int, *drop: str) -> Text:
+    """What to write where the text leaves the values open, and which arguments to drop with it."""
+    code = "padding=p - op" if dimension == 1 else f"padding=({', '.join(['p, p - op'] * dimension)})"
+    steps = joined("steps", (write(code), dropping(drop), _cut_to("[..., op:]") if dimension == 1 else ""))
+    return Phrase("in_general", "{steps} (p, op as in PyTorch)", steps=steps)
+
+
+CROP_AS_TORCH = Phrase("crop_as_torch", "crop as PyTorch's layer does")
+NO_PAD = Phrase("no_pad", "no Pad after the layer")
+"""What is assumed where the text does not show what follows."""
+
+
+def write(code: str) -> Phrase:
+    """What to write, as a clause."""
+    return Phrase("write", "write {code}", code=code)
+
+
+def dropping(names: Sequence[str]) -> Text:
+    """Which arguments to leave out, as a clause; empty for none."""
+    return Phrase("drop", "drop {names}", names=joined("names", names)) if names else ""
+
+
+def and_drop_pad(clause: Text) -> Text:
+    """The clause, and that its Pad is to go."""
+    return joined("steps", (clause, Phrase("drop_pad", "drop the Pad")))
 
 
 def _rewritten(call: LayerCall, form: Form[int]) -> Remedy:
@@ -76,24 +99,33 @@ def _rewritten(call: LayerCall, form: Form[int]) -> Remedy:
             values[parameter] = padding_text(call, wanted) if parameter == "padding" else amounts_text(wanted)
         elif call.given(parameter):
             drop.append(call.arguments[parameter])
-    general = dict(values)
-    if "padding" in values:
-        general["padding"] = _padding_in_general(padding)
-    gone = tuple(argument.parameter for argument in drop)
-    return Remedy(_steps(values, gone), edits.change(call, values, tuple(drop)), _steps(general, gone))
+    gone = dropping([argument.parameter for argument in drop])
+    code = _listed(values)
+    general = _in_this_case(values, padding) if "padding" in values else write(code) if values else ""
+    return Remedy(
+        joined("steps", (write(code) if values else "", gone)),
+        edits.change(call, values, tuple(drop)),
+        joined("steps", (general, gone)),
+        code,
+    )
 
 
-def _steps(values: dict[str, str], dropped: Sequence[str]) -> str:
-    written = ", ".join(f"{parameter}={text}" for parameter, text in values.items())
-    gone = " and ".join(dropped)
-    return " and ".join(filter(None, (written and f"write {written}", gone and f"drop {gone}")))
+def _listed(values: dict[str, str]) -> str:
+    return ", ".join(f"{parameter}={text}" for parameter, text in values.items())
 
 
-def _padding_in_general(wanted: tuple[int, ...]) -> str:
+def _in_this_case(values: dict[str, str], wanted: tuple[int, ...]) -> Text:
     """The crops `wanted` as those of one case: written into the call they would be wrong for the others."""
     if len(set(wanted)) == 1:
-        return f"{wanted[0]} in this case"
-    return f"({', '.join(['p, p - op'] * (len(wanted) // 2))}), in this case {amounts_text(wanted)}"
+        return in_this_case(_listed({**values, "padding": str(wanted[0])}))
+    general = f"({', '.join(['p, p - op'] * (len(wanted) // 2))})"
+    code = _listed({**values, "padding": general})
+    return Phrase("in_case", "write {code}, in this case {here}", code=code, here=amounts_text(wanted))
+
+
+def in_this_case(code: str) -> Phrase:
+    """What to write in one of the cases of a place."""
+    return Phrase("in_this_case", "write {code} in this case", code=code)
 
 
 def padding_text(call: LayerCall, wanted: tuple[int, ...]) -> str:
@@ -122,21 +154,24 @@ def amounts_text(values: Sequence[int]) -> str:
 def _step_around(call: LayerCall, form: Form[int], release: Release) -> Remedy | None:
     """For windows that no layer returns by itself: extend its input, or in 1-D cut its result."""
     zeros = [axis.extension or 0 for axis in form.axes]
-    before = ""
+    layer: str | None = ""
     if any(zeros):
         layer = _input_pad(zeros, release)
         if layer is None:
             return None
-        before = f"extend its input by {layer} and "
     first = form.axes[0]
+    after: Text
     if len(form.axes) > 1:
         padding = amounts_text([side for axis in form.axes for side in (axis.near, axis.far)])
-        after = " and drop output_padding" if any(output_padding(call)) else ""
+        after = dropping(["output_padding"] if any(output_padding(call)) else [])
     else:
         padding, after = str(first.near), _cut(first.crop_near or 0, first.crop_far or 0)
-    pad_mode = "" if mode(call) == "pad" else ' pad_mode="pad",'
-    text = f"{before}write{pad_mode} padding={padding}{after}"
-    return Remedy(text, general=f"in this case {text}")
+    written = [] if mode(call) == "pad" else ['pad_mode="pad"']
+    written += [f"padding={padding}"] if call.given("padding") or padding != "0" or not written else []
+    code = ", ".join(written)
+    clause = Phrase("put_and_write", "put {pad} before it, write {code}", pad=layer, code=code) if layer else write(code)
+    steps = joined("steps", (clause, after))
+    return Remedy(steps, general=Phrase("here_steps", "in this case {steps}", steps=steps))
 
 
 def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
@@ -151,15 +186,20 @@ def _input_pad(zeros: Sequence[int], release: Release) -> str | None:
         return None
 
 
-def _cut(near: int, far: int) -> str:
+def _cut(near: int, far: int) -> Text:
     """The 1-D layer crops both sides alike: the rest is cut off its result."""
     if near:
-        return f" and drop the first {_elements(near)} of the result ([..., {near}:])"
-    return f" and drop the last {_elements(far)} of the result ([..., :-{far}])" if far else ""
+        return _cut_to(f"[..., {near}:]")
+    return _cut_to(f"[..., :-{far}]") if far else ""
 
 
-def _elements(count: int) -> str:
-    return "element" if count == 1 else f"{count} elements"
+def _cut_to(part: str) -> Phrase:
+    return Phrase("cut", "take {part} of its result", part=part)
+
+
+def write_in_1d(p: str, op: str) -> Text:
+    """What a 1-D layer is given for PyTorch's padding `p` and output_padding `op`."""
+    return joined("steps", (write(f"padding={p} - {op}"), _cut_to(f"[..., {op}:]")))
 
 
 def pad_text(amounts: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ...editing import edits
+from ...languages import Phrase, Text
 from ...layers.call import Around, LayerCall, PadLayer, Unknown
 from ...layers.geometry import Axis, axes
 from ...layers.window import Window, torch_window
@@ -15,7 +16,7 @@ from ..rule import Context
 from .remedy import Remedy
 from .wording import counterpart_windows
 
-_STANDS_IN = "that the Pad stands in for output_padding"
+_STANDS_IN = Phrase("pad_replaces", "that the Pad replaces output_padding")
 
 Flaw = Literal["zeros", "side", "axis", "amount", "mode"]
 
@@ -30,7 +31,7 @@ class Verdict:
     pad: PadLayer
     flaw: Flaw
     targets: tuple[Window | None, ...]
-    assuming: str = ""
+    assuming: Text = ""
 
 
 @dataclass(frozen=True, slots=True)

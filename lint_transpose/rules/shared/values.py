@@ -6,6 +6,7 @@ import ast
 import re
 from typing import TypeGuard
 
+from ...languages import Phrase, Text
 from ...layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ...text.source import Source, is_literal
 
@@ -61,18 +62,40 @@ def axis_values(value: Value, count: int) -> tuple[Value, ...]:
     return (value,) * count if is_int(value) else ()
 
 
-def written(call: LayerCall, argument: Argument) -> str:
+_OF_KIND = {
+    "int": Phrase("an_int", "an int"),
+    "bool": Phrase("a_bool", "a bool"),
+    "float": Phrase("a_float", "a float"),
+    "string": Phrase("a_string", "a string"),
+    "list": Phrase("a_list", "a list"),
+    "dict": Phrase("a_dict", "a dict"),
+    "set": Phrase("a_set", "a set"),
+    "iterator": Phrase("an_iterator", "an iterator"),
+    "no int": Phrase("no_int", "no int"),
+    "NumPy number": Phrase("a_numpy_number", "a NumPy number"),
+    "NumPy array": Phrase("a_numpy_array", "a NumPy array"),
+    "tuple of NumPy numbers": Phrase("numpy_numbers", "a tuple of NumPy numbers"),
+    "tensor": Phrase("a_tensor", "a tensor"),
+    "initializer": Phrase("an_initializer", "an initializer"),
+    "function": Phrase("a_function", "a function"),
+    "enum member": Phrase("an_enum_member", "an enum member"),
+    "layer": Phrase("a_layer", "a layer"),
+}
+"""The kinds of values (layers.call.KINDS) in words."""
+
+
+def written(call: LayerCall, argument: Argument) -> Text:
     """`argument` for a message: its text on one line, and its value where the text is not the value itself."""
-    value = _shown(argument.value)
-    if isinstance(argument.value, Unknown) and (kind := argument.value.kind):
-        value = kind if kind == "no int" else f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
-    text = " ".join(call.source.segment(argument.node).split()) if argument.here else value
-    if len(value) > _LONGEST:
-        value = ""
+    shown = _shown(argument.value)
+    kind = argument.value.kind if isinstance(argument.value, Unknown) else ""
+    value: Text = _OF_KIND[kind] if kind else shown if len(shown) <= _LONGEST else ""
+    text = " ".join(call.source.segment(argument.node).split()) if argument.here else ""
     if len(text) > _LONGEST or not text:
-        return value or "this value"
-    names_it = isinstance(argument.value, Symbol) and value.endswith(text.rpartition(".")[2])
-    return text if not value or names_it or is_literal(argument.node) or not argument.here else f"{text} ({value})"
+        return value or Phrase("this_value", "this value")
+    names_it = isinstance(argument.value, Symbol) and shown.endswith(text.rpartition(".")[2])
+    if not value or names_it or is_literal(argument.node):
+        return text
+    return Phrase("valued", "{text} ({value})", text=text, value=value)
 
 
 def _shown(value: Value) -> str:

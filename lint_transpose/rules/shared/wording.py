@@ -1,10 +1,11 @@
-"""How windows are put into words: figures of a layer, and of the PyTorch layer it is held to."""
+"""How windows are put into words: those of a layer, and of the PyTorch layer that it ports."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ...languages import Phrase, Text, said
 from ...layers.call import LayerCall
 from ...layers.geometry import AXIS_NAMES, Axis, axes, per_axis
 from ...layers.window import Window
@@ -18,17 +19,40 @@ def crops(window: Window) -> str:
     return f"({window.lo - window.head}, {window.hi - window.zeros})"
 
 
-def lengths(axis: Axis, ours: Window, theirs: Window) -> str:
+def lengths(axis: Axis, ours: Window, theirs: Window) -> Text:
     """The output length of both: "n -> 2n - 1, PyTorch gives 2n"; of one where they agree; empty when undecided."""
     here, there = axis.length(ours), axis.length(theirs)
     if here is None or there is None:
         return ""
-    return f"n -> {here}" if here == there else f"n -> {here}, PyTorch gives {there}"
+    if here == there:
+        return f"n -> {here}"
+    return Phrase("lengths", "n -> {here}, PyTorch gives {there}", here=here, there=there)
 
 
-def where(call: LayerCall, index: int, among: Sequence[object]) -> str:
+def in_brackets(text: Text) -> Text:
+    """`text` as an aside; empty where it is."""
+    return Phrase("aside", " ({text})", text=text) if text else ""
+
+
+def after_colon(text: Text) -> Text:
+    """`text` as what follows from the sentence before it; empty where it is."""
+    return Phrase("colon", ": {text}", text=text) if text else ""
+
+
+THE_DEFAULT = Phrase("default", " (the default)")
+
+
+def where(call: LayerCall, index: int, among: Sequence[object]) -> Text:
     """Names an axis, as in "crops (0, 1) along the height", where the axes are not all alike."""
-    return "" if len(set(among)) == 1 else f" along the {AXIS_NAMES[call.layer.dimension][index]}"
+    return "" if len(set(among)) == 1 else _ALONG[AXIS_NAMES[call.layer.dimension][index]]
+
+
+_ALONG = {
+    "length": Phrase("along_length", " along the length"),
+    "depth": Phrase("along_depth", " along the depth"),
+    "height": Phrase("along_height", " along the height"),
+    "width": Phrase("along_width", " along the width"),
+}
 
 
 def is_plain(call: LayerCall, context: Context) -> bool:
@@ -58,23 +82,30 @@ def counterpart_windows(call: LayerCall, context: Context) -> tuple[Window, ...]
 
 
 @lru_cache(maxsize=1)  # every rule about the window asks it of the counterpart at hand
-def refused(torch: LayerCall) -> str:
+def refused(torch: LayerCall) -> Text:
     """Why PyTorch raises for the layer; empty where it may not. What such a layer returns is no matter to hold others to."""
     from ...porting import refusal  # needed beside an original only, and much to import
 
     return refusal(torch)
 
 
-def bias_matters(call: LayerCall) -> str:
+def bias_matters(call: LayerCall) -> Text:
     """What is assumed where a bias may be removed further on; empty where it surely matters, after a checkpoint is loaded."""
     if call.around.norm == "unknown":
-        return "that the normalisation behind it keeps running statistics"
-    return f"that {call.around.unseen} does not normalise it" if call.around.unseen else ""
+        return Phrase("keeps_statistics", "that the normalisation after it keeps running statistics")
+    taker = call.around.unseen
+    return Phrase("does_not_normalise", "that {taker} does not normalise it", taker=taker) if taker else ""
 
 
-def unseen(call: LayerCall) -> str:
+def unseen(call: LayerCall) -> Text:
     """What is assumed where the result is taken by something that is not looked into."""
-    return f"that {call.around.unseen} does not crop it" if call.around.unseen else ""
+    taker = call.around.unseen
+    return Phrase("does_not_crop", "that {taker} does not crop it", taker=taker) if taker else ""
+
+
+def torch_has(output_padding: str) -> Phrase:
+    """That the PyTorch layer is taken to have an output_padding."""
+    return Phrase("torch_has", "PyTorch's output_padding={output_padding}", output_padding=output_padding)
 
 
 def torch_arguments(context: Context) -> str:
@@ -95,5 +126,10 @@ def related(context: Context) -> tuple[Related, ...]:
     call = context.counterpart
     if call is None:
         return ()
-    text = " ".join(call.source.segment(call.node).split())
-    return (Related(call.source.filename, call.source.start(call.node), call.source.end(call.node), f"ported from {text}"),)
+    message = said(ported_from(" ".join(call.source.segment(call.node).split())), context.settings.language)
+    return (Related(call.source.filename, call.source.start(call.node), call.source.end(call.node), message),)
+
+
+def ported_from(text: str) -> Phrase:
+    """What is said at the place of a PyTorch layer."""
+    return Phrase("ported_from", "ported from {text}", text=text)

@@ -1,0 +1,78 @@
+"""What is said, as data: phrases with named fields, and their words in each language.
+
+English stands where a phrase is made, and each rule has its own messages in English. The tables of another language are
+imported when something is said in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Final, TypeAlias
+
+LANGUAGES: Final = ("en", "zh")
+"""The languages in which findings, pages and answers can be given."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Phrase:
+    """A piece of a sentence: `Phrase("write", "write {code}", code="padding=1")`.
+
+    `key` names it in the tables of the other languages, `english` is its template. A field may be a phrase again.
+    """
+
+    key: str
+    english: str
+    fields: tuple[tuple[str, object], ...]
+
+    def __init__(self, key: str, english: str, /, **fields: object) -> None:
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "english", english)
+        object.__setattr__(self, "fields", tuple(fields.items()))
+
+    def __str__(self) -> str:
+        """The phrase in English."""
+        return self.english.format_map(dict(self.fields))
+
+
+Text: TypeAlias = str | Phrase
+"""What is said: a phrase, or text that is the same in every language, such as code."""
+
+_JOINTS: Final = {
+    "both": "{a} and {b}",
+    "steps": "{a} and {b}",
+    "either": "{a} or {b}",
+    "listed": "{a}, {b}",
+    "apart": "{a}; {b}",
+    "names": "{a} and {b}",
+}
+
+
+def joined(key: str, items: Iterable[Text]) -> Text:
+    """The items that are not empty in a row: as what "both" hold, as "steps", as "names", as "either", "listed" or "apart"."""
+    parts: list[Text] = [item for item in items if item]
+    while len(parts) > 1:  # two and two, so that no text of many makes a deep phrase
+        odd = parts[len(parts) & ~1 :]
+        parts = [*(Phrase(key, _JOINTS[key], a=a, b=b) for a, b in zip(parts[::2], parts[1::2])), *odd]
+    return parts[0] if parts else ""
+
+
+def said(text: object, language: str | None) -> str:
+    """`text` in a language, in English where that is None."""
+    if not isinstance(text, Phrase) or language in (None, "en"):
+        return str(text)
+    return filled(words(str(language), "phrases")[text.key], dict(text.fields), language)
+
+
+def filled(template: str, fields: Mapping[str, object], language: str | None) -> str:
+    """`template` with its fields in a language."""
+    return template.format_map({name: said(value, language) for name, value in fields.items()})
+
+
+@cache
+def words(language: str, table: str) -> Mapping[str, str]:
+    """A table of a language other than English: its phrases, messages or help, by their keys."""
+    found: Mapping[str, str] = getattr(import_module(f".{language}.{table}", __name__), table.upper())
+    return found
