@@ -262,3 +262,24 @@ def _dynamic_attribute(scope: Scope, kind: str, depth: int) -> str:
     scope.lines.append(f"self.{name} = {value}")
     changed(scope, f"self.{name}", kind, 1)
     return w.pick(f'getattr(self, "{name}")', f'getattr(self, "{name}", {w.value(kind)})', f'self.__dict__["{name}"]')
+
+
+@carrier(ANYWHERE)
+def _class_scope(scope: Scope, kind: str, depth: int) -> str:
+    """What a class body works out of a name that it and the module bind: only some of what stands in it sees its own."""
+    w = scope.writer
+    w.uses("names in a class body")
+    name, cls = w.name("given"), w.name("Values")
+    outer = module_scope(scope)
+    outer.lines.append(f"{name} = {carry(outer, kind, depth)}")
+    taken = w.pick(
+        f"taken = [{name} for _ in range(1)]",
+        f"taken = [value for value in [{name}]]",
+        f"taken = [[{name} for _ in range(1)][0] for _ in range(1)]",
+        f"taken = [(lambda: {name})()]",
+        f"taken = [(lambda value={name}: value)()]",
+        f"taken = [{name}]",
+    )
+    body = [taken] if w.chance(0.2) else [f"{name} = {w.value(kind)}", taken]
+    w.emit(*outer.lines, f"class {cls}:", *indented(body), "")
+    return f"{cls}.taken[0]"

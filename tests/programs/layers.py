@@ -188,6 +188,9 @@ def layer(scope: Scope) -> str:
     text = arguments(scope)
     called = callee(scope, w.random.choice((1, 2, 2, 2, 2, 2, 2, 3)))
     style = w.pick(*(["plain"] * 9), "partial", "lambda", "subclass")
+    if style == "plain" and w.chance(0.05):
+        w.uses("short circuit")
+        return f"({w.pick(w.flag(scope), '0', '1')} {w.pick('and', 'or')} {called}({text}))"
     if style == "plain":
         return f"{called}({text})"
     w.uses(style)

@@ -283,6 +283,9 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
         parent = module.parents[child]
         if isinstance(parent, ast.IfExp) and child is not parent.test:
             reader.require(parent.test, child is parent.body, frame)
+        elif isinstance(parent, ast.BoolOp):
+            for test in parent.values[: parent.values.index(child)]:  # type: ignore[arg-type]
+                reader.require(test, isinstance(parent.op, ast.And), frame)
         elif isinstance(parent, COMPREHENSIONS) and not isinstance(child, ast.comprehension):
             for test in (test for generator in parent.generators for test in generator.ifs):
                 reader.require(test, True, frame)

@@ -55,6 +55,8 @@ def _in_comprehension(reader: Reader, name: str, node: ast.AST, frame: Frame) ->
                 return element(frame.items[generator], path)
             first = generator is frame.scope.generators[0]
             return item_of(reader, generator.iter, path, frame.outer if first else frame, generator)
+    if isinstance(frame.outer.scope, ast.ClassDef):  # whose names only the first iterable sees
+        return _in_outer_scopes(reader, name, frame.scope, frame.outer)
     return lookup(reader, name, frame.scope, frame.outer)
 
 
