@@ -1,0 +1,53 @@
+"""Sphinx's configuration for the site; `python -m docs.site` says which language, by `-D language=...`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from docs.site.chinese import Chinese  # noqa: E402
+from docs.site.staging import LANGUAGES, pages  # noqa: E402
+from lint_transpose import __version__  # noqa: E402
+
+project = "lint-transpose"
+copyright = ""
+release = __version__
+language = os.environ["SITE_LANGUAGE"]
+extensions = ["myst_parser"]
+source_suffix = {".md": "markdown"}
+myst_heading_anchors = 4
+templates_path = [str(HERE / "templates")]
+html_theme = "furo"
+html_title = "lint-transpose"
+html_static_path = [str(HERE / "static")]
+html_css_files = ["site.css"]
+html_show_copyright = html_show_sphinx = html_copy_source = False
+html_theme_options = {"navigation_with_keys": True}
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+# Sphinx's own word for a language, and where each page of the other language is.
+language = {"en": "en", "zh": "zh_CN"}[language]
+_mine = os.environ["SITE_LANGUAGE"]
+_other = next(each for each in LANGUAGES if each != _mine)
+html_context = {
+    "other_language": {"en": "English", "zh": "中文"}[_other],
+    "other_code": _other,
+    "other_root": "zh/" if _mine == "en" else "../",
+    "other_pages": {page.removesuffix(".md") for page in pages(_other).values()} if os.environ["SITE_BOTH"] == "1" else set(),
+}
+
+
+def setup(app):
+    app.add_search_language(Chinese)
