@@ -9,10 +9,12 @@ import argparse
 import sys
 from pathlib import Path
 
+from docs.cases import case
 from docs.outputs import DOCUMENTS, refreshed
-from docs.pictures import PICTURES
+from docs.pictures import OF_RULES, PICTURES
 from docs.rooms import with_rooms
 from lint_transpose import check_source
+from lint_transpose.report.links import HOME
 from lint_transpose.report.page import page
 from lint_transpose.rules import RULES, Rule
 
@@ -27,10 +29,25 @@ FAMILIES = {
 
 def documents() -> dict[Path, str]:
     """Every generated file, with what it must hold."""
-    rules = {DOCS / "rules" / f"{rule.code}.md": page(rule) for rule in RULES}
+    rules = {DOCS / "rules" / f"{rule.code}.md": with_picture(rule) for rule in RULES}
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
     shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"))) for path in DOCUMENTS}
     return {**rules, DOCS / "rules" / "README.md": index(), **pictures, **shown}
+
+
+def with_picture(rule: Rule) -> str:
+    """A rule's page with a picture of its window, where there is one, and the way to the interactive one."""
+    parts = []
+    if rule.code in OF_RULES:
+        name, seen = OF_RULES[rule.code]
+        parts.append(f"![{seen}](../pictures/{name}.svg)")
+    address = case(rule)
+    if address is not None:
+        parts.append(f"[The window picture]({HOME}/window-picture.html#{address}) opens with this case.")
+    text = page(rule)
+    before = "## Use instead"
+    picture = "".join(f"{part}\n\n" for part in parts)
+    return text.replace(before, picture + before, 1)
 
 
 def index() -> str:

@@ -56,9 +56,13 @@ MARKS = {True: ("tick", "m2 9 5 5 9 -11"), False: ("cross", "m3 3 11 11 m0 -11 -
 
 
 def kinds(window: Window, full: int, reached: set[int]) -> list[str]:
-    """What stands at each place, counted from the start of the full result, of which the places `reached` hold values."""
+    """What stands at each place, counted from the start of the full result, of which the places `reached` hold values.
+
+    Zeros before the window stand in place of what it crops: no picture has more of them.
+    """
     end = full - window.hi
     places = ["cropped" if place < window.lo else _kind(place, full, reached) for place in range(end)]
+    places[window.lo - window.head : window.lo] = ["zero"] * window.head
     return places + ["zero"] * window.zeros + ["cropped"] * (full - end - window.zeros)
 
 
@@ -196,5 +200,81 @@ PICTURES = {
             mindspore("ZeroPad2d, padding=(0, 1, 0, 1)", pad_window(0, 1).of_extended(0, 1, 3)),
         ),
     ),
+    "mst202": picture(
+        "output_padding left out",
+        n=4,
+        k=3,
+        s=2,
+        rows=(
+            torch(1, 1),
+            mindspore('"pad", padding=1', pad_window(1, 1)),
+            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+        ),
+    ),
+    "mst203": picture(
+        "output_padding of the 2-D layer",
+        n=4,
+        k=3,
+        s=2,
+        rows=(
+            torch(1, 1),
+            mindspore("padding=1, output_padding=1", pad_window(1, 1, 1)),
+            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+        ),
+    ),
+    "mst204": picture(
+        "a Pad at the start",
+        n=4,
+        k=3,
+        s=2,
+        rows=(
+            torch(1, 1),
+            mindspore("padding=1, then nn.Pad at the start", pad_window(1, 1).padded(1, 0)),
+            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+        ),
+    ),
+    "mst205": picture(
+        'pad_mode "same"',
+        n=4,
+        k=3,
+        s=2,
+        rows=(torch(1, 1), mindspore('"same"', same_window(3, 2)), mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0))),
+    ),
+    "mst206": picture(
+        'pad_mode "valid" with a reach below the stride',
+        n=4,
+        k=2,
+        s=3,
+        rows=(torch(0), mindspore('"valid"', valid_window(2, 3)), mindspore('"pad", padding=0', pad_window(0, 0))),
+    ),
 }
 """Every picture by its file's name."""
+
+OF_RULES = {
+    "MST202": (
+        "mst202",
+        "PyTorch with padding=1, output_padding=1 returns elements 1 to 8 of the full result. MindSpore with padding=1 "
+        "returns 1 to 7: a cross. padding=(1, 0, 1, 0) returns 1 to 8: a tick.",
+    ),
+    "MST203": (
+        "mst203",
+        "PyTorch with padding=1, output_padding=1 returns elements 1 to 8. MindSpore with padding=1, output_padding=1 returns "
+        "1 to 7 and a zero: a cross. padding=(1, 0, 1, 0) returns 1 to 8: a tick.",
+    ),
+    "MST204": (
+        "mst204",
+        "PyTorch with padding=1, output_padding=1 returns elements 1 to 8. MindSpore with padding=1 and nn.Pad at the start "
+        "returns a zero and 1 to 7: a cross. padding=(1, 0, 1, 0) returns 1 to 8: a tick.",
+    ),
+    "MST205": (
+        "mst205",
+        'PyTorch with padding=1, output_padding=1 returns elements 1 to 8. "same" returns 0 to 7: a cross. '
+        "padding=(1, 0, 1, 0) returns 1 to 8: a tick.",
+    ),
+    "MST206": (
+        "mst206",
+        'The full result ends at element 10, and so does what PyTorch returns with padding=0. "valid" returns one element '
+        'more, the bias: a cross. "pad" with padding=0 ends at 10: a tick.',
+    ),
+}
+"""The picture of a rule's example, and what is seen in it."""

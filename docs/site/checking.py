@@ -53,6 +53,6 @@ def _wrong(path: Path) -> Iterator[str]:
         target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
         if not target.is_file():
             yield f"{link} leads nowhere"
-        elif parts.fragment and target.suffix == ".html" and "=" not in parts.fragment:
-            if unquote(parts.fragment) not in _read(target).names and parts.fragment != "":
-                yield f"{link}: no such place there"
+        # With "=" it is a case of the window picture.
+        elif parts.fragment and "=" not in parts.fragment and unquote(parts.fragment) not in _read(target).names:
+            yield f"{link}: no such place there"

@@ -1,7 +1,7 @@
 """The Markdown files of the repository as the sources of the site, one folder a language.
 
-On GitHub they are read where they lie. On the site README.md is the first page, what is in docs/ lies beside it, and the pages of
-tests/corpus are its evidence. What has no Chinese page is linked to in English.
+On GitHub they are read where they lie. On the site README.md is the first page, what is in docs/ lies beside it, and the
+pages of tests/corpus are its evidence. What has no Chinese page is linked to in English.
 """
 
 from __future__ import annotations
@@ -17,13 +17,19 @@ from lint_transpose.report.links import HOME
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh")
 
+EVIDENCE = ("findings", "sites", "ports")
+
 # The navigation: titles in both languages, and pages by their names on the site.
 GROUPS = (
     ("Port a model", "移植模型", ("porting", "compare", "mapping-page", "is-nn-pad-wrong", "window-theory", "window-picture")),
     ("Guard a repository", "守住代码库", ("adopting", "ci", "configuration")),
     ("Where you write", "在编辑器中", ("try", "editors", "hosts")),
     ("Understand a finding", "理解报告", ("rules/index", "how-sure", "known-limits")),
-    ("What it rests on", "依据", ("releases", "compatibility", "speed", "evidence/findings", "evidence/sites", "evidence/ports")),
+    (
+        "What it rests on",
+        "依据",
+        ("releases", "compatibility", "speed", "evidence/findings", "evidence/sites", "evidence/ports"),
+    ),
     ("Work on it", "参与开发", ("architecture", "CONTRIBUTING", "changelog")),
 )
 
@@ -39,7 +45,7 @@ def pages(language: str) -> dict[str, str]:
         name = path.relative_to(ROOT / docs).as_posix()
         found[f"{docs}/{name}"] = "rules/index.md" if name == "rules/README.md" else name
     if language == "en":
-        found |= {f"tests/corpus/{name}.md": f"evidence/{name}.md" for name in ("findings", "ports", "sites")}
+        found |= {f"tests/corpus/{name}.md": f"evidence/{name}.md" for name in EVIDENCE}
         found["CHANGELOG.md"] = "changelog.md"
     return found
 

@@ -7,7 +7,7 @@ export const reach = (kernel, dilation = 1) => dilation * (kernel - 1) + 1;
 // A window [lo, F - hi) of the full result, between `head` and `zeros` plain zeros.
 const window_ = (lo, hi, zeros = 0, head = 0) => ({ lo, hi, zeros, head });
 export const torchWindow = (padding, outputPadding = 0) => window_(padding, padding - outputPadding);
-export const padWindow = (near, far, zeros = 0) => window_(near, far, zeros);
+export const padWindow = (near, far, zeros = 0, head = 0) => window_(near, far, zeros, head);
 export const sameWindow = (reach, stride) => {
   const lo = Math.floor(Math.max(reach - stride, 0) / 2);
   return window_(lo, reach - stride - lo);
@@ -40,27 +40,30 @@ function sameEnd(crop, zeros, otherCrop, otherZeros, bias, sizes) {
 export const equals = (a, b, bias, sizes) =>
   sameEnd(a.lo, a.head, b.lo, b.head, bias, sizes) && sameEnd(a.hi, a.zeros, b.hi, b.zeros, bias, sizes);
 
-// What stands at each place, counted from the start of the full result: as docs/pictures.py draws it.
+// What stands at each place, counted from the start of the full result: as docs/pictures.py draws it. Zeros before the window
+// stand in the place of what it crops, or before the full result; `before` is how many places that are.
 export function kinds(w, n, { stride, kernel, dilation }) {
   const full = (n - 1) * stride + reach(kernel, dilation);
   const reached = new Set();
   for (let index = 0; index < n; index++) for (let tap = 0; tap < kernel; tap++) reached.add(index * stride + tap * dilation);
+  const before = Math.max(w.head - w.lo, 0);
   const places = [];
-  for (let place = 0; place < full - w.hi; place++) {
-    places.push(place < w.lo ? "cropped" : reached.has(place) ? "value" : place < full ? "hole" : "bias");
+  for (let place = -before; place < full - w.hi; place++) {
+    if (place < w.lo) places.push(place < w.lo - w.head ? "cropped" : "zero");
+    else places.push(reached.has(place) ? "value" : place < full ? "hole" : "bias");
   }
   for (let zero = 0; zero < w.zeros; zero++) places.push("zero");
-  while (places.length < full) places.push("cropped");
-  return places;
+  while (places.length - before < full) places.push("cropped");
+  return { places, before };
 }
 
 // -- the case that is shown -------------------------------------------------------------------------------------------------
 
 // n, k, s, d, p, op, bias: the input and PyTorch's layer. m, a, b, z: MindSpore's, its mode, what it crops at the start and the
-// end where the mode is "pad", and how many zeros follow (of output_padding or a Pad).
-export const DEFAULTS = { n: 4, k: 3, s: 2, d: 1, p: 1, op: 1, bias: 1, m: "pad", a: 1, b: 1, z: 1 };
-const LEAST = { n: 1, k: 1, s: 1, d: 1 };
-const MOST = { n: 8, k: 9, s: 6, d: 4, p: 9, op: 6, a: 9, b: 9, z: 6 };
+// end where the mode is "pad", and how many zeros follow (of output_padding or a Pad) or stand before (of a Pad).
+export const DEFAULTS = { n: 4, k: 3, s: 2, d: 1, p: 1, op: 1, bias: 1, m: "pad", a: 1, b: 1, z: 1, h: 0 };
+const LEAST = { n: 1, k: 1, s: 1, d: 1, b: -6 };
+const MOST = { n: 8, k: 9, s: 6, d: 4, p: 9, op: 6, a: 9, b: 9, z: 6, h: 6 };
 
 // A case from the part of an address behind "#"; what is missing or no number in range is as in DEFAULTS.
 export function parsed(text) {
@@ -73,7 +76,7 @@ export function parsed(text) {
       if (["pad", "same", "valid"].includes(value)) found.m = value;
     } else if (name === "bias") {
       found.bias = value === "0" ? 0 : 1;
-    } else if (/^\d$/.test(value) && +value >= (LEAST[name] ?? 0) && +value <= MOST[name]) {
+    } else if (/^-?\d$/.test(value) && +value >= (LEAST[name] ?? 0) && +value <= MOST[name]) {
       found[name] = +value;
     }
   }
@@ -84,32 +87,32 @@ export const address = (state) => new URLSearchParams(state).toString();
 
 // The rows of the picture: a framework, a key and values for its text, the window, whether it equals PyTorch's.
 export function rows(state) {
-  const { n, k, s, d, p, op, bias, m, a, b, z } = state;
+  const { n, k, s, d, p, op, bias, m, a, b, z, h } = state;
   const sizes = { stride: s, kernel: k, dilation: d };
   const K = reach(k, d);
-  const own = m === "same" ? sameWindow(K, s) : m === "valid" ? validWindow(K, s) : padWindow(a, b, z);
+  const own = m === "same" ? sameWindow(K, s) : m === "valid" ? validWindow(K, s) : padWindow(a, b, z, h);
   const original = torchWindow(p, op);
   const beyond = Math.max(op - p, 0);
   const extra = Math.ceil(beyond / s);
   const crop = extra * s - beyond;
   const made = [
     { who: "PyTorch", key: "torch", values: { p, op }, window: original },
-    { who: "MindSpore", key: m === "pad" ? (z ? "zeros" : "pad") : m, values: m === "pad" ? { a, b, ...(z ? { z } : {}) } : {}, window: own, own: true },
+    { who: "MindSpore", key: m !== "pad" ? m : z || h ? "zeros" : b < 0 ? "computed" : "pad", values: m !== "pad" ? {} : z || h ? { a, b, z, h } : { a, b }, window: own, own: true },
     op <= p
       ? { who: "MindSpore", key: "pad", values: { a: p, b: p - op }, window: padWindow(p, p - op) }
       : { who: "MindSpore", key: "extended", values: { p, crop, extra }, window: ofExtended(padWindow(p, crop), extra, s) },
     { who: "MindSpore", key: "pad", values: { a: p, b: p }, window: padWindow(p, p) },
-    { who: "MindSpore", key: "zeros", values: { a: p, b: p, z: op }, window: padWindow(p, p, op) },
+    { who: "MindSpore", key: "zeros", values: { a: p, b: p, z: op, h: 0 }, window: padWindow(p, p, op) },
     { who: "MindSpore", key: "same", values: {}, window: sameWindow(K, s) },
     { who: "MindSpore", key: "valid", values: {}, window: validWindow(K, s) },
   ];
   const shown = made.filter((row, at) => {
     const text = JSON.stringify([row.who, row.key, row.values]);
-    return made.findIndex((other) => JSON.stringify([other.who, other.key, other.values]) === text) === at && !(row.key === "zeros" && !row.values.z);
+    return made.findIndex((other) => JSON.stringify([other.who, other.key, other.values]) === text) === at && !(row.key === "zeros" && !row.values.z && !row.values.h);
   });
   return shown.map((row) => ({
     ...row,
-    places: kinds(row.window, n, sizes),
+    ...kinds(row.window, n, sizes),
     length: length(row.window, n, s, K),
     equal: row.who === "PyTorch" ? null : equals(row.window, original, !!bias, sizes),
     why: row.who === "PyTorch" ? null : why(row.window, original, !!bias, sizes),
@@ -132,12 +135,14 @@ export const isRefused = ({ s, d, op }) => op >= Math.max(s, d);
 const TEXTS = {
   en: {
     n: "input length n", k: "kernel_size k", s: "stride s", d: "dilation d", p: "padding", op: "output_padding", bias: "bias",
-    m: "pad_mode", a: "crops at the start", b: "crops at the end", z: "zeros appended",
+    m: "pad_mode", a: "crops at the start", b: "crops at the end", h: "zeros before", z: "zeros after",
     input: "Both layers", torchLayer: "The PyTorch layer", mindsporeLayer: "The MindSpore layer", others: "Others to compare it with",
     full: "the full result",
     torch: ({ p, op }) => `padding=${p}` + (op ? `, output_padding=${op}` : ""),
     pad: ({ a, b }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
-    zeros: ({ a, b, z }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}, then ${z} zero${z > 1 ? "s" : ""}`,
+    zeros: ({ a, b, z, h }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}, ` +
+      [h && `${h} zero${h > 1 ? "s" : ""} before`, z && `${z} zero${z > 1 ? "s" : ""} after`].filter(Boolean).join(", "),
+    computed: ({ a, b }) => `"pad", padding=${a}, output_padding=${a - b} (3-D)`,
     same: () => 'pad_mode="same"', valid: () => 'pad_mode="valid"',
     extended: ({ p, crop, extra }) => `ZeroPad2d((0, ${extra}, 0, ${extra})), padding=(${p}, ${crop}, ${p}, ${crop})`,
     equal: "the same values",
@@ -153,12 +158,14 @@ const TEXTS = {
   },
   zh: {
     n: "输入长度 n", k: "kernel_size k", s: "stride s", d: "dilation d", p: "padding", op: "output_padding", bias: "偏置",
-    m: "pad_mode", a: "起始端裁剪", b: "末端裁剪", z: "追加的零",
+    m: "pad_mode", a: "起始端裁剪", b: "末端裁剪", h: "前面补零", z: "后面补零",
     input: "两层共用", torchLayer: "PyTorch 层", mindsporeLayer: "MindSpore 层", others: "供比较的其他写法",
     full: "完整结果",
     torch: ({ p, op }) => `padding=${p}` + (op ? `, output_padding=${op}` : ""),
     pad: ({ a, b }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
-    zeros: ({ a, b, z }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}，再补 ${z} 个零`,
+    zeros: ({ a, b, z, h }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}，` +
+      [h && `前面补 ${h} 个零`, z && `后面补 ${z} 个零`].filter(Boolean).join("，"),
+    computed: ({ a, b }) => `"pad", padding=${a}, output_padding=${a - b} (3-D)`,
     same: () => 'pad_mode="same"', valid: () => 'pad_mode="valid"',
     extended: ({ p, crop, extra }) => `ZeroPad2d((0, ${extra}, 0, ${extra}))，padding=(${p}, ${crop}, ${p}, ${crop})`,
     equal: "数值相同",
@@ -226,11 +233,11 @@ export function mount(root) {
     controls.replaceChildren(
       group(texts.input, ...["n", "k", "s", "d"].map(number), element("label", {}, texts.bias, bias)),
       group(texts.torchLayer, ...["p", "op"].map(number)),
-      group(texts.mindsporeLayer, element("label", {}, texts.m, mode), ...["a", "b", "z"].map(number)),
+      group(texts.mindsporeLayer, element("label", {}, texts.m, mode), ...["a", "b", "h", "z"].map(number)),
     );
   }
   function draw() {
-    for (const name of ["a", "b", "z"]) controls.elements[name].disabled = state.m !== "pad";
+    for (const name of ["a", "b", "h", "z"]) controls.elements[name].disabled = state.m !== "pad";
     message.textContent = isRefused(state) ? texts.refused : "";
     figure.replaceChildren(picture(state, texts));
     link.href = `#${address(state)}`;
@@ -248,11 +255,12 @@ export function mount(root) {
 function picture(state, texts) {
   const sizes = { stride: state.s, kernel: state.k, dilation: state.d };
   const all = rows(state);
-  const whole = kinds(padWindow(0, 0), state.n, sizes);
-  const widest = Math.max(whole.length, ...all.map((row) => row.places.length));
+  const whole = kinds(padWindow(0, 0), state.n, sizes).places;
+  const left = LABEL + Math.max(0, ...all.map((row) => row.before)) * CELL;
+  const widest = Math.max(whole.length, ...all.map((row) => row.places.length - row.before));
   const verdict = (row) => (row.length <= 0 ? texts.nothing : row.equal === null ? "" : row.equal ? texts.equal
     : { short: texts.short, long: texts.long, shifted: texts.shiftedBy, zeros: texts.zerosWhy }[row.why.key](row.why.by));
-  const width = LABEL + widest * CELL + TAIL;
+  const width = left + widest * CELL + TAIL;
   const seen = new Set([...whole, ...all.flatMap((row) => row.places)]);
   const legend = Object.entries(texts.legend).filter(([kind]) => seen.has(kind));
   const height = 20 + (all.length + 1) * LINE + 24 + legend.length * 24;
@@ -268,23 +276,24 @@ function picture(state, texts) {
   };
   const cell = (x, y, kind, size) => svg.append(
     drawn("rect", { x, y, width: size, height: size, class: `cell ${kind}`, ...(kind === "hole" ? { rx: size / 2 } : {}) }));
-  const cells = (y, places, numbered) => places.forEach((kind, place) => {
-    cell(LABEL + place * CELL, y, kind, CELL);
+  const cells = (y, places, before, numbered) => places.forEach((kind, at) => {
+    const place = at - before;
+    cell(left + place * CELL, y, kind, CELL);
     const bare = !state.bias && (kind === "bias" || kind === "hole");
     const word = numbered || kind === "value" ? `${place}` : kind === "cropped" ? "" : bare ? texts.noBias : texts.word[kind];
-    text(LABEL + place * CELL + CELL / 2, y + 20, word, word.length > 2 || /[^\d]/.test(word) ? "in small" : "in");
+    text(left + place * CELL + CELL / 2, y + 20, word, word.length > 2 || /[^\d]/.test(word) ? "in small" : "in");
   });
   text(4, 32, texts.full);
-  cells(12, whole, true);
-  text(LABEL + whole.length * CELL + 10, 32, `= ${whole.length}`);
+  cells(12, whole, 0, true);
+  text(left + whole.length * CELL + 10, 32, `= ${whole.length}`);
   all.forEach((row, at) => {
     const y = 12 + (at + 1) * LINE;
     if (row.own) svg.append(drawn("rect", { x: 0, y: y - 4, width, height: CELL + 8, class: "own", rx: 4 }));
     text(4, y + 20, row.who, "strong");
     text(90, y + (row.who === "PyTorch" ? 20 : 13), texts[row.key](row.values));
     text(90, y + 29, verdict(row), row.equal ? "verdict same" : "verdict differs");
-    cells(y, row.places, false);
-    const x = LABEL + row.places.length * CELL + 10;
+    cells(y, row.places, row.before, false);
+    const x = left + (row.places.length - row.before) * CELL + 10;
     text(x, y + 20, row.length > 0 ? `= ${row.length}` : "");
     if (row.equal !== null && row.length > 0) {
       const path = row.equal ? "m2 9 5 5 9 -11" : "m3 3 11 11 m0 -11 -11 11";
