@@ -124,8 +124,8 @@ export function why(w, original, bias, sizes) {
   if (equals(w, original, bias, sizes)) return { key: "", by: 0 };
   const by = original.lo + original.hi - (w.lo + w.hi) + w.zeros + w.head - original.zeros - original.head;
   if (by !== 0) return { key: by < 0 ? "short" : "long", by: Math.abs(by) };
-  if (w.lo - w.head !== original.lo - original.head) return { key: "shifted", by: Math.abs(w.lo - original.lo) };
-  return { key: "zeros", by: w.zeros };
+  if (w.lo - w.head !== original.lo - original.head) return { key: "shifted", by: Math.abs(w.lo - w.head - (original.lo - original.head)) };
+  return { key: "zeros", by: w.zeros + w.head };
 }
 
 export const isRefused = ({ s, d, op }) => op >= Math.max(s, d);
