@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
 from typing import NamedTuple
 
 import pytest
@@ -18,10 +19,12 @@ class Needing(NamedTuple):
     folder: Path
     packages: tuple[str, ...]
     unseen: str
+    programs: tuple[str, ...] = ()
 
     @property
     def missing(self) -> list[str]:
-        return [package for package in self.packages if find_spec(package) is None]
+        packages = [package for package in self.packages if find_spec(package) is None]
+        return packages + [program for program in self.programs if which(program) is None]
 
     def holds(self, path: Path) -> bool:
         return self.folder in (path, *path.parents)
@@ -31,6 +34,7 @@ HERE = Path(__file__).parent
 NEEDING = (
     Needing("oracle", HERE / "oracle", ("mindspore", "torch"), "Nothing was checked against the frameworks"),
     Needing("editors", HERE / "editors", ("pygls", "pytest_lsp", "pylsp"), "No editor's client was tried"),
+    Needing("site", HERE / "site", ("sphinx", "furo", "myst_parser", "playwright"), "The site was not tried", ("node",)),
 )
 
 
@@ -45,6 +49,7 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def pytest_addoption(parser: pytest.Parser) -> None:
     for needing in NEEDING:
         parser.addoption(f"--require-{needing.name}", action="store_true", help=f"fail where {_shown(needing)} cannot run")
+    parser.addoption("--site", metavar="FOLDER", help="the built site that tests/site tries; default: one that it builds")
     parser.addoption("--programs", type=int, default=250, help="how many fresh random programs tests/programs judges")
     today = datetime.now(timezone.utc).date().isoformat()
     parser.addoption("--programs-seed", default=today, help="the seed of the fresh programs: the day in UTC unless said")

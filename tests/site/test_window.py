@@ -121,7 +121,10 @@ def test_rows(states: list[dict[str, int]]):
         original = windows(numbers)["torch"]
         own = next(row for row in rows if row.get("own"))
         window = windows(numbers)[state["m"]]
-        assert (own["window"], own["equal"]) == (asdict(window), window.equals(original, bool(state["bias"]), **sizes(numbers)))
+        assert (own["window"], own["equal"]) == (
+            asdict(window),
+            window.equals(original, bool(state["bias"]), **sizes(numbers)),
+        )
         for row in rows[1:]:
             assert row["equal"] == Window(**row["window"]).equals(original, bool(state["bias"]), **sizes(numbers))
             assert (row["why"]["key"] == "") == row["equal"]
