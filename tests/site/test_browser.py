@@ -1,14 +1,10 @@
-"""The site in headless Chromium: the page that tries the package, the window picture, the languages, the search."""
+"""The site in headless Chromium: the page that tries the package, the window picture, the search."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-import pytest
-
 from docs.cases import case
-from docs.site.staging import pages
 from lint_transpose import check_source
 from lint_transpose.rules import RULES
 
@@ -84,23 +80,6 @@ def test_port_and_compare(page: Any, site: str):
     page.wait_for_function("document.querySelector('.try-report').textContent.includes('1 equal')", timeout=LONG)
 
 
-def test_the_language_is_switched(page: Any, site: str):
-    """The words of the page and the messages, without loading anything again."""
-    start(page, f"{site}/try.html")
-    page.fill("textarea[name=mindspore]", TEXT)
-    (english,) = findings(page)
-    Handler.asked.clear()
-    page.select_option("select[name=language]", "zh")
-    (chinese,) = findings(page)
-    assert "raises" in english
-    assert "raises" not in chinese
-    assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
-    assert "移植" in page.inner_text("button[name=port]")
-    page.select_option("select[name=language]", "en")
-    assert findings(page) == [english]
-    assert Handler.asked == []
-
-
 def test_a_rules_page_opens_the_picture_with_its_case(page: Any, site: str):
     for rule in RULES:
         page.goto(f"{site}/rules/{rule.code}.html")
@@ -148,21 +127,6 @@ def test_dark_pages(browser: Any, site: str):
     assert colours["light"] != colours["dark"]
 
 
-@pytest.mark.parametrize(("prefix", "word"), [("", "baseline"), ("zh/", "转置卷积"), ("zh/", "MST203")])
-def test_search(page: Any, site: str, prefix: str, word: str):
-    page.goto(f"{site}/{prefix}search.html?q={word}")
+def test_search(page: Any, site: str):
+    page.goto(f"{site}/search.html?q=baseline")
     page.wait_for_selector("#search-results li a", timeout=LONG)
-
-
-def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path):
-    """A page leads to its translation, and where there is none to the first page."""
-    english, chinese = ({name.removesuffix(".md") for name in pages(language).values()} for language in ("en", "zh"))
-    for name in sorted(english):
-        text = (built / f"{name}.html").read_text(encoding="utf-8")
-        assert f"zh/{name if name in chinese else 'index'}.html" in text
-    page.goto(f"{site}/rules/MST101.html")
-    page.click(".other-language a")
-    assert page.url == f"{site}/zh/rules/MST101.html"
-    assert page.get_attribute("html", "lang").lower().startswith("zh")
-    page.click(".other-language a")
-    assert page.url == f"{site}/rules/MST101.html"
