@@ -64,7 +64,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="GLOB:CODES",
         help="not these in such files; default: none",
     )
-    add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
+    add(
+        "--mindspore-version",
+        metavar="X.Y",
+        help="the release that the code is for; default: the newest (announced: the announced constructor)",
+    )
     add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
     add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
     add("--confidence", choices=get_args(Confidence), help="certain leaves out what is inferred; default: inferred")

@@ -61,7 +61,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("mindspore", metavar="MINDSPORE", help="the MindSpore file or folder that ports it")
     add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
     add("--output-file", metavar="FILE", help="write the report there")
-    add("--mindspore-version", metavar="X.Y", help="the release that the code is for; default: the newest")
+    add(
+        "--mindspore-version",
+        metavar="X.Y",
+        help="the release that the code is for; default: the newest (announced: the announced constructor)",
+    )
     add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
     add("--isolated", action="store_true", help="read no pyproject.toml")

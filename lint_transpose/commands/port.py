@@ -48,7 +48,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input; default: .")
     add("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
-    add("--mindspore-version", metavar="X.Y", help="the release to write for; default: the newest")
+    add(
+        "--mindspore-version",
+        metavar="X.Y",
+        help="the release to write for; default: the newest (announced: the announced constructor)",
+    )
     add("--stdin-filename", metavar="FILE", help="what standard input is called; default: -")
     add("--target", choices=("nn", "mint"), default="nn", help="mint where it has the layer (Ascend only); default: nn")
     add("--shim", metavar="FILE", help="write a module of cells that take PyTorch's arguments, and nothing else")

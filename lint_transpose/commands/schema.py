@@ -37,8 +37,8 @@ def schema() -> dict[str, object]:
     properties: dict[str, dict[str, object]] = {
         "mindspore-version": {
             "type": "string",
-            "description": "The MindSpore release that the code is for.",
-            "pattern": r"^[0-9]+\.[0-9]+",
+            "description": "The MindSpore release that the code is for, or announced: its announced constructor.",
+            "pattern": r"^([0-9]+\.[0-9]+|announced$)",
             "default": NEWEST_RELEASE,
         },
         "porting": {

@@ -40,9 +40,12 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
             yield _open(parameter, None in sizes, None in other_sizes, _same_text(call, torch, parameter, parameter))
         elif sizes != other_sizes:
             yield f"{parameter} differs"
-    here, there = call.value("group"), torch.value("groups")
+    roles, theirs_called = call.signature.roles, torch.signature.roles
+    here, there = call.value(roles.group), torch.value(theirs_called.group)
     if not is_known(here) or not is_known(there):
-        yield _open("group", not is_known(here), not is_known(there), _same_text(call, torch, "group", "groups"))
+        yield _open(
+            "group", not is_known(here), not is_known(there), _same_text(call, torch, roles.group, theirs_called.group)
+        )
     elif here != there:
         yield "group differs"
     for channels in _CHANNELS:
@@ -51,7 +54,7 @@ def _gaps(call: LayerCall, torch: LayerCall) -> Iterator[str]:
             yield f"{channels} differs"
     biased = bias(call)
     if biased is None or bias(torch) is None:
-        yield _open("has_bias", biased is None, bias(torch) is None, _same_text(call, torch, "has_bias", "bias"))
+        yield _open("has_bias", biased is None, bias(torch) is None, _same_text(call, torch, roles.bias, theirs_called.bias))
     elif biased != bias(torch):
         normalised = ", which the normalisation behind it removes" if call.around.norm else ""
         yield f"a bias {'here' if biased else 'there'} alone{normalised}"

@@ -254,7 +254,7 @@ class LayerCall:
 
     def absent(self, parameter: str) -> bool:
         """Whether the call surely leaves `parameter` to its default."""
-        return not self.open and parameter not in self.arguments
+        return not self.open and parameter not in self.arguments and parameter in self.signature.names
 
     def value(self, parameter: str) -> Value:
         """The value of `parameter`: as bound, or its default; Unknown when undecided, required or not in the signature."""

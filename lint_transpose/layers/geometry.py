@@ -51,7 +51,7 @@ def axes(call: LayerCall, pad_mode: str | None = None) -> tuple[Axis, ...]:
     """The axes of a layer of either framework, of MindSpore's as if it had `pad_mode` where that is given."""
     sizes = (per_axis(call, "kernel_size", 1), per_axis(call, "stride", 1), per_axis(call, "dilation", 1))
     reaches = [None if k is None or d is None else reach(k, d) for k, d in zip(sizes[0], sizes[2])]
-    if call.layer.framework == "torch":
+    if call.signature.roles.as_torch:
         windows = _torch_windows(call, reaches, sizes[1])
     else:
         windows = _mindspore_windows(call, pad_mode or mode(call), reaches, sizes[1])
@@ -116,7 +116,7 @@ def mode(call: LayerCall) -> str | None:
 
 def bias(call: LayerCall) -> bool | None:
     """Whether a layer of either framework adds a bias; None when undecided."""
-    value = call.value("has_bias" if call.layer.framework == "mindspore" else "bias")
+    value = call.value(call.signature.roles.bias)
     if isinstance(value, (Unknown, Symbol, Opaque)):
         return None
     return bool(value)
@@ -125,7 +125,7 @@ def bias(call: LayerCall) -> bool | None:
 def per_axis(call: LayerCall, parameter: str, least: int = 0) -> tuple[int | None, ...]:
     """The value of an int-or-tuple parameter on each axis, None where undecided, no int or below `least`."""
     value, dimension = call.value(parameter), call.layer.dimension
-    if isinstance(value, tuple) or (isinstance(value, list) and call.layer.framework == "torch"):
+    if isinstance(value, tuple) or (isinstance(value, list) and call.signature.roles.as_torch):
         items = for_each_axis(value, parameter, call)
     else:
         items = (value,) * dimension
@@ -135,7 +135,7 @@ def per_axis(call: LayerCall, parameter: str, least: int = 0) -> tuple[int | Non
 def for_each_axis(value: Sequence[Value], parameter: str, call: LayerCall) -> Sequence[Value]:
     """The items of a tuple or list, one an axis; PyTorch takes one alone for all axes, but not of the kernel."""
     dimension = call.layer.dimension
-    if len(value) == 1 and call.layer.framework == "torch" and parameter != "kernel_size":
+    if len(value) == 1 and call.signature.roles.as_torch and parameter != "kernel_size":
         return (*value,) * dimension
     return value if len(value) == dimension else (None,) * dimension
 

@@ -34,10 +34,28 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Roles:
+    """What a signature calls what others call otherwise: the bias and the groups.
+
+    `as_torch`: `padding` is PyTorch's amount of each axis, and `output_padding` computes values, as PyTorch's does. Else
+    `padding` crops each side by itself, under `pad_mode`.
+    """
+
+    bias: str
+    group: str
+    as_torch: bool
+
+
+_OF_MINDSPORE = Roles("has_bias", "group", as_torch=False)
+_OF_TORCH = Roles("bias", "groups", as_torch=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A constructor's parameters in positional order, with their defaults."""
 
     parameters: tuple[tuple[str, object], ...]
+    roles: Roles = _OF_MINDSPORE
     names: tuple[str, ...] = field(init=False, compare=False, repr=False)
     _defaults: dict[str, object] = field(init=False, compare=False, repr=False)
 
@@ -54,9 +72,9 @@ class UnknownReleaseError(ValueError):
     """The MindSpore release asked for is not in the table."""
 
 
-def _signature(**defaults: object) -> Signature:
+def _signature(roles: Roles = _OF_MINDSPORE, /, **defaults: object) -> Signature:
     required = (("in_channels", REQUIRED), ("out_channels", REQUIRED), ("kernel_size", REQUIRED))
-    return Signature((*required, *defaults.items()))
+    return Signature((*required, *defaults.items()), roles)
 
 
 _NORMAL = {"weight_init": "normal", "bias_init": "zeros"}
@@ -79,10 +97,11 @@ _3D_FIRST = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_NORMA
 _3D_2_1 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW)
 _3D_2_2 = _signature(**_START, **_GROUPS, **_OUTPUT_PADDING, **_BIAS, **_AS_TORCH, **_NCDHW, **_FLOAT32)
 ANNOUNCED = _signature(
-    stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode="zeros", dtype=None
+    _OF_TORCH, stride=1, padding=0, output_padding=0, groups=1, bias=True, dilation=1, padding_mode="zeros", dtype=None
 )
 """The constructor that the docstrings of 2.7 and later announce for all three layers; no release has it yet."""
 _TORCH = _signature(
+    _OF_TORCH,
     stride=1,
     padding=0,
     output_padding=0,
@@ -94,7 +113,7 @@ _TORCH = _signature(
     dtype=None,
 )
 # The lazy layers read their input channels off the first input.
-_TORCH_LAZY = Signature(_TORCH.parameters[1:])
+_TORCH_LAZY = Signature(_TORCH.parameters[1:], _OF_TORCH)
 _TORCH_FUNCTIONAL = Signature(
     (
         ("input", REQUIRED),
@@ -105,10 +124,11 @@ _TORCH_FUNCTIONAL = Signature(
         ("output_padding", 0),
         ("groups", 1),
         ("dilation", 1),
-    )
+    ),
+    _OF_TORCH,
 )
 
-_MINT = Signature(tuple((name, default) for name, default in _TORCH.parameters if name != "device"))
+_MINT = Signature(tuple((name, default) for name, default in _TORCH.parameters if name != "device"), _OF_TORCH)
 _MINT_SINCE = {"ConvTranspose2d": (2, 5), "conv_transpose2d": (2, 3)}
 
 # release -> (1-D, 2-D, 3-D); None where the release has no such layer. Oldest first.
@@ -135,7 +155,10 @@ _TABLE: dict[str, tuple[Signature | None, Signature | None, Signature | None]] =
     "2.8": (_1D_2_2, _2D_2_2, _3D_2_2),
     "2.9": (_1D_2_2, _2D_2_2, _3D_2_2),
     "2.10": (_1D_2_2, _2D_2_2, _3D_2_2),
+    "announced": (ANNOUNCED, ANNOUNCED, ANNOUNCED),
 }
+_NEXT = (99, 0)
+"""The number of the announced constructor's release: later than any."""
 LAYERS: dict[str, Layer] = {
     "mindspore.nn.Conv1dTranspose": Layer("mindspore", "Conv1dTranspose", 1),
     "mindspore.nn.Conv2dTranspose": Layer("mindspore", "Conv2dTranspose", 2),
@@ -158,12 +181,14 @@ LAYERS: dict[str, Layer] = {
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One MindSpore release, "2.10" for example."""
+    """One MindSpore release, "2.10" for example; "announced" is the one that brings the announced constructor."""
 
     name: str
 
     @property
     def number(self) -> tuple[int, int]:
+        if self.name == "announced":
+            return _NEXT
         major, minor = self.name.split(".")
         return int(major), int(minor)
 
@@ -195,15 +220,18 @@ LARGEST_KERNEL_3D = 343
 """The most elements that the kernel of a 3-D layer or primitive may have."""
 LARGEST_DEPTH_STRIDE = 256
 
-RELEASES: tuple[Release, ...] = tuple(Release(name) for name in _TABLE)
+RELEASES: tuple[Release, ...] = tuple(Release(name) for name in _TABLE if name != "announced")
+"""The releases that there are, the oldest first."""
 NEWEST: Release = RELEASES[-1]
 
 
 def release(version: str) -> Release:
     """The release of a version string: "2.10", "2.10.0". One that is newer than the newest known is taken as that one.
 
-    Raises UnknownReleaseError, which names the known ones.
+    "announced" is the one that brings the announced constructor. Raises UnknownReleaseError, which names the known ones.
     """
+    if version.strip().lower() == "announced":
+        return Release("announced")
     if is_newer(version):
         return NEWEST
     number = _number(version)
@@ -211,7 +239,7 @@ def release(version: str) -> Release:
         if known.number == number:
             return known
     shown = version if len(version) <= 20 else f"{version[:20]}..."
-    raise UnknownReleaseError(f"unknown MindSpore release {shown!r}: known are {', '.join(known.name for known in RELEASES)}")
+    raise UnknownReleaseError(f"unknown MindSpore release {shown!r}: known are {', '.join(_TABLE)}")
 
 
 def is_newer(version: str) -> bool:

@@ -15,7 +15,7 @@ from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, reason_of, torch_text
 from .function import function_port
 from .layer import layer_port, require_divisible
-from .mint import in_mint
+from .mint import announced, in_mint
 
 Target = Literal["nn", "mint"]
 
@@ -31,7 +31,7 @@ def port(call: LayerCall, release: Release, target: Target = "nn") -> Port:
         if call.remade:
             words = "{name} computes by a method of its own: only what it inherits has a port"
             raise UndecidedError(Phrase("remade", words, name=call.remade))
-        answer = in_mint(call, release) if target == "mint" else None
+        answer = in_mint(call, release) if target == "mint" else announced(call, release)
         if answer is None:
             answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
         return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))

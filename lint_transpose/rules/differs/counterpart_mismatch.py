@@ -16,7 +16,7 @@ from ..shared.wording import bias_matters, crops, in_brackets, lengths, refused,
 # By their names in MindSpore and in PyTorch; the channels follow from what surrounds the layer and have no fix.
 _SIZES = ("kernel_size", "stride", "dilation")
 _WINDOW = ("window", "whole")
-_NUMBERS = {"group": "groups", "in_channels": "in_channels", "out_channels": "out_channels"}
+_CHANNELS = ("in_channels", "out_channels")
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -37,10 +37,11 @@ def _figures(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Re
         ours, theirs = per_axis(call, parameter, 1), per_axis(torch, parameter, 1)
         if any(mine is not None and other is not None and mine != other for mine, other in zip(ours, theirs)):
             yield _figure(call, context, parameter, parameter, _text(ours), _text(theirs), fix=None not in theirs)
-    for parameter, name in _NUMBERS.items():
+    ours_called, theirs_called = call.signature.roles, torch.signature.roles
+    for parameter, name in ((ours_called.group, theirs_called.group), *((name, name) for name in _CHANNELS)):
         here, there = call.value(parameter), torch.value(name)
         if isinstance(here, int) and isinstance(there, int) and here != there:
-            yield _figure(call, context, parameter, name, str(here), str(there), fix=parameter == "group")
+            yield _figure(call, context, parameter, name, str(here), str(there), fix=parameter not in _CHANNELS)
 
 
 def _text(values: Sequence[int | None]) -> str:
@@ -62,17 +63,18 @@ def _figure(call: LayerCall, context: Context, parameter: str, name: str, ours: 
 
 def _bias(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Report]:
     """A bias that the PyTorch layer has and this one lacks is MST201."""
-    argument = call.arguments.get("has_bias")
+    name = call.signature.roles.bias
+    argument = call.arguments.get(name)
     if call.around.norm == "instance":
         return  # which removes it in training and in evaluation
-    if argument is not None and bias(call) is True and bias(torch) is False:
+    if bias(call) is True and bias(torch) is False:
         yield Report(
-            at=argument.node,
+            at=call.node if argument is None else argument.node,
             message="bias",
-            writes=("has_bias",),
-            parts={},
-            edits=edits.set_argument(call, "has_bias", "False"),
-            remedy=write("has_bias=False"),
+            writes=(name,),
+            parts={"bias": name},
+            edits=edits.set_argument(call, name, "False"),
+            remedy=write(f"{name}=False"),
             related=related(context),
             assuming=bias_matters(call),
         )
@@ -165,7 +167,7 @@ RULE = Rule(
     summary="other values than the PyTorch layer that is ported",
     messages={
         "default": "{parameter}={ours}, while the PyTorch layer has {name}={theirs}",
-        "bias": "has_bias=True, while the PyTorch layer has no bias: write has_bias=False",
+        "bias": "{bias}=True, while the PyTorch layer has no bias: write {bias}=False",
         "refused": "the PyTorch layer that is ported raises itself: {reason}",
         "whole": "with the steps around it the layer crops {ours}{where}, PyTorch's {theirs}{lengths}: {remedy}",
         "window": "the layer crops {ours}{where}, PyTorch's {torch} {theirs}{lengths}: {remedy}",

@@ -37,7 +37,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 def _remedy(call: LayerCall, name: str) -> str:
     if name == "weight_init":
         return "weight_init=HeUniform(math.sqrt(5))"
-    sizes = [call.value("out_channels"), call.value("group"), *per_axis(call, "kernel_size", 1)]
+    sizes = [call.value("out_channels"), call.value(call.signature.roles.group), *per_axis(call, "kernel_size", 1)]
     known = [size for size in sizes if isinstance(size, int) and size > 0]
     if len(known) < len(sizes):
         return "bias_init=Uniform(1 / math.sqrt(fan_in))"

@@ -18,7 +18,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
     exact = remedy(call, verdict.targets, context.release)
-    words: Text = and_drop_pad(exact.text if exact else in_general(call.layer.dimension))
+    words: Text = and_drop_pad(exact.text if exact else in_general(call))
     varied = {"remedy": and_drop_pad(exact.general)} if exact else {}
     if context.settings.stand_in == "pad":
         words, varied = Phrase("write_pad", "write {pad}, which appends zeros", pad=pad_text(amounts)), {}

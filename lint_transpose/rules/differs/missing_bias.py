@@ -27,15 +27,16 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         message = "default"
     else:
         return
-    argument = call.arguments.get("has_bias")
+    name = call.signature.roles.bias
+    argument = call.arguments.get(name)
     yield Report(
         at=call.node if argument is None else argument.node,
         message=message,
-        writes=("has_bias",),
-        parts={},
+        writes=(name,),
+        parts={"bias": name},
         # Without the original, its bias is a guess, and what is guessed is not written.
-        edits=edits.set_argument(call, "has_bias", "True") if message != "default" else (),
-        remedy=write("has_bias=True"),
+        edits=edits.set_argument(call, name, "True") if message != "default" else (),
+        remedy=write(f"{name}=True"),
         related=related(context),
         assuming=joined("both", _assumptions(call, message)),
     )
@@ -71,11 +72,11 @@ RULE = Rule(
     symbol="transpose-missing-bias",
     summary="has_bias left out where PyTorch's default, a bias, is ported",
     messages={
-        "default": "has_bias defaults to False, PyTorch's bias to True: write has_bias=True "
+        "default": "{bias} defaults to False, PyTorch's bias to True: write {bias}=True "
         "(False if the original has bias=False)",
-        "counterpart": "the layer has no bias, the PyTorch layer has one: write has_bias=True",
+        "counterpart": "the layer has no bias, the PyTorch layer has one: write {bias}=True",
         "loaded": "the layer has no bias, the PyTorch layer has one, which the running mean in its checkpoint contains: "
-        "write has_bias=True",
+        "write {bias}=True",
     },
     explanation="""\
 ## What it does

@@ -27,7 +27,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if known is None or any(ours not in (torch_window(theirs.lo), theirs) for ours, theirs in zip(windows, known)):
             return
         targets = list(known)
-    elif call.ported and padded:
+    elif call.ported and padded and not call.signature.roles.as_torch:  # which would have been taken over with the others
         # Without padding it falls short where the kernel is below the stride, as PyTorch's does (MST206).
         shortages = [shortage(axis) for axis in sides]
         if any(short is not None and short < 0 for short in shortages):
@@ -50,7 +50,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     op = amounts_text(amounts)
     exact = remedy(call, targets, context.release)
     pad = context.settings.stand_in == "pad"
-    suggestion = _suggestion(exact, exact.text if exact else "", amounts, pad)
+    suggestion = _suggestion(call, exact, exact.text if exact else "", amounts, pad)
     argument = call.arguments.get("padding")
     yield Report(
         at=call.node if argument is None else argument.node,
@@ -68,14 +68,14 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         remedy=suggestion,
         related=related(context),
         assuming=_assumed(call, context, op),
-        varied={"remedy": _suggestion(exact, exact.general if exact else "", amounts, pad)},
+        varied={"remedy": _suggestion(call, exact, exact.general if exact else "", amounts, pad)},
     )
 
 
-def _suggestion(exact: Remedy | None, words: Text, amounts: list[int], pad: bool) -> Text:
+def _suggestion(call: LayerCall, exact: Remedy | None, words: Text, amounts: list[int], pad: bool) -> Text:
     """What to write: what is exact, in these words, or the Pad that the user has chosen."""
     if not pad:
-        return words or in_general(len(amounts))
+        return words or in_general(call)
     if exact is None or not exact.code:
         return Phrase("append_pad", "append {pad}, which adds zeros", pad=pad_text(amounts))
     return Phrase("append_or", "append {pad} (zeros; exact: {code})", pad=pad_text(amounts), code=exact.code)

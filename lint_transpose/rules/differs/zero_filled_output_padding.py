@@ -45,12 +45,12 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
             "written": f"output_padding={amounts_text(known)}",
             "values": Phrase("these_values", "these values"),
             "torch": torch_arguments(context),
-            "remedy": _suggestion(exact.text if exact else "", known, context),
+            "remedy": _suggestion(call, exact.text if exact else "", known, context),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",
         related=related(context),
-        varied={"remedy": _suggestion(exact.general if exact else "", known, context)},
+        varied={"remedy": _suggestion(call, exact.general if exact else "", known, context)},
     )
 
 
@@ -80,7 +80,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
             "torch": torch_arguments(context),
             "written": verdict.pad.function,
             "values": Phrase("values_for", "these values for {output_padding}", output_padding=f"output_padding{op}"),
-            "remedy": and_drop_pad(exact.text if exact else in_general(call.layer.dimension)),
+            "remedy": and_drop_pad(exact.text if exact else in_general(call)),
         },
         edits=() if verdict.assuming else without_pad(call, verdict.pad, exact),
         remedy=and_drop_pad(exact.text) if exact else "",
@@ -117,8 +117,8 @@ def _is_legal(axis: Axis, op: int) -> bool:
     return axis.output_padding_bound is None or op < axis.output_padding_bound
 
 
-def _suggestion(exact: Text, amounts: list[int], context: Context) -> Text:
-    words = exact or in_general(len(amounts), "output_padding")
+def _suggestion(call: LayerCall, exact: Text, amounts: list[int], context: Context) -> Text:
+    words = exact or in_general(call, "output_padding")
     if context.settings.stand_in == "exact":
         return words
     return joined("apart", (words, Phrase("zeros_too", "{pad} after the layer appends zeros, too", pad=pad_text(amounts))))

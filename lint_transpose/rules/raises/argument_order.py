@@ -43,7 +43,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 
 
 def _fix(call: LayerCall, order: Order, found: list[Argument]) -> tuple[tuple[Edit, ...], str]:
-    if order.is_torch:
+    if order.is_torch and not call.signature.roles.as_torch:
         return _from_torch(call, order, found)
     names = dict(enumerate(order.names[: len(found)][order.start :], order.start))
     if not set(names.values()) <= set(call.signature.names):

@@ -15,7 +15,8 @@ from ..shared.wording import after_colon
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    for use in call.uses:
+    # What PyTorch's constructor comes with takes PyTorch's arguments.
+    for use in () if call.signature.roles.as_torch else call.uses:
         yield from _of_use(call, use)
 
 

@@ -12,7 +12,17 @@ from ...layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.remedy import write
-from ..shared.values import axis_values, is_initializer_class, is_int, item_texts, sizes_wrong, tuple_text, undecided, written
+from ..shared.values import (
+    axis_values,
+    is_initializer_class,
+    is_int,
+    item_texts,
+    refused,
+    sizes_wrong,
+    tuple_text,
+    undecided,
+    written,
+)
 from ..shared.wording import after_colon
 
 _INITIALIZERS = frozenset(
@@ -50,7 +60,7 @@ _REFUSED_DTYPES = frozenset(
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
     seen = in_order(call, context)
-    for name in ("in_channels", "out_channels", "group"):
+    for name in ("in_channels", "out_channels", call.signature.roles.group):
         if name in seen.arguments and sizes_wrong(seen.value(name), 1, 1):
             yield _report(call, name, _POSITIVE)
     yield from _divisibility(call, seen)
@@ -63,13 +73,14 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     yield from _initializer(call, seen, "weight_init", _INITIALIZERS)
     if seen.value("has_bias") is True:
         yield from _initializer(call, seen, "bias_init", _BIAS_INITIALIZERS)
+    for name, word in (("data_format", "NCDHW"), ("padding_mode", "zeros")):
+        if name in seen.arguments and not undecided(seen.value(name), "string") and seen.value(name) != word:
+            yield _report(call, name, f'"{word}"')
     if (
-        "data_format" in seen.arguments
-        and not undecided(seen.value("data_format"), "string")
-        and seen.value("data_format") != "NCDHW"
+        "dtype" in seen.arguments
+        and _is_no_dtype(seen.value("dtype"))
+        and seen.value("dtype") != seen.signature.default("dtype")
     ):
-        yield _report(call, "data_format", '"NCDHW"')
-    if "dtype" in seen.arguments and _is_no_dtype(seen.value("dtype")):
         yield _report(call, "dtype", joined("either", ("mindspore.float32", "mindspore.float16")))
 
 
@@ -95,10 +106,10 @@ def _report(call: LayerCall, name: str, wanted: Text, fix: str = "") -> Report:
 
 def _sizes(call: LayerCall, name: str) -> Iterator[Report]:
     argument, dimension = call.arguments[name], call.layer.dimension
-    if sizes_wrong(argument.value, dimension, 1):
+    if refused(call, argument.value, 1):
         several = Phrase("positives", "a positive int or a tuple of {count} positive ints", count=dimension)
         yield _report(call, name, several if dimension > 1 else _POSITIVE, _listed(call, argument))
-    elif dimension == 3:
+    elif dimension == 3 and not call.signature.roles.as_torch:
         items = [item if is_int(item) else 1 for item in axis_values(argument.value, 3)]
         if name == "kernel_size" and prod(items) > LARGEST_KERNEL_3D:
             yield _report(call, name, Phrase("at_most", "no more than {most} elements in 3-D", most=LARGEST_KERNEL_3D))
@@ -120,18 +131,24 @@ def _listed(call: LayerCall, argument: Argument) -> str:
 
 
 def _divisibility(call: LayerCall, seen: LayerCall) -> Iterator[Report]:
-    group = seen.value("group")
+    parameter = seen.signature.roles.group
+    group = seen.value(parameter)
     if not is_int(group) or group < 1:
         return
     for name in ("in_channels", "out_channels"):
         channels = seen.value(name)
         if is_int(channels) and channels > 0 and channels % group:
-            at = seen.arguments["group"]
+            at = seen.arguments[parameter]
             yield Report(
                 at=at.node,
                 message="group",
-                writes=("group",),
-                parts={"group": written(call, at), "name": name, "channels": written(call, seen.arguments[name])},
+                writes=(parameter,),
+                parts={
+                    "parameter": parameter,
+                    "group": written(call, at),
+                    "name": name,
+                    "channels": written(call, seen.arguments[name]),
+                },
             )
             return
 
@@ -153,10 +170,10 @@ def _initializer(call: LayerCall, seen: LayerCall, name: str, names: frozenset[s
         yield _report(call, name, some)
 
 
-def _shape(call: LayerCall, name: str) -> tuple[Value, ...]:
+def _shape(call: LayerCall, initializer: str) -> tuple[Value, ...]:
     """The shape that a tensor for `name` has to have, sizes that are undecided as they are."""
-    given, made, group = (call.value(parameter) for parameter in ("in_channels", "out_channels", "group"))
-    if name == "bias_init":
+    given, made, group = (call.value(name) for name in ("in_channels", "out_channels", call.signature.roles.group))
+    if initializer == "bias_init":
         return (made,)
     each = made // group if is_int(made) and is_int(group) and group > 0 else Unknown("channels")
     dimension = call.layer.dimension
@@ -184,7 +201,7 @@ RULE = Rule(
     summary="any other value that the constructor rejects",
     messages={
         "default": "{name}={value} raises: the layer takes {wanted}{remedy}",
-        "group": "group={group} raises ValueError: it does not divide {name}={channels}",
+        "group": "{parameter}={group} raises ValueError: it does not divide {name}={channels}",
     },
     explanation="""\
 ## What it does

@@ -11,7 +11,7 @@ from ...layers.geometry import mode
 from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule, Yields
 from ..shared.order import in_order
 from ..shared.remedy import write
-from ..shared.values import axis_values, is_int, item_texts, sizes_wrong, tuple_text, written
+from ..shared.values import axis_values, is_int, item_texts, refused, sizes_wrong, tuple_text, written
 from ..shared.wording import THE_DEFAULT, after_colon
 
 
@@ -20,7 +20,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     argument = seen.arguments.get("output_padding")
     if argument is None:
         return
-    if sizes_wrong(argument.value, call.layer.dimension, 0):
+    if refused(call, argument.value, 0):
         if _rejected_when_built(seen, argument) or not _ignored(seen, context):
             yield _form(call, argument)
     elif not _ignored(seen, context):
@@ -30,7 +30,11 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 def _rejected_when_built(call: LayerCall, argument: Argument) -> bool:
     """Whether the constructor itself raises: that of the 2-D layer looks at the type and the length alone."""
     value, dimension = argument.value, call.layer.dimension
-    return dimension == 3 or not (is_int(value) or (isinstance(value, tuple) and len(value) == dimension))
+    return (
+        dimension == 3
+        or call.signature.roles.as_torch
+        or not (is_int(value) or (isinstance(value, tuple) and len(value) == dimension))
+    )
 
 
 def _ignored(call: LayerCall, context: Context) -> bool:
@@ -59,8 +63,10 @@ def _form(call: LayerCall, argument: Argument) -> Report:
 
 
 def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Report]:
-    dimension = call.layer.dimension
-    when = Phrase("when_built", "when it is built") if dimension == 3 else Phrase("at_call", "at its first call")
+    dimension, as_torch = call.layer.dimension, call.signature.roles.as_torch
+    when = (
+        Phrase("when_built", "when it is built") if dimension == 3 and not as_torch else Phrase("at_call", "at its first call")
+    )
     parts: dict[str, object] = {"output_padding": written(call, argument), "when": when}
     at = argument.node
     steps = [axis_values(seen.value(name), dimension) or (None,) * dimension for name in ("stride", "dilation")]
@@ -70,7 +76,7 @@ def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Rep
         if item >= max(stride, dilation) and max(stride, dilation) > 0:
             yield Report(at=at, message="range", writes=("output_padding",), parts={**parts, "limit": max(stride, dilation)})
             return
-        if dimension == 3 and item >= stride > 0:
+        if dimension == 3 and not as_torch and item >= stride > 0:
             yield Report(at=at, message="stride", writes=("output_padding",), parts={**parts, "stride": stride})
             return
     # `padding="same"` is MST102, which says another mode.

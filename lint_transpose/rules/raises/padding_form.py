@@ -11,8 +11,8 @@ from ...layers.geometry import mode
 from ...text.finding import Edit
 from ..rule import Context, Report, Rule
 from ..shared.order import in_order
-from ..shared.remedy import write
-from ..shared.values import is_int, item_texts, repeatable, sizes_wrong, tuple_text, written
+from ..shared.remedy import amounts_text, write
+from ..shared.values import is_int, item_texts, refused, repeatable, sizes_wrong, tuple_text, written
 from ..shared.wording import after_colon
 
 _WANTED = {
@@ -23,9 +23,8 @@ _WANTED = {
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    dimension = call.layer.dimension
     padding = in_order(call, context).arguments.get("padding")
-    if padding is None or not sizes_wrong(padding.value, 2 * dimension if dimension > 1 else 1, 0):
+    if padding is None or not refused(call, padding.value, 0, sides=2):
         return
     changes = _changes(call, padding)
     fix = _edits(call, padding, changes)
@@ -34,18 +33,27 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         at=padding.node,
         parts={
             "padding": written(call, padding),
-            "wanted": _WANTED[dimension],
+            "wanted": _wanted(call),
             "remedy": after_colon(remedy if fix else ""),
         },
         edits=fix,
         remedy=remedy,
-        safe=True,
+        safe=not call.signature.roles.as_torch,
     )
+
+
+def _wanted(call: LayerCall) -> Phrase:
+    dimension = call.layer.dimension
+    if call.signature.roles.as_torch and dimension > 1:
+        return Phrase("int_or_tuple", "an int or a tuple of {count} ints", count=dimension)
+    return _WANTED[dimension]
 
 
 def _changes(call: LayerCall, padding: Argument) -> dict[str, str]:
     """The parameters to set for what the text surely means; empty when it has no one meaning."""
     dimension, value = call.layer.dimension, padding.value
+    if call.signature.roles.as_torch:
+        return _in_torchs_form(call, value)
     if isinstance(value, str) and value in ("same", "valid") and call.absent("pad_mode"):
         return {"pad_mode": f'"{value}"'}
     texts = item_texts(call.source, padding.node)
@@ -61,6 +69,18 @@ def _changes(call: LayerCall, padding: Argument) -> dict[str, str]:
     if not text:
         return {}
     return {"padding": text, **({"pad_mode": '"pad"'} if _needs_pad_mode(call, value) else {})}
+
+
+def _in_torchs_form(call: LayerCall, value: object) -> dict[str, str]:
+    """What crops each side by itself as PyTorch's padding and output_padding, where they can say it."""
+    dimension = call.layer.dimension
+    if not isinstance(value, tuple) or len(value) != 2 * dimension or sizes_wrong(value, 2 * dimension, 0):
+        return {}
+    near, far = value[::2], value[1::2]
+    extra = [lo - hi for lo, hi in zip(near, far)] if all(map(is_int, value)) else [-1]
+    if min(extra) < 0 or (any(extra) and not call.absent("output_padding")):
+        return {}
+    return {"padding": amounts_text(near), **({"output_padding": amounts_text(extra)} if any(extra) else {})}
 
 
 def _needs_pad_mode(call: LayerCall, value: tuple[object, ...] | list[object]) -> bool:

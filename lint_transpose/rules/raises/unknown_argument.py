@@ -82,7 +82,7 @@ def _function(call: LayerCall) -> Phrase:
 
 def _new_name(call: LayerCall, name: str) -> str | None:
     """What this release calls `name`, or the one free parameter that is spelt like it."""
-    renamed = _OF_MINDSPORE if call.layer.framework == "mint" else _OF_TORCH
+    renamed = _OF_MINDSPORE if call.signature.roles.as_torch else _OF_TORCH
     if name in renamed:
         new = renamed[name]
         return None if call.given(new) else new
@@ -155,7 +155,7 @@ def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tu
     targets = [torch_window(p, op) if p is not None and is_int(op) and op >= 0 else None for p, op in zip(crops, extra)]
     exact = remedy(call, targets, context.release) if len(targets) == dimension else None
     if exact is None:
-        return (), _by_text(call, argument) if dimension == 1 else in_general(dimension)
+        return (), _by_text(call, argument) if dimension == 1 else in_general(call)
     padding = call.arguments.get("padding")
     if (
         padding is None
@@ -174,7 +174,7 @@ def _by_text(call: LayerCall, argument: Argument) -> Text:
     """The 1-D layer crops both sides alike: both by what the far side is cropped, and the rest is cut off its result."""
     padding = call.arguments.get("padding")
     if padding is None or not (padding.here and argument.here):
-        return in_general(1)
+        return in_general(call)
     if isinstance(padding.value, (tuple, list)):
         return ""  # MST102 says what is to be written there first
     p, op = (edits.operand(call.source.one_line(item.node)) for item in (padding, argument))

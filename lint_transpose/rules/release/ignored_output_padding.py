@@ -36,7 +36,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
             "output_padding": amounts_text(known) if len(known) == len(amounts) else call.source.segment(argument.node),
             "lengths": in_brackets(counted),
             "where": where(call, index, amounts) if counted else "",
-            "remedy": exact.text if exact else in_general(call.layer.dimension),
+            "remedy": exact.text if exact else in_general(call),
         },
         edits=exact.edits if exact else (),
         remedy=exact.text if exact else "",

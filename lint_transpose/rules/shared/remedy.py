@@ -9,7 +9,7 @@ from ...editing import edits
 from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.forms import Form, Wanted, form_for
-from ...layers.geometry import axes, bias, crops, mode, output_padding
+from ...layers.geometry import axes, bias, crops, mode, output_padding, per_axis
 from ...layers.releases import Release
 from ...layers.window import Window
 from ...text.finding import Edit
@@ -35,6 +35,8 @@ def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) 
 
     In 1-D and past the full result it may take a step around the layer, which the text then names.
     """
+    if call.signature.roles.as_torch:
+        return _in_torchs_arguments(call, targets)
     form = form_of(call, targets, release)
     if form is None:
         return None
@@ -53,8 +55,31 @@ def form_of(call: LayerCall, targets: Sequence[Window | None], release: Release)
     return form_for(wanted, bias(call) is not False, call.layer.dimension == 3 or release.pads_output)
 
 
-def in_general(dimension: int, *drop: str) -> Text:
+def _in_torchs_arguments(call: LayerCall, targets: Sequence[Window | None]) -> Remedy | None:
+    """The windows as PyTorch's padding and output_padding, where the layer takes these."""
+    known = [window for window in targets if window is not None]
+    padding, extra = ([window.lo for window in known], [window.lo - window.hi for window in known])
+    bounds = [axis.output_padding_bound for axis in axes(call)]
+    legal = (p >= 0 and (op == 0 or (bound is not None and 0 < op < bound)) for p, op, bound in zip(padding, extra, bounds))
+    if len(known) < len(targets) or not all(legal):
+        return None
+    wanted = {"padding": tuple(padding), "output_padding": tuple(extra)}
+    values = {name: amounts_text(item) for name, item in wanted.items() if per_axis(call, name) != item and any(item)}
+    drop = [call.arguments[name] for name, item in wanted.items() if not any(item) and any(per_axis(call, name))]
+    code, gone = _listed(values), dropping([argument.parameter for argument in drop])
+    return Remedy(
+        joined("steps", (write(code) if code else "", gone)),
+        edits.change(call, values, tuple(drop)),
+        joined("steps", (in_this_case(code) if code else "", gone)),
+        code,
+    )
+
+
+def in_general(call: LayerCall, *drop: str) -> Text:
     """What to write where the text leaves the values open, and which arguments to drop with it."""
+    if call.signature.roles.as_torch:
+        return write("padding=p, output_padding=op")
+    dimension = call.layer.dimension
     code = "padding=p - op" if dimension == 1 else f"padding=({', '.join(['p, p - op'] * dimension)})"
     steps = joined("steps", (write(code), dropping(drop), _cut_to("[..., op:]") if dimension == 1 else ""))
     return Phrase("in_general", "{steps} (p, op as in PyTorch)", steps=steps)

@@ -55,6 +55,19 @@ def sizes_wrong(value: Value, count: int, least: int) -> bool:
     return not (is_int(value) and value >= least)
 
 
+def refused(call: LayerCall, value: Value, least: int, sides: int = 1) -> bool:
+    """Whether `call` surely refuses `value` for sizes of its axes, from `least` on; `sides` amounts an axis.
+
+    Of a signature that takes PyTorch's arguments, sequences of one an axis are not refused, whatever their type.
+    """
+    dimension = call.layer.dimension
+    if not call.signature.roles.as_torch:
+        return sizes_wrong(value, sides * dimension if dimension > 1 else 1, least)
+    if isinstance(value, (tuple, list)):
+        return len(value) not in (1, dimension) or any(sizes_wrong(item, 1, least) for item in value)
+    return sizes_wrong(value, 1, least)
+
+
 def axis_values(value: Value, count: int) -> tuple[Value, ...]:
     """An int-or-tuple value as one value an axis, decided or not; empty when it has no such form."""
     if isinstance(value, tuple) and count > 1:
