@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -100,3 +102,18 @@ def test_all_fixes_make_it_equal(example: Path, capsys: pytest.CaptureFixture[st
     capsys.readouterr()
     assert main(["compare", TORCH, MINDSPORE]) == 0
     assert capsys.readouterr().out.startswith("7 compared: 7 equal, 0 different, 0 undecided;")
+
+
+def test_the_guide(example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The steps of docs/porting.md, and the program at their end."""
+    shutil.copy(MINDSPORE, "port.py")
+    main(["check", "--fix", "--unsafe-fixes", "port.py"])
+    main(["port", "--shim", "torch_layers.py"])
+    page = (EXAMPLE.parent / "porting.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"<!-- run by tests/oracle/test_example.py -->\n```python\n(.*?)```", page, re.DOTALL)
+    monkeypatch.syspath_prepend(str(example))
+    capsys.readouterr()
+    exec(compile(program, "porting.md", "exec"), {})
+    assert capsys.readouterr().out == "equal\n"
+    for name in ("generator_torch", "port", "torch_layers"):
+        monkeypatch.delitem(sys.modules, name)
