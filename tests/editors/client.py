@@ -43,9 +43,10 @@ class Client:
             pass
         return message["params"]
 
-    def start(self, folder: Path) -> None:
-        """Begin, as a client that waits for diagnostics to be sent."""
-        self.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": {}})
+    def start(self, folder: Path, encoding: str = "utf-16") -> None:
+        """Begin, as a client that waits for diagnostics to be sent, and counts columns in code units of `encoding`."""
+        capabilities = {"general": {"positionEncodings": [encoding]}}
+        self.ask("initialize", {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities})
         self.send("initialized", {})
 
     def shown(self, uri: str, text: str) -> list[Any]:

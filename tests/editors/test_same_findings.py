@@ -64,3 +64,18 @@ def test_same(name: str, client: Client, folder: Path, monkeypatch: pytest.Monke
     wanted = sorted(by_command_line(path.name).found)
     assert sorted(shown) == wanted
     assert bool(wanted) == (name not in NOTHING)
+
+
+ENCODINGS_OF_CLIENTS = [("utf-8", "utf-8", 1), ("utf-16", "utf-16-le", 2), ("utf-32", "utf-32-le", 4)]
+
+
+@pytest.mark.parametrize(("encoding", "codec", "size"), ENCODINGS_OF_CLIENTS)
+def test_columns_are_counted_as_the_client_does(encoding: str, codec: str, size: int, tmp_path: Path) -> None:
+    client = Client([sys.executable, "-m", "lint_transpose", "server"], tmp_path)
+    client.start(tmp_path, encoding)
+    text = TEXTS["emoji before the call"]
+    (found,) = client.shown((tmp_path / "a.py").as_uri(), text)
+    line = text.split("\n")[1]
+    before = line[: line.index("padding=1") + len("padding=")]
+    assert found["range"]["start"] == {"line": 1, "character": len(before.encode(codec)) // size}
+    client.end()
