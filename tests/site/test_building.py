@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+import pytest
 
 from docs.site.checking import wrong_links
 from docs.site.staging import GROUPS, pages
 from lint_transpose.report.links import HOME, rule_page
 from lint_transpose.rules import RULES
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_wrong_links_are_seen(tmp_path: Path):
@@ -34,3 +39,22 @@ def test_every_page_is_in_the_navigation():
 def test_findings_point_to_pages_that_there_are(built: Path):
     for rule in RULES:
         assert (built / rule_page(rule.code).removeprefix(f"{HOME}/")).is_file()
+
+
+# What a newcomer asks, the page that answers it, and a phrase of the answer.
+QUESTIONS = {
+    "is nn.Pad wrong?": ("is-nn-pad-wrong.md", "nn.Pad"),
+    "how do I start in an old repository?": ("adopting.md", "--write-baseline"),
+    "what does [where ...] mean?": ("how-sure.md", "[where"),
+    "how do I load my PyTorch weights?": ("porting.md", "load_state_dict"),
+    "may I try it without installing?": ("try.md", "Pyodide"),
+}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_page_leads_to_the_answer(question: str, built: Path):
+    """In one click."""
+    name, phrase = QUESTIONS[question]
+    links = re.findall(r'href="([^"#]*)', (built / "index.html").read_text(encoding="utf-8").partition("<article")[2])
+    assert name.replace(".md", ".html") in links
+    assert phrase in (DOCS / name).read_text(encoding="utf-8")

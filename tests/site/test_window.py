@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from dataclasses import asdict
@@ -146,3 +147,26 @@ def test_a_strange_address(text: str):
     [[defaults], [state]] = in_node([["parsed", ""]]), in_node([["parsed", text]])
     assert {**defaults, "n": state["n"]} == state
     assert state["n"] == (3 if "n=3" in text else defaults["n"])
+
+
+# What docs/window-picture.md and the window theory say of the cases that they link to: what the layer that is looked at has.
+SAID = {
+    "output_padding left out": "short",
+    "nn.Pad, or the output_padding of the 2-D layer": "zeros",
+    "a Pad at the wrong end": "shifted",
+    '"same" off by one': "shifted",
+    '"same" where it is right': "",
+    '"valid" below the stride': "long",
+    "output_padding above padding": "zeros",
+    "right without one": "",
+    "a dilated kernel with holes": "",
+}
+
+
+def test_cases_of_the_page():
+    text = (SCRIPT.parents[2] / "window-picture.md").read_text(encoding="utf-8")
+    links = dict(re.findall(r"\[([^\]]*)\]\([^)\s]*window-picture.html(#[^)]*)\)", text))
+    assert set(links) == set(SAID)
+    states = in_node([["parsed", address] for address in links.values()])
+    for label, rows in zip(links, in_node([["rows", state] for state in states]), strict=True):
+        assert next(row for row in rows if row.get("own"))["why"]["key"] == SAID[label], label
