@@ -58,7 +58,7 @@ def findings(path: str, settings: Settings) -> Iterator[tuple[Finding, Verdict]]
     for reference in references(reader, chosen):
         for rule in rules:
             for report in rule.check_reference(reference, context) if rule.check_reference else ():
-                for finding in presented([of_reference(source, rule, report, reference.caught)], document, settings):
+                for finding in presented([of_reference(source, rule, report, reference.caught, None)], document, settings):
                     yield finding, judge_name(reference.name)
 
 
