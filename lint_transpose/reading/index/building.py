@@ -70,6 +70,8 @@ class Index(Tree):
         self.attributes: list[ast.Attribute] = []
         self.classes: list[ast.ClassDef] = []
         self.functions: list[FunctionNode] = []
+        self.generators: set[FunctionNode] = set()
+        """Functions that yield, themselves or within."""
         self.stars: list[str] = []
         self.is_rewritten = False
         """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
@@ -92,11 +94,13 @@ class Index(Tree):
 
     def _walk(self) -> None:
         parents = self.parents
+        yields: list[ast.AST] = []
         kinds: dict[type, list[Any]] = {
             ast.Attribute: self.attributes,
             ast.Call: self.calls,
             ast.ClassDef: self.classes,
             **dict.fromkeys(FUNCTIONS, self.functions),
+            **dict.fromkeys((ast.Yield, ast.YieldFrom), yields),
         }
         stack: list[ast.AST] = [self.tree]
         while stack:  # of all that a check does, this is done most often
@@ -132,7 +136,15 @@ class Index(Tree):
                     parents[child] = node
                 children.reverse()
                 stack += children
+        self._note_generators(yields)
         self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
+
+    def _note_generators(self, yields: list[ast.AST]) -> None:
+        for node in yields:
+            while node is not self.tree:
+                node = self.parents[node]
+                if isinstance(node, FUNCTIONS):
+                    self.generators.add(node)
 
     def _scope_around(self, parent: ast.AST) -> ScopeNode:
         """The scope of the statements in a block of `parent`."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from .bindings import FunctionNode
 from .building import Index
 from .names import first_name, names_in
+from .tree import children, walk
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ def mentions_in(module: Index, method: FunctionNode) -> Mentions:
         if isinstance(node, ast.Lambda):
             known.deferred.update(
                 item.id if isinstance(item, ast.Name) else item.attr
-                for item in ast.walk(node)
+                for item in walk(node)
                 if isinstance(item, (ast.Name, ast.Attribute))
             )
         if isinstance(node, ast.Name):
@@ -51,20 +52,16 @@ def mentions_in(module: Index, method: FunctionNode) -> Mentions:
             known.names.setdefault(node.attr, []).append((statement, node))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             known.names.setdefault(node.value, []).append((statement, node))  # getattr(self, "reset")
-        stack.extend((child, statement) for child in ast.iter_child_nodes(node))
+        stack += [(child, statement) for child in children(node)]
     return known
 
 
 def mentioned_by(module: Index) -> dict[str, set[str]]:
     """For each name those whose mention may run or give what it names: functions that mention it, and what it is passed to."""
     found: dict[str, set[str]] = defaultdict(set)
-    for node in module.parents:
-        if isinstance(node, ast.Name):
-            name = node.id
-        elif isinstance(node, ast.Attribute):
-            name = node.attr
-        else:
-            continue
+    nodes: list[ast.Name | ast.Attribute] = [*module.names, *module.attributes]
+    for node in nodes:
+        name = node.id if isinstance(node, ast.Name) else node.attr
         function = _function_around(module, node)
         if function:
             found[name].add(function)

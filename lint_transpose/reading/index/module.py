@@ -18,6 +18,7 @@ from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
 from .stores import note_stores
+from .tree import walk
 
 # Attributes that say what an object or a class is, when something else than a class body stores them.
 _REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
@@ -162,7 +163,7 @@ class Module(Index):
             last = function.body[-1] if isinstance(function.body, list) else None
             known = self._early[function] = any(
                 isinstance(node, (ast.Return, ast.Yield, ast.YieldFrom)) and node is not last and self._belongs(node, function)
-                for node in ast.walk(function)
+                for node in walk(function)
             )
         return known
 

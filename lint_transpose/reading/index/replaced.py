@@ -11,6 +11,7 @@ from .bindings import FUNCTIONS
 from .endings import TRIES, WITHS, Block, swallows
 from .module import Module
 from .names import name_of
+from .tree import walk
 
 Fate = Literal["read", "bound"] | None
 Reads = Callable[[ast.AST], bool]
@@ -62,12 +63,12 @@ def _reader_of(module: Module, name: str, is_outside: bool) -> Reads:
     is_attribute = name != last
     # What a function reads, it may read wherever something is called.
     functions = (function for function in module.functions if is_outside or isinstance(module.scope_of(function), FUNCTIONS))
-    elsewhere = any(isinstance(item, ast.Name) and item.id == name for item in chain.from_iterable(map(ast.walk, functions)))
+    elsewhere = any(isinstance(item, ast.Name) and item.id == name for item in chain.from_iterable(map(walk, functions)))
     calls_count = elsewhere and not is_attribute
     leaves = _EXITS if is_outside else _LEAVES
 
     def reads(part: ast.AST) -> bool:
-        for item in ast.walk(part):
+        for item in walk(part):
             if isinstance(item, (ast.Attribute, ast.Name)) and isinstance(item.ctx, ast.Load):
                 if (item.attr if isinstance(item, ast.Attribute) else item.id) == last:
                     return True

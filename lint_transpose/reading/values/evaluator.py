@@ -118,8 +118,8 @@ class Reader:
         finally:
             self.depth -= 1
             self.gives_up = self.gives_up and self.depth > 0
-        # The other activations are made anew each time they are met.
-        if passing == world.passing and frame.bound is None and not isinstance(frame.scope, COMPREHENSIONS):
+        # An activation of a comprehension is made anew each time it is met.
+        if passing == world.passing and not isinstance(frame.scope, COMPREHENSIONS):
             (self._settled if asked == world.asked else world.values)[key] = value
         return value
 
