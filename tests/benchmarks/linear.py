@@ -50,6 +50,20 @@ def networks(n: int) -> str:
     )
 
 
+def siblings(n: int) -> str:
+    """`n` subclasses of one base, each with a layer of its own beside the base's."""
+    base = (
+        "class Base(nn.Cell):\n    def __init__(self, p=1):\n        super().__init__()\n        self.p = p\n"
+        "        self.up = nn.Conv2dTranspose(8, 4, 3, padding=self.p)\n"
+    )
+    return f"{_HEAD}{base}" + "".join(
+        f"class Net{i}(Base):\n    def __init__(self):\n        super().__init__(p={i % 3})\n"
+        f"        self.up = nn.Conv2dTranspose(8, 4, 3, stride={i % 4 + 1}, padding=self.p)\n"
+        "    def construct(self, x):\n        return self.up(x)\n"
+        for i in range(n)
+    )
+
+
 def appended(n: int) -> str:
     """A list that grows by `n` layers."""
     return f"{_HEAD}layers = []\n" + f"layers.append({_WRONG})\n" * n + "net = nn.SequentialCell(*layers)\n"
@@ -194,6 +208,7 @@ INPUTS: dict[Callable[[int], str], int] = {
     attributes: 2_000,
     reused: 10_000,
     networks: 2_000,
+    siblings: 200,
     appended: 5_000,
     rebound: 2_000,
     callers: 10_000,

@@ -120,6 +120,14 @@ class Module(Index):
         return rows[place - 1] if place else None
 
     @cached_property
+    def names_by_id(self) -> dict[str, list[ast.Name]]:
+        """Where each name is read or bound by itself."""
+        names: dict[str, list[ast.Name]] = defaultdict(list)
+        for name in self.names:
+            names[name.id].append(name)
+        return names
+
+    @cached_property
     def calls_on_self(self) -> dict[tuple[ast.ClassDef, str], list[tuple[ast.Call, FunctionNode]]]:
         """For each class and attribute the calls `self.attribute(...)` in its methods, each with the method."""
         calls: dict[tuple[ast.ClassDef, str], list[tuple[ast.Call, FunctionNode]]] = defaultdict(list)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from itertools import chain
 from typing import Literal
 
 from .bindings import FUNCTIONS
@@ -62,9 +61,7 @@ def _reader_of(module: Module, name: str, is_outside: bool) -> Reads:
     last = name.rpartition(".")[2]
     is_attribute = name != last
     # What a function reads, it may read wherever something is called.
-    functions = (function for function in module.functions if is_outside or isinstance(module.scope_of(function), FUNCTIONS))
-    elsewhere = any(isinstance(item, ast.Name) and item.id == name for item in chain.from_iterable(map(walk, functions)))
-    calls_count = elsewhere and not is_attribute
+    calls_count = any(_is_in_function(module, item, is_outside) for item in module.names_by_id.get(name, ()))
     leaves = _EXITS if is_outside else _LEAVES
 
     def reads(part: ast.AST) -> bool:
@@ -79,6 +76,15 @@ def _reader_of(module: Module, name: str, is_outside: bool) -> Reads:
         return False
 
     return reads
+
+
+def _is_in_function(module: Module, node: ast.AST, is_outside: bool) -> bool:
+    """Whether `node` stands in a function, which, unless `is_outside`, stands in another."""
+    while node is not module.tree:
+        node = module.parents[node]
+        if isinstance(node, FUNCTIONS) and (is_outside or isinstance(module.scope_of(node), FUNCTIONS)):
+            return True
+    return False
 
 
 def _is_owner(module: Module, node: ast.Name) -> bool:

@@ -298,23 +298,26 @@ class _Trail(Inputs):
 
     def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> list[ast.Name] | None:
         """Where `name` is read behind `statement`, up to where it is surely bound anew; None where a loop comes in between."""
-        module, reads = frame.module, list[ast.Name]()
-        first = 0 if at_start else 1
+        module, reads, first = frame.module, list[ast.Name](), int(not at_start)
         while True:
             block, index = module.places[statement]
-            for later in block[index + first :]:
+            start = index + first
+            end = next((row for row in range(start, len(block)) if isinstance(block[row], (ast.Return, ast.Raise))), None)
+            for later in module.mentions_after(block, start - 1, name):
+                if end is not None and module.places[later][1] > end:
+                    break
                 found = [item for item in _names(later) if item.id == name and isinstance(item.ctx, ast.Load)]
                 if found and isinstance(later, (*LOOPS, ast.Try, ast.Match)):
                     return None
                 if any(module.scope_of(item) is not frame.scope for item in found):
                     return None
                 reads += found
-                if isinstance(later, (ast.Assign, ast.AnnAssign, ast.Return, ast.Raise)) and (
-                    name in module.direct.get(later, ()) or isinstance(later, (ast.Return, ast.Raise))
-                ):
+                if isinstance(later, (ast.Assign, ast.AnnAssign)) and name in module.direct.get(later, ()):
                     return reads
                 if isinstance(later, ast.AugAssign) and isinstance(later.target, ast.Name) and later.target.id == name:
                     return [*reads, later.target]  # it reads what it binds
+            if end is not None:
+                return reads
             parent = module.parents[statement]
             if not isinstance(parent, (ast.If, ast.With)) or statement is frame.scope:
                 return None if isinstance(parent, (*LOOPS, ast.Try, ast.Match)) else reads

@@ -18,7 +18,7 @@ from ..index.module import Module
 from ..index.names import first_name, name_of
 from ..values.attributes import of_class
 from ..values.objects import Class, Frame, Function, LayerObject, Partial
-from ..values.worlds import Infeasible
+from ..values.worlds import Infeasible, World
 from .ranks import rank_of
 from .version_tests import is_guarded
 
@@ -150,15 +150,48 @@ def _calls(reader: Reader, node: ast.Call, place: _Place, frame: Frame) -> Itera
             if is_called:
                 yield call
         return
-    for call in sorted((call for name in names for call in module.calls_by_name.get(name, ())), key=_position):
-        if not isinstance(call.func, (ast.Name, ast.Attribute)):
-            continue
+    known = [_called(reader, name, module) for name in names]
+    found = [call for decided, _ in known for call in decided.get(node, ())]
+    for call in sorted((call for _, undecided in known for call in undecided), key=_position):
         try:
-            value = reader.evaluate(call.func, reader.frame_of(call, module))
+            if _layer_called(reader, call) is node:
+                found.append(call)
         except Infeasible:  # the layer is built in this world, and not called here
             continue
-        if isinstance(value, LayerObject) and value.node is node:
-            yield call
+    yield from sorted(found, key=_position)
+
+
+def _called(reader: Reader, name: str, module: Module) -> tuple[Mapping[ast.expr, list[ast.Call]], list[ast.Call]]:
+    """Of the calls of what is called `name`: those of a layer that no choice decides, by where that is built, and those that
+    are up to choices.
+    """
+    key = (module, name)
+    known = reader.called.get(key)
+    if known is None:
+        decided: dict[ast.expr, list[ast.Call]] = defaultdict(list)
+        undecided = []
+        world, reader.world = reader.world, World(closed=True)
+        for call in module.calls_by_name.get(name, ()):
+            if not isinstance(call.func, (ast.Name, ast.Attribute)):
+                continue
+            asked = reader.world.asked, reader.world.passing
+            try:
+                layer = _layer_called(reader, call)
+            except Infeasible:
+                layer = None
+            if asked != (reader.world.asked, reader.world.passing):
+                undecided.append(call)
+            elif layer is not None:
+                decided[layer].append(call)
+        reader.world = world
+        known = reader.called[key] = decided, undecided
+    return known
+
+
+def _layer_called(reader: Reader, call: ast.Call) -> ast.expr | None:
+    """Where the layer that `call` calls is built; None where it calls no layer."""
+    value = reader.evaluate(call.func, reader.frame_of(call, reader.module))
+    return value.node if isinstance(value, LayerObject) else None
 
 
 def _position(call: ast.Call) -> tuple[int, int]:

@@ -54,6 +54,8 @@ class Reader:
         """Of classes: the order of their bases, and the subclasses that a file has."""
         self.noted: set[tuple[ScopeNode, str]] = set()
         """The methods and attributes of which it is known what their statements may run."""
+        self.called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]] = {}
+        """Under a name the calls of layers that no choice decides, by where the layers are built, and those up to choices."""
         self.callers = KnownCallers()
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._settled: dict[tuple[ast.expr, Frame], Value] = {}

@@ -66,6 +66,7 @@ class Reader(Protocol):
     orders: dict[tuple[ast.ClassDef, Frame], Sequence[Value]]
     families: dict[Module, Descendants]
     noted: set[tuple[ScopeNode, str]]
+    called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]]
     callers: KnownCallers
 
     # values
