@@ -21,10 +21,10 @@ EVIDENCE = ("findings", "sites", "ports")
 
 # The navigation: titles in both languages, and pages by their names on the site.
 GROUPS = (
-    ("Port a model", "移植模型", ("porting", "compare", "mapping-page", "is-nn-pad-wrong", "window-theory", "window-picture")),
-    ("Guard a repository", "守住代码库", ("adopting", "ci", "configuration")),
-    ("Where you write", "在编辑器中", ("try", "editors", "hosts")),
-    ("Understand a finding", "理解报告", ("rules/index", "how-sure", "known-limits")),
+    ("Port a model", "迁移模型", ("porting", "compare", "mapping-page", "is-nn-pad-wrong", "window-theory", "window-picture")),
+    ("Guard a repository", "检查代码库", ("adopting", "ci", "configuration")),
+    ("Where you write", "试用与编辑器", ("try", "editors", "hosts")),
+    ("Understand a finding", "理解检查结果", ("rules/index", "how-sure", "known-limits")),
     (
         "What it rests on",
         "依据",

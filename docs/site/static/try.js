@@ -11,8 +11,8 @@ const TEXTS = {
   zh: {
     load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。输入的内容不会离开本页。",
     failed: "加载失败：", language: "消息语言", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "应用全部安全修复", port: "移植", compare: "对比", apply: "应用", safe: "安全", unsafe: "不安全：会改变该层的计算结果",
-    findings: "MindSpore 代码中的发现", none: "没有要报告的内容。", row: (row, column) => `${row}:${column}`,
+    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全：会改变该层的计算结果",
+    findings: "MindSpore 代码的检查结果", none: "没有检查结果。", row: (row, column) => `${row}:${column}`,
     report: "port 和 compare 的输出",
   },
 };
