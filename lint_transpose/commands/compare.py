@@ -174,9 +174,9 @@ def _checked(outcomes: Sequence[Outcome], mindspore: Sequence[Side]) -> Iterator
 def _rest(result: Compared) -> Iterator[str]:
     """What is no finding: undecided pairs, layers that no partner was found for, and the summary."""
     found, outcomes = result.pairing, result.outcomes
-    for pair, _, verdict, reason in outcomes:
-        if verdict == "undecided":
-            yield f"{_shown(pair.mindspore)}: undecided beside {_list(pair.torch)}: {plain(reason)}"
+    for compared in outcomes:
+        if compared.verdict == "undecided":
+            yield f"{_shown(compared.pair.mindspore)}: undecided beside {_list(compared.pair.torch)}: {plain(compared.reason)}"
     for ambiguity in found.ambiguous:
         yield f"{_list(ambiguity.mindspore)}: ambiguous: any of {_list(ambiguity.torch)}"
     for item in found.mindspore_alone:

@@ -70,9 +70,15 @@ class Located:
     @property
     def place(self) -> str:
         """`path:row:column` of the layer, or of the call by which it is built; in a notebook `path:cell 2:row:column`."""
+        cell, row, column = self.position
+        return f"{self.module.source.filename}:{f'cell {cell}:' if cell else ''}{row}:{column}"
+
+    @property
+    def position(self) -> tuple[int | None, int, int]:
+        """The cell, the row in it and the column of the layer, or of the call by which it is built."""
         start = self.module.source.start(self.caller or self.site.node)
         cell, row, shift = self._at(start.row)
-        return f"{self.module.source.filename}:{f'cell {cell}:' if cell else ''}{row}:{start.column + shift}"
+        return cell, row, start.column + shift
 
     @property
     def related(self) -> Related:

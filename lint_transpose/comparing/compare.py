@@ -10,18 +10,18 @@ from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from ..judging.judge import check_site
-from ..layers.call import LayerCall
-from ..reading import Module
+from ..reading import Case, Module
 from ..reading.index.replaced import is_replaced
 from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address
-from .counterpart import counterpart, original
+from .counterpart import Counterpart, counterpart, has_defaults, original
 from .in_class import within
 from .in_tree import pair_trees
 from .pairing import named, pair, same_named
 from .pairs import Pair, Pairing
-from .verdict import unproven
+from .symbolic import Symbols
+from .verdict import Gap, Proof, proof
 
 Verdict = Literal["equal", "different", "undecided"]
 Files = Sequence[Sequence[Located]]
@@ -32,12 +32,16 @@ _ROUNDS = ((False, False), (False, True), (True, False), (True, True))
 
 
 class Outcome(NamedTuple):
-    """One pair, what is found of it, and the verdict. `reason` says why it is undecided."""
+    """One pair, what is found of it, and the verdict.
+
+    `reason` says why it is undecided, or what is open beside a difference; `assumed` what the verdict takes for granted.
+    """
 
     pair: Pair
     findings: tuple[Finding, ...]
     verdict: Verdict
     reason: str = ""
+    assumed: str = ""
 
 
 def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
@@ -185,13 +189,15 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     site = replace(item.site, builder=None)
     found = check_site(site, item.module.source, rules, context, original(pair, site))
     findings = tuple(_seen_from(pair, finding) for finding in found)
-    if findings:
-        return Outcome(pair, findings, "different")
-    if not item.site.complete:
-        return Outcome(pair, (), "undecided", "not every case is known")
-    reasons = (_unproven(pair, case.call, counterpart(pair, case).call) for case in item.site.cases)
-    reason = next(filter(None, reasons), None)
-    return Outcome(pair, (), "undecided", reason) if reason else Outcome(pair, (), "equal")
+    originals = [counterpart(pair, case) for case in item.site.cases]
+    proofs = [_proof(pair, case, original) for case, original in zip(item.site.cases, originals)]
+    gaps = dict.fromkeys(gap for proof in proofs for gap in proof.gaps if gap.open or not findings)
+    reasons = ["not every case is known"] * (not item.site.complete) + [gap.text for gap in gaps]
+    names = list(dict.fromkeys(name for proof in proofs for name in proof.named))
+    alike = f"where {_and(names)} {'is' if len(names) == 1 else 'are'} the same on both sides" if names else ""
+    assumed = ", ".join(filter(None, [alike, *dict.fromkeys(original.assumed for original in originals)]))
+    verdict: Verdict = "different" if findings else "undecided" if reasons else "equal"
+    return Outcome(pair, findings, verdict, "; ".join(reasons), assumed)
 
 
 def _seen_from(pair: Pair, finding: Finding) -> Finding:
@@ -208,10 +214,16 @@ def _seen_from(pair: Pair, finding: Finding) -> Finding:
     return replace(finding, message=message, related=(torch.related,), confidence="inferred", fix=None)
 
 
-def _unproven(pair: Pair, call: LayerCall, torch: LayerCall | None) -> str | None:
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def _proof(pair: Pair, case: Case, original: Counterpart) -> Proof:
+    torch = original.call
     if torch is not None and not torch.around.output_size and any(_takes_output_size(*item) for item in _named(pair)):
-        return "the PyTorch layer is called with output_size"
-    return unproven(call, torch)
+        return Proof((Gap("the PyTorch layer is called with output_size"),))
+    sides = (pair.mindspore.module, has_defaults(case)), (pair.torch[0].module, original.with_defaults)
+    return proof(case.call, torch, Symbols(*sides))
 
 
 def _named(pair: Pair) -> Iterator[tuple[Module, str]]:

@@ -27,11 +27,12 @@ Test = Callable[[Case, Case], bool]
 class Counterpart(NamedTuple):
     """The PyTorch layer for one case: one call, Unknown where those that fit do not agree, None if they are of several kinds.
 
-    `assumed` says what it takes for granted of the PyTorch file, in words.
+    `assumed` says what it takes for granted of the PyTorch file; `with_defaults`: parameters hold their defaults there.
     """
 
     call: LayerCall | None
     assumed: Text = ""
+    with_defaults: bool = False
 
 
 def original(pair: Pair, site: Site) -> Original:
@@ -51,17 +52,16 @@ def counterpart(pair: Pair, case: Case) -> Counterpart:
     found = [item.call for item in chosen]
     if not found or any(call.layer != found[0].layer for call in found):
         return Counterpart(None)
-    call = _agreed(found)
-    if _is_elsewhere(case) or _with_defaults(case) or not _is_assumed(call, pair):
-        return Counterpart(call)
-    if case.callers and any(
-        _callers(torch, item) == _callers(pair.mindspore, case) for torch in pair.torch for item in chosen
-    ):
-        return Counterpart(call)
+    call, with_defaults = _agreed(found), any(map(has_defaults, chosen))
+    if _is_elsewhere(case) or has_defaults(case) or not _is_assumed(call, pair):
+        return Counterpart(call, with_defaults=with_defaults)
+    caller = _callers(pair.mindspore, case)
+    if caller and any(_callers(torch, item) == caller for torch in pair.torch for item in chosen):
+        return Counterpart(call, with_defaults=with_defaults)
     meanings = dict.fromkeys(choice.taken for item in chosen for choice in item.choices if choice.taken.kind in _MAKERS)
     if not meanings:
-        return Counterpart(call)
-    return Counterpart(call, Phrase("in_torch_file", "{what} in the PyTorch file", what=in_words(list(meanings))))
+        return Counterpart(call, with_defaults=with_defaults)
+    return Counterpart(call, Phrase("in_torch_file", "{what} in the PyTorch file", what=in_words(list(meanings))), with_defaults)
 
 
 def _is_assumed(call: LayerCall, pair: Pair) -> bool:
@@ -76,7 +76,7 @@ def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
     caller = _callers(mindspore, case)
     tests: tuple[Test, ...] = (
         lambda other, mine: _callers(torch, other) == caller if _has_maker(mine) else bool(other.callers),
-        lambda other, mine: _with_defaults(other) is not _is_elsewhere(mine),
+        lambda other, mine: has_defaults(other) is not _is_elsewhere(mine),
         lambda other, mine: not _contradict(_conditions(other), _conditions(mine)),
     )
     for test in tests:
@@ -98,7 +98,8 @@ def _is_elsewhere(case: Case) -> bool:
     return any(choice.taken.kind == "elsewhere" for choice in case.choices)
 
 
-def _with_defaults(case: Case) -> bool:
+def has_defaults(case: Case) -> bool:
+    """Whether parameters hold their defaults in this case."""
     return any(choice.taken.kind == "defaults" for choice in case.choices)
 
 

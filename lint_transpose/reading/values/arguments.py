@@ -169,6 +169,11 @@ def is_default(actual: Actual, frame: Frame) -> bool:
     return any(default is actual.node for _, default in _defaults(frame.scope.args))
 
 
+def default_of(function: FunctionNode, name: str) -> ast.expr | None:
+    """The default of the parameter `name`."""
+    return next((default for parameter, default in _defaults(function.args) if parameter == name), None)
+
+
 def has_defaults(function: FunctionNode) -> bool:
     return any(True for _ in _defaults(function.args))
 

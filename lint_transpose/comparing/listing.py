@@ -1,0 +1,118 @@
+"""What a comparison comes to, pair by pair: both places, both calls, both windows, the verdict and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..layers.call import LayerCall
+from ..layers.geometry import Axis, axes, whole_windows
+from ..layers.window import Window
+from ..text.finding import Finding
+from .address import Located
+from .compare import Outcome, Verdict
+from .pairs import Pairing
+
+_MOST_WINDOWS = 3
+_LONGEST_CALL = 300
+
+
+class Layer(NamedTuple):
+    """One side of a pair: where it is built, how, what keeps it there, and its windows, one text for each different case."""
+
+    place: str
+    related: tuple[str, int, int, int | None]
+    call: str
+    name: str
+    windows: tuple[str, ...]
+
+
+class Row(NamedTuple):
+    """A pair. `why` says what makes it equal or undecided; `open` what is not decided beside a difference."""
+
+    torch: tuple[Layer, ...]
+    mindspore: Layer
+    verdict: Verdict
+    why: str
+    open: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def codes(self) -> str:
+        return ", ".join(dict.fromkeys(finding.code for finding in self.findings))
+
+
+class Listing(NamedTuple):
+    """All pairs in the order of the MindSpore files, and what has no partner: each ambiguity as (MindSpore, PyTorch) layers."""
+
+    rows: tuple[Row, ...]
+    ambiguous: tuple[tuple[tuple[Layer, ...], tuple[Layer, ...]], ...]
+    torch_alone: tuple[Layer, ...]
+    mindspore_alone: tuple[Layer, ...]
+
+    @property
+    def summary(self) -> str:
+        count = Counter(row.verdict for row in self.rows)
+        ambiguous = sum(len(mindspore) for mindspore, _ in self.ambiguous)
+        alone = f"{len(self.torch_alone)} PyTorch and {len(self.mindspore_alone)} MindSpore layers without a partner"
+        return (
+            f"{len(self.rows)} compared: {count['equal']} equal, {count['different']} different, {count['undecided']} undecided; "
+            f"{ambiguous} ambiguous, {alone}"
+        )
+
+
+def listing(pairing: Pairing, outcomes: Sequence[Outcome], presented: Callable[[Outcome], Sequence[Finding]]) -> Listing:
+    """`presented` gives the findings of a pair as they are reported."""
+    return Listing(
+        tuple(_row(outcome, tuple(presented(outcome))) for outcome in outcomes),
+        tuple((_layers(item.mindspore), _layers(item.torch)) for item in pairing.ambiguous),
+        _layers(pairing.torch_alone),
+        _layers(pairing.mindspore_alone),
+    )
+
+
+def _row(outcome: Outcome, findings: tuple[Finding, ...]) -> Row:
+    if outcome.verdict == "different":
+        why, left = "; ".join(f"{finding.code} {finding.message}" for finding in findings), outcome.reason
+    elif outcome.verdict == "undecided":
+        why, left = outcome.reason, ""
+    else:
+        why, left = ", ".join(filter(None, ("same numbers and the same window", outcome.assumed))), ""
+    return Row(_layers(outcome.pair.torch), _layer(outcome.pair.mindspore), outcome.verdict, why, left, findings)
+
+
+def _layers(items: Sequence[Located]) -> tuple[Layer, ...]:
+    return tuple(map(_layer, items))
+
+
+def _layer(item: Located) -> Layer:
+    text = item.module.source.one_line(item.caller or item.site.node)
+    shown = text if len(text) <= _LONGEST_CALL else f"{text[: _LONGEST_CALL - 3]}..."
+    windows = dict.fromkeys(_windows(case.call) for case in item.site.cases)
+    cell, row, column = item.position
+    return Layer(
+        item.place,
+        (item.module.source.filename, row, column, cell),
+        shown,
+        str(item.address),
+        tuple(windows)[:_MOST_WINDOWS] + (("...",) if len(windows) > _MOST_WINDOWS else ()),
+    )
+
+
+def _windows(call: LayerCall) -> str:
+    """The windows of a layer with what is before and behind it: one text where all axes are alike."""
+    texts = [_window(axis, window) for axis, window in zip(axes(call), whole_windows(call))]
+    return texts[0] if len(set(texts)) == 1 else ", ".join(texts)
+
+
+def _window(axis: Axis, window: Window | None) -> str:
+    """One axis: "[1, F - 1) (n -> 2n)"."""
+    if window is None:
+        return "open"
+    end = f"F - {window.hi}" if window.hi > 0 else f"F + {-window.hi}" if window.hi < 0 else "F"
+    length = axis.length(window)
+    zeros = "".join(
+        f" and {count} zeros {where}" for count, where in ((window.head, "before"), (window.zeros, "after")) if count
+    )
+    return f"[{window.lo}, {end}){zeros}" + (f" (n -> {length})" if length else "")

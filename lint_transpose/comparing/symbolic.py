@@ -1,0 +1,211 @@
+"""What the text leaves open, held to each other as expressions: both sides work out the same, whatever the names stand for.
+
+A name means the same on both sides where it is a parameter, an import or an attribute: that is said beside the verdict. Local
+names are followed to what they are bound to.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from ..layers.call import LayerCall, Value
+from ..layers.geometry import mode
+from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, sum_of, times
+from ..reading import Module
+from ..reading.index.bindings import FUNCTIONS, binds
+from ..reading.values.arguments import default_of
+
+_ZERO = number(0)
+Ends = tuple[Sum, Sum]
+"""What a layer crops at the start and at the end of an axis."""
+
+
+class Symbols:
+    """The arguments of two calls as Sums. `named` fills with the names that they rest on, in the order in which they are met.
+
+    For each side its module, and whether parameters hold their defaults.
+    """
+
+    def __init__(self, mindspore: tuple[Module, bool], torch: tuple[Module, bool]) -> None:
+        self._sides = {"mindspore": mindspore, "torch": torch}
+        self.named: dict[str, None] = {}
+
+    def same(self, call: LayerCall, parameter: str, torch: LayerCall, name: str) -> bool:
+        """Whether both calls work out the same for a parameter."""
+        dimension = call.layer.dimension
+        return self._settled(lambda: self._numbers(call, parameter, dimension) == self._numbers(torch, name, dimension))
+
+    def same_truth(self, call: LayerCall, parameter: str, torch: LayerCall, name: str) -> bool:
+        """Whether a parameter is true on both sides or on none."""
+        return self._settled(lambda: self._truth(call, parameter) == self._truth(torch, name))
+
+    def same_windows(self, call: LayerCall, torch: LayerCall) -> bool:
+        """Whether both layers, with what is before and behind them, return the same windows."""
+        return self._settled(lambda: self._ends(call) == self._ends(torch))
+
+    def _settled(self, question: Callable[[], bool]) -> bool:
+        """The answer; the names that it rests on are kept only where it is yes."""
+        named = dict(self.named)
+        try:
+            if question():
+                return True
+        except UnfitError:
+            pass
+        self.named = named
+        return False
+
+    def _ends(self, call: LayerCall) -> list[Ends]:
+        dimension, around = call.layer.dimension, call.around
+        if around.open or around.output_size:
+            raise UnfitError
+        strides = self._numbers(call, "stride", dimension)
+        own = self._torch_ends(call) if call.signature.roles.as_torch else self._mindspore_ends(call)
+        return [self._whole(call, index, *ends, stride) for index, (ends, stride) in enumerate(zip(own, strides))]
+
+    def _torch_ends(self, call: LayerCall) -> list[Ends]:
+        dimension = call.layer.dimension
+        padding, more = self._numbers(call, "padding", dimension), self._numbers(call, "output_padding", dimension)
+        return [(p, plus(p, op, -1)) for p, op in zip(padding, more)]
+
+    def _mindspore_ends(self, call: LayerCall) -> list[Ends]:
+        dimension = call.layer.dimension
+        if mode(call) != "pad":
+            raise UnfitError
+        crops = self._numbers(call, "padding", 2 * dimension)
+        more = [_ZERO] * dimension
+        if "output_padding" in call.signature.names:
+            more = self._numbers(call, "output_padding", dimension)
+        if dimension == 2 and more != [_ZERO] * 2:
+            raise UnfitError  # it appends zeros
+        return [(near, plus(far, op, -1)) for near, far, op in zip(crops[::2], crops[1::2], more)]
+
+    def _whole(self, call: LayerCall, index: int, near: Sum, far: Sum, stride: Sum) -> Ends:
+        around = call.around
+        if around.before:
+            before, behind = around.before[index]
+            near, far = plus(near, times(number(before), stride), -1), plus(far, times(number(behind), stride), -1)
+        for step in around.steps:
+            if not step or step[index].stop is not None or step[index].start > 0 or step[index].end > 0:
+                raise UnfitError
+            near, far = plus(near, number(-step[index].start)), plus(far, number(-step[index].end))
+        return near, far
+
+    def _truth(self, call: LayerCall, parameter: str) -> Sum:
+        value, argument = call.value(parameter), call.arguments.get(parameter)
+        if value is None or isinstance(value, int):
+            return number(bool(value))
+        if argument is None:
+            raise UnfitError
+        node = argument.node
+        while (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "bool" and len(node.args) == 1
+        ):
+            node = node.args[0]
+        return sum_of(node, self._resolver(call))
+
+    def _numbers(self, call: LayerCall, parameter: str, count: int) -> list[Sum]:
+        """What a parameter holds for each of `count` axes or ends of axes."""
+        value, argument = call.value(parameter), call.arguments.get(parameter)
+        if argument is None or _is_plain(value):
+            return [_known(item) for item in _items(value, count)]
+        resolve = self._resolver(call)
+        node = _followed(argument.node, resolve)
+        nodes = _elements(node)
+        if nodes is None:
+            return [sum_of(node, resolve)] * count
+        values = list(value) if isinstance(value, (tuple, list)) else [value] * len(nodes)
+        if len(nodes) == 1 and call.signature.roles.as_torch:
+            nodes, values = nodes * count, values * count
+        if len(nodes) != count or len(values) != count:
+            raise UnfitError
+        return [_known(item) if isinstance(item, int) else sum_of(node, resolve) for node, item in zip(nodes, values)]
+
+    def _resolver(self, call: LayerCall) -> Resolve:
+        module, with_defaults = self._sides[call.layer.framework]
+
+        def resolve(node: ast.expr) -> ast.expr | str | None:
+            if node not in module.parents:
+                return None  # of another file
+            found = _bound(node, module, with_defaults)
+            if isinstance(found, str):
+                self.named[found] = None
+            return found
+
+        return resolve
+
+
+def _items(value: Value, count: int) -> list[Value]:
+    if not isinstance(value, (tuple, list)):
+        return [value] * count
+    if len(value) not in (1, count):
+        raise UnfitError
+    return list(value) * (count if len(value) == 1 else 1)
+
+
+def _is_plain(value: Value) -> bool:
+    return all(map(_is_plain, value)) if isinstance(value, (tuple, list)) else isinstance(value, int)
+
+
+def _known(value: Value) -> Sum:
+    if not isinstance(value, int):
+        raise UnfitError
+    return number(int(value))
+
+
+def _followed(node: ast.expr, resolve: Resolve) -> ast.expr:
+    """What `node` is, where it is a name for it or a copy of it."""
+    for _ in range(8):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("tuple", "list") and node.args:
+            node = node.args[0]
+        elif isinstance(node, ast.Name) and isinstance(found := resolve(node), ast.expr):
+            node = found
+        else:
+            break
+    return node
+
+
+def _elements(node: ast.expr) -> list[ast.expr] | None:
+    """The items of a tuple or list that is written out, also as `(p,) * 2`; None where it is none."""
+    if isinstance(node, (ast.Tuple, ast.List)):
+        return list(node.elts)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.right, ast.Constant):
+        elements, times = _elements(node.left), node.right.value
+        return elements * times if elements is not None and isinstance(times, int) and 0 < times <= 6 else None
+    return None
+
+
+def _bound(node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
+    """What a name, an attribute or an item stands for: an expression, or itself, where both sides may have it alike."""
+    root = node
+    while isinstance(root, (ast.Attribute, ast.Subscript)):
+        if isinstance(root, ast.Subscript) and not isinstance(root.slice, ast.Constant):
+            return None
+        if isinstance(root, ast.Attribute) and f".{root.attr}" in module.foreign:
+            return None
+        root = root.value
+    if not isinstance(root, ast.Name):
+        return None
+    is_own = isinstance(node, ast.Attribute) and node.value is root and root.id == "self"
+    name = f"self.{node.attr}" if is_own and isinstance(node, ast.Attribute) else root.id
+    found = _of_name(name, node, module, with_defaults)
+    if isinstance(found, ast.expr) and not isinstance(node, ast.Name) and not is_own:
+        return None
+    return ast.unparse(node) if found == name else found
+
+
+def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
+    """The only expression that `name` is bound to, or the name where it comes from outside."""
+    scope = module.scope_of(node)
+    while True:
+        places = [place for place in module.bindings.get(scope, {}).get(name, ()) if place.kind != "passed"]
+        if isinstance(scope, FUNCTIONS) and binds(scope, name):
+            default = default_of(scope, name) if with_defaults else None
+            return None if places else default or name
+        if len(places) == 1 and places[0].kind == "value" and not places[0].path and places[0].value is not None:
+            return places[0].value
+        if places:
+            return name if {place.kind for place in places} == {"import"} else None
+        if isinstance(scope, ast.Module):
+            return name
+        scope = module.scope_of(scope)

@@ -1,0 +1,121 @@
+"""Pairs whose numbers the text leaves open: what both sides work out alike is equal, whatever the names stand for."""
+
+from __future__ import annotations
+
+import pytest
+
+from lint_transpose import Settings
+from lint_transpose.comparing.compare import Outcome, outcome
+from lint_transpose.comparing.pairing import pair
+from lint_transpose.documents import load
+from lint_transpose.porting.listing import ports
+
+from .test_random import CONTEXT, RULES
+from .texts import mindspore_side, torch_side
+
+HEAD = "class Up(nn.{base}):\n    def __init__(self, {parameters}):\n        super().__init__()\n{body}"
+
+
+def text(framework: str, body: str, parameters: str) -> str:
+    base = "Module" if framework == "torch" else "Cell"
+    lines = "".join(f"        {line}\n" for line in body.splitlines())
+    return f"from {framework} import nn\n\n\n{HEAD.format(base=base, parameters=parameters, body=lines)}"
+
+
+def compared(torch: str, mindspore: str, parameters: str = "cfg, k, s=2, p=1, op=0, d=1, bias=True") -> Outcome:
+    theirs = torch_side(text("torch", torch, parameters))
+    ours = mindspore_side(text("mindspore", mindspore, parameters))
+    (found,) = pair(theirs, ours).pairs
+    return outcome(found, RULES, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore", "names"),
+    [
+        ("k, s, (k - s) // 2", 'k, s, "pad", (k - s) // 2, has_bias=True', "k and s are"),
+        ("k, s, p", 'k, stride=s, pad_mode="pad", padding=(p,) * 4, has_bias=True', "k, s and p are"),
+        ("2 * s, s, s // 2", 's + s, s, "pad", s // 2, has_bias=True', "s is"),
+        (
+            "k, s, k // 2, s - 1",
+            'k, s, "pad", (k // 2, k // 2 - s + 1, k // 2, k // 2 - (s - 1)), has_bias=True',
+            "k and s are",
+        ),
+        ("4, 2, 1, bias=bias", '4, 2, "pad", 1, has_bias=bool(bias)', "bias is"),
+        ("4, 2, 1, bias=not bias", '4, 2, "pad", 1, has_bias=not bias', "bias is"),
+        ("cfg.k, 2, cfg.k // 2 - 1", 'cfg.k, 2, "pad", (cfg.k - 2) // 2, has_bias=True', "cfg.k is"),
+        ("(k, s), 2, (k // 2, 0)", '(k, s), 2, "pad", (k // 2, k // 2, 0, 0), has_bias=True', "k and s are"),
+    ],
+)
+def test_equal(torch: str, mindspore: str, names: str) -> None:
+    result = compared(f"self.up = nn.ConvTranspose2d(8, 8, {torch})", f"self.up = nn.Conv2dTranspose(8, 8, {mindspore})")
+    assert (result.verdict, result.reason) == ("equal", "")
+    assert result.assumed == f"where {names} the same on both sides"
+
+
+def test_local_names_are_followed() -> None:
+    result = compared(
+        "pad = k // 2\nself.up = nn.ConvTranspose2d(8, 8, k, 2, pad)",
+        'self.k = k\nhalf = self.k // 2\nself.up = nn.Conv2dTranspose(8, 8, self.k, 2, "pad", half, has_bias=True)',
+    )
+    assert (result.verdict, result.assumed) == ("equal", "where k is the same on both sides")
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [
+        ("k, 2, k // 2", 'k, 2, "pad", (k + 1) // 2, has_bias=True'),
+        ("k, 2, 1", 'p, 2, "pad", 1, has_bias=True'),
+        ("k, s, p", 'k, s, "same", has_bias=True'),
+        ("4, 2, 1, bias=bias", '4, 2, "pad", 1, has_bias=not bias'),
+        ("k, s, p, op", 'k, s, "pad", p, op, has_bias=True'),  # zeros are appended
+        ("4, 2, pad(k)", '4, 2, "pad", pad(k), has_bias=True'),  # two functions of one name
+    ],
+)
+def test_not_proven(torch: str, mindspore: str) -> None:
+    result = compared(f"self.up = nn.ConvTranspose2d(8, 8, {torch})", f"self.up = nn.Conv2dTranspose(8, 8, {mindspore})")
+    assert result.verdict != "equal"
+
+
+@pytest.mark.parametrize(
+    "mindspore",
+    [
+        "k = k + 1\nself.up = nn.Conv2dTranspose(8, 8, k, 2, 'pad', 1, has_bias=True)",
+        "if cfg:\n    p = 2\nself.up = nn.Conv2dTranspose(8, 8, k, 2, 'pad', p, has_bias=True)",
+        "for k in cfg:\n    self.up = nn.Conv2dTranspose(8, 8, k, 2, 'pad', 1, has_bias=True)",
+    ],
+)
+def test_names_that_are_bound_anew(mindspore: str) -> None:
+    result = compared("self.up = nn.ConvTranspose2d(8, 8, k, 2, 1)", mindspore)
+    assert result.verdict != "equal"
+
+
+def test_what_is_open_is_said_beside_a_difference() -> None:
+    result = compared(
+        "self.up = nn.ConvTranspose2d(8, 8, k, 2, 1, groups=op)", 'self.up = nn.Conv2dTranspose(8, 8, p, 2, "pad", 1, group=s)'
+    )
+    assert result.verdict == "different"
+    assert next(finding.code for finding in result.findings) == "MST201"
+    assert "kernel_size is open on both sides" in result.reason
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "2d(8, 8, k, s, (k - s) // 2)",
+        "2d(8, 8, 2 * s, stride=s, padding=s // 2 + s % 2, output_padding=s % 2, bias=bias)",
+        "2d(8, 8, k, s, k // 2, bias=bias)",
+        "2d(cfg.n, cfg.n, kernel_size=k, stride=s, padding=p, output_padding=op)",
+        "3d(8, 8, k, s, p, op, groups=p)",
+        "1d(8, 8, 2 * s, s, s // 2)",
+        "1d(8, 8, k, s, p, dilation=d)",
+        "2d(8, 8, (k, s), (s, 1), (k // 2, 1), (s - 1, 0))",
+        "2d(8, 8, k, s, padding=1, output_padding=op, bias=False)",
+    ],
+)
+def test_the_ports_that_the_linter_writes(arguments: str) -> None:
+    parameters = "cfg, k, s=2, p=1, op=0, d=1, bias=True"
+    torch = text("torch", f"self.up = nn.ConvTranspose{arguments}", parameters)
+    found = [item.port for item in ports(load("torch.py", torch.encode()), Settings())]
+    layer = next(port.layer for port in found if port.layer and not port.output)
+    result = compared(f"self.up = nn.ConvTranspose{arguments}", f"self.up = {layer}", parameters)
+    assert (result.verdict, result.reason) == ("equal", ""), layer
