@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, get_args
 
@@ -13,6 +13,7 @@ from ..checking.presenting import presented
 from ..comparing.address import Located, located
 from ..comparing.compare import Outcome, outcome, pairing
 from ..comparing.in_class import within
+from ..comparing.listing import Listing, listing
 from ..comparing.pairing import named
 from ..comparing.pairing import pair as paired
 from ..comparing.pairs import Pairing
@@ -20,7 +21,8 @@ from ..documents import Document, load
 from ..files.discovery import BadInputError
 from ..layers.releases import Framework, release
 from ..reading import Module, Reader, read_sites
-from ..report import FORMATS, renderer
+from ..report import FORMATS, pairs, renderer
+from ..report.pairs.text import rest, undecided
 from ..rules import Context
 from ..rules.selection import selected
 from ..running.candidate import Candidate, Checked
@@ -36,6 +38,8 @@ from .common import write
 
 # What makes a port compute something else than its original, or nothing at all.
 _CODES = ("MST1", "MST2")
+# The first ones list every pair, the others hold the findings only.
+_FORMATS = (*pairs.FORMATS, *(name for name in FORMATS if name not in pairs.FORMATS))
 
 
 class Side(NamedTuple):
@@ -52,6 +56,7 @@ class Compared(NamedTuple):
     pairing: Pairing
     outcomes: list[Outcome]
     checked: list[Checked]
+    listing: Listing
     problems: list[str]
 
 
@@ -59,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("torch", metavar="TORCH", help="the PyTorch file or folder; file.py::Net for one class")
     add("mindspore", metavar="MINDSPORE", help="the MindSpore file or folder that ports it")
-    add("--output-format", choices=FORMATS, default="text", help="default: %(default)s")
+    add("--output-format", choices=_FORMATS, default="text", help="default: %(default)s")
     add("--output-file", metavar="FILE", help="write the report there")
     add(
         "--mindspore-version",
@@ -78,10 +83,14 @@ def run(arguments: argparse.Namespace) -> int:
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
     result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
-    write("".join(renderer(arguments.output_format)(result.checked, result.problems)), arguments.output_file)
-    # What is no finding goes to the terminal beside a report that is for a program.
-    apart = arguments.output_file or arguments.output_format not in ("text", "full")
-    (sys.stderr if apart else sys.stdout).writelines(f"{line}\n" for line in _rest(result))
+    name = arguments.output_format
+    if name in pairs.FORMATS:
+        write("".join(pairs.renderer(name)(result.listing)), arguments.output_file)
+    else:
+        write("".join(renderer(name)(result.checked, result.problems)), arguments.output_file)
+        # What is no finding goes to the terminal beside a report that is for a program.
+        apart = arguments.output_file or name != "full"
+        (sys.stderr if apart else sys.stdout).writelines((*undecided(result.listing), *rest(result.listing)))
     if result.problems:
         return 2
     return 1 if any(findings for _, findings in result.checked) and not arguments.exit_zero else 0
@@ -106,7 +115,14 @@ def compared(torch: str, mindspore: str, configuration: Configuration) -> Compar
     else:
         found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees)
     outcomes = _outcomes(found, ours)
-    return Compared(found, outcomes, list(_checked(outcomes, ours)), problems + more)
+    by_file = {side.document.filename: side for side in ours}
+
+    def presented_of(item: Outcome) -> list[Finding]:
+        side = by_file[item.pair.mindspore.module.source.filename]
+        return list(presented(list(item.findings), side.document, side.settings))
+
+    listed = listing(found, outcomes, presented_of)
+    return Compared(found, outcomes, list(_checked(outcomes, ours)), listed, problems + more)
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -169,32 +185,3 @@ def _checked(outcomes: Sequence[Outcome], mindspore: Sequence[Side]) -> Iterator
     for side in mindspore:
         found = sorted(by_file[side.document.filename], key=lambda finding: (finding.start, finding.code))
         yield Checked(side.document, presented(found, side.document, side.settings))
-
-
-def _rest(result: Compared) -> Iterator[str]:
-    """What is no finding: undecided pairs, layers that no partner was found for, and the summary."""
-    found, outcomes = result.pairing, result.outcomes
-    for compared in outcomes:
-        if compared.verdict == "undecided":
-            yield f"{_shown(compared.pair.mindspore)}: undecided beside {_list(compared.pair.torch)}: {plain(compared.reason)}"
-    for ambiguity in found.ambiguous:
-        yield f"{_list(ambiguity.mindspore)}: ambiguous: any of {_list(ambiguity.torch)}"
-    for item in found.mindspore_alone:
-        yield f"{_shown(item)}: no PyTorch layer found for {plain(str(item.address))}"
-    for item in found.torch_alone:
-        yield f"{_shown(item)}: no MindSpore layer found for {plain(str(item.address))}"
-    count = Counter(outcome.verdict for outcome in outcomes)
-    ambiguous = sum(len(ambiguity.mindspore) for ambiguity in found.ambiguous)
-    alone = f"{len(found.torch_alone)} PyTorch and {len(found.mindspore_alone)} MindSpore layers without a partner"
-    yield (
-        f"{len(outcomes)} compared: {count['equal']} equal, {count['different']} different, {count['undecided']} undecided; "
-        f"{ambiguous} ambiguous, {alone}"
-    )
-
-
-def _list(items: Sequence[Located]) -> str:
-    return ", ".join(map(_shown, items))
-
-
-def _shown(item: Located) -> str:
-    return plain_path(item.place)

@@ -195,7 +195,7 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     reasons = ["not every case is known"] * (not item.site.complete) + [gap.text for gap in gaps]
     names = list(dict.fromkeys(name for proof in proofs for name in proof.named))
     alike = f"where {_and(names)} {'is' if len(names) == 1 else 'are'} the same on both sides" if names else ""
-    assumed = ", ".join(filter(None, [alike, *dict.fromkeys(original.assumed for original in originals)]))
+    assumed = ", ".join(filter(None, [alike, *dict.fromkeys(str(original.assumed) for original in originals)]))
     verdict: Verdict = "different" if findings else "undecided" if reasons else "equal"
     return Outcome(pair, findings, verdict, "; ".join(reasons), assumed)
 

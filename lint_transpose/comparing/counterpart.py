@@ -61,7 +61,9 @@ def counterpart(pair: Pair, case: Case) -> Counterpart:
     meanings = dict.fromkeys(choice.taken for item in chosen for choice in item.choices if choice.taken.kind in _MAKERS)
     if not meanings:
         return Counterpart(call, with_defaults=with_defaults)
-    return Counterpart(call, Phrase("in_torch_file", "{what} in the PyTorch file", what=in_words(list(meanings))), with_defaults)
+    return Counterpart(
+        call, Phrase("in_torch_file", "{what} in the PyTorch file", what=in_words(list(meanings))), with_defaults
+    )
 
 
 def _is_assumed(call: LayerCall, pair: Pair) -> bool:

@@ -44,7 +44,7 @@ class Row(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """All pairs in the order of the MindSpore files, and what has no partner: each ambiguity as (MindSpore, PyTorch) layers."""
+    """All pairs in the order of the MindSpore files, and what has no partner; an ambiguity is (MindSpore, PyTorch) layers."""
 
     rows: tuple[Row, ...]
     ambiguous: tuple[tuple[tuple[Layer, ...], tuple[Layer, ...]], ...]
@@ -56,10 +56,8 @@ class Listing(NamedTuple):
         count = Counter(row.verdict for row in self.rows)
         ambiguous = sum(len(mindspore) for mindspore, _ in self.ambiguous)
         alone = f"{len(self.torch_alone)} PyTorch and {len(self.mindspore_alone)} MindSpore layers without a partner"
-        return (
-            f"{len(self.rows)} compared: {count['equal']} equal, {count['different']} different, {count['undecided']} undecided; "
-            f"{ambiguous} ambiguous, {alone}"
-        )
+        verdicts = f"{count['equal']} equal, {count['different']} different, {count['undecided']} undecided"
+        return f"{len(self.rows)} compared: {verdicts}; {ambiguous} ambiguous, {alone}"
 
 
 def listing(pairing: Pairing, outcomes: Sequence[Outcome], presented: Callable[[Outcome], Sequence[Finding]]) -> Listing:

@@ -22,7 +22,7 @@ def entries(checked: Sequence[Checked]) -> Iterator[dict[str, object]]:
     """Each finding as a JSON object."""
     for each in checked:
         for finding, row in _with_noqa_rows(each):
-            yield _entry(finding, row)
+            yield entry(finding, row)
 
 
 def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
@@ -33,7 +33,8 @@ def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
         yield finding, rows[finding.cell].get(row, (row, row))[1]
 
 
-def _entry(finding: Finding, noqa_row: int) -> dict[str, object]:
+def entry(finding: Finding, noqa_row: int) -> dict[str, object]:
+    """A finding as a JSON object; a `# noqa` for it must stand on `noqa_row`."""
     rule = rule_of(finding.code)
     fix = finding.fix and {
         "applicability": "safe" if finding.fix.safe else "unsafe",

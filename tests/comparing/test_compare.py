@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -95,16 +96,17 @@ def test_equal(compare: Compare, torch: dict[str, object], mindspore: dict[str, 
 def test_different(compare: Compare, torch: dict[str, object], mindspore: dict[str, object], codes: list[str]) -> None:
     """Each cause once, with both places."""
     status, output, _ = compare(torch_layer(**torch), mindspore_layer(**mindspore))
-    lines = output.splitlines()
+    lines = [line for line in output.splitlines() if ": MST" in line and "(PyTorch: " in line]
     assert (status, summary(output)) == (1, "1 compared: 0 equal, 1 different, 0 undecided")
-    assert [line.split()[1] for line in lines[:-1]] == codes
-    assert all(line.startswith("b.py:7:") and "(PyTorch: a.py:7:19)" in line for line in lines[:-1])
+    assert [line.split()[1] for line in lines] == codes
+    assert all(line.startswith("b.py:7:") and "(PyTorch: a.py:7:19)" in line for line in lines)
+    assert f"b.py:7:19: different from a.py:7:19: {', '.join(codes)}\n" in output
 
 
 @pytest.mark.parametrize(
     ("torch", "mindspore", "reason"),
     [
-        ("kernel_size=k", "kernel_size=k", "kernel_size is k on both sides"),
+        ("kernel_size=k()", "kernel_size=k()", "kernel_size is k() on both sides"),
         ("kernel_size=k", "kernel_size=4", "kernel_size is open in the PyTorch file"),
         ("bias=b", "has_bias=True", "has_bias is open in the PyTorch file"),
         ("groups=g", "group=2", "group is open in the PyTorch file"),
@@ -135,7 +137,8 @@ def test_corresponding_cases(compare: Compare) -> None:
     """What one side takes from a default, the other does too; an unknown caller decides nothing."""
     torch = "self.up = nn.ConvTranspose2d(8, 8, 4, n, 1)"
     _, output, _ = compare(torch, 'self.up = nn.Conv2dTranspose(8, 8, 4, n, "pad", 1, has_bias=True)')
-    assert summary(output) == "1 compared: 0 equal, 0 different, 1 undecided"
+    assert summary(output) == "1 compared: 1 equal, 0 different, 0 undecided"
+    assert "where n is the same on both sides" in output
     _, output, _ = compare(torch, 'self.up = nn.Conv2dTranspose(8, 8, 4, n - 1, "pad", 1, has_bias=True)')
     assert "MST208 stride=2, while the PyTorch layer has stride=3 [with the defaults of Up]" in output
 
@@ -159,6 +162,9 @@ def test_the_rest_is_listed(compare: Compare) -> None:
     status, output, _ = compare("self.up1 = T\nself.up2 = T", "self.up2 = M\nself.up3 = M")
     assert status == 0
     assert output.splitlines() == [
+        "b.py:7:20: equal to a.py:8:20: same numbers and the same window",
+        "    PyTorch    nn.ConvTranspose2d(8, 8, 4, 2, 1)                        [1, F - 1) (n -> 2n)",
+        '    MindSpore  nn.Conv2dTranspose(8, 8, 4, 2, "pad", 1, has_bias=True)  [1, F - 1) (n -> 2n)',
         "b.py:8:20: ambiguous: any of a.py:7:20",
         "1 compared: 1 equal, 0 different, 0 undecided; 1 ambiguous, 0 PyTorch and 0 MindSpore layers without a partner",
     ]
@@ -172,6 +178,41 @@ def test_sarif_has_both_places(compare: Compare) -> None:
     assert place["artifactLocation"]["uri"] == "a.py"
     assert place["region"]["startLine"] == 7
     assert summary(error) == "1 compared: 0 equal, 1 different, 0 undecided"
+
+
+@pytest.mark.parametrize("name", ["text", "json", "markdown", "html"])
+def test_every_pair_is_listed(compare: Compare, name: str) -> None:
+    """Equal ones too, each with both calls and both windows."""
+    status, output, _ = compare(
+        "self.a = T\nself.b = nn.ConvTranspose2d(8, 8, k, 2, 1, groups=g)",
+        'self.a = M\nself.b = nn.Conv2dTranspose(8, 8, k, 2, "pad", (1, 0, 1, 0), group=h, has_bias=True)',
+        "--output-format",
+        name,
+    )
+    text = unescape(output)
+    assert status == 1
+    for piece in ("nn.ConvTranspose2d(8, 8, 4, 2, 1)", "nn.Conv2dTranspose(8, 8, k, 2", "[1, F - 1)", "[1, F)"):
+        assert piece in text, piece
+    for piece in ("equal", "different", "MST208", "a.py:7:18", "b.py:8:18", "group is open on both sides"):
+        if name != "json" or ":" not in piece:
+            assert piece in text, piece
+
+
+def test_json_holds_the_pairs(compare: Compare) -> None:
+    _, output, _ = compare(torch_layer(), mindspore_layer(kernel_size=5), "--output-format", "json")
+    [pair] = json.loads(output)["pairs"]
+    assert (pair["verdict"], [finding["code"] for finding in pair["findings"]]) == ("different", ["MST208"])
+    assert pair["mindspore"]["location"] == pair["torch"][0]["location"] == {"row": 7, "column": 19}
+    assert pair["mindspore"]["windows"] == ["[1, F - 1) (n -> 2n + 1)"]
+
+
+def test_pages_hold_no_marks_of_the_text(compare: Compare) -> None:
+    """What the checked text says is neither HTML nor Markdown in them."""
+    torch = "self.up = nn.ConvTranspose2d(8, 8, '<script>alert(1)</script>|`', 2, 1)"
+    for name in ("html", "markdown"):
+        _, output, _ = compare(torch, "self.up = M", "--output-format", name)
+        assert "<script>" not in output
+        assert name == "html" or "`" not in output
 
 
 @pytest.mark.parametrize("name", ["full", "json", "github", "gitlab", "rdjson"])

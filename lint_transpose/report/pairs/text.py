@@ -35,14 +35,11 @@ def _pair(row: Row) -> Iterator[str]:
 
 
 def rest(listing: Listing) -> list[str]:
-    """The layers that no partner was found for, and the summary."""
-    for mindspore, torch in listing.ambiguous:
-        yield f"{_places(mindspore)}: ambiguous: any of {_places(torch)}\n"
-    for item in listing.mindspore_alone:
-        yield f"{plain_path(item.place)}: no PyTorch layer found for {plain(item.name)}\n"
-    for item in listing.torch_alone:
-        yield f"{plain_path(item.place)}: no MindSpore layer found for {plain(item.name)}\n"
-    yield f"{listing.summary}\n"
+    """The layers that no partner was found for, a line each, and the summary."""
+    lines = [f"{_places(mindspore)}: ambiguous: any of {_places(torch)}" for mindspore, torch in listing.ambiguous]
+    lines += [f"{plain_path(item.place)}: no PyTorch layer found for {plain(item.name)}" for item in listing.mindspore_alone]
+    lines += [f"{plain_path(item.place)}: no MindSpore layer found for {plain(item.name)}" for item in listing.torch_alone]
+    return [f"{line}\n" for line in (*lines, listing.summary)]
 
 
 def undecided(listing: Listing) -> Iterator[str]:

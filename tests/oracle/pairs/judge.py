@@ -20,7 +20,7 @@ from lint_transpose.text.finding import Finding
 from lint_transpose.text.source import Source
 
 from .draw import Drawn, draw
-from .run import Original, PortedError, equal, has_same_bias, outputs_of_port, without_bias
+from .run import Original, OriginalError, PortedError, equal, has_same_bias, outputs_of_port, without_bias
 
 _CONTEXT = Context(NEWEST, Settings(porting="always"))
 _RULES = [rule for rule in selected(_CONTEXT.settings) if rule.code.startswith(("MST1", "MST2"))]
@@ -47,9 +47,14 @@ def judge(seed: str) -> Verdict:
     """Draw the pair of `seed`, run it and hold the linter to it."""
     drawn = draw(Random(seed))
     try:
-        original = Original(drawn.torch, drawn.shared, _number(seed))
-    except (RuntimeError, ValueError):
+        return _judge(seed, drawn)
+    except OriginalError:
         return Verdict(("left out: PyTorch raises",))
+
+
+def _judge(seed: str, drawn: Drawn) -> Verdict:
+    """Raises OriginalError."""
+    original = Original(drawn.torch, drawn.shared, _number(seed))
     if any(not array.size for array in original.outputs(original.input())):
         return Verdict(("left out: nothing is returned",))
     there = torch_layers(drawn.torch, "torch.py")

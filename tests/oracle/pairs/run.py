@@ -26,13 +26,20 @@ _NORM_NAMES = {
 }
 
 
+class OriginalError(Exception):
+    """The PyTorch module raises."""
+
+
 class Original:
     """A PyTorch module with random weights and the statistics of a little training."""
 
     def __init__(self, text: str, shared: Shared, seed: int) -> None:
         self._random = np.random.default_rng(seed)
         self._shared = shared
-        self.module = _build(text)
+        try:
+            self.module = _build(text)
+        except (RuntimeError, ValueError) as error:
+            raise OriginalError(str(error)) from error
         with torch.no_grad():
             for tensor in self.module.parameters():
                 # Small, or tanh and sigmoid return little else than their limits, of which a normalisation makes noise.
@@ -66,8 +73,12 @@ class Original:
         return evaluated, trained
 
     def _run(self, x: Array) -> Array:
-        with torch.no_grad():
-            result: Array = self.module(torch.from_numpy(x)).numpy()
+        """Raises OriginalError."""
+        try:
+            with torch.no_grad():
+                result: Array = self.module(torch.from_numpy(x)).numpy()
+        except (RuntimeError, ValueError) as error:
+            raise OriginalError(str(error)) from error
         return result
 
     def _normal(self, shape: tuple[int, ...]) -> Array:
