@@ -6,6 +6,7 @@ And that it would find something: one log is broken on purpose.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,18 +25,13 @@ FILES = {
 def complaints(validator: str, log: Path) -> list[str]:
     """What the validator says of a log."""
     report = log.with_suffix(".report")
-    command = [
-        validator,
-        "validate",
-        str(log),
-        "--rule-kind",
-        "Sarif;Ghas",
-        "--output",
-        str(report),
-        "--log",
-        "ForceOverwrite",
-    ]
-    subprocess.run(command, check=False, capture_output=True)
+    options = ["--rule-kind", "Sarif;Ghas", "--output", str(report), "--log", "ForceOverwrite"]
+    # It asks for no texts of another language, and so for no library of them.
+    environment = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+    command = [validator, "validate", str(log), *options]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
+    if not report.exists():
+        sys.exit(f"the validator wrote nothing: {done.stdout}{done.stderr}")
     runs = json.loads(report.read_text(encoding="utf-8-sig"))["runs"]
     return [f"{result['ruleId']}: {json.dumps(result['message'])}" for run in runs for result in run.get("results", [])]
 
