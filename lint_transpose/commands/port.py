@@ -30,6 +30,7 @@ _BATCHED = Phrase(
     "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
     "the same as layer(x.expand_dims(0)).squeeze(0).",
 )
+_TUPLES = Phrase("tuples", "Where an answer wants an int, --output-format json has one for a tuple as well.")
 
 
 class Listed(NamedTuple):
@@ -141,15 +142,17 @@ def _configuration(arguments: argparse.Namespace) -> Configuration:
 def _text(listed: Sequence[Listed]) -> Iterator[str]:
     for each in listed:
         for item in each.ports:
-            yield f"{plain_path(each.document.filename)}:{_at(item)}: {plain(item.port.torch)}\n"
-            yield from (f"    {plain(said(line, each.language))}\n" for line in _lines(item))
+            if not item.alternative:
+                yield f"{plain_path(each.document.filename)}:{_at(item)}: {plain(item.port.torch)}\n"
+            if not item.alternative or not _is_for_tuples(item):
+                yield from (f"    {plain(said(line, each.language))}\n" for line in _lines(item))
     yield from _summary(listed)
 
 
 def _lines(ported: Ported) -> Iterator[Text]:
     port = ported.port
     if port.layer:
-        yield port.layer
+        yield Phrase("or_else", "or: {layer}", layer=port.layer) if ported.alternative else port.layer
     elif not ported.followed:
         yield port.reason
     elif port.undecided:
@@ -165,18 +168,24 @@ def _lines(ported: Ported) -> Iterator[Text]:
         yield Phrase("because", "[{what}]", what=ported.because)
 
 
+def _is_for_tuples(ported: Ported) -> bool:
+    return ported.alternative and any(str(condition).startswith("not isinstance(") for condition in ported.port.conditions)
+
+
 def _if(conditions: Sequence[Text]) -> Phrase:
     return Phrase("if_all", "if {what}", what=joined("both", conditions))
 
 
 def _summary(listed: Sequence[Listed]) -> Iterator[str]:
     """What every answer assumes, and how many there are."""
-    ported = [item for each in listed for item in each.ports]
+    ported = [item for each in listed for item in each.ports if not item.alternative]
     language = listed[-1].language if listed else None
     answered = sum(item.port.exact for item in ported)
     left = sum(not item.followed for item in ported)
     if answered:
         yield f"{said(_BATCHED, language)}\n"
+    if any(_is_for_tuples(item) for each in listed for item in each.ports):
+        yield f"{said(_TUPLES, language)}\n"
     if ported:
         words = "{answered} answered, {without} without an exact layer, {left} not followed"
         counts = Phrase("port_summary", words, answered=answered, without=len(ported) - answered - left, left=left)

@@ -40,12 +40,14 @@ def is_int(term: object) -> Phrase:
 class Arguments:
     """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out.
 
-    `invented` fills with the names in them that the text does not have.
+    `invented` fills with the names in them that the text does not have. `tuples`: parameters that are taken for one number an
+    axis where nothing is known of them.
     """
 
     call: LayerCall
     conditions: list[Text] = field(default_factory=list)
     invented: list[str] = field(default_factory=list)
+    tuples: frozenset[str] = frozenset()
 
     def text(self, parameter: str) -> str | None:
         """The argument on one line, a list as a tuple; None where it is left out. Raises NoPortError."""
@@ -83,11 +85,14 @@ class Arguments:
             else:
                 return tuple(self._indexed(node, 0 if alone else index, item) for index, item in enumerate(values))
         elif isinstance(value, Unknown) and dimension > 1 and not is_number(node):
-            return (Term(self.call.source.one_line(node), undecided=True),) * dimension
+            if parameter not in self.tuples:
+                return (Term(self.call.source.one_line(node), undecided=True),) * dimension
+            self.need(f"not isinstance({self.call.source.one_line(node)}, int)")
+            return tuple(self._indexed(node, index, value) for index in range(dimension))
         return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))
 
     def need(self, condition: Text) -> None:
-        if condition not in self.conditions:
+        if condition and condition not in self.conditions:
             self.conditions.append(condition)
 
     def invent(self, name: str, meaning: Text) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from ..editing.edits import operand
 from ..languages import Phrase
 from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
@@ -24,13 +25,17 @@ _PRIMITIVE_SINCE = (1, 7)
 _MINT_SINCE = (2, 3)
 
 
-def function_port(call: LayerCall, release: Release) -> Port:
-    """`layer` is the result itself, in the names of the PyTorch call. Raises NoPortError, ValueError as PyTorch does."""
+def function_port(call: LayerCall, release: Release, unbatched: bool = False) -> Port:
+    """`layer` is the result itself, in the names of the PyTorch call. `unbatched`: the input surely has no batch axis.
+
+    Raises NoPortError, ValueError as PyTorch does.
+    """
     if release.number < _PRIMITIVE_SINCE:
         words = "ops.Conv2DTranspose and ops.Conv3DTranspose of MindSpore {release} were not looked at"
         raise UndecidedError(Phrase("no_primitives", words, release=release.name))
     arguments = Arguments(call)
     x, weight = (_tensor(call, name, arguments) for name in ("input", "weight"))
+    x = f"{x}.expand_dims(0)" if unbatched else x
     axes = _axes(arguments, weight)
     groups = _groups(arguments)
     channels = str(times(Term(f"{weight}.shape[1]"), groups))
@@ -43,6 +48,8 @@ def function_port(call: LayerCall, release: Release) -> Port:
         text = f"ops.BiasAdd({layout})({text}, {bias})"
     if len(axes) == 1:
         text += ".squeeze(2)"
+    if unbatched:
+        text += ".squeeze(0)"
     notes = (on_ascend("mint.nn.functional.conv_transpose2d"),) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
     return Port("", text, conditions=tuple(arguments.conditions), notes=notes, invented=tuple(arguments.invented))
 
@@ -79,19 +86,19 @@ def _two_dimensional(
     size = f"({x}.shape[0], {channels}, {', '.join(sizes)})"
     if is_flat:
         x, weight = f"{x}.expand_dims(2)", f"{weight}.expand_dims(2)"
-    if before := pad_layer([_extension(axis, arguments) for axis in axes], release):
+    if before := pad_layer([_extension(axis) for axis in axes], release):
         x = f"{before}({x})"
     return f"ops.Conv2DTranspose({', '.join(passed)})({x}, {weight}, {size})"
 
 
-def _extension(axis: Axis[Term], arguments: Arguments) -> Term:
+def _extension(axis: Axis[Term]) -> Term:
     """The zeros to append to the input: the primitive computes no stride more than the input has."""
     op, stride = axis.output_padding, axis.stride
     if op.value is not None and stride.value is not None:
         return number(op.value // stride.value)
-    if op and axis.dilation.value != 1 and not is_predecessor(op, stride):
-        arguments.need(compared(op, "<", stride))
-    return ZERO
+    if not op or axis.dilation.value == 1 or is_predecessor(op, stride):
+        return ZERO
+    return Term(f"{operand(op.text)} // {operand(stride.text)}")
 
 
 def _length(x: str, index: int, axis: Axis[Term]) -> Term:

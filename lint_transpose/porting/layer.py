@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from math import prod
 
 from ..editing import edits
@@ -13,6 +14,7 @@ from ..layers.forms import Axis, AxisForm, Form, exact_form, require_legal
 from ..layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D, LAYERS, Release
 from .answer import Port
 from .arguments import Arguments, NoPortError, is_int, is_written
+from .sizes import asked_sizes, cut, longest
 from .symbolic import is_plain, symbolic_form
 from .terms import ONE, Term, compared, mentions_names, number
 from .text import output_text, unless_default, window_arguments, with_pads
@@ -23,18 +25,23 @@ _DTYPE_SINCE = (2, 2)
 _MINT_SINCE = (2, 5)
 
 
-def layer_port(call: LayerCall, release: Release) -> Port:
-    """Raises NoPortError, and ValueError where PyTorch raises."""
+def layer_port(call: LayerCall, release: Release, roomy: bool = False, tuples: frozenset[str] = frozenset()) -> Port:
+    """`roomy` and `tuples` ask for other answers than the shortest: see `symbolic_form` and `Arguments`.
+
+    Raises NoPortError, and ValueError where PyTorch raises.
+    """
     dimension = call.layer.dimension
     name = f"nn.Conv{dimension}dTranspose"
     if release.signature(LAYERS[f"mindspore.{name}"]) is None:
         raise NoPortError(Phrase("no_layer", "MindSpore {release} has no {layer}", release=release.name, layer=name))
     require_divisible(call)
-    arguments = Arguments(call)
+    arguments = Arguments(call, tuples=tuples)
     axes = read_axes(arguments)
+    if sizes := asked_sizes(call):
+        axes, roomy = longest(axes, arguments), True
     bias = call.value("bias")
     has_bias = isinstance(bias, Unknown) or bool(bias)
-    form = choose_form(axes, has_bias, dimension != 2 or release.pads_output, arguments)
+    form = choose_form(axes, has_bias, dimension != 2 or release.pads_output, arguments, roomy)
     if _appends_zeros(form):
         _need_no_bias(arguments)
     window = window_arguments(form)
@@ -48,17 +55,18 @@ def layer_port(call: LayerCall, release: Release) -> Port:
     if groups is not None and groups != "1":
         passed.append(f"group={groups}")
     passed.append(f"has_bias={has_bias_text(arguments)}")
-    notes: list[Text] = []
+    notes = list(_unbatched(call))
     passed += dtype_text(call, release, notes)
     layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
         arguments.need(Phrase("named", "{name} is {text}", name=arguments.text("padding_mode"), text='"zeros"'))
     if dimension == 2 and form.parts > 1 and release.number >= _MINT_SINCE:
         notes.append(on_ascend("mint.nn.ConvTranspose2d"))
+    output = output_text(form)
     return Port(
         "",
         with_pads(layer, form, release),
-        output_text(form),
+        f"{output or 'y'}{cut(sizes, dimension, arguments)}" if sizes else output,
         conditions=tuple(arguments.conditions),
         notes=tuple(notes),
         invented=tuple(arguments.invented),
@@ -74,6 +82,17 @@ def no_depth_dilation(layer: str, dilation: Term) -> NoPortError:
     """The error for a depth dilation, which no layer and no primitive of MindSpore has."""
     words = "{layer} takes no depth dilation but 1, here {dilation}"
     return NoPortError(Phrase("no_depth_dilation", words, layer=layer, dilation=str(dilation)))
+
+
+def _unbatched(call: LayerCall) -> Iterator[Text]:
+    """How to call the layer where the text passes an input without a batch axis, which MindSpore refuses."""
+    for use in call.uses:
+        if use.rank == call.layer.dimension + 1 and use.node.args:
+            text = call.source.one_line(use.node.args[0])
+            atom = text if isinstance(use.node.args[0], (ast.Name, ast.Attribute, ast.Call)) else f"({text})"
+            layer = "layer" if isinstance(use.node.func, ast.Call) else call.source.one_line(use.node.func)
+            code = f"{layer}({atom}.expand_dims(0)).squeeze(0)"
+            yield Phrase("no_batch_axis", "without a batch axis in line {row}: {code}", row=use.node.lineno, code=code)
 
 
 def _appends_zeros(form: Form[Term]) -> bool:
@@ -124,6 +143,10 @@ def require_size(axes: tuple[Axis[Term], ...], arguments: Arguments) -> None:
     if (axes[0].stride.value or 1) > LARGEST_DEPTH_STRIDE:
         words = "MindSpore takes no depth stride above {most}, here {here}"
         raise NoPortError(Phrase("no_depth_stride", words, most=LARGEST_DEPTH_STRIDE, here=str(axes[0].stride)))
+    if axes[0].stride.value is None:
+        if axes[0].stride.undecided:
+            arguments.need(is_int(axes[0].stride))
+        arguments.need(compared(axes[0].stride, "<=", number(LARGEST_DEPTH_STRIDE)))
     kernel = [axis.kernel_size for axis in axes]
     if all(size.value is not None for size in kernel):
         return
@@ -143,11 +166,13 @@ def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
         raise no_depth_dilation("nn.Conv3dTranspose", axis.dilation)
 
 
-def choose_form(axes: tuple[Axis[Term], ...], bias: bool, argument: bool, arguments: Arguments) -> Form[Term]:
+def choose_form(
+    axes: tuple[Axis[Term], ...], bias: bool, argument: bool, arguments: Arguments, roomy: bool = False
+) -> Form[Term]:
     """By the numbers where they are known and the layer's own padding does not suffice, else by their texts."""
     known = tuple(axis for axis in map(_known, axes) if axis is not None)
     if len(known) < len(axes) or all(is_plain(axis, len(axes)) for axis in axes):
-        return symbolic_form(axes, argument and not bias, arguments.need)
+        return symbolic_form(axes, argument and not bias, arguments.need, roomy)
     form = exact_form(known, bias, argument)
     for axis in axes:
         terms = [axis.padding, axis.output_padding, axis.stride]

@@ -11,13 +11,17 @@ from typing import NamedTuple
 from ..documents import Document
 from ..files.discovery import BadInputError
 from ..languages import Phrase, Text
+from ..layers.call import LayerCall
 from ..layers.releases import release
 from ..reading import Module, Modules, Reader, Site, read_sites
 from ..reading.sites.assumptions import because
+from ..reading.sites.ranks import rank_of
+from ..reading.values.worlds import World
 from ..settings import Settings
 from ..text.finding import Position
 from ..text.parsing import described, parse
 from ..text.source import Source
+from .alternatives import alternatives
 from .answer import Port
 from .arguments import is_written
 from .callers import at_caller
@@ -30,7 +34,8 @@ _AS_BOOL = re.compile(r"has_bias=bool\(([\w.]+)\)")
 class Ported(NamedTuple):
     """A PyTorch layer's port. `because` names what it assumes beyond the text, empty when nothing.
 
-    `followed`: False for a mention of a layer that leads to no answer. `node` is the call, or the mention, and `site` what
+    `followed`: False for a mention of a layer that leads to no answer. `alternative`: the answer before holds for other
+    values. `node` is the call, or the mention, and `site` what
     is known of the call.
     """
 
@@ -39,6 +44,7 @@ class Ported(NamedTuple):
     port: Port
     because: Text
     followed: bool = True
+    alternative: bool = False
     node: ast.expr | None = None
     site: Site | None = None
 
@@ -55,11 +61,11 @@ def ports(document: Document, settings: Settings, modules: Modules | None = None
 
     `modules` brings what the text imports, where imports are followed. Raises BadInputError where the text is not Python.
     """
-    return listing(document, settings, modules).ports
+    return [ported for ported in listing(document, settings, modules).ports if not ported.alternative]
 
 
 def listing(document: Document, settings: Settings, modules: Modules | None = None, target: Target = "nn") -> Listing:
-    """As `ports`, with the text that they are read from. `target` is as for `port`. Raises BadInputError."""
+    """As `ports`, with alternatives and the text that they are read from. `target` is as for `port`. Raises BadInputError."""
     try:
         tree = parse(document.text, document.filename)
     except SyntaxError as error:
@@ -72,28 +78,42 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
     found = []
     for site in sites:
         calls = [at_caller(module, case.call) for case in site.cases]
-        answers = [port(call, chosen, target) for call in calls]
-        for answer, assumed, node in _merged(site, answers, [call.node for call in calls]):
-            cell, place = _place(document, source, node)
-            found.append(Ported(place, cell, answer, assumed, node=node, site=site))
+        answers = [port(call, chosen, target, _is_unbatched(reader, call)) for call in calls]
+        for index, answer, assumed in _merged(site, answers, [call.node for call in calls]):
+            node = calls[index].node
+            first = Ported(*_place(document, source, node), answer, assumed, node=node, site=site)
+            found.append(first)
+            if target == "nn":
+                others = alternatives(calls[index], chosen, answer)
+                found += [first._replace(port=other, alternative=True) for other in others]
     with reader.allowance():
         for mention in not_followed(reader, sites):
-            cell, place = _place(document, source, mention.node)
+            place = _place(document, source, mention.node)
             reason = Phrase("not_followed", "not followed: {reason}", reason=mention.reason)
             answer = Port(source.one_line(mention.node), reason=reason, undecided=True)
-            found.append(Ported(place, cell, answer, "", followed=False, node=mention.node))
+            found.append(Ported(*place, answer, "", followed=False, node=mention.node))
     return Listing(module, found)
 
 
-def _place(document: Document, source: Source, node: ast.expr) -> tuple[int | None, Position]:
-    """The cell and the place of `node` in its file."""
+def _is_unbatched(reader: Reader, call: LayerCall) -> bool:
+    """Whether the input of a function surely has no batch axis."""
+    given = call.arguments.get("input")
+    if given is None or not is_written(given):
+        return False
+    with reader.allowance():
+        reader.world = World()
+        return rank_of(reader, given.node, reader.frame_of(given.node, reader.module)) == call.layer.dimension + 1
+
+
+def _place(document: Document, source: Source, node: ast.expr) -> tuple[Position, int | None]:
+    """The place of `node` in its file, and its cell."""
     row, column = source.start(node)
     where = document.places[row - 1] if document.places else None
-    return (where.cell, Position(where.row, column + where.shift)) if where else (None, Position(row, column))
+    return (Position(where.row, column + where.shift), where.cell) if where else (Position(row, column), None)
 
 
-def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[tuple[Port, Text, ast.Call]]:
-    """Each different answer, what it assumes where it does not hold in every case, and the call that it is for."""
+def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[tuple[int, Port, Text]]:
+    """Each different answer with its first case and what it assumes where it does not hold in every case."""
     answers = _of_one_bias(answers)
     groups: dict[tuple[str | None, str | None, Text, ast.Call], list[int]] = {}
     for index, (answer, node) in enumerate(zip(answers, nodes, strict=True)):
@@ -104,10 +124,10 @@ def _merged(site: Site, answers: list[Port], nodes: list[ast.Call]) -> Iterator[
         conditions = tuple(dict.fromkeys(condition for index in group for condition in answers[index].conditions))
         first, node = replace(answers[group[0]], conditions=conditions), nodes[group[0]]
         if node is not site.node and all(len(site.cases[index].choices) == 1 for index in group):
-            yield first, "", node  # the caller is all that it assumes
+            yield group[0], first, ""  # the caller is all that it assumes
         elif not (is_moved and node is site.node and first.undecided):
             holds = len(groups) == 1 and site.complete and not (site.others and _rests_on_values(site))
-            yield first, "" if holds else because(site, set(group)), node
+            yield group[0], first, "" if holds else because(site, set(group))
 
 
 def _rests_on_values(site: Site) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
@@ -20,10 +18,11 @@ from .mint import announced, in_mint
 Target = Literal["nn", "mint"]
 
 
-def port(call: LayerCall, release: Release, target: Target = "nn") -> Port:
+def port(call: LayerCall, release: Release, target: Target = "nn", unbatched: bool = False) -> Port:
     """The port of a PyTorch layer or function call, as far as the text of the call decides it.
 
-    `target`: "mint" where MindSpore's mint has the layer, "nn" everywhere else.
+    `target`: "mint" where MindSpore's mint has the layer, "nn" everywhere else. `unbatched`: the input of the function surely
+    has no batch axis.
     """
     torch = torch_text(call)
     try:
@@ -33,8 +32,9 @@ def port(call: LayerCall, release: Release, target: Target = "nn") -> Port:
             raise UndecidedError(Phrase("remade", words, name=call.remade))
         answer = in_mint(call, release) if target == "mint" else announced(call, release)
         if answer is None:
-            answer = (function_port if call.layer.name.startswith("conv_") else layer_port)(call, release)
-        return replace(answer, torch=torch, conditions=(*answer.conditions, *_output_sizes(call)))
+            is_function = call.layer.name.startswith("conv_")
+            answer = function_port(call, release, unbatched) if is_function else layer_port(call, release)
+        return replace(answer, torch=torch)
     except NoPortError as error:
         return Port(torch, reason=reason_of(error), undecided=isinstance(error, UndecidedError))
     except ValueError as error:
@@ -75,16 +75,3 @@ def _require_bound(call: LayerCall) -> None:
     padding_mode = call.value("padding_mode") if "padding_mode" in call.signature.names else "zeros"
     if not isinstance(padding_mode, Unknown) and padding_mode != "zeros":
         raise ValueError(Phrase("torch_mode", 'padding_mode must be "zeros"'))
-
-
-def _output_sizes(call: LayerCall) -> Iterator[Text]:
-    """The conditions where the layer is called with output_size, which takes the place of output_padding."""
-    if call.layer.name.startswith("conv_"):
-        return
-    for use in call.uses:
-        sizes = [keyword.value for keyword in use.node.keywords if keyword.arg == "output_size"] or use.node.args[1:2]
-        for size in sizes:
-            if not (isinstance(size, ast.Constant) and size.value is None):
-                yield Phrase(
-                    "is_output_size", "output_size={size} is what output_padding gives", size=call.source.one_line(size)
-                )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..editing.edits import operand
 from ..languages import Text
 from ..layers.forms import Axis, AxisForm, Form, ceiling
 from .arguments import is_int
-from .terms import ZERO, Term, compared, is_predecessor, minus, number, plus, times
+from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
 
 Need = Callable[[Text], None]
 
@@ -20,10 +21,11 @@ def is_plain(axis: Axis[Term], dimension: int) -> bool:
     return op == 0 or (op is not None and bound is not None and op <= bound - (dimension == 3))
 
 
-def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need) -> Form[Term]:
+def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need, roomy: bool = False) -> Form[Term]:
     """A form for numbers known or not. `need` is told each condition that the numbers leave open.
 
     `appends`: zeros after the bias are right (there is none), and the 2-D layer of the release has `output_padding`.
+    `roomy`: the form holds for every output_padding, also where it exceeds padding; it has more parts.
     """
     for axis in axes:
         # The text of a tuple would not do where one axis is written alone.
@@ -31,10 +33,10 @@ def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need) -> Fo
         if len(axes) == 2:
             _need_int(axis.output_padding, need)
     of_axis = _three_dimensional if len(axes) == 3 else _one_dimensional if len(axes) == 1 else _two_dimensional
-    return Form("pad", tuple(of_axis(axis, appends, need) for axis in axes))
+    return Form("pad", tuple(of_axis(axis, appends, need, roomy) for axis in axes))
 
 
-def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+def _two_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool) -> AxisForm[Term]:
     p, op = axis.padding, axis.output_padding
     if not op:
         return AxisForm(p, p)
@@ -43,8 +45,7 @@ def _two_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Te
         if appends and (not p or rest.value is not None):
             return AxisForm(p, ZERO, rest)
         return _roomy(axis, need)
-    _need_at_most(op, p, axis, need)
-    return _padded(axis)
+    return _padded(axis) if _fits(axis, need, roomy) else _roomy(axis, need)
 
 
 def _padded(axis: Axis[Term]) -> AxisForm[Term]:
@@ -52,36 +53,34 @@ def _padded(axis: Axis[Term]) -> AxisForm[Term]:
     return AxisForm(axis.padding, minus(axis.padding, axis.output_padding))
 
 
-def _one_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+def _one_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool) -> AxisForm[Term]:
     p, op = axis.padding, axis.output_padding
     if not op:
         return AxisForm(p, p)
-    if _exceeds(axis):
-        if appends and not p:
-            return AxisForm(p, p, zeros=op)
-        zeros = 1
-        if op.value is not None and axis.stride.value is not None:
-            zeros = ceiling(op.value, axis.stride.value)
-        else:
-            _need_below(op, axis, need)
-        room = times(number(zeros), axis.stride)
-        return AxisForm(p, p, extension=number(zeros), crop_far=minus(room, op))
-    _need_at_most(op, p, axis, need)
-    return AxisForm(minus(p, op), minus(p, op), crop_near=op)
+    if not _exceeds(axis) and _fits(axis, need, roomy):
+        return AxisForm(minus(p, op), minus(p, op), crop_near=op)
+    if appends and not p:
+        return AxisForm(p, p, zeros=op)
+    rows = _rows(op, axis)
+    return AxisForm(p, p, extension=rows, crop_far=minus(times(rows, axis.stride), op))
 
 
-def _three_dimensional(axis: Axis[Term], appends: bool, need: Need) -> AxisForm[Term]:
+def _three_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool) -> AxisForm[Term]:
     p, op = axis.padding, axis.output_padding
     if is_plain(axis, 3):
         return AxisForm(p, p, op)
     if is_plain(axis, 2):
         return _padded(axis)
     if op.value is not None and axis.stride.value is not None:
-        if p.value is not None:
-            return _roomy(axis, need)
-        _need_at_most(op, p, axis, need)
-        return _padded(axis)
-    _need_below(op, axis, need)
+        return _padded(axis) if p.value is None and _fits(axis, need, roomy) else _roomy(axis, need)
+    if _is_below_stride(axis):
+        return AxisForm(p, p, op)
+    if roomy:
+        return _roomy(axis, need)
+    # The layer's own output_padding must be below the stride.
+    _need_int(axis.stride, need)
+    _need_int(op, need)
+    need(compared(op, "<", axis.stride))
     return AxisForm(p, p, op)
 
 
@@ -92,15 +91,27 @@ def _exceeds(axis: Axis[Term]) -> bool:
 
 
 def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
-    """A zero appended to the input makes room for any output_padding up to padding + stride."""
+    """Zeros appended to the input make room for any output_padding."""
     p, op, s = axis.padding, axis.output_padding, axis.stride
-    if s.value is not None and p.value is not None and op.value is not None:
-        zeros = ceiling(op.value - p.value, s.value)
-        return AxisForm(p, minus(plus(p, number(zeros * s.value)), op), extension=number(zeros))
+    _need_int(p, need)
+    _need_int(op, need)
     _need_int(s, need)
-    if axis.dilation.value != 1:
-        need(compared(op, "<=", plus(p, s)))
-    return AxisForm(p, minus(plus(p, s), op), extension=number(1))
+    rows = _rows(minus(op, p) if p.value is not None and op.value is not None else op, axis)
+    return AxisForm(p, minus(plus(p, times(rows, s)), op), extension=rows)
+
+
+def _rows(room: Term, axis: Axis[Term]) -> Term:
+    """How many zeros after the input make `room`: one where that is below the stride."""
+    if room.value is not None and axis.stride.value is not None:
+        return number(ceiling(room.value, axis.stride.value))
+    if _is_below_stride(axis):
+        return ONE
+    return plus(Term(f"{operand(room.text)} // {operand(axis.stride.text)}"), ONE)
+
+
+def _is_below_stride(axis: Axis[Term]) -> bool:
+    """PyTorch wants output_padding below stride or dilation."""
+    return axis.dilation.value == 1 or is_predecessor(axis.output_padding, axis.stride)
 
 
 def _need_int(term: Term, need: Need) -> None:
@@ -108,17 +119,23 @@ def _need_int(term: Term, need: Need) -> None:
         need(is_int(term))
 
 
-def _need_at_most(op: Term, p: Term, axis: Axis[Term], need: Need) -> None:
-    """PyTorch wants output_padding below stride or dilation, which may say enough."""
+def _fits(axis: Axis[Term], need: Need, roomy: bool) -> bool:
+    """Whether output_padding is at most padding: surely, or, unless `roomy`, as a condition.
+
+    PyTorch wants output_padding below stride or dilation, which may say enough.
+    """
+    p, op = axis.padding, axis.output_padding
     stride, dilation = axis.stride.value, axis.dilation.value
-    is_implied = None not in (stride, dilation, p.value) and max(stride or 0, dilation or 0) - 1 <= (p.value or 0)
-    if not is_plain(axis, 2) and not is_implied:
-        need(compared(op, "<=", p))
-
-
-def _need_below(op: Term, axis: Axis[Term], need: Need) -> None:
-    """PyTorch wants output_padding below stride or dilation; here it must be below stride."""
-    if axis.dilation.value != 1 and not is_predecessor(op, axis.stride):
-        _need_int(axis.stride, need)
-        _need_int(op, need)
-        need(compared(op, "<", axis.stride))
+    if is_plain(axis, 2):
+        return True
+    if None not in (stride, dilation, p.value) and max(stride or 0, dilation or 0) - 1 <= (p.value or 0):
+        return True
+    known = {axis.stride.text, axis.kernel_size.text, axis.dilation.text, p.text, op.text}
+    try:
+        condition = compared(op, "<=", p, known)
+    except ValueError:
+        return False
+    if roomy and condition:
+        return False
+    need(condition)
+    return True

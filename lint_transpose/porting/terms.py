@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..editing.edits import operand
+from .sums import comparison, is_never_negative, simplified
 
 _PRODUCTS = (ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
 _SUMS = (ast.Add, ast.Sub, *_PRODUCTS)
@@ -70,12 +72,26 @@ def _combined(a: Term, sign: str, b: Term, value: int | None) -> Term:
         return a
     if not a and sign == "+":
         return b
+    if (shorter := simplified(a.text, sign, b.text)) is not None:
+        return number(int(shorter)) if shorter.lstrip("-").isdigit() else Term(shorter, value)
     return Term(f"{_operand(a.text, _SUMS)} {sign} {_operand(b.text, _SUMS if sign == '+' else _PRODUCTS)}", value)
 
 
-def compared(a: Term, sign: str, b: Term) -> str:
-    """The text of a comparison."""
-    return f"{_operand(a.text, _SUMS)} {sign} {_operand(b.text, _SUMS)}"
+def compared(a: Term, sign: str, b: Term, known: Collection[str] = ()) -> str:
+    """The text of a comparison, "" where it always holds; `known` are not negative.
+
+    Raises ValueError where it never holds.
+    """
+    left, right = a.text, b.text
+    if sign in ("<=", "<") and (sides := comparison(left, sign, right)) is not None:
+        left, right = sides
+        if left.isdigit() and right.isdigit():
+            if not (int(left) <= int(right) if sign == "<=" else int(left) < int(right)):
+                raise ValueError(f"{left} {sign} {right}")
+            return ""
+        if left == "0" and sign == "<=" and is_never_negative(right, known):
+            return ""
+    return f"{_operand(left, _SUMS)} {sign} {_operand(right, _SUMS)}"
 
 
 def is_predecessor(a: Term, b: Term) -> bool:

@@ -44,7 +44,7 @@ class Weight:
 def weights(module: Module, ported: Ported) -> list[Weight]:
     """The parameters of an answered layer; none for functions, whose weights are the caller's."""
     layer, site = ported.port.layer, ported.site
-    if layer is None or site is None or site.cases[0].call.layer.name.startswith("conv_"):
+    if layer is None or site is None or ported.alternative or site.cases[0].call.layer.name.startswith("conv_"):
         return []
     call = site.cases[0].call
     prefix = _prefix(module, site.node)

@@ -57,7 +57,7 @@ def _each_once(ports: Sequence[Ported]) -> Iterator[list[Ported]]:
     """The answers of each call."""
     groups: dict[ast.expr | None, list[Ported]] = {}
     for ported in ports:
-        if ported.followed:
+        if ported.followed and not ported.alternative:
             groups.setdefault(ported.node, []).append(ported)
     yield from groups.values()
 

@@ -42,6 +42,9 @@ net.py:7:18: nn.ConvTranspose1d(c, 32, 5, 3, 1, op)
     nn.Conv1dTranspose(c, 32, 5, stride=3, pad_mode="pad", padding=1 - op, has_bias=True)
     then, of its result y: y[..., op:]
     if op <= 1
+    or: nn.SequentialCell(nn.ConstantPad1d((0, 1), 0.0), nn.Conv1dTranspose(c, 32, 5, stride=3, pad_mode="pad", padding=1, \
+has_bias=True))
+    then, of its result y: y[..., :-(3 - op)]
 net.py:8:18: nn.ConvTranspose3d(c, 32, 3, dilation=2)
     no exact layer: nn.Conv3dTranspose takes no depth dilation but 1, here 2
 All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes the \
@@ -68,8 +71,10 @@ def test_json(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "assumes": None,
         "undecided": False,
     }
-    assert [entry["exact"] for entry in found] == [True, True, False]
-    assert found[2]["layer"] is None
+    assert [entry["exact"] for entry in found] == [True, True, True, False]
+    assert found[2]["location"] == found[1]["location"]
+    assert found[2]["conditions"] == []
+    assert found[3]["layer"] is None
 
 
 def test_release(net: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,10 +7,12 @@ from random import Random
 import pytest
 
 from lint_transpose import Settings, check_source
+from lint_transpose.documents import python
 from lint_transpose.layers.releases import RELEASES
+from lint_transpose.porting.listing import listing
 from tests.oracle.layers import draw_shared, draw_torch
 
-from .reading import port_of, ports_of, said_of
+from .reading import HEAD, port_of, ports_of, said_of
 
 
 @pytest.mark.parametrize(
@@ -155,7 +157,7 @@ def test_one_dimension() -> None:
         (
             "nn.ConvTranspose3d(cin, cout, k, s, p, op)",
             'nn.Conv3dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=p, output_padding=op, has_bias=True)',
-            ("k is an int", "k <= 7", "p is an int"),
+            ("s is an int", "s <= 256", "k is an int", "k <= 7", "p is an int"),
         ),
         (
             "nn.ConvTranspose3d(cin, cout, k, dilation=d)",
@@ -276,16 +278,131 @@ then = nn.ConvTranspose2d(*[8, 4], 3)
     assert after.layer == 'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=3, pad_mode="pad", has_bias=True)'
 
 
-def test_output_size() -> None:
-    """It takes the place of output_padding when the layer is called: the text of the layer is not all there is to it."""
-    (port,) = ports_of("""
+SIZED = """
 class Net(nn.Module):
-    def __init__(self):
-        self.up = nn.ConvTranspose2d(8, 4, 3, 2, 1)
-    def forward(self, x, skip):
-        return self.up(x, output_size=skip.size())
+    def __init__(self, p):
+        self.up = nn.ConvTranspose{}
+    def forward(self, x, skip, size):
+        return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("layer", "calls", "answer", "output", "conditions"),
+    [
+        # Of all results that a stride of 2 may make the longest, as with output_padding=1.
+        (
+            "2d(8, 4, 3, 2, 1)",
+            "self.up(x, output_size=skip.size())",
+            'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            "y[..., :skip.shape[-2], :skip.shape[-1]]",
+            (),
+        ),
+        (
+            "2d(8, 4, 3, 2, 1)",
+            "self.up(x, (2 * x.size(2), 25))",
+            'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            "y[..., :2 * x.shape[2], :25]",
+            (),
+        ),
+        (
+            "1d(8, 4, 3, 3, 1)",
+            "self.up(x, output_size=[25])",
+            "nn.SequentialCell(nn.ConstantPad1d((0, 1), 0.0), "
+            'nn.Conv1dTranspose(8, 4, 3, stride=3, pad_mode="pad", padding=1, has_bias=True))',
+            "y[..., :-1][..., :25]",
+            (),
+        ),
+        (
+            "3d(8, 4, 3, 2, p)",
+            "self.up(x, size)",
+            'nn.Conv3dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=p, output_padding=1, has_bias=True)',
+            "y[..., :size[-3], :size[-2], :size[-1]]",
+            ("p is an int",),
+        ),
+        # Two sizes for one layer: a name stands for either.
+        (
+            "2d(8, 4, 3, 2, 1)",
+            "self.up(x, skip.shape), self.up(x, size)",
+            'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            "y[..., :output_size[-2], :output_size[-1]]",
+            ("output_size is the size of PyTorch's result",),
+        ),
+    ],
+)
+def test_output_size(layer: str, calls: str, answer: str, output: str, conditions: tuple[str, ...]) -> None:
+    """It takes the place of output_padding when the layer is called: the layer makes all that it may ask for."""
+    (port,) = ports_of(SIZED.format(layer, calls))
+    assert port.layer == answer
+    assert port.output == output
+    assert said_of(port.conditions) == conditions
+
+
+def test_input_without_a_batch_axis() -> None:
+    """MindSpore refuses it: where the text shows the call, the answer says how to call."""
+    layer, function, _ = ports_of("""
+up = nn.ConvTranspose2d(8, 4, 3)
+y = up(torch.rand(8, 5, 5))
+x = torch.zeros((8, 5, 5))
+z = F.conv_transpose2d(x, w)
+u = nn.ConvTranspose2d(8, 4, 3)(torch.rand(2, 8, 5, 5))
 """)
-    assert said_of(port.conditions) == ("output_size=skip.size() is what output_padding gives",)
+    assert said_of(layer.notes) == ("without a batch axis in line 6: up(torch.rand(8, 5, 5).expand_dims(0)).squeeze(0)",)
+    assert str(function.layer).endswith(
+        ")(x.expand_dims(0), w, (x.expand_dims(0).shape[0], w.shape[1], "
+        "x.expand_dims(0).shape[2] - 1 + w.shape[2], x.expand_dims(0).shape[3] - 1 + w.shape[3])).squeeze(0)"
+    )
+    assert _.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("torch", "layer", "conditions"),
+    [
+        # The sum is added up, and what is left on both sides says nothing.
+        (
+            "nn.ConvTranspose2d(4, 4, 2 * s, s, s // 2 + s % 2, s % 2)",
+            'nn.Conv2dTranspose(4, 4, 2 * s, stride=s, pad_mode="pad", '
+            "padding=(s // 2 + s % 2, s // 2, s // 2 + s % 2, s // 2), has_bias=True)",
+            (),
+        ),
+        (
+            "nn.ConvTranspose2d(4, 4, 4, s, 1, s - 1)",
+            'nn.Conv2dTranspose(4, 4, 4, stride=s, pad_mode="pad", padding=(1, 2 - s, 1, 2 - s), has_bias=True)',
+            ("s <= 2",),
+        ),
+        # A condition that never holds is none: the other form is the answer.
+        (
+            "nn.ConvTranspose1d(4, 4, k, s, p, p + 1)",
+            "nn.SequentialCell(nn.ConstantPad1d((0, 1), 0.0), "
+            'nn.Conv1dTranspose(4, 4, k, stride=s, pad_mode="pad", padding=p, has_bias=True))',
+            (),
+        ),
+        (
+            "nn.ConvTranspose3d(4, 4, 3, (s, 2, 2))",
+            'nn.Conv3dTranspose(4, 4, 3, stride=(s, 2, 2), pad_mode="pad", has_bias=True)',
+            ("s <= 256",),
+        ),
+    ],
+)
+def test_conditions_are_simple(torch: str, layer: str, conditions: tuple[str, ...]) -> None:
+    port = port_of(torch, "s, k, p")
+    assert port.layer == layer
+    assert said_of(port.conditions) == conditions
+
+
+def test_alternatives() -> None:
+    """One for output_padding above padding; those for tuples, too."""
+    document = python("net.py", f"{HEAD}def up(s, p): return nn.ConvTranspose2d(4, 4, 4, s, p, s - 1)\n")
+    found = [(item.port.layer, said_of(item.port.conditions)) for item in listing(document, Settings()).ports]
+    head = 'nn.Conv2dTranspose(4, 4, 4, stride=s, pad_mode="pad", padding='
+    assert found[:2] == [
+        (f"{head}(p, p - (s - 1), p, p - (s - 1)), has_bias=True)", ("p is an int", "s - 1 <= p")),
+        (
+            f"nn.SequentialCell(nn.ZeroPad2d((0, 1, 0, 1)), {head}(p, p + 1, p, p + 1), has_bias=True))",
+            ("p is an int", "s is an int"),
+        ),
+    ]
+    assert all(any(text.startswith("not isinstance(") for text in conditions) for _, conditions in found[2:])
 
 
 def test_one_answer_for_all_callers() -> None:

@@ -21,7 +21,7 @@ _SHAPED = frozenset(
 _SPREAD = frozenset({"rand", "randn", "random.rand", "random.randn"})
 """Their arguments are a shape, or hold one."""
 _TENSORS = frozenset({"Tensor", "tensor", "Parameter"})
-_MODULES = ("mindspore.ops", "mindspore.mint", "mindspore.numpy", "mindspore", "numpy")
+_MODULES = ("mindspore.ops", "mindspore.mint", "mindspore.numpy", "mindspore", "numpy", "torch")
 _SAME = frozenset({"astype", "float", "half", "to", "copy", "asnumpy", "contiguous"})
 _RESHAPES = frozenset({"reshape", "view"})
 _ONE_MORE = frozenset({"expand_dims", "unsqueeze"})
@@ -77,9 +77,9 @@ def _of_built(reader: Reader, value: Built, depth: int) -> int | None:
         if isinstance(content, (list, tuple)):
             return _depth_of(content)
         return rank_of(reader, first.node, first.frame, depth + 1) if first.here or first.index is not None else None
-    if name in _SHAPED:
+    if name in _SHAPED and module != "torch":  # PyTorch's take the lengths one by one, too
         return _length([reader.value_of(positional[0])])
-    return _length([reader.value_of(actual) for actual in positional]) if name in _SPREAD else None
+    return _length([reader.value_of(actual) for actual in positional]) if name in _SHAPED | _SPREAD else None
 
 
 def _length(shape: list[Value]) -> int | None:
