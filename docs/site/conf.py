@@ -24,6 +24,7 @@ templates_path = [str(HERE / "templates")]
 html_theme = "furo"
 html_title = "lint-transpose"
 html_static_path = [str(HERE / "static")]
+html_favicon = str(HERE / "static" / "icon.svg")
 html_css_files = ["site.css"]
 html_show_copyright = html_show_sphinx = html_copy_source = False
 html_theme_options = {"navigation_with_keys": True}

@@ -4,14 +4,14 @@ const TEXTS = {
   en: {
     load: "Load it (14 MB from this site)", loading: "Loading Python and lint-transpose …", ready: "Ready. What you type stays in this page.",
     failed: "It could not be loaded: ", language: "Messages in", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe: changes what the layer computes",
+    fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes",
     findings: "What is found in the MindSpore text", none: "Nothing to report.", row: (row, column) => `${row}:${column}`,
     report: "What port and compare print",
   },
   zh: {
     load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。输入的内容不会离开本页。",
     failed: "加载失败：", language: "消息语言", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全：会改变该层的计算结果",
+    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果",
     findings: "MindSpore 代码的检查结果", none: "没有检查结果。", row: (row, column) => `${row}:${column}`,
     report: "port 和 compare 的输出",
   },
@@ -34,7 +34,7 @@ const MINDSPORE = `from mindspore import nn
 class Generator(nn.Cell):
     def __init__(self):
         super().__init__()
-        self.up1 = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=1, has_bias=True)
+        self.up1 = nn.Conv2dTranspose(64, 32, 3, 2, "pad", 1, output_padding=1, has_bias=True)
         self.up2 = nn.Conv2dTranspose(32, 16, 4, stride=2, padding=1, has_bias=True)
         self.out = nn.Conv2dTranspose(16, 3, 4, 2, "pad", 1)
 `;
@@ -66,7 +66,7 @@ function mount(root) {
     status.textContent = key ? say()[key] + more : "";
   };
   const area = (name, text) => {
-    const element = made("textarea", { name, rows: 14, spellcheck: "false", autocapitalize: "off", wrap: "off", oninput: soon });
+    const element = made("textarea", { name, rows: 12, spellcheck: "false", autocapitalize: "off", wrap: "off", oninput: soon });
     element.value = text;
     return element;
   };
@@ -149,7 +149,7 @@ function mount(root) {
     const item = made("li", { lang: language, "data-code": finding.code }, place, " ", code, " ", finding.message);
     if (finding.fix && finding.fix.edits.length) {
       const kind = finding.fix.applicability === "safe" ? "safe" : "unsafe";
-      item.append(" ", made("button", { type: "button", class: `try-fix ${kind}`, title: finding.fix.message, onclick: () => fix(finding) }, `${say().apply} (${say()[kind]})`));
+      item.append(" ", made("button", { type: "button", class: `try-fix ${kind}`, title: kind === "safe" ? finding.fix.message : `${finding.fix.message} (${say().changes})`, onclick: () => fix(finding) }, `${say().apply} (${say()[kind]})`));
     }
     return item;
   }
