@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from ...text.source import Source
 from .aliases import Aliases
@@ -39,6 +40,8 @@ class Module(Index):
         super().__init__(source, tree)
         self.leads: dict[bool, Leads] = {}
         """What may lead to a layer, without and with other modules."""
+        self.options: dict[str, list[Any]] | None = None
+        """The calls that describe options of the command line, by the options' names, once that was asked."""
         self.conditions: dict[ast.expr, frozenset[str] | None] = {}
         """The names that each condition that was asked for hangs on."""
         self._changed: dict[tuple[str, ScopeNode], bool] = {}

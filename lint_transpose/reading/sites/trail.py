@@ -7,7 +7,6 @@ world has not made is not looked into.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from ...languages import Phrase
 from ...layers.call import Around, Length
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
+from ..index.tree import walk
 from ..values.attributes import of_class
 from ..values.objects import Built, Frame, Function, Instance
 from ..values.worlds import Infeasible
@@ -306,7 +306,7 @@ class _Trail(Inputs):
             for later in module.mentions_after(block, start - 1, name):
                 if end is not None and module.places[later][1] > end:
                     break
-                found = [item for item in _names(later) if item.id == name and isinstance(item.ctx, ast.Load)]
+                found = _loads(later, name)
                 if found and isinstance(later, (*LOOPS, ast.Try, ast.Match)):
                     return None
                 if any(module.scope_of(item) is not frame.scope for item in found):
@@ -346,5 +346,5 @@ def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
     return isinstance(parent, ast.Expr) and isinstance(node, ast.Call) and last_part(node.func) == "__init__"
 
 
-def _names(node: ast.AST) -> Iterator[ast.Name]:
-    return (item for item in ast.walk(node) if isinstance(item, ast.Name))
+def _loads(node: ast.AST, name: str) -> list[ast.Name]:
+    return [item for item in walk(node) if isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Load)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.module import Module
 from . import functions
 from .arguments import actuals
 from .objects import Actuals, Built, Frame
@@ -96,13 +97,22 @@ def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
             return nothing
         found.extend((reader.value_of(actual), Unknown(name)) for actual in passed.keywords if actual.name == name)
     if not found:
-        for call in module.calls_by_name.get("add_argument", ()):
-            if (described := _described(call)) is not None and _destination(*described) == name:
-                found.append(_default_of(reader, *described, reader.frame_of(call, module)))
+        for call, described in _arguments(module).get(name, ()):
+            found.append(_default_of(reader, *described, reader.frame_of(call, module)))
     return found[0] if len(found) == 1 else nothing
 
 
 _Described = tuple[list[str], dict[str, ast.expr]]
+
+
+def _arguments(module: Module) -> dict[str, list[tuple[ast.Call, _Described]]]:
+    """The calls of add_argument in a file, and how each describes its option, under the option's name."""
+    if module.options is None:
+        module.options = {}
+        for call in module.calls_by_name.get("add_argument", ()):
+            if (described := _described(call)) is not None:
+                module.options.setdefault(_destination(*described), []).append((call, described))
+    return module.options
 
 
 def _described(call: ast.Call) -> _Described | None:
