@@ -34,6 +34,7 @@ from ..text.escaping import plain, plain_path
 from ..text.finding import Finding
 from ..text.parsing import described, parse
 from ..text.source import Source
+from . import UsageError
 from .common import write
 
 # What makes a port compute something else than its original, or nothing at all.
@@ -63,7 +64,8 @@ class Compared(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("torch", metavar="TORCH", help="the PyTorch file or folder; file.py::Net for one class")
-    add("mindspore", metavar="MINDSPORE", help="the MindSpore file or folder that ports it")
+    add("mindspore", metavar="MINDSPORE", nargs="?", help="the file or folder that ports it; default: TORCH, which holds both")
+    add("--pair", action="append", default=[], metavar="A.up=B.deconv", help="a PyTorch layer or class = its port")
     add("--output-format", choices=_FORMATS, default="text", help="default: %(default)s")
     add("--output-file", metavar="FILE", help="write the report there")
     add(
@@ -78,11 +80,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    paths = [_split(argument)[0] for argument in (arguments.torch, arguments.mindspore)]
+    ours = arguments.mindspore or arguments.torch
+    given = [_given(text) for text in arguments.pair]
+    paths = [_split(argument)[0] for argument in (arguments.torch, ours)]
     if all(map(os.path.exists, paths)) and os.path.isdir(paths[0]) != os.path.isdir(paths[1]):
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
-    result = compared(arguments.torch, arguments.mindspore, _configuration(arguments))
+    try:
+        result = compared(arguments.torch, ours, _configuration(arguments), given)
+    except LookupError as error:
+        raise UsageError(f"--pair names {plain(str(error.args[0]))}, and there is no such layer") from None
     name = arguments.output_format
     if name in pairs.FORMATS:
         write("".join(pairs.renderer(name)(result.listing)), arguments.output_file)
@@ -96,10 +103,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if any(findings for _, findings in result.checked) and not arguments.exit_zero else 0
 
 
-def compared(torch: str, mindspore: str, configuration: Configuration) -> Compared:
+def compared(torch: str, mindspore: str, configuration: Configuration, given: Sequence[tuple[str, str]] = ()) -> Compared:
     """Hold a MindSpore file or folder to the PyTorch file or folder that it ports; `file.py::Net` means what is in Net.
 
-    Raises ConfigurationError.
+    `given` are names of both sides that belong together. Raises ConfigurationError, LookupError for a name that is not there.
     """
     (torch, their_name), (mindspore, our_name) = _split(torch), _split(mindspore)
     theirs, problems = _read(configuration, torch, "torch")
@@ -111,9 +118,12 @@ def compared(torch: str, mindspore: str, configuration: Configuration) -> Compar
             if name and not group:
                 problems.append(f"{plain_path(path)}: no layer in {plain(name)}")
                 print(problems[-1], file=sys.stderr)
-        found = within(left, right) if their_name and our_name else paired(left, right, by_names=True)
+        if given:
+            found = pairing([left], [right], False, given)
+        else:
+            found = within(left, right) if their_name and our_name else paired(left, right, by_names=True)
     else:
-        found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees)
+        found = pairing([side.layers for side in theirs], [side.layers for side in ours], trees, given)
     outcomes = _outcomes(found, ours)
     by_file = {side.document.filename: side for side in ours}
 
@@ -123,6 +133,14 @@ def compared(torch: str, mindspore: str, configuration: Configuration) -> Compar
 
     listed = listing(found, outcomes, presented_of)
     return Compared(found, outcomes, list(_checked(outcomes, ours)), listed, problems + more)
+
+
+def _given(text: str) -> tuple[str, str]:
+    """The names of both sides in a --pair. Raises UsageError."""
+    theirs, sign, ours = text.partition("=")
+    if not (theirs and sign and ours):
+        raise UsageError(f"--pair takes Net.up1=Net.deconv1, not {plain(text)}")
+    return theirs, ours
 
 
 def _split(path: str) -> tuple[str, str]:

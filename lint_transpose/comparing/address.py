@@ -198,7 +198,7 @@ def folded(name: str) -> str:
 def core(name: str) -> str:
     """`name` folded, without the words that wrap it: "GeneratorCell", "MSGenerator" and "generator" are one."""
     name = folded(name)
-    while (shorter := _WRAPPING.sub("", name)) != name and shorter:
+    while (shorter := _WRAPPING.sub("", name, count=1)) != name and shorter:
         name = shorter
     return name
 

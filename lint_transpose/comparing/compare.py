@@ -44,8 +44,10 @@ class Outcome(NamedTuple):
     assumed: str = ""
 
 
-def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
+def pairing(torch: Files, mindspore: Files, trees: bool, given: Iterable[tuple[str, str]] = ()) -> Pairing:
     """Which layer ports which: where the layers are built, then, for those without a partner, where their makers are called.
+
+    First those that are `given`, by names of both sides: ("Net.up1", "Net.deconv1"). Raises LookupError where one is missing.
 
     So a factory or class of the port's own (`ConvTransposeNormReLU`) is held to the layers that it stands for. Layers that
     are built and replaced before anything reads them are left out.
@@ -61,6 +63,8 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
         ours.remove(pair.mindspore for pair in found.pairs)
         ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
 
+    for their_name, our_name in given:
+        settle(_given(their_name, theirs.left, our_name, ours.left))
     for origin, group in _by_origin(ours.left).items():
         settle(_named_pairs(origin, theirs.left, group))
 
@@ -79,6 +83,16 @@ def pairing(torch: Files, mindspore: Files, trees: bool) -> Pairing:
     result.torch_alone = theirs.left
     result.mindspore_alone = ours.left
     return result
+
+
+def _given(their_name: str, torch: Sequence[Located], our_name: str, mindspore: Sequence[Located]) -> Pairing:
+    """Raises LookupError."""
+    left, right = named(torch, their_name), named(mindspore, our_name)
+    for name, group in ((their_name, left), (our_name, right)):
+        if not group:
+            raise LookupError(name)
+    found = within(left, right)
+    return Pairing(found.pairs, found.ambiguous)
 
 
 def _clear(found: Pairing) -> Pairing:

@@ -8,11 +8,12 @@ What is then left over on both sides is ambiguous.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from .address import Located, folded
 from .in_class import within
-from .keys import NAMELESS, UNIT_KEYS, Group, Key, Side, file_of, folded_unit, is_one, name_of, unit_of, unit_without_number
+from .keys import NAMELESS, UNIT_KEYS, Key, Side, file_of, folded_unit, is_one, unit_of, unit_without_number
+from .nearly import by_attributes, one_letter_apart
 from .pairs import Ambiguity, Pairing
 
 
@@ -26,9 +27,7 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located], by_names: bool 
     for key in UNIT_KEYS:
         _take_units(left, right, key, result)
     take_unrolled(left, right, result)
-    left_units, right_units = left.by(unit_of), right.by(unit_of)
-    for torch_unit, mindspore_unit in _by_attributes(left_units, right_units):
-        result.add(within(left.without(torch_unit), right.without(mindspore_unit)))
+    take_nearly(left, right, result)
     if len(left.by(unit_of)) == len(right.by(unit_of)) == 1 and not result.pairs and not by_names:
         result.add(within(left.without(left.left), right.without(right.left)))
     result.torch_alone += left.left
@@ -60,20 +59,11 @@ def take_unrolled(left: Side, right: Side, result: Pairing) -> None:
         left.without(group)
 
 
-def _by_attributes(torch: dict[Hashable, Group], mindspore: dict[Hashable, Group]) -> list[tuple[Group, Group]]:
-    """The classes, named otherwise, that hold layers of the same names, where no third one does."""
-
-    def names(group: Group) -> frozenset[str]:
-        return frozenset(filter(None, map(name_of, group)))
-
-    found = []
-    for group in torch.values():
-        wanted = names(group)
-        fitting = [others for others in mindspore.values() if names(others) == wanted]
-        rivals = [rival for rival in torch.values() if names(rival) & wanted]
-        if wanted and len(fitting) == len(rivals) == 1:
-            found.append((group, fitting[0]))
-    return found
+def take_nearly(left: Side, right: Side, result: Pairing) -> None:
+    """Pairs the classes whose names are one letter apart, then those whose attributes no third one has."""
+    for way in (one_letter_apart, by_attributes):
+        for torch, mindspore in list(way(left, right)):
+            result.add(within(left.without(torch), right.without(mindspore)))
 
 
 def named(layers: Sequence[Located], name: str) -> list[Located]:

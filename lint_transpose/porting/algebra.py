@@ -41,7 +41,8 @@ class Sum:
         return factor if not rest and not product else None
 
     def __str__(self) -> str:
-        return " + ".join(f"{factor}*{'*'.join(product)}" for product, factor in sorted(self.terms))
+        """An expression with the same value."""
+        return " + ".join("*".join((str(factor), *product)) for product, factor in sorted(self.terms)) or "0"
 
 
 def number(value: int) -> Sum:
@@ -68,12 +69,12 @@ def quotient(one: Sum, other: Sum) -> Sum:
     if divisor == 0:
         raise UnfitError
     if divisor is None or divisor < 0:
-        return number(1) if one == other else atom(f"({one})//({other})")
+        return number(1) if one == other else atom(f"(({one}) // ({other}))")
     whole = _made((product, factor // divisor) for product, factor in one.terms)
     rest = _made((product, factor % divisor) for product, factor in one.terms)
     if rest.value is not None:  # below the divisor
         return whole
-    return plus(whole, atom(f"({rest})//{divisor}"))
+    return plus(whole, atom(f"(({rest}) // {divisor})"))
 
 
 def sum_of(node: ast.expr, resolve: Resolve, depth: int = 0) -> Sum:
@@ -92,7 +93,7 @@ def sum_of(node: ast.expr, resolve: Resolve, depth: int = 0) -> Sum:
         return atom(f"{node.func.id}({', '.join(map(str, items))})")
     if isinstance(node, ast.IfExp):
         test, body, orelse = (sum_of(item, resolve, depth + 1) for item in (node.test, node.body, node.orelse))
-        return atom(f"{body} if {test} else {orelse}")
+        return atom(f"({body} if {test} else {orelse})")
     if isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp)):
         return atom(_truth(node, resolve, depth + 1))
     if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):

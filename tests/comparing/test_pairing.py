@@ -8,7 +8,7 @@ from lint_transpose.comparing.compare import pairing
 from lint_transpose.comparing.in_tree import pair_trees
 from lint_transpose.comparing.pairing import pair
 
-from .texts import addresses, mindspore_side, mindspore_text, rows, torch_side, torch_text
+from .texts import EQUAL, ORIGINAL, addresses, mindspore_side, mindspore_text, rows, torch_side, torch_text
 
 
 def paired(torch: str, mindspore: str, names: tuple[str, str] = ("Up", "Up")) -> dict[str, list[str]]:
@@ -242,3 +242,65 @@ def test_what_is_left_of_files_of_several_classes_is_no_pair() -> None:
     assert addresses(found) == {"Generator.up": ["Generator.up"]}
     assert [str(item.address) for item in found.torch_alone] == ["Decoder.model"]
     assert [str(item.address) for item in found.mindspore_alone] == ["UpNorm.conv"]
+
+
+def _classes(framework: str, **attributes: str) -> str:
+    """A file of classes: `Name="up1 up2"`, each attribute a layer."""
+    base, layer = ("Module", "T") if framework == "torch" else ("Cell", "M")
+    text = f"from {framework} import nn\n"
+    for name, names in attributes.items():
+        lines = "".join(f"        self.{item} = {layer}\n" for item in names.split())
+        text += f"\n\nclass {name}(nn.{base}):\n    def __init__(self):\n        super().__init__()\n{lines}"
+    return text.replace("= T", f"= {ORIGINAL}").replace("= M", f"= {EQUAL}")
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore", "paired"),
+    [
+        # one letter apart, also where others have such attributes
+        ({"DLinkNet34": "up"}, {"DinkNet34": "up", "Other": "up"}, {"DinkNet34.up"}),
+        ({"Generator": "up"}, {"Generater": "up", "Other": "up"}, {"Generater.up"}),
+        # two are as near, or the number differs
+        ({"DLinkNet34": "up"}, {"DinkNet34": "up", "DLinkNe34": "up"}, set()),
+        ({"LinkNet34": "up"}, {"LinkNet54": "up", "Other": "up"}, set()),
+        # an attribute that no third class has
+        (
+            {"Decoder": "finaldeconv1", "Other": "up"},
+            {"SegHead": "finaldeconv1", "Third": "up"},
+            {"SegHead.finaldeconv1", "Third.up"},
+        ),
+        # of some attributes only
+        ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_b up_c", "Third": "x"}, {"SegHead.up_a", "SegHead.up_b"}),
+        ({"Decoder": "up_a up_b", "Third": "x"}, {"SegHead": "up_a", "Fourth": "z"}, {"SegHead.up_a"}),
+        # a third class has one of them too
+        ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_b", "Third": "up_b"}, set()),
+        ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_c", "Third": "x"}, set()),
+    ],
+)
+@pytest.mark.parametrize("trees", [False, True])
+def test_classes_that_are_nearly_the_same(
+    torch: dict[str, str], mindspore: dict[str, str], paired: set[str], trees: bool
+) -> None:
+    theirs = torch_side(_classes("torch", **torch), "nets/a.py")
+    ours = mindspore_side(_classes("mindspore", **mindspore), "src/b.py")
+    found = pairing([theirs], [ours], trees)
+    assert {str(pair.mindspore.address) for pair in found.pairs} == paired
+
+
+def test_a_unique_attribute_in_another_file() -> None:
+    theirs = [torch_side(_classes("torch", Decoder="lift"), "a/x.py"), torch_side(_classes("torch", Net="up"), "a/y.py")]
+    ours = [
+        mindspore_side(_classes("mindspore", Head="lift"), "b/v.py"),
+        mindspore_side(_classes("mindspore", Net="up"), "b/w.py"),
+    ]
+    found = pairing(theirs, ours, trees=True)
+    assert {(str(pair.mindspore.address), str(pair.torch[0].address)) for pair in found.pairs} == {
+        ("Head.lift", "Decoder.lift"),
+        ("Net.up", "Net.up"),
+    }
+
+
+def test_layers_of_one_name_with_other_kernels_are_hardly_the_same() -> None:
+    ours = mindspore_side(_classes("mindspore", SegHead="lift", Third="x").replace("8, 8, 4,", "8, 8, 7,", 1), "b.py")
+    found = pairing([torch_side(_classes("torch", Decoder="lift", Other="z"), "a.py")], [ours], False)
+    assert found.pairs == []

@@ -131,7 +131,7 @@ def _run(result: Compared) -> Iterator[str]:
 def _each(outcome: Outcome) -> Iterator[bool | None]:
     """For each case whether both layers return the same; None where the text leaves open how to build one."""
     for case in outcome.pair.mindspore.site.cases:
-        torch = counterpart(outcome.pair, case)
+        torch = counterpart(outcome.pair, case).call
         yield None if torch is None else _equal(case.call, torch)
 
 
@@ -184,10 +184,9 @@ def _outputs_equal(dimension: int, channels: dict[str, int], ours: dict[str, Any
     x = np.random.default_rng(0).standard_normal((1, channels["in_channels"], *(_LENGTH,) * dimension)).astype(np.float32)
     expected = original(torch.from_numpy(x)).detach().numpy()
     added = {} if original.bias is None else {"bias_init": mindspore.Tensor(original.bias.detach().numpy())}
-    given = weight[:, :, None, :] if dimension == 1 else weight
     layer = getattr(mindspore.nn, f"Conv{dimension}dTranspose")
     try:
-        port = layer(**channels, **ours, weight_init=mindspore.Tensor(given), **added if ours["has_bias"] else {})
+        port = layer(**channels, **ours, weight_init=mindspore.Tensor(weight), **added if ours["has_bias"] else {})
         result = port(mindspore.Tensor(x)).asnumpy()
     except (TypeError, ValueError):
         return False
