@@ -33,23 +33,8 @@ from .tree import Tree, traits
 
 _MOST_NAMES = 20
 
-_MUTATORS = frozenset(
-    {
-        "append",
-        "extend",
-        "insert",
-        "remove",
-        "pop",
-        "clear",
-        "sort",
-        "reverse",
-        "update",
-        "setdefault",
-        "popitem",
-        "add",
-        "discard",
-    }
-)
+_MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
+_MUTATORS |= {"popitem", "add", "discard"}
 
 # Those of them that are called for their result, in the midst of a statement.
 _TAKERS = frozenset({"pop", "popitem", "setdefault"})
@@ -324,13 +309,16 @@ class Index(Tree):
                     changing[name].update((parameter, f"{index}"))
         known.update(cls.name for cls in self.classes)
         for call in self.calls:
+            callee = first_name(call.func)
+            is_unknown = isinstance(call.func, ast.Name) and callee not in known
+            if not is_unknown and callee not in changing:
+                continue
             given = [(f"{index}", argument) for index, argument in enumerate(call.args) if isinstance(argument, ast.Name)]
             given += [(keyword.arg or "", keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Name)]
             if not given:
                 continue
-            callee = first_name(call.func)
             statement = self.statement_of(call)
-            is_effect = isinstance(call.func, ast.Name) and callee not in known and isinstance(self.parents[call], ast.Expr)
+            is_effect = is_unknown and isinstance(self.parents[call], ast.Expr)
             for place, argument in given:
                 is_changed = place in changing.get(callee, ()) or (is_effect and self._is_made(argument.id, statement))
                 if is_changed and argument.id not in self.direct.get(statement, ()):

@@ -212,10 +212,12 @@ class Module(Index):
             name = getattr(function, "name", "")
             for index, parameter in enumerate([*function.args.posonlyargs, *function.args.args][owner is not None :]):
                 received[owner.name if owner is not None and name == "__init__" else name, index].add(parameter.arg)
+        receiving = {name for name, _ in received}
         for call in self.calls:
-            for index, argument in enumerate(call.args):
+            callee = first_name(call.func)
+            for index, argument in enumerate(call.args) if callee in receiving else ():
                 if _may_hold_layer(argument):
-                    for target in received.get((first_name(call.func), index), ()):
+                    for target in received.get((callee, index), ()):
                         passed_on.add(argument, target)
             for keyword in call.keywords:
                 if keyword.arg is not None and _may_hold_layer(keyword.value):
