@@ -42,7 +42,8 @@ def _shown(settings: Settings) -> dict[str, object]:
     fields["select"] = [rule.code for rule in selected(settings)]
     for name in ("per_file_ignores", "counterparts"):
         fields[name] = dict(getattr(settings, name))
-    return {name.replace("_", "-"): value for name, value in fields.items()}
+    # TOML has no word for what is left to the terminal.
+    return {name.replace("_", "-"): value for name, value in fields.items() if value is not None}
 
 
 def _toml(value: object) -> str:
