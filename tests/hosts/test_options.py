@@ -30,6 +30,7 @@ c = nn.SequentialCell(
 d = nn.Conv2dTranspose(8, 8, 4, padding=SIZE)
 f = nn.Conv2dTranspose(8, 8, 4)
 i = nn.Conv2dTranspose(8, 8, 4, stride=3, pad_mode="same", has_bias=True)
+j = nn.Conv2dTranspose(8, 8, 4, stride=2, has_bias=True)
 
 
 def e(padding=1):
