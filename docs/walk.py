@@ -48,7 +48,7 @@ def main() -> None:
     chosen = release(Settings().mindspore_version)
     (site,) = read_sites(reader, chosen, "mindspore", "auto")
     for case in site.cases:
-        told = ", ".join(in_words([choice.taken]) for choice in case.choices) or "without a choice"
+        told = ", ".join(str(in_words([choice.taken])) for choice in case.choices) or "without a choice"
         values = ", ".join(f"{name}={_shown(argument.value)}" for name, argument in case.call.arguments.items())
         print(f"   {told}:\n      {values}")
     print("5. layers.geometry: the window on each axis")

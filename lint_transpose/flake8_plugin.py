@@ -48,7 +48,8 @@ class Plugin:
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
         """Take flake8's options. Full codes in its own `select` and `extend-select` switch opt-in rules on."""
-        given = {"mindspore-version": options.mst_mindspore_version, "porting": options.mst_porting}
+        names = ("mindspore-version", "porting", "language")
+        given = {name: getattr(options, f"mst_{name.replace('-', '_')}") for name in names}
         cls._options = {name: value for name, value in given.items() if value}
         named = (*(options.select or ()), *(getattr(options, "extend_select", None) or ()))
         cls._named = frozenset(code for code in named if len(code) == len("MST101") and code.startswith("MST"))

@@ -1,6 +1,6 @@
 """The plugin for python-lsp-server: diagnostics with ranges and severities, and code actions.
 
-Options, as python-lsp-server names them: `pylsp.plugins.lint_transpose.mindspore-version` and `.porting`.
+Options, as python-lsp-server names them: `pylsp.plugins.lint_transpose.mindspore-version`, `.porting` and `.language`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SEVERITIES = {"error": 1, "warning": 2, "info": 3}
 @hookimpl
 def pylsp_settings() -> dict[str, Any]:
     """On by default, like a tool that was installed to be used."""
-    return {"plugins": {NAME: {"enabled": True, "mindspore-version": None, "porting": None}}}
+    return {"plugins": {NAME: {"enabled": True, "mindspore-version": None, "porting": None, "language": None}}}
 
 
 @hookimpl
@@ -81,7 +81,7 @@ def _checker(config: Any, document: Any) -> Any:
     from .server.texts import Checker
 
     options = config.plugin_settings(NAME, document_path=document.path)
-    return Checker({key: str(options[key]) for key in ("mindspore-version", "porting") if options.get(key)})
+    return Checker({key: str(options[key]) for key in ("mindspore-version", "porting", "language") if options.get(key)})
 
 
 def _checked(config: Any, document: Any) -> Checked:

@@ -118,7 +118,7 @@ def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pai
         return judged(site, source, rules, context)
     from ..comparing.counterpart import original
 
-    return judged(site, source, rules, context, original(pair, site))
+    return judged(site, source, rules, context, original(pair, site, context.settings.language))
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:

@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from ..languages import Phrase, Text, said
 from ..report import renderer
+from ..report.summary import FINDING, FINDINGS, counted, statistics, summary
 from ..running.candidate import STDIN, Checked, Keep
 from ..running.run import Run, check
+from ..settings import Language
 from ..text.escaping import plain_path
-from .check_options import FOR_PEOPLE, add_arguments, complete, configuration
-from .common import stdin_filename, write
+from .check_options import add_arguments, complete, configuration
+from .common import FOR_PEOPLE, own_language, stdin_filename, write
 
 if TYPE_CHECKING:
     from ..documents import Document
@@ -48,7 +51,9 @@ def run(arguments: argparse.Namespace) -> int:
         from ..running.baseline import written
 
         write(written(checked, arguments.write_baseline), arguments.write_baseline)
-        _tell(arguments, f"wrote {_counted(checked)} to {plain_path(arguments.write_baseline)}")
+        number = sum(len(findings) for _, findings in checked)
+        path = plain_path(arguments.write_baseline)
+        _tell(arguments, Phrase("wrote", "wrote {what} to {path}", what=counted(number, FINDING, FINDINGS), path=path))
         return 2 if run.problems else 0
     return _report(arguments, run, checked, filters)
 
@@ -113,7 +118,8 @@ def _add_noqa(arguments: argparse.Namespace, run: Run, filters: Sequence[Keep]) 
     fixer = Fixer(unsafe=False, show=False, keep=_together([*filters, with_comments]))
     list(run.each(arguments.paths, fixer))
     count = len(fixer.fixed)
-    _tell(arguments, f"added {count} # noqa comment{'s' * (count != 1)}")
+    comments = counted(count, Phrase("comment", "# noqa comment"), Phrase("comments", "# noqa comments"))
+    _tell(arguments, Phrase("added", "added {comments}", comments=comments))
     return 2 if run.problems else 0
 
 
@@ -127,7 +133,7 @@ def _fix(arguments: argparse.Namespace, run: Run, filters: Sequence[Keep]) -> in
         write(_painted(arguments, report if arguments.output_file else shown(report)), arguments.output_file)
         return 2 if run.problems else int(bool(fixer.diffs) and not arguments.exit_zero)
     if fixer.fixed:
-        _tell(arguments, f"fixed {_numbered(len(fixer.fixed), 'finding')}")
+        _tell(arguments, Phrase("fixed", "fixed {what}", what=counted(len(fixer.fixed), FINDING, FINDINGS)))
     if arguments.show_fixes:
         _show_fixes(fixer)
     status = _report(arguments, run, checked, [])
@@ -140,20 +146,19 @@ def _show_fixes(fixer: Fixer) -> None:
 
 
 def _report(arguments: argparse.Namespace, run: Run, checked: Sequence[Checked], filters: Sequence[Baseline | Changes]) -> int:
-    form = arguments.output_format or "text"
+    form, language = arguments.output_format or "text", _language(arguments)
     if arguments.statistics:
-        from ..report.summary import statistics
-
-        report = "".join(statistics(checked, form == "json"))
+        report = "".join(statistics(checked, form == "json", language))
     else:
-        report = "".join(renderer(form)(checked, run.problems))
+        report = "".join(renderer(form)(checked, run.problems, language))
         if form in FOR_PEOPLE:
             report = _painted(arguments, report)
     if form in FOR_PEOPLE and not arguments.quiet:
-        from ..report.summary import summary
-
-        hidden = [f"{each.hidden} more {each.where}" for each in filters if each.hidden]
-        report += summary(checked, run.count, run.problems, hidden)
+        hidden: list[Text] = []
+        for each in filters:
+            if each.hidden:
+                hidden.append(Phrase("hidden", "{number} more {where}", number=each.hidden, where=each.where))
+        report += f"{said(summary(checked, run.count, run.problems, hidden), language)}\n"
     # Fixed standard input takes standard output.
     write(report, arguments.output_file, to_stderr=arguments.fix and STDIN in arguments.paths)
     if run.problems:
@@ -167,17 +172,13 @@ def _painted(arguments: argparse.Namespace, report: str) -> str:
     return painted(report) if is_wanted(arguments.color or "auto", arguments.output_file is not None) else report
 
 
-def _tell(arguments: argparse.Namespace, line: str) -> None:
+def _tell(arguments: argparse.Namespace, line: Phrase) -> None:
     if not arguments.quiet:
-        print(f"lint-transpose: {line}", file=sys.stderr)
+        print(f"lint-transpose: {said(line, _language(arguments))}", file=sys.stderr)
 
 
-def _counted(checked: Sequence[Checked]) -> str:
-    return _numbered(sum(len(findings) for _, findings in checked), "finding")
-
-
-def _numbered(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
+def _language(arguments: argparse.Namespace) -> Language | None:
+    return own_language(configuration(arguments, tells=False))
 
 
 def _project() -> Modules:

@@ -10,11 +10,11 @@ from typing import Any, get_args
 from ..report import FORMATS
 from ..running.candidate import STDIN
 from ..running.configuration import Configuration, Given, configured, to_stderr
+from ..running.language import of_terminal
 from ..settings import Confidence, Porting, StandIn
 from . import UsageError
-from .common import from_here, listed_paths
+from .common import FOR_PEOPLE, add_language, from_here, listed_paths
 
-FOR_PEOPLE = ("text", "full")
 _STATISTICS = ("text", "json")
 
 # What has an effect only beside one of these.
@@ -29,11 +29,11 @@ _READING = ("follow_imports", "no_cache", "jobs", "baseline", "diff_base")
 # What has no effect beside this. The first six end a run in their own way, and exclude each other.
 _VOIDS: Mapping[str, tuple[str, ...]] = {
     "show_settings": ("show_files", "write_baseline", "add_noqa", "diff", "fix", "markdown", *_READING, *_REPORT),
-    "show_files": ("write_baseline", "add_noqa", "diff", "fix", *_RULES, *_READING, *_REPORT),
+    "show_files": ("write_baseline", "add_noqa", "diff", "fix", "language", *_RULES, *_READING, *_REPORT),
     "write_baseline": ("add_noqa", "diff", "fix", "baseline", "diff_base", "output_file", *_REPORT),
     # Markdown is not rewritten.
     "add_noqa": ("diff", "fix", "jobs", "markdown", "output_file", *_REPORT),
-    "diff": ("fix", "jobs", "markdown", "output_format", "statistics"),
+    "diff": ("fix", "jobs", "markdown", "output_format", "statistics", "language"),
     "fix": ("jobs",),
     "exit_zero": ("exit_non_zero_on_fix",),
     "isolated": ("config",),
@@ -87,7 +87,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--add-noqa", action="store_true", help="write a # noqa comment where a finding is reported, and end")
     add("--diff-base", metavar="REV", help="only findings on lines that differ from this git revision; default: all")
 
-    add = parser.add_argument_group("report").add_argument
+    group = parser.add_argument_group("report")
+    add = group.add_argument
+    add_language(group)
     add("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}; default: text")
     add("--output-file", metavar="FILE", help="write the report there; default: standard output")
     add("--statistics", action="store_true", help="count the findings by rule in place of listing them (text, json)")
@@ -112,6 +114,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def complete(arguments: argparse.Namespace) -> None:
     """Bring the paths together. Raises UsageError for an option without effect, OSError for a list that cannot be read."""
     _refuse(arguments)
+    for_people = (arguments.output_format or "text") in FOR_PEOPLE and arguments.output_file is None
+    arguments.spoken = of_terminal() if for_people else None
     if arguments.files_from == STDIN and STDIN in arguments.paths:
         raise UsageError("- has no effect with --files-from -: standard input is read once")
     if arguments.files_from is not None:
@@ -140,7 +144,7 @@ def _refuse(arguments: argparse.Namespace) -> None:
 
 def configuration(arguments: argparse.Namespace, tells: bool = True) -> Configuration:
     """The configuration that the options make; without `tells` it warns nobody. Raises ConfigurationError and UsageError."""
-    replaced = ("mindspore_version", "porting", "stand_in", "confidence", "select")
+    replaced = ("mindspore_version", "porting", "stand_in", "confidence", "select", "language")
     fields: dict[str, Any] = {name: value for name in replaced if (value := getattr(arguments, name)) is not None}
     if arguments.exclude is not None:
         fields["exclude"] = tuple(map(from_here, arguments.exclude))
@@ -149,7 +153,9 @@ def configuration(arguments: argparse.Namespace, tells: bool = True) -> Configur
     given = Given(
         fields, arguments.extend_select or (), arguments.ignore or (), tuple(map(from_here, arguments.extend_exclude or ()))
     )
-    return configured(given, arguments.config, arguments.isolated, to_stderr if tells and not arguments.quiet else _nowhere)
+    return configured(
+        given, arguments.config, arguments.isolated, to_stderr if tells and not arguments.quiet else _nowhere, arguments.spoken
+    )
 
 
 def _nowhere(line: str) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from typing import get_args
 
 from ..running.candidate import STDIN
+from ..running.configuration import Configuration, ConfigurationError
+from ..settings import Language
 from . import UsageError
 
 
@@ -15,6 +18,24 @@ def stdin_filename(arguments: argparse.Namespace) -> str:
     if arguments.stdin_filename is not None and STDIN not in arguments.paths:
         raise UsageError("--stdin-filename has no effect without - among the paths")
     return arguments.stdin_filename or STDIN
+
+
+FOR_PEOPLE = ("text", "full")
+"""The formats in which somebody reads along."""
+
+
+def add_language(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add the option --language."""
+    words = "the language of what is said; default: that of the terminal, English in files and for programs"
+    parser.add_argument("--language", choices=get_args(Language), help=words)
+
+
+def own_language(configuration: Configuration) -> Language | None:
+    """The language of what a command says of its own: that of the current folder."""
+    try:
+        return configuration.of_folder(os.curdir).language
+    except ConfigurationError:  # which is told where it matters
+        return None
 
 
 def write(report: str, output_file: str | None, to_stderr: bool = False) -> None:

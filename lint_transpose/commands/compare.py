@@ -27,6 +27,7 @@ from ..rules import Context
 from ..rules.selection import selected
 from ..running.candidate import Candidate, Checked
 from ..running.configuration import Configuration, Given, configured
+from ..running.language import of_terminal
 from ..running.project import Project
 from ..running.run import Run
 from ..settings import Settings, StandIn
@@ -35,7 +36,7 @@ from ..text.finding import Finding
 from ..text.parsing import described, parse
 from ..text.source import Source
 from . import UsageError
-from .common import write
+from .common import FOR_PEOPLE, add_language, own_language, write
 
 # What makes a port compute something else than its original, or nothing at all.
 _CODES = ("MST1", "MST2")
@@ -68,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--pair", action="append", default=[], metavar="A.up=B.deconv", help="a PyTorch layer or class = its port")
     add("--output-format", choices=_FORMATS, default="text", help="default: %(default)s")
     add("--output-file", metavar="FILE", help="write the report there")
+    add_language(parser)
     add(
         "--mindspore-version",
         metavar="X.Y",
@@ -86,15 +88,16 @@ def run(arguments: argparse.Namespace) -> int:
     if all(map(os.path.exists, paths)) and os.path.isdir(paths[0]) != os.path.isdir(paths[1]):
         print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
         return 2
+    configuration = _configuration(arguments)
     try:
-        result = compared(arguments.torch, ours, _configuration(arguments), given)
+        result = compared(arguments.torch, ours, configuration, given)
     except LookupError as error:
         raise UsageError(f"--pair names {plain(str(error.args[0]))}, and there is no such layer") from None
     name = arguments.output_format
     if name in pairs.FORMATS:
         write("".join(pairs.renderer(name)(result.listing)), arguments.output_file)
     else:
-        write("".join(renderer(name)(result.checked, result.problems)), arguments.output_file)
+        write("".join(renderer(name)(result.checked, result.problems, own_language(configuration))), arguments.output_file)
         # What is no finding goes to the terminal beside a report that is for a program.
         apart = arguments.output_file or name != "full"
         (sys.stderr if apart else sys.stdout).writelines((*undecided(result.listing), *rest(result.listing)))
@@ -131,7 +134,7 @@ def compared(torch: str, mindspore: str, configuration: Configuration, given: Se
         side = by_file[item.pair.mindspore.module.source.filename]
         return list(presented(list(item.findings), side.document, side.settings))
 
-    listed = listing(found, outcomes, presented_of)
+    listed = listing(found, outcomes, presented_of, own_language(configuration))
     return Compared(found, outcomes, list(_checked(outcomes, ours)), listed, problems + more)
 
 
@@ -158,8 +161,10 @@ def _named(sides: Sequence[Side], name: str) -> list[Located]:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    given = {name: getattr(arguments, name) for name in ("mindspore_version", "stand_in") if getattr(arguments, name)}
-    return configured(Given({**given, "porting": "always"}), arguments.config, arguments.isolated)
+    names = ("mindspore_version", "stand_in", "language")
+    given = {name: getattr(arguments, name) for name in names if getattr(arguments, name)}
+    spoken = of_terminal() if arguments.output_format in FOR_PEOPLE and arguments.output_file is None else None
+    return configured(Given({**given, "porting": "always"}), arguments.config, arguments.isolated, language=spoken)
 
 
 def _read(configuration: Configuration, path: str, framework: Framework) -> tuple[list[Side], list[str]]:

@@ -15,12 +15,13 @@ from ..porting.listing import Listing, Ported, listing
 from ..porting.port import Target
 from ..running.candidate import STDIN, Candidate
 from ..running.configuration import Configuration, Given, configured
+from ..running.language import of_terminal
 from ..running.project import Project
 from ..running.run import Run
 from ..settings import Language
 from ..text.escaping import plain, plain_path
 from . import UsageError
-from .common import stdin_filename, write
+from .common import add_language, stdin_filename, write
 
 if TYPE_CHECKING:
     from ..porting.weights import Weight
@@ -61,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--diff", action="store_true", help="print what --write would do as a diff, and change nothing")
     add("--write", action="store_true", help="write the layers into the files; what one line cannot hold as # TODO(port)")
     add("--follow-imports", action="store_true", help="look into the project's files that a file imports")
+    add_language(parser)
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")
 
@@ -134,9 +136,10 @@ def _list(target: Target, candidate: Candidate) -> Listed:
 
 def _configuration(arguments: argparse.Namespace) -> Configuration:
     """Raises ConfigurationError."""
-    version = arguments.mindspore_version
-    given = Given({} if version is None else {"mindspore_version": version})
-    return configured(given, arguments.config, arguments.isolated)
+    names = ("mindspore_version", "language")
+    given = Given({name: value for name in names if (value := getattr(arguments, name)) is not None})
+    spoken = of_terminal() if arguments.output_format == "text" else None
+    return configured(given, arguments.config, arguments.isolated, language=spoken)
 
 
 def _text(listed: Sequence[Listed]) -> Iterator[str]:

@@ -6,8 +6,11 @@ import argparse
 import sys
 
 from ..rules import RULES, Rule
+from ..running.configuration import Given, configured
+from ..running.language import of_terminal
 from ..running.names import meant, quoted
 from ..text.escaping import plain
+from .common import add_language, own_language
 
 _FIELDS = (
     *("code", "symbol", "summary", "severity", "pylint_id", "opt_in"),
@@ -19,12 +22,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("code", nargs="?", metavar="CODE", help="a code (MST101), symbol or pylint message id")
     parser.add_argument("--all", action="store_true", help="every rule")
     parser.add_argument("--output-format", choices=("text", "json"), default="text", help="default: %(default)s")
+    add_language(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.all is (arguments.code is not None):
         print("lint-transpose: name one rule, or ask for --all", file=sys.stderr)
         return 2
+    asked = {} if arguments.language is None else {"language": arguments.language}
+    spoken = of_terminal() if arguments.output_format == "text" else None
+    language = own_language(configured(Given(asked), None, False, language=spoken))
     rules = [rule for rule in RULES if arguments.all or _is_named(rule, arguments.code)]
     if not rules:
         names = [name for rule in RULES for name in (rule.code, rule.symbol, rule.pylint_id)]
@@ -34,12 +41,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output_format == "json":
         import json
 
-        table = [{field: getattr(rule, field) for field in _FIELDS} for rule in rules]
+        from ..report.page import in_language
+
+        told = [in_language(rule, language) for rule in rules]
+        table = [{field: getattr(rule, field) for field in _FIELDS} for rule in told]
         print(json.dumps(table if arguments.all else table[0], indent=2))
     else:
         from ..report.page import page
 
-        print("\n".join(page(rule) for rule in rules), end="")
+        print("\n".join(page(rule, language) for rule in rules), end="")
     return 0
 
 

@@ -9,7 +9,7 @@ from ..files.discovery import DEFAULT_EXCLUDE
 from ..report.common import dumps
 from ..report.links import HOME
 from ..rules import RULES
-from ..settings import NEWEST_RELEASE, Confidence, Porting, StandIn
+from ..settings import NEWEST_RELEASE, Confidence, Language, Porting, StandIn
 
 _CODES = {
     "type": "array",
@@ -50,6 +50,10 @@ def schema() -> dict[str, object]:
             "enum": list(get_args(Confidence)),
             "description": "The least that is reported: certain leaves out what is inferred.",
             "default": "inferred",
+        },
+        "language": {
+            "enum": list(get_args(Language)),
+            "description": "The language of what is said. Default: that of the terminal, English for programs.",
         },
         "stand-in": {
             "enum": list(get_args(StandIn)),

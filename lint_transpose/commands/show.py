@@ -36,6 +36,7 @@ def _shown(settings: Settings) -> dict[str, object]:
 
     fields: dict[str, object] = settings._asdict()
     del fields["root"]
+    fields["language"] = settings.language or "en"
     fields["exclude"] = DEFAULT_EXCLUDE if settings.exclude is None else settings.exclude
     # What the three say together, so that nobody needs to work it out.
     del fields["extend_select"], fields["ignore"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..languages import Phrase, Text, said
 from ..reading import Module, Site
 from ..reading.index.bindings import COMPREHENSIONS, FUNCTIONS, LOOPS
 from ..text.finding import Position, Related
@@ -80,18 +81,19 @@ class Located:
         cell, row, shift = self._at(start.row)
         return cell, row, start.column + shift
 
-    @property
-    def related(self) -> Related:
-        """The layer as the original of another."""
+    def related(self, language: str | None) -> Related:
+        """The layer as the original of another, in a language."""
         source, node = self.module.source, self.site.node
         start, end = source.start(node), source.end(node)
         cell, row, shift = self._at(start.row)
-        text = " ".join(source.segment(node).split())
+        text: Text = " ".join(source.segment(node).split())
+        if cell:
+            text = Phrase("in_cell", "{text} in cell {cell}", text=text, cell=cell)
         return Related(
             source.filename,
             Position(row, start.column + shift),
             Position(row + end.row - start.row, end.column + shift),
-            f"ported from {text}{f' in cell {cell}' if cell else ''}",
+            said(Phrase("ported_from", "ported from {text}", text=text), language),
         )
 
     def _at(self, row: int) -> tuple[int | None, int, int]:

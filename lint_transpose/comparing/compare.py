@@ -10,8 +10,11 @@ from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from ..judging.judge import check_site
-from ..reading import Case, Module
+from ..judging.merge import assuming
+from ..languages import Phrase, Text, joined, said
+from ..reading import Case, Meaning, Module
 from ..reading.index.replaced import is_replaced
+from ..reading.sites.assumptions import in_words
 from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address
@@ -40,8 +43,8 @@ class Outcome(NamedTuple):
     pair: Pair
     findings: tuple[Finding, ...]
     verdict: Verdict
-    reason: str = ""
-    assumed: str = ""
+    reason: Text = ""
+    assumed: Text = ""
 
 
 def pairing(torch: Files, mindspore: Files, trees: bool, given: Iterable[tuple[str, str]] = ()) -> Pairing:
@@ -201,41 +204,45 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     """Hold a MindSpore layer to the PyTorch layer that it ports."""
     item = pair.mindspore
     site = replace(item.site, builder=None)
-    found = check_site(site, item.module.source, rules, context, original(pair, site))
-    findings = tuple(_seen_from(pair, finding) for finding in found)
+    found = check_site(site, item.module.source, rules, context, original(pair, site, context.settings.language))
+    findings = tuple(_seen_from(pair, finding, context.settings.language) for finding in found)
     originals = [counterpart(pair, case) for case in item.site.cases]
     proofs = [_proof(pair, case, original) for case, original in zip(item.site.cases, originals)]
     gaps = dict.fromkeys(gap for proof in proofs for gap in proof.gaps if gap.open or not findings)
-    reasons = ["not every case is known"] * (not item.site.complete) + [gap.text for gap in gaps]
+    reasons: list[Text] = [] if item.site.complete else [Phrase("not_every_case", "not every case is known")]
+    reasons += [gap.text for gap in gaps]
     names = list(dict.fromkeys(name for proof in proofs for name in proof.named))
-    alike = f"where {_and(names)} {'is' if len(names) == 1 else 'are'} the same on both sides" if names else ""
-    assumed = ", ".join(filter(None, [alike, *dict.fromkeys(str(original.assumed) for original in originals)]))
+    assumed = joined("listed", [_alike(names), *dict.fromkeys(original.assumed for original in originals)])
     verdict: Verdict = "different" if findings else "undecided" if reasons else "equal"
-    return Outcome(pair, findings, verdict, "; ".join(reasons), assumed)
+    return Outcome(pair, findings, verdict, joined("apart", reasons), assumed)
 
 
-def _seen_from(pair: Pair, finding: Finding) -> Finding:
+def _seen_from(pair: Pair, finding: Finding, language: str | None) -> Finding:
     """A finding with the place of the PyTorch layer, also in its text.
 
     What holds for one caller of a layer's maker says so, and has no fix: there may be other callers.
     """
     item, torch = pair.mindspore, pair.torch[0]
-    message = f"{finding.message} (PyTorch: {torch.place})"
+    message: Text = Phrase("beside_torch", "{message} (PyTorch: {place})", message=finding.message, place=torch.place)
+    related = (torch.related(language),)
     if item.caller is None:
-        return replace(finding, message=message, related=(torch.related,))
+        return replace(finding, message=said(message, language), related=related)
     if not item.site.foreign:
-        message = f"{message} [as called in line {item.caller.lineno}]"
-    return replace(finding, message=message, related=(torch.related,), confidence="inferred", fix=None)
+        message = assuming(message, in_words([Meaning("caller", value=item.caller.lineno)]))
+    return replace(finding, message=said(message, language), related=related, confidence="inferred", fix=None)
 
 
-def _and(names: Sequence[str]) -> str:
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+def _alike(names: Sequence[str]) -> Text:
+    if len(names) < 2:
+        return Phrase("same_name", "where {name} is the same on both sides", name=names[0]) if names else ""
+    listed = joined("names", (", ".join(names[:-1]), names[-1]))
+    return Phrase("same_names", "where {names} are the same on both sides", names=listed)
 
 
 def _proof(pair: Pair, case: Case, original: Counterpart) -> Proof:
     torch = original.call
     if torch is not None and not torch.around.output_size and any(_takes_output_size(*item) for item in _named(pair)):
-        return Proof((Gap("the PyTorch layer is called with output_size"),))
+        return Proof((Gap(Phrase("takes_output_size", "the PyTorch layer is called with output_size")),))
     sides = (pair.mindspore.module, has_defaults(case)), (pair.torch[0].module, original.with_defaults)
     return proof(case.call, torch, Symbols(*sides))
 

@@ -35,11 +35,11 @@ class Counterpart(NamedTuple):
     with_defaults: bool = False
 
 
-def original(pair: Pair, site: Site) -> Original:
+def original(pair: Pair, site: Site, language: str | None) -> Original:
     """The PyTorch layer for each case of `site`, the pair's MindSpore layer."""
     found = [counterpart(pair, case) for case in site.cases]
     assumed = joined("listed", dict.fromkeys(item.assumed for item in found if item.assumed))
-    return Original([item.call for item in found], pair.torch[0].related, assumed)
+    return Original([item.call for item in found], pair.torch[0].related(language), assumed)
 
 
 def counterpart(pair: Pair, case: Case) -> Counterpart:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from ..languages import Phrase, Text, joined, said
 from ..layers.call import LayerCall
 from ..layers.geometry import Axis, axes, whole_windows
 from ..layers.window import Window
@@ -50,34 +51,52 @@ class Listing(NamedTuple):
     ambiguous: tuple[tuple[tuple[Layer, ...], tuple[Layer, ...]], ...]
     torch_alone: tuple[Layer, ...]
     mindspore_alone: tuple[Layer, ...]
+    language: str | None = None
 
     @property
     def summary(self) -> str:
         count = Counter(row.verdict for row in self.rows)
         ambiguous = sum(len(mindspore) for mindspore, _ in self.ambiguous)
-        alone = f"{len(self.torch_alone)} PyTorch and {len(self.mindspore_alone)} MindSpore layers without a partner"
-        verdicts = f"{count['equal']} equal, {count['different']} different, {count['undecided']} undecided"
-        return f"{len(self.rows)} compared: {verdicts}; {ambiguous} ambiguous, {alone}"
+        whole = Phrase(
+            "compared",
+            "{number} compared: {equal} equal, {different} different, {undecided} undecided; {ambiguous} ambiguous, "
+            "{torch} PyTorch and {mindspore} MindSpore layers without a partner",
+            number=len(self.rows),
+            equal=count["equal"],
+            different=count["different"],
+            undecided=count["undecided"],
+            ambiguous=ambiguous,
+            torch=len(self.torch_alone),
+            mindspore=len(self.mindspore_alone),
+        )
+        return said(whole, self.language)
 
 
-def listing(pairing: Pairing, outcomes: Sequence[Outcome], presented: Callable[[Outcome], Sequence[Finding]]) -> Listing:
+def listing(
+    pairing: Pairing,
+    outcomes: Sequence[Outcome],
+    presented: Callable[[Outcome], Sequence[Finding]],
+    language: str | None = None,
+) -> Listing:
     """`presented` gives the findings of a pair as they are reported."""
     return Listing(
-        tuple(_row(outcome, tuple(presented(outcome))) for outcome in outcomes),
+        tuple(_row(outcome, tuple(presented(outcome)), language) for outcome in outcomes),
         tuple((_layers(item.mindspore), _layers(item.torch)) for item in pairing.ambiguous),
         _layers(pairing.torch_alone),
         _layers(pairing.mindspore_alone),
+        language,
     )
 
 
-def _row(outcome: Outcome, findings: tuple[Finding, ...]) -> Row:
+def _row(outcome: Outcome, findings: tuple[Finding, ...], language: str | None) -> Row:
+    why: Text = outcome.reason
+    left: Text = ""
     if outcome.verdict == "different":
-        why, left = "; ".join(f"{finding.code} {finding.message}" for finding in findings), outcome.reason
-    elif outcome.verdict == "undecided":
-        why, left = outcome.reason, ""
-    else:
-        why, left = ", ".join(filter(None, ("same numbers and the same window", outcome.assumed))), ""
-    return Row(_layers(outcome.pair.torch), _layer(outcome.pair.mindspore), outcome.verdict, why, left, findings)
+        why, left = joined("apart", [f"{finding.code} {finding.message}" for finding in findings]), outcome.reason
+    elif outcome.verdict == "equal":
+        why = joined("listed", (Phrase("same_window", "same numbers and the same window"), outcome.assumed))
+    torch, mindspore = _layers(outcome.pair.torch), _layer(outcome.pair.mindspore)
+    return Row(torch, mindspore, outcome.verdict, said(why, language), said(left, language), findings)
 
 
 def _layers(items: Sequence[Located]) -> tuple[Layer, ...]:

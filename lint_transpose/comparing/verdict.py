@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..languages import Phrase, Text
 from ..layers.call import LayerCall, is_known
 from ..layers.geometry import axes, bias, stages, whole_windows
 from .symbolic import Symbols
@@ -16,7 +17,7 @@ _CHANNELS = ("in_channels", "out_channels")
 class Gap(NamedTuple):
     """What keeps a pair from being proven equal; `open`: a text does not decide it, and it may be alike."""
 
-    text: str
+    text: Text
     open: bool = True
 
 
@@ -34,20 +35,21 @@ def proof(call: LayerCall, torch: LayerCall | None, symbols: Symbols) -> Proof:
     else must be decided on both sides, or be worked out alike from the same names.
     """
     if torch is None:
-        return Proof((Gap("the PyTorch layers of that name are of several kinds"),))
+        return Proof((Gap(Phrase("several_kinds", "the PyTorch layers of that name are of several kinds")),))
     gaps = tuple(dict.fromkeys(_gaps(call, torch, symbols)))
     return Proof(gaps, tuple(symbols.named))
 
 
 def _gaps(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
     if call.layer.dimension != torch.layer.dimension:
-        yield Gap(f"{call.layer.dimension}-D here, {torch.layer.dimension}-D there", open=False)
+        ranks = {"here": call.layer.dimension, "there": torch.layer.dimension}
+        yield Gap(Phrase("dimensions", "{here}-D here, {there}-D there", **ranks), open=False)
         return
     for layer in (call, torch):
         if layer.remade:
-            yield Gap(f"{layer.remade} computes by a method of its own")
+            yield Gap(Phrase("own_method", "{name} computes by a method of its own", name=layer.remade))
     if call.unexpected or call.surplus or call.repeated:
-        yield Gap("the call has arguments that the layer does not take", open=False)
+        yield Gap(Phrase("not_taken", "the call has arguments that the layer does not take"), open=False)
     ours, theirs = axes(call), axes(torch)
     for parameter in ("kernel_size", "stride", "dilation"):
         if parameter not in torch.signature.names:
@@ -57,22 +59,26 @@ def _gaps(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
             if not symbols.same(call, parameter, torch, parameter):
                 yield _open(parameter, None in sizes, None in other_sizes, _same_text(call, torch, parameter, parameter))
         elif sizes != other_sizes:
-            yield Gap(f"{parameter} differs", open=False)
+            yield _differs(parameter)
     group, groups = call.signature.roles.group, torch.signature.roles.group
     here, there = call.value(group), torch.value(groups)
     if not is_known(here) or not is_known(there):
         if not symbols.same(call, group, torch, groups):
             yield _open("group", not is_known(here), not is_known(there), _same_text(call, torch, group, groups))
     elif here != there:
-        yield Gap("group differs", open=False)
+        yield _differs("group")
     for channels in _CHANNELS:
         wide, other_wide = call.value(channels), torch.value(channels)
         if is_known(wide) and is_known(other_wide) and wide != other_wide:
-            yield Gap(f"{channels} differs", open=False)
+            yield _differs(channels)
     yield from _bias(call, torch, symbols)
     yield from _windows(call, torch, symbols)
     if call.follower.kind == "pad" and call.around.is_plain:
-        yield Gap("a Pad follows")
+        yield Gap(Phrase("pad_follows", "a Pad follows"))
+
+
+def _differs(name: str) -> Gap:
+    return Gap(Phrase("differs", "{name} differs", name=name), open=False)
 
 
 def _bias(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
@@ -82,26 +88,30 @@ def _bias(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
         if not symbols.same_truth(call, names[0], torch, names[1]):
             yield _open("has_bias", biased is None, theirs is None, _same_text(call, torch, *names))
     elif biased != theirs:
-        normalised = ", which the normalisation behind it removes" if call.around.norm else ""
-        yield Gap(f"a bias only {'here' if biased else 'there'}{normalised}", open=False)
+        only = Phrase("bias_here", "a bias only here") if biased else Phrase("bias_there", "a bias only there")
+        if call.around.norm:
+            only = Phrase("removed", "{what}, which the normalisation after it removes", what=only)
+        yield Gap(only, open=False)
 
 
 def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
-    for side, where in ((call, "here"), (torch, "in the PyTorch file")):
-        if side.around.open:
-            yield Gap(f"{side.around.open} may crop or pad by amounts that are open {where}")
+    for side, where in ((call, _HERE), (torch, _THERE)):
+        if taker := side.around.open:
+            words = "{taker} may crop or pad by amounts that are open {where}"
+            yield Gap(Phrase("open_amounts", words, taker=taker, where=where))
     if call.around.open or torch.around.open:
         return
     if stages(call) != stages(torch):
-        yield Gap("what is cropped or padded on one side before a step is so after it on the other")
+        order = "what is cropped or padded on one side before a step is so after it on the other"
+        yield Gap(Phrase("other_order", order))
     pairs = list(zip(axes(call), whole_windows(call), whole_windows(torch)))
     if any(None in windows for _, *windows in pairs) and symbols.same_windows(call, torch):
         return
     for axis, mine, other in pairs:
         if mine is None or other is None:
-            sized = " (output_size)" if torch.around.output_size and other is None else ""
-            gap = _open("the window", mine is None, other is None)
-            yield Gap(gap.text + sized)
+            gap = _open(Phrase("window", "the window"), mine is None, other is None)
+            is_sized = torch.around.output_size and other is None
+            yield Gap(Phrase("aside_of", "{what} ({text})", what=gap.text, text="output_size")) if is_sized else gap
         elif None not in (axis.stride, axis.kernel_size, axis.dilation) and not mine.equals(
             other,
             bias(call) is not False,
@@ -109,15 +119,21 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
             kernel_size=axis.kernel_size or 1,
             dilation=axis.dilation or 1,
         ):
-            yield Gap("the windows differ", open=False)
+            yield Gap(Phrase("windows_differ", "the windows differ"), open=False)
         elif None in (axis.stride, axis.kernel_size, axis.dilation) and mine != other:
-            yield Gap("the windows differ unless what lies between them is zeros")
+            yield Gap(Phrase("windows_unless", "the windows differ unless what lies between them is zeros"))
 
 
-def _open(what: str, here: bool, there: bool, text: str = "") -> Gap:
+_HERE = Phrase("here", "here")
+_THERE = Phrase("there", "in the PyTorch file")
+
+
+def _open(what: Text, here: bool, there: bool, text: str = "") -> Gap:
+    if here and there and text:
+        return Gap(Phrase("both_sides", "{what} is {text} on both sides", what=what, text=text))
     if here and there:
-        return Gap(f"{what} is {text} on both sides" if text else f"{what} is open on both sides")
-    return Gap(f"{what} is open {'here' if here else 'in the PyTorch file'}")
+        return Gap(Phrase("open_on_both", "{what} is open on both sides", what=what))
+    return Gap(Phrase("is_open", "{what} is open {where}", what=what, where=_HERE if here else _THERE))
 
 
 def _same_text(call: LayerCall, torch: LayerCall, parameter: str, name: str) -> str:

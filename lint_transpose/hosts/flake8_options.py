@@ -20,3 +20,9 @@ def add_to(manager: Any) -> None:
         parse_from_config=True,
         help="Whether the code is a port of PyTorch code (default: [tool.lint-transpose], else auto)",
     )
+    add(
+        "--mst-language",
+        metavar="en|zh",
+        parse_from_config=True,
+        help="The language of the messages (default: [tool.lint-transpose], else en)",
+    )

@@ -53,7 +53,8 @@ class Files:
 
 def configured(linter: PyLinter) -> Configuration:
     """The configuration, changed by pylint's options. Raises ConfigurationError."""
-    given = {"mindspore-version": linter.config.mst_mindspore_version, "porting": linter.config.mst_porting}
+    names = ("mindspore-version", "porting", "language")
+    given = {name: getattr(linter.config, f"mst_{name.replace('-', '_')}") for name in names}
     return of_host({name: value for name, value in given.items() if value})
 
 

@@ -50,6 +50,15 @@ OPTIONS: Any = (
             "help": "Whether the code is a port of PyTorch code; default: [tool.lint-transpose], else auto.",
         },
     ),
+    (
+        "mst-language",
+        {
+            "default": "",
+            "type": "string",
+            "metavar": "<en|zh>",
+            "help": "The language of the messages; default: [tool.lint-transpose], else en.",
+        },
+    ),
 )
 
 

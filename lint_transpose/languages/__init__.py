@@ -6,10 +6,11 @@ imported when something is said in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from string import Formatter
 from typing import Final, TypeAlias
 
 LANGUAGES: Final = ("en", "zh")
@@ -68,7 +69,13 @@ def said(text: object, language: str | None) -> str:
 
 def filled(template: str, fields: Mapping[str, object], language: str | None) -> str:
     """`template` with its fields in a language."""
-    return template.format_map({name: said(value, language) for name, value in fields.items()})
+    if language in (None, "en"):
+        return template.format_map(fields)
+    pieces: list[str] = []
+    for literal, name, _, _ in Formatter().parse(template):
+        pieces += (literal, said(fields[name], language) if name else "")
+    together: Callable[[Iterable[str]], str] = import_module(f".{language}", __name__).together
+    return together(pieces)
 
 
 @cache

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 FORMATS = (
     *("text", "full", "grouped", "json", "json-lines", "sarif"),
     *("github", "gitlab", "azure", "rdjson", "junit", "pylint"),
 )
 
-Render: TypeAlias = "Callable[[Sequence[Checked], Sequence[str]], Iterator[str]]"
-"""From what was checked, and the lines about what could not be, to the parts of a report."""
+Render: TypeAlias = "Callable[[Sequence[Checked], Sequence[str], Language | None], Iterator[str]]"
+"""From what was checked, and the lines about what could not be, to the parts of a report in a language."""
 
 
 def renderer(name: str) -> Render:

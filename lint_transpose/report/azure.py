@@ -10,12 +10,13 @@ from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _TYPE = {"error": "error", "warning": "warning", "info": "warning"}
 _ESCAPES = {"%": "%AZP25", "\r": "%0D", "\n": "%0A", ";": "%3B", "]": "%5D"}
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for _, findings in checked:
         for finding in findings:
             # A notebook's cells have no rows in the file that Azure shows.

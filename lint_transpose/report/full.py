@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..languages import Phrase, said
 from ..text.escaping import plain, plain_path
 from ..text.finding import Finding, Fix
 from ..text.source import Source
@@ -13,21 +14,23 @@ from .common import merged, place
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _LONGEST = 200
 _BEFORE = 60
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for document, findings in checked:
         for finding in findings:
             source = document.piece(finding.cell)
             yield f"{place(finding)}: {finding.code} {finding.message}\n"
             yield from _excerpt(source, finding)
             if finding.fix:
-                yield from _replacement(source, finding.fix)
+                yield from _replacement(source, finding.fix, language)
             for other in finding.related:
-                yield f"  = see {plain_path(other.filename)}:{other.start.row}:{other.start.column}: {plain(other.message)}\n"
+                place_of = f"{plain_path(other.filename)}:{other.start.row}:{other.start.column}: {plain(other.message)}"
+                yield f"  = {said(Phrase('see', 'see {place}', place=place_of), language)}\n"
             yield "\n"
 
 
@@ -43,11 +46,15 @@ def _excerpt(source: Source, finding: Finding) -> Iterator[str]:
     yield f"{' ' * len(number)} | {' ' * _width(_shown(before))}{'^' * max(1, _width(_shown(marked)))}\n"
 
 
-def _replacement(source: Source, fix: Fix) -> Iterator[str]:
+_SAFE = Phrase("safe_fix", "safe fix:")
+_UNSAFE = Phrase("unsafe_fix", "unsafe fix:")
+
+
+def _replacement(source: Source, fix: Fix, language: Language | None) -> Iterator[str]:
     edit = merged(source, fix.edits)
     old = source.lines[edit.start.row - 1 : edit.end.row]
     new = (old[0][: edit.start.column - 1] + edit.content + old[-1][edit.end.column - 1 :]).split("\n")
-    yield f"  = {'safe' if fix.safe else 'unsafe'} fix: {plain(fix.message)}\n"
+    yield f"  = {said(_SAFE if fix.safe else _UNSAFE, language)} {plain(fix.message)}\n"
     for sign, lines in (("-", old), ("+", new)):
         for line in lines:
             first, last = _window(line, edit.start.column)

@@ -11,11 +11,12 @@ from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _COMMAND = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for _, findings in checked:
         for finding in findings:
             yield _annotation(finding)

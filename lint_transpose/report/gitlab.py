@@ -10,11 +10,12 @@ from .common import dumps, fingerprints, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _SEVERITY = {"error": "major", "warning": "minor", "info": "info"}
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     yield dumps([_entry(finding, fingerprint) for finding, fingerprint in fingerprints(checked)])
 
 

@@ -9,9 +9,10 @@ from ..text.escaping import plain_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for document, findings in checked:
         if not findings:
             continue

@@ -10,8 +10,9 @@ from .json import entries
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for entry in entries(checked):
         yield dumps(entry, indent=None)

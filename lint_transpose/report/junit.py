@@ -10,10 +10,11 @@ from .common import place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
     from ..text.finding import Finding
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     total = sum(len(findings) for _, findings in checked)
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="lint-transpose" tests="{max(total, 1)}" failures="{total}" errors="{len(problems)}">\n'

@@ -4,29 +4,57 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..checking.check import check_source
+from ..languages import Phrase, said, words
 from ..rules import Rule
-from ..settings import Settings
+from ..settings import Language, Settings
 from .common import place
 
+USE_INSTEAD = Phrase("use_instead", "## Use instead")
+_SEVERITIES = {
+    "error": Phrase("severity_error", "error"),
+    "warning": Phrase("severity_warning", "warning"),
+    "info": Phrase("severity_info", "info"),
+}
 
-def page(rule: Rule) -> str:
+
+def page(rule: Rule, language: Language | None = None) -> str:
     """The whole page: what it does, why it matters, examples, what its fix does and where the facts come from."""
-    default = "off by default: name it in `extend-select`" if rule.opt_in else "on by default"
+    rule = in_language(rule, language)
+    off = Phrase("off_by_default", "off by default: name it in `extend-select`")
+    default = off if rule.opt_in else Phrase("on_by_default", "on by default")
+    line = "pylint `{id}`, severity {severity}, {default}."
+    facts = Phrase("rule_facts", line, id=rule.pylint_id, severity=_SEVERITIES[rule.severity], default=default)
+    summary = Phrase("sentence", "{text}.", text=capital(rule.summary))
     parts = [
         f"# {rule.symbol} ({rule.code})",
-        f"{capital(rule.summary)}.",
-        f"pylint `{rule.pylint_id}`, severity {rule.severity}, {default}.",
+        said(summary, language),
+        said(facts, language),
         rule.explanation.strip(),
-        f"## Example\n\n```python\n{rule.bad.strip()}\n```",
-        *_reported(rule),
-        f"## Use instead\n\n```python\n{rule.good.strip()}\n```",
+        f"{said(Phrase('example', '## Example'), language)}\n\n```python\n{rule.bad.strip()}\n```",
+        *_reported(rule, language),
+        f"{said(USE_INSTEAD, language)}\n\n```python\n{rule.good.strip()}\n```",
     ]
     if rule.fix_safety:
-        parts.append(f"## Fix safety\n\n{rule.fix_safety.strip()}")
-    parts.append(f"## Source\n\n{rule.source.strip()}")
+        parts.append(f"{said(Phrase('fix_safety', '## Fix safety'), language)}\n\n{rule.fix_safety.strip()}")
+    parts.append(f"{said(Phrase('source', '## Source'), language)}\n\n{rule.source.strip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def in_language(rule: Rule, language: Language | None) -> Rule:
+    """The rule with its texts in a language, but for its messages."""
+    if language in (None, "en"):
+        return rule
+    texts = words(str(language), "explanations")
+    return replace(
+        rule,
+        summary=texts[f"{rule.code}.summary"],
+        explanation=texts[f"{rule.code}.explanation"],
+        fix_safety=texts[f"{rule.code}.fix_safety"] if rule.fix_safety else "",
+        source=texts[f"{rule.code}.source"],
+    )
 
 
 def capital(summary: str) -> str:
@@ -34,12 +62,14 @@ def capital(summary: str) -> str:
     return summary if "_" in summary.split()[0] else f"{summary[:1].upper()}{summary[1:]}"
 
 
-def _reported(rule: Rule) -> Iterator[str]:
+def _reported(rule: Rule, language: Language | None) -> Iterator[str]:
     """What the example gives, and the settings under which it does."""
-    findings = check_source(rule.bad, "example.py", rule.settings)
+    settings = rule.settings._replace(language=language)
+    findings = check_source(rule.bad, "example.py", settings)
     if findings:
         options = ", ".join(_changed(rule.settings))
-        yield f"With `{options}`:" if options else "It is reported as:"
+        reported = Phrase("reported_as", "It is reported as:")
+        yield said(Phrase("with_options", "With `{options}`:", options=options) if options else reported, language)
         lines = "\n".join(f"{place(finding)}: {finding.code} {finding.message}" for finding in findings)
         yield f"```text\n{lines}\n```"
 

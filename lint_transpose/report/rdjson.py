@@ -11,11 +11,12 @@ from .common import byte_column, dumps, merged, place, rule_of, service_path
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _SEVERITY = {"error": "ERROR", "warning": "WARNING", "info": "INFO"}
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     diagnostics = [
         _diagnostic(finding, document.piece(finding.cell)) for document, findings in checked for finding in findings
     ]

@@ -8,28 +8,31 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from .. import __version__
+from ..languages import Phrase, said
 from ..rules import RULES, Rule
 from ..text.finding import Finding, Fix, Position
 from .common import dumps, fingerprints, rule_of, service_path
 from .links import HOME, rule_page
-from .page import capital, page
+from .page import capital, in_language, page
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 _LEVEL = {"error": "error", "warning": "warning", "info": "note"}
+_TAGS = {"en": "en-US", "zh": "zh-CN"}
 _PROBLEM = {"error": "error", "warning": "warning", "info": "recommendation"}
 _TAG = {"error": "correctness", "warning": "numerics", "info": "porting"}
 _INDEX = {rule.code: index for index, rule in enumerate(RULES)}
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     driver = {
         "name": "lint-transpose",
         "version": __version__,
         "semanticVersion": __version__,
         "informationUri": HOME,
-        "rules": [_rule(rule) for rule in RULES],
+        "rules": [_rule(rule, language) for rule in RULES],
     }
     notifications = [{"level": "error", "message": {"text": problem}} for problem in problems]
     run = {
@@ -37,19 +40,22 @@ def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]
         # With a slash at the end: the rest of the name would tell one run from another of its kind.
         "automationDetails": {"id": "lint-transpose/"},
         "columnKind": "unicodeCodePoints",
+        "language": _TAGS[language or "en"],
         "invocations": [{"executionSuccessful": not problems, "toolExecutionNotifications": notifications}],
         "results": [_result(finding, fingerprint) for finding, fingerprint in fingerprints(checked)],
     }
     yield dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
 
-def _rule(rule: Rule) -> dict[str, object]:
+def _rule(rule: Rule, language: Language | None) -> dict[str, object]:
+    text = page(rule, language)
+    rule = in_language(rule, language)
     return {
         "id": rule.code,
         "name": rule.symbol,
-        "shortDescription": {"text": _sentence(rule.summary)},
-        "fullDescription": {"text": _sentence(" ".join(_first_paragraph(rule).split()))},
-        "help": {"text": page(rule), "markdown": page(rule)},
+        "shortDescription": {"text": _sentence(rule.summary, language)},
+        "fullDescription": {"text": _sentence(" ".join(_first_paragraph(rule).split()), language)},
+        "help": {"text": text, "markdown": text},
         "helpUri": rule_page(rule.code),
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVEL[rule.severity]},
         "properties": {
@@ -67,8 +73,8 @@ def _first_paragraph(rule: Rule) -> str:
     return paragraphs[0].replace("`", "")
 
 
-def _sentence(text: str) -> str:
-    return f"{capital(text).rstrip('.')}."
+def _sentence(text: str, language: Language | None) -> str:
+    return said(Phrase("sentence", "{text}.", text=capital(text).rstrip(".。")), language)
 
 
 def _result(finding: Finding, fingerprint: str) -> dict[str, object]:

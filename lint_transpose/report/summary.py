@@ -6,28 +6,51 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ..languages import Phrase, Text, joined, said
+
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 
-def summary(checked: Sequence[Checked], files: int, problems: Sequence[str], hidden: Sequence[str]) -> str:
+FILE, FILES = Phrase("file", "file"), Phrase("files", "files")
+FINDING, FINDINGS = Phrase("finding", "finding"), Phrase("findings", "findings")
+
+
+def counted(number: int, one: Phrase, several: Phrase) -> Phrase:
+    """A number of things: "1 file", "2 files"."""
+    return Phrase("counted", "{number} {what}", number=number, what=one if number == 1 else several)
+
+
+def summary(checked: Sequence[Checked], files: int, problems: Sequence[str], hidden: Sequence[Text]) -> Text:
     """What was found, how much of it is an error, how much fixing would mend; `hidden` says what is not shown."""
     findings = [finding for _, found in checked for finding in found]
-    rest = "".join(f"; {each}" for each in hidden)
     if not findings:
-        start = "No findings in what could be checked" if problems else "All checks passed"
-        return f"{start} ({_counted(files, 'file')}){rest}\n"
+        start = (
+            Phrase("none_found", "No findings in what could be checked") if problems else Phrase("passed", "All checks passed")
+        )
+        passed = Phrase("aside_of", "{what} ({text})", what=start, text=counted(files, FILE, FILES))
+        return joined("apart", [passed, *hidden])
     errors = sum(finding.code.startswith("MST1") for finding in findings)
     fixes = [finding.fix for finding in findings if finding.fix]
     safe = sum(fix.safe for fix in fixes)
-    mends = [f"--fix mends {safe}"] if safe else []
+    mends: list[Text] = [_mends("--fix", safe)] if safe else []
     if len(fixes) > safe:
-        mends.append(f"--fix --unsafe-fixes mends {len(fixes) - safe}{' more' if safe else ''}")
-    found = f"Found {_counted(len(findings), 'finding')} ({_counted(errors, 'error') if errors else 'no errors'})"
-    return f"{found}{': ' if mends else ''}{', '.join(mends)}{rest}\n"
+        unsafe = _mends("--fix --unsafe-fixes", len(fixes) - safe)
+        mends.append(Phrase("mends_more", "{mends} more", mends=unsafe) if safe else unsafe)
+    found = Phrase("found", "Found {what}", what=counted(len(findings), FINDING, FINDINGS))
+    of_errors = counted(errors, Phrase("error", "error"), Phrase("errors", "errors"))
+    found = Phrase("aside_of", "{what} ({text})", what=found, text=of_errors if errors else Phrase("no_errors", "no errors"))
+    if mends:
+        found = Phrase("then_mends", "{what}: {mends}", what=found, mends=joined("listed", mends))
+    return joined("apart", [found, *hidden])
 
 
-def statistics(checked: Sequence[Checked], as_json: bool) -> Iterator[str]:
+def _mends(option: str, number: int) -> Phrase:
+    return Phrase("mends", "{option} mends {number}", option=option, number=number)
+
+
+def statistics(checked: Sequence[Checked], as_json: bool, language: Language | None = None) -> Iterator[str]:
     """How often each rule was broken, the most frequent first."""
     from .common import dumps, rule_of
 
@@ -41,9 +64,5 @@ def statistics(checked: Sequence[Checked], as_json: bool) -> Iterator[str]:
         return
     width = len(str(counts[0][1])) if counts else 0
     for code, count in counts:
-        fixes = f" ({fixable[code]} with a fix)" if fixable[code] else ""
+        fixes = said(Phrase("with_a_fix", " ({number} with a fix)", number=fixable[code]), language) if fixable[code] else ""
         yield f"{count:>{width}} {code} {rule_of(code).symbol}{fixes}\n"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"

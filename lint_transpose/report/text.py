@@ -9,9 +9,10 @@ from .common import place
 
 if TYPE_CHECKING:
     from ..running.candidate import Checked
+    from ..settings import Language
 
 
-def render(checked: Sequence[Checked], problems: Sequence[str]) -> Iterator[str]:
+def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
     for _, findings in checked:
         for finding in findings:
             yield f"{place(finding)}: {finding.code} {finding.message}\n"

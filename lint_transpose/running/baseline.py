@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..files.patterns import relative
+from ..languages import Phrase
 from ..text.escaping import shortened
 from .configuration import ConfigurationError
 
@@ -31,7 +32,7 @@ class _Key(NamedTuple):
 class Baseline:
     """Leaves out the findings that a file holds. `hidden` counts them."""
 
-    where = "in the baseline"
+    where = Phrase("in_baseline", "in the baseline")
 
     def __init__(self, filename: str) -> None:
         """Raises OSError where the file cannot be read, ConfigurationError where it is no baseline."""

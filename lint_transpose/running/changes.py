@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..files import git
 from ..files.discovery import BadInputError
+from ..languages import Phrase
 from .configuration import ConfigurationError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Changes:
     A file that the revision does not have has changed from its first line to its last.
     """
 
-    where = "on lines that did not change"
+    where = Phrase("unchanged_lines", "on lines that did not change")
 
     def __init__(self, revision: str, paths: Iterable[str] = ()) -> None:
         """The revision of the repository here, else of the first of `paths` that knows it. Raises ConfigurationError."""

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple, get_args
 
 from ..files.patterns import LONGEST, matches
-from ..settings import NEWEST_RELEASE, Confidence, Porting, Settings, StandIn
+from ..settings import NEWEST_RELEASE, Confidence, Language, Porting, Settings, StandIn
 from ..text.escaping import plain, shortened
+from .language import VARIABLE
 from .names import UnknownNameError, codes, meant, quoted
 
 TABLE = "lint-transpose"
@@ -35,7 +36,7 @@ class Configuration:
     """The settings of each file: those of the nearest pyproject.toml that has our table, changed by what the host was told.
 
     `fixed` stands in for every pyproject.toml. Files are looked up once a folder. `warn` gets one line, once, where a
-    release is newer than those that are known.
+    release is newer than those that are known. `language` is spoken where nobody asks for another one.
     """
 
     def __init__(
@@ -43,7 +44,9 @@ class Configuration:
         change: Callable[[Settings], Settings] = lambda settings: settings,
         fixed: Settings | None = None,
         warn: Callable[[str], None] = to_stderr,
+        language: Language | None = None,
     ) -> None:
+        self._language = language
         self._change = change
         self._fixed = fixed
         self._warn = warn
@@ -59,7 +62,10 @@ class Configuration:
         settings = self._by_folder.get(folder)
         if settings is None:
             found = nearest(os.path.abspath(folder)) if self._fixed is None else self._fixed
-            settings = self._by_folder[folder] = self._change(found)
+            settings = self._change(found)
+            if settings.language is None:
+                settings = settings._replace(language=self._language)
+            self._by_folder[folder] = settings
             self._tell_if_newer(settings.mindspore_version)
         return settings
 
@@ -91,6 +97,9 @@ def changing(given: Given) -> Callable[[Settings], Settings]:
     As in ruff: naming the rules (`select`) leaves those behind that the file adds. A code that is chosen here is no longer
     ignored there.
     """
+    spoken = os.environ.get(VARIABLE)
+    if spoken and "language" not in given.fields:
+        given = given._replace(fields={**given.fields, "language": _language(spoken)})
     own = validated(Settings()._replace(**given.fields, extend_select=tuple(given.extend_select), ignore=tuple(given.ignore)))
     fields = {name: getattr(own, name) for name in given.fields}
     chosen = (*(own.select or ()), *own.extend_select)
@@ -133,12 +142,27 @@ def explicit(path: str) -> Settings:
     return settings
 
 
-def configured(given: Given, config: str | None, isolated: bool, warn: Callable[[str], None] = to_stderr) -> Configuration:
+def configured(
+    given: Given,
+    config: str | None,
+    isolated: bool,
+    warn: Callable[[str], None] = to_stderr,
+    language: Language | None = None,
+) -> Configuration:
     """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
     if config is not None and isolated:
         raise ConfigurationError("--config has no effect with --isolated")
     change = changing(given)
-    return Configuration(change, Settings() if isolated else explicit(config) if config is not None else None, warn)
+    fixed = Settings() if isolated else explicit(config) if config is not None else None
+    return Configuration(change, fixed, warn, language)
+
+
+def _language(name: str) -> object:
+    """What the environment asks for. Raises ConfigurationError."""
+    try:
+        return _READERS["language"](name)
+    except TypeError as error:
+        raise ConfigurationError(f"{VARIABLE} must be {error}, not {_shown(name)}") from error
 
 
 def read(path: str, root: str) -> Settings | None:
@@ -271,6 +295,7 @@ _READERS: dict[str, Callable[[object], object]] = {
     "porting": _choice(*get_args(Porting)),
     "stand-in": _choice(*get_args(StandIn)),
     "confidence": _choice(*get_args(Confidence)),
+    "language": _choice(*get_args(Language)),
     "counterparts": _string_table,
     "select": _strings,
     "ignore": _strings,

@@ -19,7 +19,7 @@ from ..text.source import Source
 def hover(text: str, filename: str, settings: Settings, position: Position, findings: list[Finding]) -> str | None:
     """Markdown for the place `position` of `text`: the pages of the rules that report it, else the layer built there."""
     codes = {finding.code for finding in findings if finding.start <= position <= finding.end}
-    pages = [page(rule) for rule in RULES if rule.code in codes]
+    pages = [page(rule, settings.language) for rule in RULES if rule.code in codes]
     if pages:
         return "\n\n".join(pages)
     try:

@@ -333,5 +333,5 @@ def _options(settings: Any) -> dict[str, str]:
     if not isinstance(settings, dict):
         return {}
     table = settings.get(NAME, settings)
-    known = ("mindspore-version", "porting")
+    known = ("mindspore-version", "porting", "language")
     return {key: str(table[key]) for key in known if key in table} if isinstance(table, dict) else {}

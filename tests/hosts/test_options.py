@@ -59,6 +59,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
     "--per-file-ignores": ("a.py:MST101",),
     "--mindspore-version": ("1.10",),
     "--porting": ("never",),
+    "--language": ("zh",),
     "--stand-in": ("pad",),
     "--confidence": ("certain",),
     "--follow-imports": (),

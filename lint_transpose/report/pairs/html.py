@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from html import escape
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase, said
 from ...text.escaping import plain
-from .text import rest
+from .text import VERDICTS, open_beside, rest
 
 if TYPE_CHECKING:
     from ...comparing.listing import Layer, Listing
 
 _HEAD = """<!DOCTYPE html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
-<title>A port beside its original</title>
+<title>{title}</title>
 <style>
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #1a1a1a; background: #fff; }
 table { border-collapse: collapse; width: 100%; }
@@ -27,18 +28,21 @@ small { display: block; color: #555; }
 </style>
 </head>
 <body>
-<h1>A port beside its original</h1>
+<h1>{title}</h1>
 """
 
 
 def render(listing: Listing) -> Iterator[str]:
-    yield _HEAD
+    title = said(Phrase("pairs_title", "A port beside its original"), listing.language)
+    yield _HEAD.replace("{title}", title).replace("{language}", listing.language or "en")
     yield f"<p>{_text(listing.summary)}</p>\n<table>\n"
-    yield "<tr><th>verdict</th><th>PyTorch</th><th>MindSpore</th><th>why</th></tr>\n"
+    head = said(Phrase("pairs_head", "verdict|PyTorch|MindSpore|why"), listing.language).split("|")
+    yield f"<tr>{''.join(f'<th>{column}</th>' for column in head)}</tr>\n"
     for row in listing.rows:
-        left = f"<small>open: {_text(row.open)}</small>" if row.open else ""
+        left = f"<small>{_text(said(open_beside(row), listing.language))}</small>" if row.open else ""
         torch = "".join(map(_layer, row.torch))
-        yield f'<tr class="{row.verdict}"><td>{row.verdict}</td><td>{torch}</td><td>{_layer(row.mindspore)}</td>'
+        verdict = said(VERDICTS[row.verdict], listing.language)
+        yield f'<tr class="{row.verdict}"><td>{verdict}</td><td>{torch}</td><td>{_layer(row.mindspore)}</td>'
         yield f"<td>{_text(row.why)}{left}</td></tr>\n"
     yield "</table>\n<ul>\n"
     yield from (f"<li>{_text(line.strip())}</li>\n" for line in rest(listing)[:-1])

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase, said
 from ...text.escaping import plain
-from .text import rest
+from .text import VERDICTS, open_beside, rest
 
 if TYPE_CHECKING:
     from ...comparing.listing import Layer, Listing
@@ -17,11 +18,13 @@ _MARKS = re.compile(r"[\\`*_{}\[\]<>#|&~]")
 
 
 def render(listing: Listing) -> Iterator[str]:
-    yield "| verdict | PyTorch | MindSpore | why |\n|---|---|---|---|\n"
+    head = Phrase("pairs_head", "verdict|PyTorch|MindSpore|why")
+    yield f"| {said(head, listing.language).replace('|', ' | ')} |\n|---|---|---|---|\n"
     for row in listing.rows:
         torch = "<br>".join(map(_layer, row.torch))
-        left = f"<br>open: {_text(row.open)}" if row.open else ""
-        yield f"| {row.verdict} | {torch} | {_layer(row.mindspore)} | {_text(row.why)}{left} |\n"
+        left = f"<br>{_text(said(open_beside(row), listing.language))}" if row.open else ""
+        verdict = said(VERDICTS[row.verdict], listing.language)
+        yield f"| {verdict} | {torch} | {_layer(row.mindspore)} | {_text(row.why)}{left} |\n"
     yield "\n"
     yield from (f"- {_text(line.strip())}\n" for line in rest(listing))
 

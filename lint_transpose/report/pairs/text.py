@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from ...languages import Phrase, said
 from ...text.escaping import plain, plain_path
 from ..common import place
 
 if TYPE_CHECKING:
     from ...comparing.listing import Layer, Listing, Row
 
-_VERDICTS = {"equal": "equal to", "different": "different from", "undecided": "undecided beside"}
+VERDICTS = {
+    "equal": Phrase("equal", "equal"),
+    "different": Phrase("different", "different"),
+    "undecided": Phrase("is_undecided", "undecided"),
+}
+
+
+def open_beside(row: Row) -> Phrase:
+    """What is open beside a difference."""
+    return Phrase("open_beside", "open: {what}", what=row.open)
 
 
 def render(listing: Listing) -> Iterator[str]:
@@ -19,34 +29,50 @@ def render(listing: Listing) -> Iterator[str]:
     for finding in sorted(findings, key=lambda item: (item.filename, item.cell or 0, item.start, item.code)):
         yield f"{place(finding)}: {finding.code} {finding.message}\n"
     for row in listing.rows:
-        yield from _pair(row)
+        yield from _pair(row, listing.language)
     yield from rest(listing)
 
 
-def _pair(row: Row) -> Iterator[str]:
-    why = row.codes if row.verdict == "different" else plain(row.why)
-    yield f"{plain_path(row.mindspore.place)}: {_VERDICTS[row.verdict]} {_places(row.torch)}: {why}\n"
+def _line(row: Row, why: str, language: str | None) -> str:
+    fields = {"place": plain_path(row.mindspore.place), "torch": _places(row.torch), "reason": why}
+    lines = {
+        "equal": Phrase("equal_pair", "{place}: equal to {torch}: {reason}", **fields),
+        "different": Phrase("different_pair", "{place}: different from {torch}: {reason}", **fields),
+        "undecided": Phrase("undecided_pair", "{place}: undecided beside {torch}: {reason}", **fields),
+    }
+    return f"{said(lines[row.verdict], language)}\n"
+
+
+def _pair(row: Row, language: str | None) -> Iterator[str]:
+    yield _line(row, row.codes if row.verdict == "different" else plain(row.why), language)
     width = max(len(layer.call) for layer in (*row.torch, row.mindspore))
     for framework, layers in (("PyTorch", row.torch), ("MindSpore", (row.mindspore,))):
         for layer in layers:
             yield f"    {framework:9}  {plain(layer.call):{min(width, 90)}}  {' or '.join(layer.windows)}\n"
     if row.open:
-        yield f"    open       {plain(row.open)}\n"
+        yield f"    {said(Phrase('left_open', 'open       {what}', what=plain(row.open)), language)}\n"
 
 
 def rest(listing: Listing) -> list[str]:
     """The layers that no partner was found for, a line each, and the summary."""
-    lines = [f"{_places(mindspore)}: ambiguous: any of {_places(torch)}" for mindspore, torch in listing.ambiguous]
-    lines += [f"{plain_path(item.place)}: no PyTorch layer found for {plain(item.name)}" for item in listing.mindspore_alone]
-    lines += [f"{plain_path(item.place)}: no MindSpore layer found for {plain(item.name)}" for item in listing.torch_alone]
-    return [f"{line}\n" for line in (*lines, listing.summary)]
+    lines = [
+        Phrase("ambiguous", "{place}: ambiguous: any of {torch}", place=_places(mindspore), torch=_places(torch))
+        for mindspore, torch in listing.ambiguous
+    ]
+    for item in listing.mindspore_alone:
+        words = "{place}: no PyTorch layer found for {name}"
+        lines.append(Phrase("no_torch", words, place=plain_path(item.place), name=plain(item.name)))
+    for item in listing.torch_alone:
+        words = "{place}: no MindSpore layer found for {name}"
+        lines.append(Phrase("no_mindspore", words, place=plain_path(item.place), name=plain(item.name)))
+    return [f"{line}\n" for line in (*(said(line, listing.language) for line in lines), listing.summary)]
 
 
 def undecided(listing: Listing) -> Iterator[str]:
     """The pairs of which nothing is reported, though they are not proven equal."""
     for row in listing.rows:
         if row.verdict == "undecided":
-            yield f"{plain_path(row.mindspore.place)}: undecided beside {_places(row.torch)}: {plain(row.why)}\n"
+            yield _line(row, plain(row.why), listing.language)
 
 
 def _places(layers: Sequence[Layer]) -> str:

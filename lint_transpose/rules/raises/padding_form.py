@@ -16,7 +16,7 @@ from ..shared.values import is_int, item_texts, refused, repeatable, sizes_wrong
 from ..shared.wording import after_colon
 
 _WANTED = {
-    1: Phrase("an_int", "an int"),
+    1: Phrase("int_from_0", "an int"),
     2: Phrase("sides_2d", "an int or (top, bottom, left, right)"),
     3: Phrase("sides_3d", "an int or (head, tail, top, bottom, left, right)"),
 }
