@@ -191,9 +191,11 @@ def _unsound(reading: Reading, happened: Happened) -> Iterator[Failure]:
 
 def _joined(reading: Reading, findings: list[Finding]) -> Iterator[Failure]:
     """What is said of several sites at once is as sure as what is said of each."""
-    sure = {(finding.code, finding.start) for finding in findings if finding.confidence == "certain"}
+    sure = [finding for finding in findings if finding.confidence == "certain"]
     for finding in reading.findings:
-        if finding.confidence != "certain" and (finding.code, finding.start) in sure:
+        cause = finding.message.partition(" [")[0]  # one argument may be wrong for certain, and another beside it perhaps
+        alike = (item for item in sure if (item.code, item.start) == (finding.code, finding.start))
+        if finding.confidence != "certain" and any(item.message.startswith(cause) for item in alike):
             yield Failure("unsound joint", f"{finding.code} at line {finding.start.row}: {finding.message}")
     reported = {(finding.code, finding.start) for finding in findings}
     for finding in reading.findings:

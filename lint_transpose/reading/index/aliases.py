@@ -15,20 +15,20 @@ What an imported function does to what it is given is left out, but that it may 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
-from .bindings import ScopeNode
+from .bindings import FUNCTIONS, ScopeNode
 from .building import Index
-from .cells import Cell, Source, is_changed_beside, items_of, join, root
+from .cells import Cell, Source, is_changed_beside, items_of, join, places_of_changes, root
 from .holders import Holders
 from .names import first_name, name_of
 
 _MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
 _MUTATORS |= {"popitem", "add", "discard"}
 # What `flow` does not follow in the order of the text.
-_OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
-_MUTATORS |= _OPERATORS
+OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
+_MUTATORS |= OPERATORS
 _TAKERS = frozenset({"pop", "popitem", "setdefault"})
 # Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
 _CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle", "heappush", "heappop", "insort"})
@@ -57,6 +57,17 @@ class Aliases(Holders):
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under any name."""
         cell = self.cells.get((scope, name))
         return cell is not None and is_changed_beside(cell, None, value, _DEEPEST)
+
+    def places_of_changes(self, scope: ScopeNode, name: str) -> set[Hashable]:
+        """The functions, and the module, that change in place what `name` of `scope` holds, or what that holds in turn."""
+        cell = self.cells.get((scope, name))
+        return set() if cell is None else places_of_changes(cell, _DEEPEST)
+
+    def _function_around(self, node: ast.AST) -> ScopeNode:
+        scope = self.module.scope_of(node)
+        while scope is not self.module.tree and not isinstance(scope, FUNCTIONS):
+            scope = self.module.scope_of(scope)
+        return scope
 
     def classes_of(self, node: ast.expr) -> set[str]:
         """The names of the classes of the file of which `node` may hold an object, or one itself."""
@@ -93,6 +104,7 @@ class Aliases(Holders):
             else:
                 source = (self.scope_of(name, node), name)
             root(cell).changed.add(source)
+            root(cell).places.add(self._function_around(node))
         return cell
 
     def _assign(self, node: ast.Assign) -> None:
@@ -143,7 +155,7 @@ class Aliases(Holders):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
             elif name in _MUTATORS:
                 is_followed = isinstance(self.module.parents[call], ast.Expr) or name in _TAKERS
-                container = self._change(func.value, in_order=is_followed and name not in _OPERATORS)
+                container = self._change(func.value, in_order=is_followed and name not in OPERATORS)
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
                     held = self.of(argument)
                     if container is not None and held is not None:

@@ -130,20 +130,23 @@ def read_cases(
     if not may_build(reader, node, _MOST_WORLDS):
         return cases, others, True
     count, all_known = 0, True
+    reader.begins_anew = False
     for world in worlds(_MOST_WORLDS):
         count += 1
         reader.world = world
         try:
             built = list(_read_case(reader, node, release, framework))
         except Infeasible:
-            continue
+            built = None
         choices = tuple(world.choices.values())
         callers = tuple(filter(None, map(reader.chosen_caller, choices)))
-        for built_by, call in built:
+        for built_by, call in built or ():
             cases[built_by].append(Case(call, choices, tuple(world.outside), callers))
-        if not built:
+        if built == []:
             others.append(choices)
             all_known = all_known and not isinstance(reader.evaluate(node.func, reader.frame_of(node, reader.module)), Unknown)
+        if reader.begins_anew and reader.steps >= 0:
+            return read_cases(reader, node, release, framework)
         if reader.steps < 0:
             break
     else:

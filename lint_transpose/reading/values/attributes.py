@@ -2,15 +2,14 @@
 
 What may be certain of `self.p`, read in a method:
 
-- What the method itself has stored by then, unless a statement in between may run code that stores it (`effects`).
-- Else what is left by the `__init__` that building the object runs, or by the only other method that stores it. Where the
-  attribute is stored more than once, the place must not be run in the midst of that.
+- What the method itself has stored by then, unless what runs in between may store it (`effects`).
+- Else what is left by the `__init__` that building the object runs, or by the only other method that stores it. Where it is
+  stored more than once, the place must not be run in the midst of that.
 - Else what the class says, in Python's order of its bases (`hierarchy`), where no method stores it.
 
 It is unknown where something else than a method's `self.p = ...` may store it (`stores`), where a subclass in the file has
-a `p` of its own and the object may be one of that, and where it may come from a class that is not in the text. That a
-subclass in another file overrides it is left out of account, except for a class that the text calls a base: what that says
-holds for itself only.
+a `p` of its own and the object may be one of that, and where it may come from a class that is not in the text. A subclass in
+another file is left out of account, except for a class that the text calls a base: what that says holds for itself only.
 """
 
 from __future__ import annotations
@@ -38,7 +37,8 @@ from .hierarchy import (
     is_set_by_constructor,
     mro,
 )
-from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
+from .live import live_of
+from .objects import Built, Class, Frame, Function, Instance, Live, Namespace, Record, Super
 from .options import Options, flag, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
@@ -52,7 +52,22 @@ _Method = tuple[Class, FunctionNode]
 
 def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
     """The value of `node`, an attribute access."""
-    return attribute_of(reader, reader.evaluate(node.value, frame), node, frame)
+    live, owner = live_of(frame), reader.evaluate(node.value, frame)
+    return attribute_of(reader, owner, node, frame) if live is None else _followed(reader, owner, node, frame, live)
+
+
+def _followed(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame, live: Live) -> Value:
+    """The attribute, where the statements of the method are followed forwards: what they have stored counts."""
+    name, home = f"self.{node.attr}", live.home
+    if isinstance(owner, Record) and id(owner) not in live.run.foreign:
+        return owner.fields.get(node.attr, Unknown(f"no field {node.attr}"))
+    if isinstance(owner, Instance) and _is_receiver(node.value, home):
+        note_calls(reader, node.attr, home)
+        if name in live.names or name in home.module.bindings.get(home.scope, ()):
+            unknown = Unknown(f"{name} may be set by what is called")
+            return live.names.get(name, unknown) if home.module.is_plainly_stored(node.attr) else unknown
+        frame = home
+    return live.run.mark(attribute_of(reader, owner, node, frame))
 
 
 def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame) -> Value:

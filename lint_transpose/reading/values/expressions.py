@@ -14,8 +14,10 @@ from .calls import call_result
 from .items import any_item
 from .kinds import kind_of
 from .limits import HEAVIEST
+from .live import live_of
 from .objects import Frame, Function
 from .options import Options, option
+from .storing import store_name
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -192,7 +194,12 @@ def _lambda(reader: Reader, node: ast.Lambda, frame: Frame) -> Value:
 
 
 def _named(reader: Reader, node: ast.NamedExpr, frame: Frame) -> Value:
-    return reader.evaluate(node.value, frame)
+    value = reader.evaluate(node.value, frame)
+    live = live_of(frame)
+    if live is not None:
+        live.run.visited.add(node)
+        store_name(node.target.id, value, frame)
+    return value
 
 
 def _list_comprehension(reader: Reader, node: ast.ListComp, frame: Frame) -> Value:

@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...layers.call import Value
 from ..index.bindings import COMPREHENSIONS, LOOPS, Binding
 from ..index.endings import TRIES, WITHS, Block, swallows
 from .objects import Frame
@@ -31,8 +32,11 @@ Loop = ast.For | ast.AsyncFor | ast.While
 _MOST_CONDITIONS = 100
 
 
-def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
-    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None."""
+def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame, *, in_any_pass: bool = False) -> Found:
+    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None.
+
+    `in_any_pass`: a loop that binds `name` behind `node` is not told in its first pass from what it is in a later one.
+    """
     module, scope = frame.module, frame.scope
     block = getattr(scope, "body", None)
     if not isinstance(block, list):  # a lambda
@@ -55,6 +59,8 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
         parent = module.parents[statement]
         if parent is scope:
             return None
+        if in_any_pass and isinstance(parent, LOOPS) and block is parent.body and module.binders(block, name):
+            return Later("changes in a loop")
         found = _at_head(reader, name, parent, block, frame)
         if found is not None:
             return found
@@ -156,30 +162,29 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
 
 def case_taken(reader: Reader, match: ast.Match, frame: Frame) -> Block:
     """The block of the case that is run; empty where none fits."""
-    fitting = _fitting(reader, match, frame)
-    option = reader.choose(_of_match(match, frame), len(fitting), lambda option: _meaning(match, fitting[option]))
-    case = fitting[option]
+    fits = fitting(match, reader.evaluate(match.subject, frame))
+    option = reader.choose(_of_match(match, frame), len(fits), lambda option: meaning(match, fits[option]))
+    case = fits[option]
     return [] if case is None else case.body
 
 
-def _fitting(reader: Reader, match: ast.Match, frame: Frame) -> list[ast.match_case | None]:
-    """The cases that may be run, None standing for none of them."""
-    subject = reader.evaluate(match.subject, frame)
-    fitting: list[ast.match_case | None] = []
+def fitting(match: ast.Match, subject: Value) -> list[ast.match_case | None]:
+    """The cases that may be run for `subject`, None standing for none of them."""
+    found: list[ast.match_case | None] = []
     for case in match.cases:
         fits = matches(case.pattern, subject)
         if fits is not False:
-            fitting.append(case)
+            found.append(case)
         if fits and case.guard is None:
-            return fitting
-    return [*fitting, None]
+            return found
+    return [*found, None]
 
 
 def _of_match(match: ast.Match, frame: Frame) -> Hashable:
     return ("match", id(match), frame.key)
 
 
-def _meaning(match: ast.Match, case: ast.match_case | None) -> Meaning:
+def meaning(match: ast.Match, case: ast.match_case | None) -> Meaning:
     if case is None:
         return Meaning("no case", str(match.lineno))
     return Meaning("case", str(match.lineno), match.cases.index(case) + 1)
@@ -304,11 +309,11 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
             reader.require(parent.test, block is parent.body, frame)
         child = module.statement_of(parent)
         if isinstance(parent, ast.match_case) and isinstance(child, ast.Match):
-            fitting = _fitting(reader, child, frame)
-            if parent not in fitting:
+            cases = fitting(child, reader.evaluate(child.subject, frame))
+            if parent not in cases:
                 raise Infeasible
-            if len(fitting) > 1:
-                reader.world.require(_of_match(child, frame), fitting.index(parent))
+            if len(cases) > 1:
+                reader.world.require(_of_match(child, frame), cases.index(parent))
 
 
 def _pass_guards(reader: Reader, block: Block, index: int, frame: Frame) -> None:

@@ -277,7 +277,8 @@ def call(name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> Va
     if name in ("len", "reversed") and any(isinstance(value, Iterator) for value in values):
         return Unknown(f"{name}() of an iterator")
     given = [list(value) if isinstance(value, Series) and name in _OF_ITEMS else value for value in values]
-    is_open = any(not is_plain(value) for value in given) or (name not in _SHAPE_ONLY and any(map(holds_unknown, given)))
+    looked_at = given[: len(arguments)] if name in _KEEPS_KEYWORDS else given
+    is_open = any(not is_plain(value) for value in looked_at) or (name not in _SHAPE_ONLY and any(map(holds_unknown, given)))
     if is_open and not (name in _PASSES and given and not isinstance(given[0], Unknown)):
         reason = undecided(values, f"{name}() of an unknown value").reason
         return Unknown(reason, kind=kinds.of_call(name, arguments, keywords))
@@ -286,6 +287,8 @@ def call(name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> Va
     return _with_known_keys(result)
 
 
+_KEEPS_KEYWORDS = frozenset({"dict", "collections.OrderedDict"})
+"""Functions that keep whatever they are given by keyword."""
 _PASSES = frozenset({"itertools.repeat"})
 """Functions that pass on whatever they are given first."""
 

@@ -44,6 +44,14 @@ MeaningKind = Literal[
     "with fails",
     "try succeeds",
     "try fails",
+    "line succeeds",
+    "line fails",
+    "caught",
+    "not caught",
+    "pass",
+    "left by the module",
+    "set later",
+    "changed later",
 ]
 
 
