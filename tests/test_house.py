@@ -18,6 +18,7 @@ ORDER = (
     ("editing", "documents"),
     ("reading.index",),
     ("reading.values",),
+    ("reading.forward",),
     ("reading.sites",),
     ("reading",),
     ("porting",),

@@ -27,7 +27,11 @@ def codes(text: str) -> list[str]:
         ("c = SimpleNamespace(up=SimpleNamespace(mode='same'))", "c.up.mode = 'pad'", "pad_mode=c.up.mode"),
         ("class C:\n    mode = 'same'", "C.mode = 'pad'", "pad_mode=C.mode"),
         ("class C:\n    mode = 'same'", "setattr(C, 'mode', 'pad')", "pad_mode=C.mode"),
-        ("class C:\n    mode = 'same'", "for name, value in {}.items():\n    setattr(C, name, value)", "pad_mode=C.mode"),
+        (
+            "class C:\n    mode = 'same'",
+            "for name, value in {'mode': 'pad'}.items():\n    setattr(C, name, value)",
+            "pad_mode=C.mode",
+        ),
         ("class C:\n    modes = {'pad_mode': 'same'}", "C.modes['pad_mode'] = 'pad'", "**C.modes"),
         ("@dataclass\nclass C:\n    mode: str = 'same'\nc = C()", "c.mode = 'pad'", "pad_mode=c.mode"),
         ("t = {'up': {'pad_mode': 'same'}}", "t['up']['pad_mode'] = 'pad'", "**t['up']"),

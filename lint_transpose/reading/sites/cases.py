@@ -8,34 +8,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ...languages import Phrase, Text
-from ...layers.call import Argument, Around, LayerCall, Opaque, Symbol, Unknown, Value
+from ...layers.call import Argument, Around, LayerCall, Symbol, Unknown
 from ...layers.public_names import layer_of
-from ...layers.releases import Framework, Layer, Release, Signature
+from ...layers.releases import Framework, Release
 from ...settings import Porting
 from ..index.expectations import Expectations
 from ..index.module import Module
 from ..index.replaced import is_replaced
-from ..values import operations
 from ..values.arguments import actuals, prepend
 from ..values.evaluator import Reader
 from ..values.flow import require_path
-from ..values.objects import Actual, Actuals, Bound, Built, Class, Frame, Function, LayerObject, Partial, Record
-from ..values.records import unpacked
+from ..values.objects import Actuals, Bound, Class, Frame, Function, Partial
 from ..values.worlds import Choice, Infeasible, World, worlds
+from .binding import NOT_FOUND, bind_layer, names_class
 from .callees import is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
 from .registries import registered
-from .shapes import shape_of
+from .seen import is_undecided, knows_less, seen
 from .steps import TAKER
 from .trail import around
 from .uses import uses
 from .version_tests import behind_version
 
 _MOST_WORLDS = 256
-_NOT_FOUND = Around()
-"""Stands for what is around a layer until it is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +87,8 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
     for call in candidates(reader, reader.module):
         with reader.allowance():
             built, others, complete = read_cases(reader, call, release, framework)
+            if framework == "mindspore" and is_undecided(built.get(call, ()), complete and not others):
+                built, others, complete = _followed(reader, call, release, built, others, complete)
         for node, cases in built.items():
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
@@ -107,6 +106,23 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
                 expectations=expectations,
                 replaced=is_replaced(reader.module, call),
             )
+
+
+def _followed(
+    reader: Reader,
+    node: ast.Call,
+    release: Release,
+    built: dict[ast.Call, list[Case]],
+    others: list[tuple[Choice, ...]],
+    complete: bool,
+) -> tuple[dict[ast.Call, list[Case]], list[tuple[Choice, ...]], bool]:
+    """What is read of `node`, with what is seen where the text is followed from its import on."""
+    known = built.get(node, [])
+    found = seen(reader, node, release, known[0].call if known else None)
+    cases = [Case(call, choices, callers=callers) for call, choices, callers in found.calls]
+    if found.complete and cases and not knows_less(cases, known):
+        return {**built, node: cases}, found.others, True
+    return {**built, node: [*known, *cases]} if cases or known else built, others, complete and bool(known)
 
 
 def _name(module: Module, node: ast.Call) -> Text:
@@ -128,7 +144,7 @@ def read_cases(
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
     others: list[tuple[Choice, ...]] = []
     if not may_build(reader, node, _MOST_WORLDS):
-        return cases, others, True
+        return cases, [()], True
     count, all_known = 0, True
     reader.begins_anew = False
     for world in worlds(_MOST_WORLDS):
@@ -175,7 +191,7 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     for built_by, call in built:
         if framework == "mindspore" and call.follower.kind == "unknown":
             call = replace(call, follower=follower(reader, node, frame))
-        if call.around is _NOT_FOUND:
+        if call.around is NOT_FOUND:
             found = around(reader, node, frame, call.layer.dimension)
             unseen = TAKER if framework == "torch" else ""
             call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
@@ -212,7 +228,7 @@ def _built_elsewhere(
                 replace(
                     _seen_from(reader, node, call, inner),
                     follower=follower(reader, candidate, inner),
-                    around=around(reader, candidate, inner, call.layer.dimension) or _NOT_FOUND,
+                    around=around(reader, candidate, inner, call.layer.dimension) or NOT_FOUND,
                 ),
             )
 
@@ -252,7 +268,7 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
         callee = reader.initializer(callee)
     if isinstance(callee, Symbol) and callee.name.endswith(".__init__"):
         # Through super() or a subclass `self` is not passed; through the class itself it is.
-        drop = 1 if _names_class(node.func) else 0
+        drop = 1 if names_class(node.func) else 0
         callee = Symbol(callee.name.removesuffix(".__init__"))
     if named := registered(reader, callee, node, frame):
         callee, passed = named
@@ -267,83 +283,3 @@ def _layer_call(reader: Reader, node: ast.Call, frame: Frame, release: Release, 
     call = bind_layer(reader, node, layer, signature, passed, drop)
     as_tensor = not is_own and is_taken_for_tensor(frame.module, node)
     return replace(call, remade=remade_by(reader, called, frame), as_tensor=as_tensor)
-
-
-def _names_class(func: ast.expr) -> bool:
-    """Whether `func` is `Class.__init__`, not `super().__init__`."""
-    return isinstance(func, ast.Attribute) and func.attr == "__init__" and not isinstance(func.value, ast.Call)
-
-
-def bind_layer(reader: Reader, node: ast.Call, layer: Layer, signature: Signature, passed: Actuals, drop: int) -> LayerCall:
-    names = signature.names
-    bound: dict[str, Argument] = {}
-    unexpected, surplus, repeated = [], [], []
-    for index, actual in enumerate(passed.positional[drop:]):
-        if index < len(names):
-            bound[names[index]] = _argument(reader, names[index], actual, index)
-        else:
-            surplus.append(_argument(reader, "", actual, index))
-    for actual in passed.keywords:
-        name = str(actual.name)
-        argument = _argument(reader, name, actual, None)
-        if name not in names:
-            unexpected.append(argument)
-        elif name in bound:
-            repeated.append(argument)
-        else:
-            bound[name] = argument
-    return LayerCall(
-        reader.module.source,
-        node,
-        layer,
-        signature,
-        bound,
-        tuple(unexpected),
-        tuple(surplus),
-        tuple(repeated),
-        passed.open,
-        caller=passed.caller,
-        around=_NOT_FOUND,
-    )
-
-
-def _argument(reader: Reader, parameter: str, actual: Actual, index: int | None) -> Argument:
-    held = reader.value_of(actual)
-    value = outward(held)
-    if parameter.endswith("_init") and (shape := shape_of(reader, held)) is not None and isinstance(held, Built):
-        kind = "initializer" if held.name.startswith(_INITIALIZERS) else held.kind
-        value = Unknown(held.reason, kind=kind, shape=shape)
-    node, here = actual.node, actual.here
-    if isinstance(node, ast.Starred):
-        node = node.value
-    return Argument(parameter, value, node, index if here else None, actual.keyword, here)
-
-
-_INITIALIZERS = "mindspore.common.initializer."
-
-
-_KINDS = {Function: "function", LayerObject: "layer"}
-
-
-def outward(value: Value) -> Value:
-    """`value` as rules see it: what only the reader knows becomes Opaque."""
-    if isinstance(value, operations.Series):
-        return Unknown("an iterator", kind="iterator")
-    if isinstance(value, tuple):
-        return tuple(map(outward, value))
-    if isinstance(value, list):
-        return list(map(outward, value))
-    if isinstance(value, Built) and value.name.startswith(_INITIALIZERS):
-        return Opaque("initializer")
-    if isinstance(value, Unknown):
-        return Unknown(value.reason, kind=value.kind)  # drops the way it was built
-    if operations.is_plain(value) or isinstance(value, (Symbol, Opaque)):
-        return value
-    value = unpacked(value)
-    if isinstance(value, Record) and value.is_member:
-        return Unknown("a member of an enumeration", kind="enum member")
-    if isinstance(value, tuple):
-        return tuple(map(outward, value))
-    is_made_over = isinstance(value, Function) and bool(getattr(value.node, "decorator_list", ()))
-    kind = "" if is_made_over else _KINDS.get(type(value), "")
-    return Unknown(f"a {kind}", kind=kind) if kind else Opaque(type(value).__name__.lower())

@@ -18,7 +18,7 @@ from ..values.arguments import actuals
 from ..values.evaluator import Reader
 from ..values.flow import require_path
 from ..values.worlds import Infeasible, World, worlds
-from .cases import bind_layer
+from .binding import bind_layer
 from .version_tests import is_guarded
 
 _MOST_WORLDS = 16

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _MOST_CALLERS = 1000
 _NAMESPACES = frozenset({"locals", "vars", "eval", "exec"})
 # Decorators that register, compile or describe a function, by their usual names.
-_HARMLESS = re.compile(
+HARMLESS = re.compile(
     r"regist|jit|ms_function|ms_class|method|property|setter|cache|wraps|attr|override|overload|dataclass|typecheck|no_grad"
     r"|final|test|fixture|parametrize",
     re.IGNORECASE,
@@ -201,7 +201,7 @@ def receives_as_called(function: FunctionNode, module: Module) -> bool:
     decorators = [*getattr(function, "decorator_list", ())]
     if getattr(function, "name", "") == "__init__" and (cls := module.class_of(function)) is not None:
         decorators += cls.decorator_list
-    return all(_HARMLESS.search(first_name(getattr(node, "func", node))) for node in decorators)
+    return all(HARMLESS.search(first_name(getattr(node, "func", node))) for node in decorators)
 
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:

@@ -227,7 +227,7 @@ def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str,
     if owner.exact or owner.bound is not None or isinstance(value, Unknown):
         return value
     said = next(base for base in order if isinstance(base, Class) and binds_member(base, name))
-    if owner.cls.node is not said.node or not is_meant_as_base(said):
+    if owner.cls.node is not said.node or not is_meant_as_base(said.node):
         return value
     option = reader.choose(
         ("hook", said.node),

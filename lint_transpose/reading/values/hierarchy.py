@@ -40,7 +40,7 @@ _EMPTY = frozenset(
 # Metaclasses that leave a class's attributes as they are written.
 _METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType"})
 # Decorators that give back the class that they get, by their usual names.
-_HARMLESS = re.compile(r"regist|dataclass|ms_class|jit_class|unique|total_ordering|final|runtime_checkable|serializable", re.I)
+HARMLESS = re.compile(r"regist|dataclass|ms_class|jit_class|unique|total_ordering|final|runtime_checkable|serializable", re.I)
 _MEANT_AS_BASE = re.compile(r"_*(Base|Abstract)[A-Z0-9_].*|\w*(Base|Mixin)|_*(base|abstract)_\w*|_*(Base|Abstract|Mixin)")
 _CUSTOM = ("__getattribute__", "__setattr__")
 # Of these the constructors set attributes of their own only, but for the classes that are there to set what they get.
@@ -214,7 +214,7 @@ def _gives_back(module: Module, decorator: ast.expr) -> bool:
     name = first_name(target)
     own = [node for node in module.functions if getattr(node, "name", "") == name]
     if not own:
-        return _HARMLESS.search(name) is not None
+        return HARMLESS.search(name) is not None
     return all(isinstance(node, ast.FunctionDef) and (_returns_own(node) if is_call else _returns_first(node)) for node in own)
 
 
@@ -237,14 +237,14 @@ def _returns_first(function: ast.FunctionDef) -> bool:
     return bool(returned) and not rebound and all(isinstance(node, ast.Name) and node.id == first for node in returned)
 
 
-def is_meant_as_base(cls: Class) -> bool:
+def is_meant_as_base(cls: ast.ClassDef) -> bool:
     """Whether the text says that `cls` is there for others to derive from, which may stand in other files."""
-    if _MEANT_AS_BASE.fullmatch(cls.node.name):
+    if _MEANT_AS_BASE.fullmatch(cls.name):
         return True
     return any(
         isinstance(node, ast.FunctionDef)
         and (any(first_name(item) == "abstractmethod" for item in node.decorator_list) or _is_left_open(node))
-        for node in cls.node.body
+        for node in cls.body
     )
 
 

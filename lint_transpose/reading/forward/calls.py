@@ -1,0 +1,262 @@
+"""Calls: what a callee's parameters receive, functions run, objects built, decorators applied."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from ...layers.call import Symbol, Unknown, Value
+from ..index.names import names_in
+from ..values import arguments, hierarchy
+from ..values.arguments import prepend
+from ..values.objects import Actual, Actuals
+from . import containers, library
+from .heap import (
+    NO_DEFAULT,
+    Bound,
+    Call,
+    Cls,
+    Field,
+    Func,
+    Machine,
+    Method,
+    Obj,
+    OpenDict,
+    Raised,
+    Scope,
+    Stop,
+    Wrapped,
+    unsure,
+)
+
+
+def passed(m: Machine, *values: Value) -> Actuals:
+    """Arguments that the text does not write."""
+    frame = m.reader.entry(m.module.tree, m.module)
+    nowhere = ast.Constant(None)
+    return Actuals(tuple(Actual(nowhere, frame, value=value, here=False) for value in values))
+
+
+def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
+    """What calling `callee` gives, and does."""
+    m.step()
+    if isinstance(callee, Func):
+        return _run(m, callee, given)
+    if isinstance(callee, Method):
+        return m.call(callee.function, prepend(passed(m, callee.receiver), given), node)
+    if isinstance(callee, Call):
+        return m.call(callee.callee, prepend(callee.actuals, given), node)
+    if isinstance(callee, Cls):
+        return construct(m, callee, given, node)
+    if isinstance(callee, Symbol):
+        return library.call(m, callee, given, node)
+    if isinstance(callee, Bound):
+        return _of_plain(m, callee, given)
+    if isinstance(callee, Wrapped):
+        return m.call(callee.function, given, node) if callee.kind == "staticmethod" else unsure("a call that raises")
+    if isinstance(callee, Obj):
+        return _called(m, callee, given, node)
+    if isinstance(callee, Unknown):
+        m.may_raise(node)
+        m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+        m.advance()
+        return unsure("the result of an unknown function")
+    raise Raised("TypeError")
+
+
+def _called(m: Machine, callee: Obj, given: Actuals, node: ast.Call) -> Value:
+    """What calling an object gives; a cell runs its `construct`."""
+    for name in ("__call__", "construct", "forward"):
+        for base in callee.cls.order:
+            if isinstance(base, Cls) and name in base.members:
+                return m.call(m.attribute(callee, name), given, node)
+    m.may_raise(node)
+    return unsure("what a cell computes")
+
+
+def _of_plain(m: Machine, callee: Bound, given: Actuals) -> Value:
+    if given.open:
+        m.taint([callee.receiver])
+        return unsure(f"what {callee.name}() gives")
+    values = [actual.value for actual in given.positional]
+    return containers.method(m, callee.receiver, callee.name, values, {str(item.name): item.value for item in given.keywords})
+
+
+def _run(m: Machine, function: Func, given: Actuals) -> Value:
+    if isinstance(function.node, ast.AsyncFunctionDef) or function.node in m.generators:
+        _run_later(m, function, given)
+        return unsure("a coroutine or generator")
+    return activate(m, function, given)
+
+
+def _run_later(m: Machine, function: Func, given: Actuals) -> None:
+    """The body is run at times that are not followed."""
+    if any(scope is function.node and how == "nonlocal" for (scope, _), how in m.declarations.items()):
+        raise Stop
+    m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+    m.taint_all()
+    m.advance()
+
+
+def activate(m: Machine, function: Func, given: Actuals) -> Value:
+    """What the body of `function` returns, run with the arguments."""
+    node = function.node
+    names = bind(m, function, given)
+    first = next(iter(names.values()), None) if node.args.args or node.args.posonlyargs else None
+    scope = Scope(node, names, function.scope, function.owner, first)
+    m.enter()
+    try:
+        if isinstance(node, ast.Lambda):
+            return m.evaluate(node.body, scope)
+        signal = m.execute(node.body, scope)
+    finally:
+        m.leave()
+    return signal.value if signal is not None else None
+
+
+def bind(m: Machine, function: Func, given: Actuals) -> dict[str, Value]:
+    """What each parameter of `function` receives. Raises Raised where the arguments do not fit."""
+    parameters = function.node.args
+    positional = [parameter.arg for parameter in (*parameters.posonlyargs, *parameters.args)]
+    names = {*(parameter.arg for parameter in parameters.args), *(parameter.arg for parameter in parameters.kwonlyargs)}
+    received: dict[str, Value] = dict(zip(positional, (actual.value for actual in given.positional)))
+    rest = [actual.value for actual in given.positional[len(positional) :]]
+    extra: dict[str, Value] = OpenDict() if given.open else {}
+    for actual in given.keywords:
+        name = str(actual.name)
+        if name in names and name not in received:
+            received[name] = actual.value
+        elif name in names or parameters.kwarg is None:
+            raise Raised("TypeError")
+        else:
+            extra[name] = actual.value
+    if rest and parameters.vararg is None:
+        raise Raised("TypeError")
+    if isinstance(extra, OpenDict):
+        extra.gone = set(names)
+    ordered = {name: received[name] for name in positional if name in received}
+    for name in (*positional, *(parameter.arg for parameter in parameters.kwonlyargs)):
+        if name in received:
+            ordered[name] = received[name]
+        elif given.open:
+            ordered[name] = unsure(f"parameter {name}", key=("parameter", function.node, name, m.ticks), is_input=True)
+        elif name in function.defaults:
+            ordered[name] = function.defaults[name]
+        else:
+            raise Raised("TypeError")
+    if parameters.vararg is not None:
+        ordered[parameters.vararg.arg] = unsure("*args of unknown content", is_input=True) if given.open else tuple(rest)
+    if parameters.kwarg is not None:
+        ordered[parameters.kwarg.arg] = m.make(extra, function.node)
+    return ordered
+
+
+def construct(m: Machine, cls: Cls, given: Actuals, node: ast.Call) -> Value:
+    """The object that calling `cls` makes."""
+    if cls.is_enum:
+        return _member(m, cls, given)
+    for base in cls.order:
+        if isinstance(base, Unknown):
+            m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+            return unsure(f"an object of {cls.name}")
+        if isinstance(base, Cls) and "__new__" in base.members:
+            maker = base.members["__new__"]
+            made = m.call(maker.function if isinstance(maker, Wrapped) else maker, prepend(passed(m, cls), given), node)
+            if not isinstance(made, Obj) or cls not in made.cls.order:
+                return made
+            return _initialised(m, made, given, node)
+        if isinstance(base, Symbol):
+            break
+    return _initialised(m, new(m, cls, node), given, node)
+
+
+def new(m: Machine, cls: Cls, node: ast.AST) -> Obj:
+    made: Obj = m.make(Obj(cls), cls.node or node)
+    m.make(made.attributes, cls.node or node)
+    return made
+
+
+def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
+    if len(given.positional) != 1 or given.open or given.keywords:
+        raise Stop
+    wanted = given.positional[0].value
+    if isinstance(wanted, Unknown):
+        return unsure("a member of an enumeration", kind="enum member")
+    for member in cls.members.values():
+        if isinstance(member, Obj) and member.cls is cls and (member is wanted or member.attributes["value"] == wanted):
+            return member
+    raise Raised("ValueError")
+
+
+def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value:
+    for base in made.cls.order:
+        if isinstance(base, Symbol):
+            if not base.name.startswith(library.FRAMEWORKS):
+                m.taint([made])
+            m.call(Symbol(f"{base.name}.__init__"), given, node)
+            return made
+        if not isinstance(base, Cls):
+            m.taint([made])
+            return made
+        if "__init__" in base.members:
+            initializer = base.members["__init__"]
+            if m.is_volatile(base.members, "__init__"):
+                m.taint([made])
+                return made
+            m.call(Method(initializer, made), given, node)
+            return made
+        if base.fields is not None and base is _own_fields(made.cls):
+            _fill(m, made, base.fields, given, node)
+            return made
+    if given.positional or given.keywords:
+        raise Raised("TypeError")
+    return made
+
+
+def _own_fields(cls: Cls) -> Cls | None:
+    """The class whose generated `__init__` fills the fields of objects of `cls`: the first with any."""
+    return next((base for base in cls.order if isinstance(base, Cls) and base.fields is not None), None)
+
+
+def _fill(m: Machine, made: Obj, fields: dict[str, Value], given: Actuals, node: ast.Call) -> None:
+    """What the generated `__init__` of a dataclass or named tuple does."""
+    names = list(fields)
+    received = dict(zip(names, (actual.value for actual in given.positional)))
+    received.update({str(actual.name): actual.value for actual in given.keywords})
+    if len(given.positional) > len(names) or not received.keys() <= fields.keys():
+        raise Raised("TypeError")
+    for name, default in fields.items():
+        if name in received:
+            made.attributes[name] = received[name]
+        elif given.open:
+            made.attributes[name] = unsure(f"field {name}", is_input=True)
+        elif isinstance(default, Field):
+            made.attributes[name] = m.call(default.factory, Actuals(), node)
+        elif default == NO_DEFAULT:
+            raise Raised("TypeError")
+        else:
+            made.attributes[name] = default
+    if not made.cls.is_tuple and any(isinstance(base, Cls) and "__post_init__" in base.members for base in made.cls.order):
+        m.call(m.attribute(made, "__post_init__"), Actuals(), node)
+
+
+def decorated(m: Machine, value: Value, decorators: Sequence[Value], node: ast.FunctionDef) -> Value:
+    """What a function is after its decorators, the lowest first."""
+    for decorator, written in reversed(list(zip(decorators, node.decorator_list))):
+        value = m.decorate(decorator, value, written)
+    return value
+
+
+def decorate(m: Machine, decorator: Value, value: Value, written: ast.expr) -> Value:
+    """What the decorator makes of `value`."""
+    name = next(names_in(getattr(written, "func", written)), "")
+    if isinstance(decorator, Symbol) and (known := library.DECORATORS.get(decorator.name)) is not None:
+        return known(value)
+    if not isinstance(decorator, (Unknown, Symbol)):
+        node = ast.copy_location(ast.Call(written, [], []), written)
+        return m.call(decorator, passed(m, value), node)
+    harmless = arguments.HARMLESS if isinstance(value, Func) else hierarchy.HARMLESS
+    if harmless.search(name):
+        return value
+    m.taint([value])
+    return unsure(f"what the decorator {name} makes")

@@ -1,0 +1,183 @@
+"""Classes made by the text: by a class statement, by `type(...)`, by `namedtuple`; enumerations and dataclasses."""
+
+from __future__ import annotations
+
+import ast
+
+from ...layers.call import Symbol, Unknown, Value
+from ..values.objects import Actual, Actuals
+from .heap import NO_DEFAULT, Cls, Field, Func, Machine, Method, Obj, Raised, Scope, Stop, Wrapped, unsure
+
+_ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
+_METACLASSES = frozenset({"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType", "builtins.type"})
+_OBJECT = Symbol("builtins.object")
+
+
+def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
+    """What a class statement binds to its name."""
+    decorators = [m.evaluate(decorator, scope) for decorator in node.decorator_list]
+    bases = [_base(m, base, scope) for base in node.bases]
+    keywords: list[Actual] = []
+    for keyword in node.keywords:
+        value = m.evaluate(keyword.value, scope)
+        if keyword.arg == "metaclass":
+            if not (isinstance(value, Symbol) and value.name in _METACLASSES):
+                raise Stop
+            continue
+        keywords.append(Actual(keyword.value, m.reader.frame_of(node, m.module), keyword, keyword.arg, value=value))
+    cls = m.make(Cls(node.name, node), node)
+    _place(cls, bases)
+    m.make(cls.members, node)
+    m.execute(node.body, Scope(node, cls.members, scope, cls))
+    _finish(m, cls, node, keywords)
+    made: Value = cls
+    for decorator, written in reversed(list(zip(decorators, node.decorator_list))):
+        made = _decorated(m, decorator, written, made)
+    return made
+
+
+def _base(m: Machine, node: ast.expr, scope: Scope) -> Value:
+    if isinstance(node, ast.Starred):
+        raise Stop
+    if isinstance(node, ast.Subscript):  # Generic[T]
+        return m.evaluate(node.value, scope)
+    return m.evaluate(node, scope)
+
+
+def _place(cls: Cls, bases: list[Value]) -> None:
+    """Say in which order attributes of `cls` are looked up."""
+    bases = [base for base in bases if base != _OBJECT]
+    sequences: list[list[Value]] = [list(base.order) if isinstance(base, Cls) else [base] for base in bases]
+    merged = _merged([*sequences, bases])
+    if merged is None:
+        raise Raised("TypeError")
+    cls.order = [cls, *merged]
+    above = next((base for base in merged if isinstance(base, Cls)), None)
+    cls.is_enum = any(isinstance(base, Symbol) and base.name in _ENUMS for base in merged)
+    if above is not None:
+        cls.fields, cls.is_tuple = above.fields, above.is_tuple
+
+
+def _merged(sequences: list[list[Value]]) -> list[Value] | None:
+    merged: list[Value] = []
+    while sequences := [sequence for sequence in sequences if sequence]:
+        tails = [item for sequence in sequences for item in sequence[1:]]
+        head = next((sequence[0] for sequence in sequences if not any(_same(sequence[0], item) for item in tails)), None)
+        if head is None:
+            return None
+        merged.append(head)
+        sequences = [sequence[1:] if _same(sequence[0], head) else sequence for sequence in sequences]
+    return merged
+
+
+def _same(left: Value, right: Value) -> bool:
+    return left is right or (isinstance(left, Symbol) and left == right)
+
+
+def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) -> None:
+    """What Python does with a class whose body was run."""
+    if cls.is_enum:
+        _enumerate(m, cls, node)
+    elif any(isinstance(item, Obj) and _names_itself(item) for item in cls.members.values()):
+        raise Stop
+    if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in cls.order[1:]):
+        cls.fields, cls.is_tuple = fields_of(cls, node), True
+    for base in cls.order[1:]:
+        if isinstance(base, Cls) and (hook := base.members.get("__init_subclass__")) is not None:
+            function = hook.function if isinstance(hook, Wrapped) else hook
+            m.call(Method(function, cls), Actuals((), tuple(keywords)), _call_at(node))
+            break
+
+
+def _names_itself(item: Obj) -> bool:
+    return any(isinstance(base, Cls) and "__set_name__" in base.members for base in item.cls.order)
+
+
+def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
+    """Make members of an enumeration's values; `auto()` counts."""
+    if any(name in cls.members for name in ("__new__", "__init__", "_generate_next_value_", "_missing_")):
+        raise Stop
+    number, seen = 0, list[tuple[Value, Value]]()
+    for name, value in list(cls.members.items()):
+        if name.startswith("_") or isinstance(value, (Func, Wrapped, Cls)):
+            continue
+        if isinstance(value, Unknown) and value.reason == _AUTO:
+            value = number + 1
+        number = value if isinstance(value, int) else number
+        known = next((member for other, member in seen if type(other) is type(value) and other == value), None)
+        member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
+        seen.append((value, member))
+        cls.members[name] = member
+
+
+_AUTO = "the next number of an enumeration"
+
+
+def automatic() -> Value:
+    """What `enum.auto()` gives, until the class is made."""
+    return unsure(_AUTO)
+
+
+def fields_of(cls: Cls, node: ast.ClassDef) -> dict[str, Value]:
+    """The fields that the annotations in the body of a dataclass or named tuple name, with their defaults."""
+    found: dict[str, Value] = dict(cls.fields or {})
+    for statement in node.body:
+        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
+            continue
+        if "ClassVar" in ast.unparse(statement.annotation):
+            continue
+        if "KW_ONLY" in ast.unparse(statement.annotation):
+            raise Stop
+        name = statement.target.id
+        found[name] = cls.members.get(name, NO_DEFAULT)
+    return found
+
+
+def _decorated(m: Machine, decorator: Value, written: ast.expr, value: Value) -> Value:
+    is_dataclass = isinstance(decorator, Symbol) and decorator.name == "dataclasses.dataclass"
+    if isinstance(value, Cls) and (is_dataclass or (isinstance(decorator, Unknown) and decorator.reason == DATACLASS)):
+        assert value.node is not None
+        value.fields = fields_of(value, value.node)
+        if isinstance(written, ast.Call) and any(keyword.arg == "init" for keyword in written.keywords):
+            raise Stop
+        for name, default in list(value.fields.items()):
+            if isinstance(default, Field):
+                value.members.pop(name, None)
+        return value
+    return m.decorate(decorator, value, written)
+
+
+DATACLASS = "what dataclass() gives"
+
+
+def made_by_type(m: Machine, name: Value, bases: Value, members: Value, node: ast.Call) -> Value:
+    """`type(name, bases, members)`."""
+    if not isinstance(name, str) or not isinstance(bases, tuple) or not isinstance(members, dict) or m.is_tainted(members):
+        raise Stop
+    cls = m.make(Cls(name, None, dict(members)), node)
+    m.make(cls.members, node)
+    _place(cls, list(bases))
+    if cls.is_enum or any(isinstance(base, Unknown) for base in bases):
+        raise Stop
+    for base in cls.order[1:]:
+        if isinstance(base, Cls) and "__init_subclass__" in base.members:
+            raise Stop
+    return cls
+
+
+def named_tuple(m: Machine, name: Value, fields: Value, defaults: Value, node: ast.Call) -> Value:
+    """`collections.namedtuple(name, fields, defaults=...)`."""
+    if isinstance(fields, str):
+        fields = fields.replace(",", " ").split()
+    if not isinstance(name, str) or not isinstance(fields, (list, tuple)) or not isinstance(defaults, (list, tuple)):
+        raise Stop
+    cls = m.make(Cls(name, None), node)
+    cls.order, cls.is_tuple = [cls], True
+    names = [str(field) for field in fields]
+    given = dict(zip(names[len(names) - len(defaults) :], defaults))
+    cls.fields = {field: given.get(field, NO_DEFAULT) for field in names}
+    return cls
+
+
+def _call_at(node: ast.AST) -> ast.Call:
+    return ast.copy_location(ast.Call(ast.Name("type", ast.Load()), [], []), node)

@@ -1,0 +1,67 @@
+"""Comprehensions and generator expressions, item by item."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from ...layers.call import Value
+from ..values import operations
+from . import names
+from .containers import run_over
+from .heap import Machine, Scope, Stop, unsure
+
+_MOST_ITEMS = 64
+
+
+def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
+    element = node.key if isinstance(node, ast.DictComp) else node.elt
+    inner = Scope(node, {}, scope)
+    found: list[Any] = []
+    try:
+        for _ in _passes(m, node.generators, inner, scope):
+            value = m.evaluate(element, inner)
+            found.append((value, m.evaluate(node.value, inner)) if isinstance(node, ast.DictComp) else value)
+    except _Unknown as unknown:
+        m.may_raise(node)
+        kind = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}.get(type(node), "iterator")
+        return unsure(str(unknown), kind=kind)
+    if isinstance(node, ast.ListComp):
+        return m.make(found, node)
+    if isinstance(node, ast.GeneratorExp):
+        return operations.Iterator(found)
+    keys = [key for key, _ in found] if isinstance(node, ast.DictComp) else found
+    if not all(map(operations.is_key, keys)):
+        return unsure("a table with unknown keys", kind="dict" if isinstance(node, ast.DictComp) else "set")
+    return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
+
+
+class _Unknown(Exception):
+    pass
+
+
+def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, outer: Scope) -> Iterator[None]:
+    if not generators:
+        yield
+        return
+    generator = generators[0]
+    if generator.is_async:
+        raise Stop
+    items = run_over(m, m.evaluate(generator.iter, outer))
+    if items is None:
+        if _has_calls(generators, inner.node):
+            raise Stop
+        raise _Unknown("a comprehension over an unknown value")
+    if len(items) > _MOST_ITEMS:
+        raise Stop
+    for item in items:
+        m.step()
+        names.assign(m, generator.target, item, inner)
+        if all(m.holds(test, inner) for test in generator.ifs):
+            yield from _passes(m, generators[1:], inner, inner)
+
+
+def _has_calls(generators: list[ast.comprehension], node: ast.AST) -> bool:
+    """Whether the comprehension may do more than compute: it calls something, or binds a name around it."""
+    return any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node))

@@ -1,0 +1,257 @@
+"""Lists, dicts and sets: their items read, and changed in place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ...layers.call import Unknown, Value
+from ..values import functions, kinds, operations
+from ..values.limits import LONGEST
+from .heap import MUTABLE, Cls, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+
+_ABSENT = object()
+
+
+def item(m: Machine, owner: Value, index: Value) -> Value:
+    """`owner[index]`; `index` may be a slice."""
+    if isinstance(owner, Obj) and owner.cls.is_tuple:
+        owner = tuple(items_of(owner) or ())
+    if isinstance(owner, Cls) and owner.is_enum and isinstance(index, str):
+        if index not in owner.members:
+            raise Raised("KeyError")
+        return owner.members[index]
+    if m.is_tainted(owner) or not isinstance(owner, (list, dict, tuple, str, bytes)):
+        return unsure(
+            "an item of an unknown value", kind=kinds.of_subscript(owner, index) if isinstance(owner, Unknown) else ""
+        )
+    if isinstance(index, slice):
+        return unsure("a slice of an unknown value") if operations.holds_unknown([index.start, index.stop]) else owner[index]
+    if isinstance(owner, dict):
+        found = _of_dict(owner, index)
+        if found is _ABSENT:
+            raise Raised("KeyError")
+        return found
+    if not isinstance(index, int):
+        return unsure("an item under an unknown index")
+    if not -len(owner) <= index < len(owner):
+        raise Raised("IndexError")
+    return owner[index]
+
+
+def _of_dict(owner: dict[Any, Value], key: Value) -> Value:
+    """The item under `key`, `_ABSENT` where there is surely none."""
+    if not operations.is_key(key):
+        return owner[key] if _is_hashable(key) and key in owner else unsure("an item under an unknown key")
+    if key in owner:
+        return owner[key]
+    if isinstance(owner, OpenDict) and key not in owner.gone:
+        return unsure(f"an item {key!r} that may be there", key=("item", owner.serial, key), is_input=True)
+    return _ABSENT
+
+
+def _is_hashable(key: Value) -> bool:
+    return isinstance(key, (Obj, Cls)) or operations.is_key(key)
+
+
+def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
+    """`owner[index] = value`."""
+    if isinstance(owner, dict):
+        m.touch(owner)
+        if not _is_hashable(index):
+            m.taint([owner])
+        else:
+            owner[index] = value
+            if isinstance(owner, OpenDict):
+                owner.gone.discard(index)
+        if len(owner) > LONGEST:
+            raise Stop
+    elif isinstance(owner, list):
+        m.touch(owner)
+        if not isinstance(index, int):
+            m.taint([owner])
+        elif not -len(owner) <= index < len(owner):
+            raise Raised("IndexError")
+        else:
+            owner[index] = value
+    else:
+        _store_in_unknown(m, owner)
+
+
+def _store_in_unknown(m: Machine, owner: Value) -> None:
+    if isinstance(owner, (str, tuple, int, bytes)) or owner is None:
+        raise Raised("TypeError")
+    if not (isinstance(owner, Unsure) and owner.input):
+        m.taint_all()
+
+
+def delete_item(m: Machine, owner: Value, index: Value) -> None:
+    """`del owner[index]`."""
+    if isinstance(owner, (dict, list)):
+        m.touch(owner)
+        if not operations.is_key(index):
+            m.taint([owner])
+            return
+        if isinstance(owner, OpenDict):
+            owner.gone.add(index)
+            owner.pop(index, None)
+            return
+        try:
+            del owner[index]  # type: ignore[arg-type]
+        except (KeyError, IndexError, TypeError) as error:
+            raise Raised(type(error).__name__) from None
+    else:
+        _store_in_unknown(m, owner)
+
+
+def _updated(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    for other in given:
+        if isinstance(other, dict) and not m.is_tainted(other):
+            owner.update(other)
+            if isinstance(other, OpenDict):
+                m.taint([owner])
+        elif (pairs := None if m.is_tainted(other) else items_of(other)) is not None:
+            for pair in pairs:
+                if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not _is_hashable(pair[0]):
+                    raise Stop
+                owner[pair[0]] = pair[1]
+        else:
+            m.taint([owner])
+    owner.update(keywords)
+    if isinstance(owner, OpenDict):
+        owner.gone -= owner.keys()
+    return None
+
+
+def _popped(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if not given or not operations.is_key(given[0]):
+        m.taint([owner])
+        return unsure("what is popped")
+    found = _of_dict(owner, given[0])
+    owner.pop(given[0], None)
+    if isinstance(owner, OpenDict):
+        owner.gone.add(given[0])
+    if found is not _ABSENT:
+        return found
+    if len(given) < 2:
+        raise Raised("KeyError")
+    return given[1]
+
+
+def _got(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if not given:
+        raise Raised("TypeError")
+    found = _of_dict(owner, given[0])
+    return (given[1] if len(given) > 1 else None) if found is _ABSENT else found
+
+
+def _default_set(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if not given or not operations.is_key(given[0]):
+        m.taint([owner])
+        return unsure("what is set by default")
+    found = _of_dict(owner, given[0])
+    if found is _ABSENT:
+        found = given[1] if len(given) > 1 else None
+    owner[given[0]] = found
+    return found
+
+
+def _cleared(m: Machine, owner: Any, given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if isinstance(owner, OpenDict):
+        raise Stop
+    owner.clear()
+    return None
+
+
+_Change = Callable[[Machine, Any, list[Value], Mapping[str, Value]], Value]
+_OF_DICTS: dict[str, _Change] = {
+    "update": _updated,
+    "pop": _popped,
+    "setdefault": _default_set,
+    "clear": _cleared,
+}
+
+
+def _of_list(m: Machine, owner: list[Value], name: str, given: list[Value]) -> Value:
+    if name == "append" and len(given) == 1:
+        owner.append(given[0])
+    elif (
+        name == "extend" and len(given) == 1 and (items := None if m.is_tainted(given[0]) else items_of(given[0])) is not None
+    ):
+        owner.extend(items)
+    elif name == "insert" and len(given) == 2 and isinstance(given[0], int):
+        owner.insert(given[0], given[1])
+    elif name == "pop" and all(isinstance(index, int) for index in given):
+        try:
+            return owner.pop(*given)  # type: ignore[arg-type]
+        except IndexError:
+            raise Raised("IndexError") from None
+    elif name in ("reverse", "clear") and not given:
+        getattr(owner, name)()
+    else:
+        m.taint([owner])
+        return unsure(f"what {name}() gives")
+    return None
+
+
+def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    """What `owner.name(...)` gives, `owner` being a plain value; it may be changed by it."""
+    if isinstance(owner, MUTABLE) and m.is_tainted(owner):
+        m.taint([*given, *keywords.values()])
+        return unsure(f"what {name}() gives")
+    if isinstance(owner, dict):
+        if name in _OF_DICTS:
+            m.touch(owner)
+            return _OF_DICTS[name](m, owner, given, keywords)
+        if name == "get":
+            return _got(m, owner, given, keywords)
+        if isinstance(owner, OpenDict) and name != "copy":
+            return unsure(f"what {name}() gives", kind="iterator")
+        if name == "copy":
+            return m.make(copied(owner), m.module.tree)
+        if name in ("items", "keys", "values") and not given:
+            return m.view(owner, operations.Series(getattr(owner, name)()))
+    if isinstance(owner, list) and name in ("append", "extend", "insert", "pop", "reverse", "clear", "remove", "sort"):
+        m.touch(owner)
+        if len(owner) > LONGEST:
+            raise Stop
+        return _of_list(m, owner, name, given)
+    if isinstance(owner, list) and name == "copy":
+        return m.make(list(owner), m.module.tree)
+    if isinstance(owner, set) and name in ("add", "discard", "remove", "update", "clear", "pop"):
+        m.touch(owner)
+        if name == "add" and len(given) == 1 and operations.is_key(given[0]):
+            owner.add(given[0])
+            return None
+        m.taint([owner])
+        return unsure(f"what {name}() gives")
+    m.may_raise(m.module.tree)
+    value = settled(functions.method(owner, name, given, keywords))
+    if isinstance(value, Unknown) and isinstance(owner, MUTABLE):
+        m.touch(owner)
+        m.taint([owner, *given, *keywords.values()])
+    return value
+
+
+def run_over(m: Machine, value: Value) -> list[Value] | None:
+    """The items of `value`, which is used up if it is an iterator; None where they are unknown."""
+    items = None if m.is_tainted(value) else items_of(value)
+    if isinstance(value, operations.Iterator):
+        m.touch(value)
+        value.clear()
+    return items
+
+
+def copied(table: dict[Any, Value]) -> dict[Any, Value]:
+    if not isinstance(table, OpenDict):
+        return dict(table)
+    copy = OpenDict(table)
+    copy.gone = set(table.gone)
+    return copy
+
+
+def settled(value: Value) -> Value:
+    """`value` as one of the machine's: an Unknown is the same wherever it goes."""
+    if isinstance(value, Unknown) and not isinstance(value, Unsure):
+        return unsure(value.reason, kind=value.kind)
+    return value

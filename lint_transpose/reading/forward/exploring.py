@@ -1,0 +1,328 @@
+"""What the import of a text and every use of it build: its functions called, its classes built and their methods called.
+
+    def build(cfg): return nn.Conv2dTranspose(8, 8, 4, **cfg)
+    net = build({"padding": 1})
+
+comes to two uses that build the layer: the import itself, and a call of `build` by whoever imports the text, with an unknown
+`cfg`. A use finds things as the import left them, but for what some use may change: that is unknown in every use.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...layers.call import Value
+from ..index.bindings import FUNCTIONS, FunctionNode, positional_parameters
+from ..index.module import Module
+from ..values.arguments import prepend
+from ..values.evaluator import Reader
+from ..values.hierarchy import is_meant_as_base
+from ..values.objects import Actual, Actuals
+from ..values.worlds import Choice, Infeasible, Meaning, World, worlds
+from . import calls
+from .heap import Cls, Func, Raised, Reach, Stop, Wrapped, unsure
+from .knowledge import INITIALIZERS, Budget, knowledge_of, names_bound
+from .path import Path
+from .reachable import Key, found_by, initializer, is_of_class, is_static, keyed, reachable
+
+_STEPS = 60_000
+_MOST_WORLDS = 48
+_MOST_ROUNDS = 3
+_MOST_USES = 120
+
+_REFLECTING = frozenset(
+    {"globals", "locals", "exec", "eval", "modules", "__globals__", "__closure__", "__code__", "_getframe"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call of a function of the text by another module, on an object or class of `cls` where it is a method.
+
+    Without a `function` an object of `cls` is built. `by_defaults`: what has a default is not passed; `by_subclass`: the
+    object is of a subclass in another file.
+    """
+
+    function: Key | None
+    cls: Key | None = None
+    by_defaults: bool = False
+    by_subclass: bool = False
+
+
+@dataclass(slots=True)
+class Explored:
+    """What was found of one call: how it built layers, when it built none, and whether that is all there is."""
+
+    reaches: list[tuple[Reach, Use | None]] = field(default_factory=list)
+    others: list[tuple[Choice, ...]] = field(default_factory=list)
+    complete: bool = False
+
+
+class Exploration:
+    """The uses of one text, followed when the first call is asked for."""
+
+    def __init__(self, reader: Reader, module: Module) -> None:
+        self.reader, self.module = reader, module
+        self.budget = Budget(_STEPS)
+        self.knowledge = knowledge_of(module)
+        self.imported: set[bool] = set()
+        """Whether the import was followed to its end, on each of its paths."""
+        self.uses: list[Use] = []
+        self.reachable: set[Key] = set()
+        self.made: set[ast.AST] = set()
+        self.followed: dict[Use, bool] = {}
+        self.reaches: list[tuple[Reach, Use | None]] = []
+        self.others: list[tuple[ast.Call, bool, tuple[Choice, ...]]] = []
+        world, known = reader.world, reader.steps
+        try:
+            self.is_settled = not self._reflects() and self._explore()
+        finally:
+            reader.world, reader.steps = world, known
+
+    # -- the answer --------------------------------------------------------------------------------------------------------
+
+    def of(self, call: ast.Call) -> Explored:
+        """What the uses of the text build by `call`."""
+        reaches = [(reach, use) for reach, use in self.reaches if reach.node is call]
+        others = [(is_unknown, choices) for node, is_unknown, choices in self.others if node is call]
+        complete = self._is_complete(call) and not any(is_unknown for is_unknown, _ in others)
+        return Explored(reaches, [choices for is_unknown, choices in others if not is_unknown], complete)
+
+    def means(self, reach: Reach, use: Use | None) -> Meaning:
+        """Who calls: the innermost call of the text on the way, or a caller elsewhere."""
+        if reach.callers:
+            return Meaning("caller", "", reach.callers[-1].lineno)
+        if use is not None and use.cls is not None and isinstance(use.cls[0], ast.ClassDef):
+            return Meaning("subclass" if use.by_subclass else "class itself", use.cls[0].name)
+        if use is None or not use.by_defaults or use.function is None:
+            return Meaning("elsewhere")
+        return Meaning("defaults", getattr(use.function[0], "name", "the lambda"))
+
+    def _is_complete(self, call: ast.Call) -> bool:
+        if not self.is_settled or self.imported != {True} or self.budget.left < 0:
+            return False
+        if self.knowledge.is_open and (self.module.stores_by_name or self.module.is_rewritten):
+            return False
+        function = self._function_around(call)
+        if function is None:
+            return True
+        direct = [use for use in self.uses if self._is_direct(use, function)]
+        if not direct:
+            direct = self.uses
+        return all(self.followed.get(use, False) for use in direct) and bool(direct)
+
+    def _function_around(self, node: ast.AST) -> FunctionNode | None:
+        scope: ast.AST = node
+        while scope is not self.module.tree:
+            scope = self.module.scope_of(scope)
+            if isinstance(scope, FUNCTIONS):
+                return scope
+        return None
+
+    def _is_direct(self, use: Use, function: FunctionNode) -> bool:
+        """Whether `use` calls `function` itself, or builds an object by it."""
+        if use.function is not None:
+            return use.function[0] is function
+        return (
+            self.module.class_of(function) is not None
+            and getattr(function, "name", "") in INITIALIZERS
+            and any(use.cls is not None and use.cls in family for family in self._families(function))
+        )
+
+    def _families(self, function: FunctionNode) -> Iterator[set[Key]]:
+        owner = self.module.class_of(function)
+        yield {key for key, order in self.orders.items() if owner in order}
+
+    def _reflects(self) -> bool:
+        """Whether the text gets at names by other ways than writing them: nothing is followed then."""
+        if self.module.is_rewritten or not _REFLECTING.isdisjoint(self.module.calls_by_name):
+            return True
+        return any(node.attr in _REFLECTING for node in self.module.attributes)
+
+    # -- following ----------------------------------------------------------------------------------------------------------
+
+    def _explore(self) -> bool:
+        """Follow the import and every use, again while that shows more of what uses change."""
+        self.orders: dict[Key, set[ast.AST]] = {}
+        for _ in range(_MOST_ROUNDS):
+            before = len(self.knowledge.changed), self.knowledge.is_open
+            self.reaches, self.others, self.followed, self.imported = [], [], {}, set()
+            self._follow_import()
+            for use in self.uses:
+                self.followed[use] = self._follow_use(use)
+            self.knowledge.is_open = self.knowledge.is_open or not all(self.followed.values())
+            if self.budget.left < 0:
+                return False
+            if before == (len(self.knowledge.changed), self.knowledge.is_open):
+                return True
+        return False
+
+    def _follow_import(self) -> None:
+        uses: dict[Use, None] = {}
+        for world in worlds(_MOST_WORLDS):
+            path = self._imported(world)
+            if path is None:
+                continue
+            self._keep(path, None)
+            uses.update(dict.fromkeys(self._uses_of(path)))
+        else:
+            if len(world.script) and self._is_cut(world):
+                self.imported.add(False)
+        self.uses = list(uses)[:_MOST_USES]
+        if len(uses) > _MOST_USES:
+            self.imported.add(False)
+
+    @staticmethod
+    def _is_cut(last: World) -> bool:
+        """Whether worlds are left out behind the `last` one."""
+        return any(choice.option < choice.options - 1 for choice in last.choices.values())
+
+    def _imported(self, world: World) -> Path | None:
+        """A path through the import; None where the import fails, or the world does not exist."""
+        self.reader.world = world
+        path = Path(self.reader, self.module, self.knowledge, self.budget)
+        is_followed = True
+        try:
+            for statement in self.module.tree.body:
+                try:
+                    path.execute([statement], path.globals)
+                except (Stop, RecursionError):
+                    if self.budget.left < 0:
+                        break
+                    is_followed = False
+                    path.loosen()
+                    for name in names_bound(statement):
+                        path.globals.names[name] = unsure(f"{name} is not followed")
+        except Infeasible:
+            return None
+        except Raised:
+            self._keep(path, None)
+            self.imported.add(is_followed)
+            return None
+        self.imported.add(is_followed and self.budget.left >= 0)
+        return path
+
+    def _follow_use(self, use: Use) -> bool:
+        """Whether every path of `use` was followed to its end."""
+        is_followed = True
+        world = World()
+        for world in worlds(_MOST_WORLDS):
+            path = self._imported(world)
+            if path is None or self.budget.left < 0:
+                is_followed = is_followed and self.budget.left >= 0
+                continue
+            path.reaches.clear()
+            path.others.clear()
+            path.advance()
+            made = len(path.functions)
+            try:
+                result = self._used(path, use)
+                self._call_escaped(path, path.functions[made:], result)
+            except Infeasible:
+                continue
+            except Raised:
+                pass
+            except (Stop, RecursionError):
+                is_followed = False
+            self._keep(path, use)
+        return is_followed and not self._is_cut(world)
+
+    def _keep(self, path: Path, use: Use | None) -> None:
+        self.reaches += [(reach, use) for reach in path.reaches]
+        self.others += path.others
+        path.reaches, path.others = [], []
+
+    def _used(self, path: Path, use: Use) -> Value:
+        """What the use gives."""
+        receiver: Value = None
+        function = found_by(use.function, ((item.node, item) for item in path.functions))
+        cls = found_by(use.cls, ((path.births[id(item)][1], item) for item in path.classes))
+        if (use.cls is not None and cls is None) or (use.function is not None and function is None):
+            raise Infeasible  # not made on this path
+        if cls is not None:
+            receiver = cls
+            cls.is_open = use.by_subclass or self._is_template(cls, path)
+            if function is None or not is_of_class(function):
+                node = ast.Call(ast.Name(cls.name, ast.Load()), [], [])
+                receiver = path.call(cls, self._unknown(path, initializer(cls), use.by_defaults), node)
+                path.advance()
+        if function is None:
+            return receiver
+        passed = self._unknown(path, function, use.by_defaults, skip=cls is not None)
+        if cls is not None and not is_static(function):
+            passed = prepend(calls.passed(path, receiver), passed)
+        return calls.activate(path, function, passed)
+
+    def _is_template(self, cls: Cls, path: Path) -> bool:
+        """Whether the text itself builds objects of subclasses of `cls`, and none of `cls`."""
+        called = self.module.calls_by_name
+        below = [other for other in path.classes if other is not cls and cls in other.order]
+        return cls.name not in called and any(other.name in called for other in below)
+
+    def _unknown(self, path: Path, function: Func | None, by_defaults: bool, skip: bool = True) -> Actuals:
+        """Arguments of which nothing is known; with `by_defaults` only those that have to be passed."""
+        if not by_defaults or function is None:
+            return Actuals(open=True)
+        node, frame = ast.Constant(None), self.reader.entry(self.module.tree, self.module)
+        required = [name for name in positional_parameters(function.node)[skip:] if name not in function.defaults]
+        named = [item.arg for item in function.node.args.kwonlyargs if item.arg not in function.defaults]
+
+        def actual(name: str) -> Actual:
+            return Actual(node, frame, name=name, value=unsure(f"parameter {name}", key=name, is_input=True), here=False)
+
+        return Actuals(tuple(map(actual, required)), tuple(map(actual, named)))
+
+    def _call_escaped(self, path: Path, functions: list[Func], result: Value) -> None:
+        """Call the functions that the use made and gave away: others may call them with whatever they like."""
+        interesting = {self._function_around(call) for call in self.module.calls}
+        if not any(function.node in interesting for function in functions):
+            return
+        found = {id(item) for item in reachable([result, path.globals.names, *path.given_away])}
+        for function in functions:
+            if id(function) in found and function.node in interesting:
+                calls.activate(path, function, Actuals(open=True))
+
+    # -- uses -----------------------------------------------------------------------------------------------------------------
+
+    def _uses_of(self, path: Path) -> Iterator[Use]:
+        """The uses that another module may make of what the import left."""
+        found = {id(item) for item in reachable([path.globals.names, *path.given_away])}
+        functions = list(keyed((item.node, item) for item in path.functions))
+        classes = list(keyed((path.births[id(item)][1], item) for item in path.classes))
+        for key, cls in classes:
+            self.orders[key] = {base.node for base in cls.order if isinstance(base, Cls) and base.node is not None}
+            if id(cls) in found:
+                yield Use(None, key)
+                if cls.node is not None and is_meant_as_base(cls.node):
+                    yield Use(None, key, by_subclass=True)
+                made_by = initializer(cls)
+                if made_by is not None and made_by.defaults:
+                    yield Use(None, key, by_defaults=True)
+        for key, function in functions:
+            if id(function) not in found:
+                continue
+            is_member = any(_is_method(function, cls) for _, cls in classes)
+            if function.owner is None and (not is_member or function in path.globals.names.values()):
+                yield Use(key)
+                if function.defaults:
+                    yield Use(key, by_defaults=True)
+            if getattr(function.node, "name", "") in (*INITIALIZERS, "__init_subclass__"):
+                continue
+            for cls_key, cls in classes:
+                if id(cls) in found and _is_method(function, cls):
+                    yield Use(key, cls_key)
+                    if cls.node is not None and is_meant_as_base(cls.node):
+                        yield Use(key, cls_key, by_subclass=True)
+
+
+def _is_method(function: Func, cls: Cls) -> bool:
+    """Whether `function` stands in the body of `cls` or one of its bases, or was stored on one."""
+    if function.owner is not None:
+        return function.owner in cls.order
+    return any(function in map(_function_of, base.members.values()) for base in cls.order if isinstance(base, Cls))
+
+
+def _function_of(member: Value) -> Value:
+    return member.function if isinstance(member, Wrapped) else member

@@ -1,0 +1,248 @@
+"""The values that a text makes when it is followed from statement to statement, and what its parts ask of the machine.
+
+Plain values are Python's own; lists, dicts and sets are the very objects that the text's names share, so that a change under
+one name is seen under every other.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any, Protocol
+
+from ...layers.call import Symbol, Unknown, Value
+from ..index.bindings import FunctionNode
+from ..index.module import Module
+from ..values.evaluator import Reader
+from ..values.objects import Actuals
+from ..values.worlds import Choice, Meaning
+
+_count: Iterator[int] = count()
+
+
+class Stop(Exception):  # control flow, not an error
+    """The path cannot be followed any further."""
+
+
+class Raised(Exception):  # control flow, not an error
+    """The text raises `kind`, a built-in exception by its name; empty where it is not told which."""
+
+    def __init__(self, kind: str = "", value: Value = None) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unsure(Unknown):
+    """An unknown value that is the same wherever it is met, or, with a `key`, equal to those of the same key.
+
+    `input`: it comes from a caller, so that it shares nothing with the objects of the text.
+    """
+
+    key: Hashable = field(default=None, kw_only=True)
+    input: bool = field(default=False, kw_only=True)
+    serial: int = field(default_factory=lambda: next(_count), kw_only=True)
+
+    @property
+    def identity(self) -> Hashable:
+        return self.serial if self.key is None else self.key
+
+
+class OpenDict(dict):  # type: ignore[type-arg]
+    """A dict with items beyond those that are known. `gone` holds the keys that it surely lacks."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.gone: set[Any] = set()
+        self.serial = next(_count)
+
+
+@dataclass(slots=True, eq=False)
+class Scope:
+    """An activation of a scope: its names, and the scope around it."""
+
+    node: ast.AST
+    names: dict[str, Value] = field(default_factory=dict)
+    outer: Scope | None = None
+    cls: Cls | None = None
+    """The class whose body it is, or of whose method."""
+    first: Value = None
+    """The first argument, for `super()`."""
+
+
+@dataclass(slots=True, eq=False)
+class Func:
+    """A function of the text. `owner` is the class in whose body it stands."""
+
+    node: FunctionNode
+    scope: Scope
+    defaults: dict[str, Value] = field(default_factory=dict)
+    attributes: dict[str, Value] = field(default_factory=dict)
+    owner: Cls | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Method:
+    """A function bound to its first argument."""
+
+    function: Value
+    receiver: Value
+
+
+@dataclass(slots=True, eq=False)
+class Wrapped:
+    """What a built-in decorator makes of a function: "staticmethod", "classmethod", "property", "cached_property"."""
+
+    kind: str
+    function: Value
+    setter: Value = None
+
+
+@dataclass(slots=True, eq=False)
+class Call:
+    """`functools.partial(callee, ...)`."""
+
+    callee: Value
+    actuals: Actuals
+
+
+@dataclass(slots=True, eq=False)
+class Cls:
+    """A class of the text. `order` is Python's order of its bases, itself first; `fields` those of a dataclass or tuple.
+
+    `is_open`: it stands for a subclass in another file, which may have anything of its own.
+    """
+
+    name: str
+    node: ast.ClassDef | None
+    members: dict[str, Value] = field(default_factory=dict)
+    order: list[Value] = field(default_factory=list)
+    fields: dict[str, Value] | None = None
+    is_tuple: bool = False
+    is_enum: bool = False
+    is_open: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Obj:
+    """An object of a class of the text."""
+
+    cls: Cls
+    attributes: dict[str, Value] = field(default_factory=dict)
+
+
+@dataclass(slots=True, eq=False)
+class Next:
+    """What `super()` gives: attributes are looked up behind `cls` in the order of the receiver's class."""
+
+    cls: Cls
+    receiver: Value
+
+
+@dataclass(slots=True, eq=False)
+class Bound:
+    """A method of a plain value: `options.update`."""
+
+    receiver: Value
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A dataclass field whose value is made anew for each object."""
+
+    factory: Value
+
+
+Given = list[Value]
+Named = Mapping[str, Value]
+"""The arguments of a call, by position and by name."""
+NO_DEFAULT = Symbol("no default")
+"""In place of the default of a field that has none."""
+MUTABLE = (list, dict, set)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reach:
+    """A layer built on the path: the call, the callee by its full name, and what is passed, as it was then.
+
+    `callers` are the calls of the text on the way to it, the outermost first; `choices` those made by then.
+    """
+
+    node: ast.Call
+    callee: str
+    passed: Actuals
+    callers: tuple[ast.Call, ...]
+    choices: tuple[Choice, ...]
+
+
+class Machine(Protocol):
+    """One path through the text, as its parts see it."""
+
+    reader: Reader
+    module: Module
+    globals: Scope
+    declarations: Mapping[tuple[ast.AST, str], str]
+    generators: Collection[ast.AST]
+    tries: int
+    ticks: int
+    reaches: list[Reach]
+
+    def evaluate(self, node: ast.expr, scope: Scope) -> Value: ...
+    def execute(self, block: list[ast.stmt], scope: Scope) -> Signal: ...
+    def call(self, callee: Value, passed: Actuals, node: ast.Call) -> Value: ...
+    def decorate(self, decorator: Value, value: Value, written: ast.expr) -> Value: ...
+    def attribute(self, owner: Value, name: str) -> Value: ...
+    def store(self, owner: Value, name: str, value: Value) -> None: ...
+    def truth(self, value: Value, node: ast.expr) -> bool: ...
+    def holds(self, node: ast.expr, scope: Scope) -> bool: ...
+    def choose(self, node: ast.AST, options: int, means: Callable[[int], Meaning]) -> int: ...
+    def step(self) -> None: ...
+    def advance(self) -> None: ...
+    def touch(self, container: Any, key: Hashable = None) -> None: ...
+    def make(self, container: Any, node: ast.AST) -> Any: ...
+    def view(self, container: Any, view: list[Value]) -> list[Value]: ...
+    def is_tainted(self, container: Any) -> bool: ...
+    def taint(self, values: list[Value]) -> None: ...
+    def taint_all(self) -> None: ...
+    def make_wild(self, name: str) -> None: ...
+    def is_volatile(self, container: Any, name: str) -> bool: ...
+    def may_raise(self, node: ast.AST) -> None: ...
+    def reached(self, node: ast.Call, callee: Symbol, passed: Actuals) -> None: ...
+    def asked(self, node: ast.Call, callee: Value, before: int) -> None: ...
+    def enter(self) -> None: ...
+    def leave(self) -> None: ...
+    def made(self, function: Func) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """How a block is left, other than at its end: "return", "break", "continue"."""
+
+    kind: str
+    value: Value = None
+
+
+Signal = Leave | None
+
+
+def unsure(reason: str, *, kind: str = "", key: Hashable = None, is_input: bool = False) -> Unsure:
+    return Unsure(reason, kind=kind, key=key, input=is_input)
+
+
+def items_of(value: Value) -> list[Value] | None:
+    """What running over `value` gives; None where that is unknown."""
+    if isinstance(value, OpenDict):
+        return None
+    if isinstance(value, (list, tuple, dict, str)):
+        return list(value)
+    if isinstance(value, set) and len(value) < 2:
+        return list(value)
+    if isinstance(value, Obj) and value.cls.is_tuple and value.cls.fields is not None:
+        return [value.attributes[name] for name in value.cls.fields]
+    if isinstance(value, Cls) and value.is_enum:
+        return [member for member in value.members.values() if isinstance(member, Obj) and member.cls is value]
+    return None

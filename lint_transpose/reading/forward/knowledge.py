@@ -1,0 +1,92 @@
+"""What holds on every path through a text: what its uses may change, and bounds on the work."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS, positional_parameters
+from ..index.module import Module
+
+INITIALIZERS = ("__init__", "__new__", "__post_init__")
+
+
+@dataclass(slots=True)
+class Budget:
+    """The steps that all paths of a text have together."""
+
+    left: int
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """What holds for every path of a text.
+
+    `stored`: attributes that functions other than initialisers store, which counts where not all is followed, and
+    `every_stored` those that anything stores; `patched` those that tests replace for a time; `globals` the names
+    that functions declare global;
+    `declarations` says which names a scope declares "global" or "nonlocal", `generators` are the functions that yield.
+    `changed`: what a use of the text was seen to change that the import had made, by the node that made it and the name.
+    `is_open`: some use could not be followed to its end, so that it may change any list, dict or set of the import.
+    """
+
+    stored: frozenset[str]
+    every_stored: frozenset[str]
+    patched: frozenset[str]
+    globals: frozenset[str]
+    declarations: dict[tuple[ast.AST, str], str]
+    generators: set[ast.AST]
+    changed: set[tuple[ast.AST, Hashable]] = field(default_factory=set)
+    is_open: bool = False
+
+
+def knowledge_of(module: Module) -> Knowledge:
+    stored, every = set[str](), {name[1:] for name in module.foreign if name.startswith(".")}
+    for attribute in module.attributes:
+        if isinstance(attribute.ctx, ast.Load):
+            continue
+        every.add(attribute.attr)
+        around = module.scope_of(attribute)
+        if isinstance(around, FUNCTIONS) and not _initialises(module, around, attribute):
+            stored.add(attribute.attr)
+    patched = set[str]()
+    foreign = {name[1:]: scopes for name, scopes in module.foreign.items() if name.startswith(".")}
+    for name, scopes in foreign.items():  # `setattr(o, "name", ...)`, `mock.patch.object(o, "name", ...)`
+        if scopes != {module.tree}:
+            stored.add(name)
+        if {"patch", "object", "multiple"} & module.calls_by_name.keys():
+            patched.add(name)
+    declarations: dict[tuple[ast.AST, str], str] = {}
+    generators = set[ast.AST]()
+    for node in ast.walk(module.tree):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            how = "global" if isinstance(node, ast.Global) else "nonlocal"
+            declarations.update(((module.scope_of(node), name), how) for name in node.names)
+        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+            scope = module.scope_of(node)
+            while isinstance(scope, COMPREHENSIONS):
+                scope = module.scope_of(scope)
+            generators.add(scope)
+    names = frozenset(name for (_, name), how in declarations.items() if how == "global")
+    return Knowledge(frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators)
+
+
+def _initialises(module: Module, function: ast.AST, node: ast.Attribute) -> bool:
+    """Whether `node` stores on the object that `function` initialises."""
+    if getattr(function, "name", "") not in INITIALIZERS or module.class_of(function) is None:  # type: ignore[arg-type]
+        return False
+    first = positional_parameters(function)[:1]  # type: ignore[arg-type]
+    return isinstance(node.value, ast.Name) and [node.value.id] == first
+
+
+def names_bound(statement: ast.stmt) -> set[str]:
+    found = set()
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+            found.add(node.id)
+        elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            found.add(node.name)
+        elif isinstance(node, ast.alias):
+            found.add(node.asname or node.name.partition(".")[0])
+    return found

@@ -1,0 +1,341 @@
+"""What calls of Python's own functions, and of the frameworks', give and do."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from ...layers.call import Symbol, Unknown, Value
+from ...layers.public_names import layer_of
+from ..values import functions, kinds, operations, versions
+from ..values.limits import TooLargeError
+from ..values.objects import Actual, Actuals, LayerObject
+from . import classes, containers, reflection
+from .containers import run_over, settled
+from .heap import (
+    NO_DEFAULT,
+    Call,
+    Cls,
+    Field,
+    Func,
+    Given,
+    Machine,
+    Method,
+    Named,
+    Next,
+    Obj,
+    OpenDict,
+    Raised,
+    Stop,
+    Wrapped,
+    items_of,
+    unsure,
+)
+
+FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
+_NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
+_ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
+_HARMLESS = ("str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "filter", "object")
+_REFLECTION = frozenset({"globals", "locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
+_SAME = Symbol("the decorator that gives back what it gets")
+_MOST_ITEMS = 64
+
+
+def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
+    """What calling something imported, or built in, gives and does."""
+    base = callee.name.removesuffix(".__init__")
+    if (layer := layer_of(Symbol(base))) is not None:
+        m.reached(node, callee, given)
+        m.may_raise(node)
+        return LayerObject(node, layer) if base == callee.name else None
+    name = callee.name.removeprefix("builtins.")
+    if base != callee.name:
+        if not name.startswith(FRAMEWORKS):
+            m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+        return None
+    if name in _ENDS:
+        raise Raised("SystemExit")
+    if name in _REFLECTION:
+        raise Stop
+    values = [actual.value for actual in given.positional]
+    named = {str(actual.name): actual.value for actual in given.keywords}
+    special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
+    if special is not None and not given.open:
+        return special(m, values, named, node)
+    if special is not None or (name in ("partial", "functools.partial") and not given.positional):
+        raise Stop
+    if name == "functools.partial":
+        return Call(values[0], Actuals(given.positional[1:], given.keywords, given.open))
+    if name in _NAMESPACES and not given.open and not values:
+        return _namespace(m, named, node)
+    if functions.is_pure(name):
+        return _computed(m, name, given, node)
+    if name in versions.CLASSES and len(values) == 1:
+        return versions.number(versions.CLASSES[name], values[0])
+    m.may_raise(node)
+    kind, _, method = name.partition(".")
+    if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
+        return containers.method(m, values[0], method, values[1:], named)
+    if not name.startswith(FRAMEWORKS) and not name.startswith(_HARMLESS):
+        m.taint([*values, *named.values()])
+    key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
+    return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
+
+
+def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
+    values = [_plainly(actual.value) for actual in given.positional]
+    named = {str(actual.name): actual.value for actual in given.keywords}
+    if given.open or any(map(m.is_tainted, (*values, *named.values()))) or any(map(_is_open, (*values, *named.values()))):
+        if name == "dict" and not given.open and len(values) == 1 and isinstance(values[0], OpenDict):
+            copy = OpenDict(values[0])
+            copy.gone = set(values[0].gone)
+            copy.update(named)
+            copy.gone -= named.keys()
+            return m.make(copy, node)
+        return (
+            m.make(OpenDict(), node)
+            if name == "dict"
+            else unsure(f"{name}() of an unknown value", kind=kinds.of_call(name, [], {}))
+        )
+    if name in ("copy.deepcopy", "copy.copy") and len(values) == 1:
+        return _copied(m, values[0], node, deep=name.endswith("deepcopy"))
+    used_up = [value for value in values if isinstance(value, operations.Iterator)]
+    value = settled(functions.call(name, values, named))
+    for iterator in used_up:
+        if value is not iterator:
+            iterator.clear()
+    if isinstance(value, Unknown):
+        if not operations.holds_unknown([*values, *named.values()]):
+            raise Raised(_error(name, values, named))
+        m.may_raise(node)
+        if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
+            raise Stop
+    if isinstance(value, (list, dict, set)) and not isinstance(value, operations.Series):
+        if any(value is item for item in values):
+            value = value.copy()
+        return m.make(value, node)
+    return value
+
+
+def _error(name: str, values: list[Value], named: Named) -> str:
+    """The kind of error that a pure function raises; empty where that is not told."""
+    function = functions.FUNCTIONS.get(name)
+    try:
+        if function is not None:
+            function(*values, **named)
+    except TooLargeError:
+        raise Stop from None
+    except Exception as error:  # whatever wrong operands may raise
+        return type(error).__name__
+    return ""
+
+
+def _plainly(value: Value) -> Value:
+    items = items_of(value) if isinstance(value, (Obj, Cls)) else None
+    return value if items is None else tuple(items)
+
+
+def _is_open(value: Value) -> bool:
+    return isinstance(value, OpenDict)
+
+
+def _copied(m: Machine, value: Value, node: ast.AST, deep: bool, depth: int = 0) -> Value:
+    if depth > 20:
+        raise Stop
+    if isinstance(value, Obj):
+        made: Obj = m.make(Obj(value.cls), node)
+        made.attributes = m.make(
+            {name: _copied(m, item, node, deep, depth + 1) if deep else item for name, item in value.attributes.items()}, node
+        )
+        if m.is_tainted(value.attributes):
+            m.taint([made])
+        return made
+    if isinstance(value, dict):
+        copy = containers.copied(value)
+        if deep:
+            for key, item in copy.items():
+                copy[key] = _copied(m, item, node, deep, depth + 1)
+        return m.make(copy, node)
+    if isinstance(value, (list, set)):
+        items = [_copied(m, item, node, deep, depth + 1) if deep else item for item in value]
+        return m.make(type(value)(items), node)
+    if isinstance(value, tuple) and deep:
+        return tuple(_copied(m, item, node, deep, depth + 1) for item in value)
+    return value
+
+
+def _namespace(m: Machine, named: Named, node: ast.AST) -> Value:
+    cls = Cls("SimpleNamespace", None)
+    cls.order = [cls]
+    made: Obj = m.make(Obj(cls), node)
+    made.attributes = m.make(dict(named), node)
+    return made
+
+
+def _property(kind: str) -> Callable[[Value], Value]:
+    return lambda function: Wrapped(kind, function)
+
+
+def _wrapping(kind: str) -> Callable[[Machine, Given, Named, ast.Call], Value]:
+    def wrap(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+        if len(given) > 1 or named:
+            raise Stop
+        return Wrapped(kind, given[0])
+
+    return wrap
+
+
+def _same(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    """A decorator that takes options; without any it is the decorator itself."""
+    return _SAME
+
+
+def _cached(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return given[0] if len(given) == 1 and isinstance(given[0], (Func, Method)) else _SAME
+
+
+def _itself(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return given[0] if len(given) == 1 else unsure("a decorator")
+
+
+def _setter(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    before, function = given
+    return Wrapped("property", before.function, function) if isinstance(before, Wrapped) else unsure("a property")
+
+
+def _new(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if not given or not isinstance(given[0], Cls) or given[0].is_tuple:
+        raise Stop
+    made: Obj = m.make(Obj(given[0]), given[0].node or node)
+    m.make(made.attributes, given[0].node or node)
+    return made
+
+
+def _method(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return Method(*given)
+
+
+def _replace(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    owner = given[0] if given else None
+    if not isinstance(owner, Obj) or owner.cls.fields is None or m.is_tainted(owner.attributes):
+        raise Stop
+    frame = m.reader.entry(m.module.tree, m.module)
+    fields = {name: m.attribute(owner, name) for name in owner.cls.fields}
+    keywords = [Actual(node, frame, name=name, value=value, here=False) for name, value in {**fields, **named}.items()]
+    return m.call(owner.cls, Actuals((), tuple(keywords)), node)
+
+
+def _as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    owner = given[0] if len(given) == 1 else None
+    if not isinstance(owner, Obj) or owner.cls.fields is None or named:
+        raise Stop
+    return _copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=True)
+
+
+def _field(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if "init" in named or "kw_only" in named:
+        raise Stop
+    if "default_factory" in named:
+        return Field(named["default_factory"])
+    return named.get("default", NO_DEFAULT)
+
+
+def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) != 2 or not named.keys() <= {"defaults"}:
+        raise Stop
+    return classes.named_tuple(m, given[0], given[1], named.get("defaults", ()), node)
+
+
+def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    items = [run_over(m, value) for value in given[1:]]
+    known = [found for found in items if found is not None]
+    if len(known) < len(items) or not items or any(len(found) > _MOST_ITEMS for found in known):
+        raise Stop
+    frame = m.reader.entry(m.module.tree, m.module)
+    calls = [Actuals(tuple(Actual(node, frame, value=value, here=False) for value in row)) for row in zip(*known)]
+    return operations.Iterator(m.call(given[0], row, node) for row in calls)
+
+
+def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if not isinstance(given[0], operations.Iterator):
+        raise Stop
+    if given[0]:
+        m.touch(given[0])
+        return given[0].pop(0)
+    if len(given) > 1:
+        return given[1]
+    raise Raised("StopIteration")
+
+
+def _callable(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if isinstance(given[0], (Func, Method, Cls, Call)):
+        return True
+    return False if operations.is_plain(given[0]) else unsure("callable() of an unknown value", kind="bool")
+
+
+def _nothing(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return None
+
+
+def _default_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    raise Stop
+
+
+def _auto(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return classes.automatic()
+
+
+def _super(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) != 2 or not isinstance(given[0], Cls):
+        raise Stop
+    return Next(given[0], given[1])
+
+
+def _dataclass(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return unsure(classes.DATACLASS)
+
+
+DECORATORS: dict[str, Callable[[Value], Value]] = {
+    "builtins.staticmethod": _property("staticmethod"),
+    "builtins.classmethod": _property("classmethod"),
+    "builtins.property": _property("property"),
+    "functools.cached_property": _property("cached_property"),
+    _SAME.name: lambda value: value,
+}
+"""What well-known decorators make of a function."""
+
+SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
+    "getattr": reflection.getattr_,
+    "hasattr": reflection.hasattr_,
+    "setattr": reflection.setattr_,
+    "__setattr__": reflection.object_setattr_,
+    "vars": reflection.vars_,
+    "isinstance": reflection.isinstance_,
+    "type": reflection.type_,
+    "super": _super,
+    "property": _wrapping("property"),
+    "staticmethod": _wrapping("staticmethod"),
+    "classmethod": _wrapping("classmethod"),
+    "functools.wraps": _same,
+    "functools.lru_cache": _cached,
+    "functools.cache": _cached,
+    "abc.abstractmethod": _itself,
+    _SAME.name: _itself,
+    "a setter": _setter,
+    "__new__": _new,
+    "types.MethodType": _method,
+    "dataclasses.replace": _replace,
+    "dataclasses.asdict": _as_dict,
+    "dataclasses.field": _field,
+    "dataclasses.dataclass": _dataclass,
+    "collections.namedtuple": _named_tuple,
+    "collections.defaultdict": _default_dict,
+    "map": _map,
+    "next": _next,
+    "callable": _callable,
+    "print": _nothing,
+    "__init_subclass__": _nothing,
+    "enum.auto": _auto,
+}
+"""Functions that need more than the plain values of their arguments."""

@@ -1,0 +1,241 @@
+"""Attributes of classes and objects of the text: looked up in Python's order, by way of properties, and stored."""
+
+from __future__ import annotations
+
+import ast
+
+from ...layers.call import Symbol, Unknown, Value
+from ..values.hierarchy import is_empty
+from ..values.objects import Actual, Actuals
+from ..values.operations import is_plain
+from ..values.versions import VersionNumber
+from ..values.versions import attribute as attribute_of_version
+from .heap import Bound, Call, Cls, Func, Machine, Method, Next, Obj, OpenDict, Raised, Stop, Unsure, Wrapped, unsure
+
+_ABSENT = object()
+_CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
+_DESCRIBING = ("__get__", "__set__")
+
+
+def attribute(m: Machine, owner: Value, name: str) -> Value:
+    """`owner.name`."""
+    if isinstance(owner, Obj):
+        return _of_object(m, owner, name)
+    if isinstance(owner, Cls):
+        return _of_class(m, owner, name)
+    if isinstance(owner, Next):
+        return _behind(m, owner, name)
+    if isinstance(owner, Symbol):
+        if owner.name == "mindspore.nn" and m.module.is_replaced(owner.name, name):
+            return unsure(f"{name} is replaced from outside")
+        return _imported(m, f"{owner.name}.{name}")
+    if isinstance(owner, Func):
+        return _of_function(m, owner, name)
+    if isinstance(owner, Method):
+        return (
+            owner.receiver
+            if name == "__self__"
+            else owner.function
+            if name == "__func__"
+            else m.attribute(owner.function, name)
+        )
+    if isinstance(owner, Wrapped) and owner.kind == "property" and name == "setter":
+        return Call(Symbol("a setter"), Actuals((_passed(m, owner),)))
+    if isinstance(owner, VersionNumber):
+        return attribute_of_version(owner, name)
+    if isinstance(owner, Call):
+        return {"func": owner.callee}.get(name, unsure(f"the attribute {name}"))
+    if isinstance(owner, Unknown):
+        m.may_raise(m.module.tree)
+        key = ("attribute", owner.identity, name) if isinstance(owner, Unsure) else None
+        return unsure(f"the attribute {name} of {owner.reason}", key=key, is_input=isinstance(owner, Unsure) and owner.input)
+    return Bound(owner, name) if is_plain(owner) else unsure(f"the attribute {name} is not followed")
+
+
+def _imported(m: Machine, name: str) -> Value:
+    value = m.reader.imported(name, m.module)
+    return value if not isinstance(value, Unknown) else unsure(value.reason, key=("import", name))
+
+
+def _of_function(m: Machine, owner: Func, name: str) -> Value:
+    if name in owner.attributes:
+        return owner.attributes[name]
+    if name == "__name__":
+        return getattr(owner.node, "name", "<lambda>")
+    if name == "__dict__":
+        return owner.attributes
+    if name.startswith("__"):
+        return unsure(f"{name} of a function")
+    raise Raised("AttributeError")
+
+
+def find(m: Machine, order: list[Value], name: str) -> Value:
+    """What the classes in `order` say of `name`; `_ABSENT`, or Unknown where an imported class may say something."""
+    for base in order:
+        if isinstance(base, Cls):
+            if name in base.members:
+                return base.members[name]
+        elif not is_empty(base) or not _is_free(m, name):
+            return unsure(f"{name} may come from an imported class", key=("inherited", str(base), name))
+    return _ABSENT
+
+
+def _is_free(m: Machine, name: str) -> bool:
+    """Whether an imported class that brings little surely has nothing called `name`: the text uses it for its own."""
+    return name in _ALWAYS_FREE or (not name.startswith("__") and name in m.module.classes_by_member)
+
+
+_ALWAYS_FREE = frozenset({"__new__", "__getattr__", "__set_name__", "__init_subclass__", "__post_init__", *_CUSTOM})
+
+
+def said(m: Machine, cls: Cls, name: str) -> Value:
+    """What the class and its bases say of `name`, unless functions, or an unknown subclass, may say otherwise."""
+    found = find(m, cls.order, name)
+    if cls.is_open and name in cls.members and not name.startswith("__"):
+        return unsure(f"{name} is up to the subclass", key=("subclass", name))
+    for base in cls.order:
+        if isinstance(base, Cls) and m.is_volatile(base.members, name) and (found is not _ABSENT or name in base.members):
+            return unsure(f"{name} is stored on the class")
+    return found
+
+
+def has(value: Value) -> bool:
+    return value is not _ABSENT
+
+
+def _of_object(m: Machine, owner: Obj, name: str) -> Value:
+    if name == "__class__":
+        return owner.cls
+    if name == "__dict__":
+        return owner.attributes
+    if any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)):
+        raise Stop
+    by_class = said(m, owner.cls, name)
+    if isinstance(by_class, Wrapped) and by_class.kind == "property":
+        return m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
+    if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
+        raise Stop
+    if m.is_tainted(owner.attributes) or m.is_volatile(owner.attributes, name):
+        return unsure(f"{name} may have been stored", key=("stored", id(owner), name))
+    if name in owner.attributes:
+        return owner.attributes[name]
+    if isinstance(by_class, Wrapped) and by_class.kind == "cached_property":
+        value = m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
+        m.touch(owner.attributes, name)
+        owner.attributes[name] = value
+        return value
+    if by_class is not _ABSENT:
+        return bound(by_class, owner, owner.cls)
+    if has(find(m, owner.cls.order, "__getattr__")):
+        raise Stop
+    raise Raised("AttributeError")
+
+
+def bound(value: Value, receiver: Value, cls: Value) -> Value:
+    """`value`, found in a class, as read on an object."""
+    if isinstance(value, Func):
+        return Method(value, receiver)
+    if isinstance(value, Wrapped):
+        if value.kind == "classmethod":
+            return Method(value.function, cls)
+        return value.function if value.kind == "staticmethod" else value
+    return value
+
+
+def _of_class(m: Machine, owner: Cls, name: str) -> Value:
+    if name == "__name__":
+        return owner.name
+    if name == "__dict__":
+        return owner.members
+    if name == "__mro__":
+        return tuple(owner.order)
+    if name == "__members__" and owner.is_enum:
+        return {key: value for key, value in owner.members.items() if isinstance(value, Obj) and value.cls is owner}
+    value = said(m, owner, name)
+    if value is _ABSENT:
+        if name.startswith("__"):
+            return Symbol(f"builtins.object.{name}")
+        raise Raised("AttributeError")
+    if isinstance(value, Wrapped) and value.kind != "property":
+        return bound(value, None, owner)
+    if isinstance(value, Obj) and any(has(find(m, value.cls.order, hook)) for hook in _DESCRIBING):
+        raise Stop
+    return value
+
+
+def _behind(m: Machine, owner: Next, name: str) -> Value:
+    receiver = owner.receiver
+    cls = receiver.cls if isinstance(receiver, Obj) else receiver
+    if not isinstance(cls, Cls) or owner.cls not in cls.order:
+        raise Stop
+    behind = cls.order[cls.order.index(owner.cls) + 1 :]
+    for base in behind:
+        if isinstance(base, Symbol):
+            inherited = Symbol(f"{base.name}.{name}")
+            return (
+                inherited if is_empty(base) or base.name.startswith(("mindspore.", "torch.")) else Method(inherited, receiver)
+            )
+        if not isinstance(base, Cls):
+            raise Stop
+        if name in base.members:
+            value = base.members[name]
+            if m.is_volatile(base.members, name):
+                return unsure(f"{name} is stored on the class")
+            if isinstance(value, Wrapped) and value.kind == "property":
+                return m.call(value.function, Actuals((_passed(m, receiver),)), _anywhere(m))
+            if name == "__new__" or (isinstance(receiver, Cls) and isinstance(value, Func) and name != "__init_subclass__"):
+                return value
+            return bound(value, receiver, cls)
+    return Symbol(f"builtins.object.{name}")
+
+
+def store(m: Machine, owner: Value, name: str, value: Value) -> None:
+    """`owner.name = value`."""
+    if isinstance(owner, Obj):
+        if any(
+            has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)
+        ):
+            raise Stop
+        by_class = find(m, owner.cls.order, name)
+        if isinstance(by_class, Wrapped) and by_class.kind == "property":
+            if by_class.setter is None:
+                raise Raised("AttributeError")
+            m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), _anywhere(m))
+            return
+        if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
+            raise Stop
+        if name in ("__class__", "__dict__") or owner.cls.is_enum or owner.cls.is_tuple:
+            raise Stop
+        m.touch(owner.attributes, name)
+        owner.attributes[name] = value
+    elif isinstance(owner, Cls):
+        if name in ("__bases__", "__class__", "__dict__"):
+            raise Stop
+        m.touch(owner.members, name)
+        owner.members[name] = value
+    elif isinstance(owner, Func):
+        if name in ("__code__", "__defaults__", "__kwdefaults__"):
+            raise Stop
+        m.touch(owner.attributes, name)
+        owner.attributes[name] = value
+    elif isinstance(owner, Symbol):
+        raise Stop
+    elif isinstance(owner, Unknown):
+        if not (isinstance(owner, Unsure) and owner.input) and _is_stored_by_text(m, name):
+            m.make_wild(name)
+    elif not isinstance(owner, OpenDict):
+        m.may_raise(m.module.tree)
+
+
+def _is_stored_by_text(m: Machine, name: str) -> bool:
+    """Whether any class of the text has something called `name`, so that an unknown object may be one of its own."""
+    return name in m.module.classes_by_member
+
+
+def _passed(m: Machine, value: Value) -> Actual:
+    return Actual(_anywhere(m), m.reader.entry(m.module.tree, m.module), value=value, here=False)
+
+
+def _anywhere(m: Machine) -> ast.Call:
+    """Stands for a call that the text does not write: of a property, of a decorator."""
+    return ast.Call(ast.Name("property", ast.Load()), [], [])

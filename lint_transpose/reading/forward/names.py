@@ -1,0 +1,128 @@
+"""Names in the scopes of an activation: looked up, bound and deleted as Python does it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from ...layers.call import Symbol, Value
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS
+from .containers import run_over, store_item
+from .heap import Machine, Raised, Scope, Stop, unsure
+
+_FRAMEWORKS = ("mindspore", "torch")
+
+
+def declared(m: Machine, scope: Scope, name: str) -> str:
+    """Whether the scope declares `name` "global" or "nonlocal"."""
+    if name not in m.module.outer_names.get(scope.node, ()):  # type: ignore[call-overload]
+        return ""
+    return m.declarations.get((scope.node, name), "")
+
+
+def lookup(m: Machine, name: str, scope: Scope) -> Value:
+    """What `name` holds, as code in `scope` sees it."""
+    where: Scope | None = scope
+    if declared(m, scope, name) == "global":
+        where = m.globals
+    is_first = True
+    while where is not None:
+        if name in where.names and (is_first or not isinstance(where.node, ast.ClassDef)):
+            value = where.names[name]
+            if where is m.globals and m.is_volatile(where.names, name):
+                return unsure(f"{name} is set by a function", key=("global", name))
+            return value
+        if is_first and isinstance(where.node, FUNCTIONS) and not declared(m, where, name) and _binds(m, where, name):
+            raise Raised("UnboundLocalError")
+        is_first = is_first and isinstance(where.node, COMPREHENSIONS)
+        where = where.outer
+    return _built_in(m, name)
+
+
+def _binds(m: Machine, scope: Scope, name: str) -> bool:
+    """Whether the scope binds `name` itself; to change what it holds in place is not to bind it."""
+    places = m.module.bindings.get(scope.node, {}).get(name, ())  # type: ignore[call-overload]
+    return any(place.kind not in ("changed", "passed", "called") for place in places)
+
+
+def _built_in(m: Machine, name: str) -> Value:
+    for package in reversed(m.module.stars):
+        if package.partition(".")[0] not in _FRAMEWORKS:
+            return unsure(f"{name} may come from a star import")
+        if not hasattr(builtins, name):
+            return m.reader.imported(f"{package}.{name}", m.module)
+    if name in ("__name__", "__file__"):
+        return unsure(name, kind="string", key=name)
+    if hasattr(builtins, name):
+        return Symbol(f"builtins.{name}")
+    if name in m.module.bindings[m.module.tree]:
+        raise Raised("NameError")
+    m.may_raise(m.module.tree)
+    return unsure(f"{name} is not bound")  # whoever runs the text may have bound it
+
+
+def bind(m: Machine, name: str, value: Value, scope: Scope, walrus: bool = False) -> None:
+    """Give `name` the value, in the scope that binds it."""
+    while isinstance(scope.node, COMPREHENSIONS) and walrus and scope.outer is not None:
+        scope = scope.outer
+    home = _home(m, name, scope)
+    m.touch(home.names, name if home is m.globals else None)
+    home.names[name] = value
+
+
+def unbind(m: Machine, name: str, scope: Scope) -> None:
+    home = _home(m, name, scope)
+    if name not in home.names:
+        raise Raised("NameError")
+    m.touch(home.names, name if home is m.globals else None)
+    del home.names[name]
+
+
+def _home(m: Machine, name: str, scope: Scope) -> Scope:
+    how = declared(m, scope, name)
+    if how == "global":
+        return m.globals
+    if how == "nonlocal":
+        outer = scope.outer
+        while outer is not None and outer is not m.globals:
+            if not isinstance(outer.node, ast.ClassDef) and (name in outer.names or _binds(m, outer, name)):
+                return outer
+            outer = outer.outer
+        raise Stop
+    return scope
+
+
+def assign(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
+    """Store `value` in the assignment target."""
+    if isinstance(target, ast.Name):
+        bind(m, target.id, value, scope)
+    elif isinstance(target, ast.Attribute):
+        m.store(m.evaluate(target.value, scope), target.attr, value)
+    elif isinstance(target, ast.Subscript):
+        store_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope), value)
+    elif isinstance(target, (ast.Tuple, ast.List)):
+        for part, item in _unpacked(m, target, value):
+            assign(m, part, item, scope)
+    elif isinstance(target, ast.Starred):
+        assign(m, target.value, value, scope)
+    else:
+        raise Stop
+
+
+def _unpacked(m: Machine, target: ast.Tuple | ast.List, value: Value) -> Iterator[tuple[ast.expr, Value]]:
+    parts, items = target.elts, run_over(m, value)
+    if items is None:
+        m.may_raise(target)
+        yield from ((part, unsure("an item of an unknown value")) for part in parts)
+        return
+    star = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
+    if len(items) < len(parts) - (star is not None) or (star is None and len(items) != len(parts)):
+        raise Raised("ValueError")
+    if star is None:
+        yield from zip(parts, items)
+        return
+    behind = len(parts) - star - 1
+    yield from zip(parts[:star], items[:star])
+    yield parts[star], m.make(items[star : len(items) - behind], target)
+    yield from zip(parts[star + 1 :], items[len(items) - behind :])

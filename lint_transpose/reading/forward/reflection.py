@@ -1,0 +1,95 @@
+"""Python's functions that look at objects and classes, and store on them by name."""
+
+from __future__ import annotations
+
+import ast
+
+from ...layers.call import Symbol, Unknown, Value
+from ..values import operations, versions
+from ..values.objects import LayerObject
+from . import classes
+from .heap import Cls, Func, Given, Machine, Named, Obj, Raised, Stop, unsure
+
+
+def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) < 2 or not isinstance(given[1], str):
+        m.may_raise(node)
+        return unsure("what getattr() gives")
+    try:
+        return m.attribute(given[0], given[1])
+    except Raised as error:
+        if error.kind != "AttributeError" or len(given) < 3:
+            raise
+        return given[2]
+
+
+def hasattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    owner, name = given
+    if (
+        isinstance(owner, Symbol)
+        and isinstance(name, str)
+        and (known := versions.has_layer(m.reader, owner, name)) is not None
+    ):
+        return known
+    if not isinstance(name, str) or not isinstance(owner, (Obj, Cls)):
+        return unsure("hasattr() of an unknown value", kind="bool")
+    try:
+        found = m.attribute(owner, name)
+    except Raised as error:
+        if error.kind != "AttributeError":
+            raise
+        return False
+    return unsure("hasattr() of an unknown value", kind="bool") if isinstance(found, Unknown) else True
+
+
+def setattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) != 3:
+        raise Stop
+    if isinstance(given[1], str):
+        m.store(given[0], given[1], given[2])
+    else:
+        m.taint([given[0]])
+    return None
+
+
+def object_setattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    """`object.__setattr__(self, name, value)`."""
+    return setattr_(m, given, named, node)
+
+
+def vars_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) != 1:
+        raise Stop
+    return m.attribute(given[0], "__dict__")
+
+
+def isinstance_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    value, types = given
+    kinds_ = types if isinstance(types, tuple) else (types,)
+    found = [_is_of(value, kind) for kind in kinds_]
+    return True if True in found else unsure("isinstance() of an unknown value", kind="bool") if None in found else False
+
+
+def _is_of(value: Value, kind: Value) -> bool | None:
+    if isinstance(value, Obj):
+        if isinstance(kind, Cls):
+            return kind in value.cls.order
+        if isinstance(kind, Symbol) and not any(isinstance(base, Unknown) for base in value.cls.order):
+            return kind in value.cls.order or (
+                None if "." in kind.name.removeprefix("builtins.") else kind.name == "builtins.object"
+            )
+        return None
+    if isinstance(kind, Cls):
+        return False if operations.is_plain(value) or isinstance(value, (Func, LayerObject)) else None
+    if not isinstance(kind, Symbol) or not operations.is_plain(value):
+        return None
+    known = operations.type_named(kind.name)
+    return isinstance(value, known) if known is not None else False if kind.name.startswith(("mindspore.", "torch.")) else None
+
+
+def type_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) == 3 and not named:
+        return classes.made_by_type(m, given[0], given[1], given[2], node)
+    if isinstance(given[0], Obj):
+        return given[0].cls
+    return Symbol(f"builtins.{type(given[0]).__name__}") if operations.is_plain(given[0]) else unsure("a type")

@@ -1,0 +1,138 @@
+"""What is seen of a call where the text is followed from its import on, for calls that its own text leaves open."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ...layers.call import Around, LayerCall, Symbol, Unknown, is_known
+from ...layers.public_names import layer_of
+from ...layers.releases import Release
+from ..values.evaluator import Reader
+from ..values.worlds import Choice, Meaning
+from .binding import bind_layer, names_class
+from .steps import TAKER
+
+_PLAIN = ("parameter ",)
+
+
+class _Case(Protocol):
+    @property
+    def call(self) -> LayerCall: ...
+
+
+_Found = tuple[LayerCall, tuple[Choice, ...], tuple[ast.Call, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The layers that a call builds, each with its choices and the calls on the way; `complete`: that is all there is."""
+
+    calls: Sequence[_Found]
+    others: list[tuple[Choice, ...]]
+    complete: bool
+
+
+def is_undecided(cases: Sequence[_Case], complete: bool) -> bool:
+    """Whether the text may decide more than what was read of a call."""
+    return not complete or any(_is_open(case.call) for case in cases)
+
+
+def knows_less(cases: Sequence[_Case], than: Sequence[_Case]) -> bool:
+    """Whether an argument that none of `cases` knows is known in one of the others."""
+    known, others = _known(cases), _known(than)
+    return not others <= known
+
+
+def _known(cases: Sequence[_Case]) -> set[str]:
+    return {name for case in cases for name, argument in case.call.arguments.items() if is_known(argument.value)}
+
+
+def _is_open(call: LayerCall) -> bool:
+    return call.open or any(
+        not is_known(argument.value) and not (isinstance(argument.value, Unknown) and argument.value.reason.startswith(_PLAIN))
+        for argument in call.arguments.values()
+    )
+
+
+def seen(reader: Reader, node: ast.Call, release: Release, known: LayerCall | None) -> Seen:
+    """What the import and every use of the text build by `node`; `known` is what is read of it otherwise."""
+    from ..forward.exploring import Exploration  # not needed for most texts
+
+    exploration = reader.explored.get(reader.module)
+    if not isinstance(exploration, Exploration):
+        exploration = reader.explored[reader.module] = Exploration(reader, reader.module)
+    found = exploration.of(node)
+    labels: list[Meaning] = []
+    calls = []
+    by_import: dict[str, set[str]] = defaultdict(set)
+    for reach, use in found.reaches:
+        call = _bound(reader, node, release, reach.callee, reach.passed, known)
+        if call is None:
+            continue
+        if use is None:
+            for name, argument in call.arguments.items():
+                by_import[name].add(repr(argument.value))
+        elif by_import and not reach.callers:
+            call = _doubted(call, by_import)
+        label = exploration.means(reach, use)
+        if label not in labels:
+            labels.append(label)
+        calls.append((call, reach.choices, reach.callers, labels.index(label)))
+    distinct: dict[tuple[int, tuple[str, ...]], _Found] = {}
+    for call, choices, callers, option in calls:
+        key = option, tuple(_shown(call))
+        kept = distinct.setdefault(key, (call, choices, callers))
+        made = {(choice.key, choice.option) for choice in choices}
+        common = tuple(choice for choice in kept[1] if (choice.key, choice.option) in made)
+        distinct[key] = kept[0], common, kept[2]
+    found_calls = [
+        (call, (Choice(("use", node), option, len(labels), labels.__getitem__), *choices), callers)
+        for (option, _), (call, choices, callers) in distinct.items()
+    ]
+    return Seen(found_calls, found.others, found.complete)
+
+
+def _doubted(call: LayerCall, by_import: Mapping[str, Set[str]]) -> LayerCall:
+    """`call`, made by callers elsewhere if there are any, without what the text's own calls do not pass."""
+    arguments = {
+        name: argument
+        if repr(argument.value) in by_import.get(name, ()) or not is_known(argument.value)
+        else replace(argument, value=Unknown("what callers elsewhere would pass"))
+        for name, argument in call.arguments.items()
+    }
+    return replace(call, arguments=arguments)
+
+
+def _shown(call: LayerCall) -> Iterator[str]:
+    for name, argument in call.arguments.items():
+        value = argument.value
+        yield f"{name}={value.kind if isinstance(value, Unknown) else repr(value)}"
+    yield f"{[argument.parameter for argument in (*call.unexpected, *call.repeated)]} {len(call.surplus)} {call.open}"
+
+
+def _bound(
+    reader: Reader, node: ast.Call, release: Release, callee: str, passed: object, known: LayerCall | None
+) -> LayerCall | None:
+    drop = int(callee.endswith(".__init__") and names_class(node.func))
+    layer = layer_of(Symbol(callee.removesuffix(".__init__")))
+    signature = None if layer is None else release.signature(layer)
+    if layer is None or layer.framework != "mindspore" or signature is None:
+        return None
+    call = bind_layer(reader, node, layer, signature, passed, drop)  # type: ignore[arg-type]
+    if known is None:
+        return replace(call, around=Around(unseen=TAKER))
+    return replace(
+        known,
+        layer=layer,
+        signature=signature,
+        arguments=call.arguments,
+        unexpected=call.unexpected,
+        surplus=call.surplus,
+        repeated=call.repeated,
+        open=call.open,
+        caller=None,
+    )
