@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from .binding import bind_layer, names_class
 from .steps import TAKER
 
 _PLAIN = ("parameter ",)
+_MOST_CASES = 24
 
 
 class _Case(Protocol):
@@ -25,6 +26,8 @@ class _Case(Protocol):
 
 
 _Found = tuple[LayerCall, tuple[Choice, ...], tuple[ast.Call, ...]]
+
+_Labelled = tuple[LayerCall, tuple[Choice, ...], tuple[ast.Call, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def seen(reader: Reader, node: ast.Call, release: Release, known: LayerCall | No
         exploration = reader.explored[reader.module] = Exploration(reader, reader.module)
     found = exploration.of(node)
     labels: list[Meaning] = []
-    calls = []
+    calls: list[_Labelled] = []
     by_import: dict[str, set[str]] = defaultdict(set)
     for reach, use in found.reaches:
         call = _bound(reader, node, release, reach.callee, reach.passed, known)
@@ -82,18 +85,24 @@ def seen(reader: Reader, node: ast.Call, release: Release, known: LayerCall | No
         if label not in labels:
             labels.append(label)
         calls.append((call, reach.choices, reach.callers, labels.index(label)))
-    distinct: dict[tuple[int, tuple[str, ...]], _Found] = {}
-    for call, choices, callers, option in calls:
-        key = option, tuple(_shown(call))
-        kept = distinct.setdefault(key, (call, choices, callers))
-        made = {(choice.key, choice.option) for choice in choices}
-        common = tuple(choice for choice in kept[1] if (choice.key, choice.option) in made)
-        distinct[key] = kept[0], common, kept[2]
+    if len(calls) > _MOST_CASES:
+        calls = list(_alike(calls))
     found_calls = [
         (call, (Choice(("use", node), option, len(labels), labels.__getitem__), *choices), callers)
-        for (option, _), (call, choices, callers) in distinct.items()
+        for call, choices, callers, option in calls
     ]
     return Seen(found_calls, found.others, found.complete)
+
+
+def _alike(calls: Iterable[_Labelled]) -> Iterator[_Labelled]:
+    """The calls without those that pass the same: of their choices those that all of them make are left."""
+    distinct: dict[tuple[int, tuple[str, ...]], _Labelled] = {}
+    for call, choices, callers, option in calls:
+        key = option, tuple(_shown(call))
+        kept = distinct.setdefault(key, (call, choices, callers, option))
+        made = {(choice.key, choice.option) for choice in choices}
+        distinct[key] = kept[0], tuple(choice for choice in kept[1] if (choice.key, choice.option) in made), *kept[2:]
+    yield from distinct.values()
 
 
 def _doubted(call: LayerCall, by_import: Mapping[str, Set[str]]) -> LayerCall:
