@@ -1,0 +1,172 @@
+"""Command: `python -m tests.earns [--programs 150] [--only NAME] [--write]`.
+
+Switches off one part after the other (parts.py), each in a process of its own, and counts: findings that are lost on the texts
+in tests and rules and on random programs, or lose their certainty or their fix; findings that are said only then; what goes
+wrong in the program oracle then, which is what the part guards; tests of pairing that fail; seconds that are gained. With
+`--write` the table in docs/architecture.md is written anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import io
+import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.recorded import texts
+from tests.recorded.record import check
+
+from .parts import PARTS, Part
+
+PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
+START, END = "<!-- earns, made by tests.earns -->\n", "<!-- end of earns -->\n"
+_LONGEST = 3000
+_TESTS = [f"tests/comparing/test_{name}.py" for name in ("pairing", "named", "compare")]
+
+
+@dataclass
+class Measured:
+    """What was said of the texts, by text, how long that took, what the oracle found wrong, and how many tests failed."""
+
+    said: dict[str, Counter[tuple[str, str, bool]]] = field(default_factory=dict)
+    seconds: float = 0.0
+    wrong: int = 0
+    failed: int = 0
+
+
+def of_tests() -> list[str]:
+    """Every text that the tests of reading and of the rules have checked, which takes a run of theirs."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "texts")
+        command = ["-q", "-p", "tests.recorded.capture", f"--texts-to={path}", "tests/reading", "tests/rules"]
+        subprocess.run([sys.executable, "-m", "pytest", *command], cwd=PAGE.parents[1], stdout=subprocess.DEVNULL, check=False)
+        found: list[str] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def measured(part: Part | None, every: Sequence[str], programs: int) -> Measured:
+    """Everything measured, with `part` switched off, in a process of its own."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_measure, args=(part, every, programs, sender))
+    process.start()
+    sender.close()
+    try:
+        found: Measured = receiver.recv()
+    finally:
+        process.join()
+    return found
+
+
+def _measure(part: Part | None, every: Sequence[str], programs: int, sender: multiprocessing.connection.Connection) -> None:
+    from tests.programs.bulk import judged
+
+    if part is not None:
+        part.switch_off()
+    result = Measured()
+    started = time.process_time()
+    result.said = {text: Counter(map(_finding, _said(text))) for text in every}
+    result.seconds = time.process_time() - started
+    with contextlib.suppress(Exception):
+        result.wrong = -1
+        result.wrong = len(judged([f"recorded {index}" for index in range(programs)], shrink=False).failed)
+    if part is None or part.room == "comparing":
+        result.failed = _failing()
+    sender.send(result)
+
+
+def _said(text: str) -> list[str]:
+    try:
+        return check(text)
+    except Exception:  # a part that others cannot do without
+        return ["broken"]
+
+
+def _finding(line: str) -> tuple[str, str, bool]:
+    """Place and code, the confidence, and whether there is a fix."""
+    place, _, rest = line.partition(" | ")
+    named, _, confidence = place.rpartition(" ")
+    return named, confidence, rest.startswith(("safe", "unsafe"))
+
+
+def _failing() -> int:
+    """How many of the tests of pairing fail."""
+    import pytest
+
+    class Failures:
+        count = 0
+
+        def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+            self.count += report.failed
+
+    failures = Failures()
+    with contextlib.redirect_stdout(io.StringIO()):
+        pytest.main(["-q", "-p", "no:cacheprovider", *_TESTS], plugins=[failures])
+    return failures.count
+
+
+def row(part: Part, with_all: Measured, without: Measured) -> str:
+    lost = weaker = more = 0
+    for text, before in with_all.said.items():
+        after = without.said[text]
+        gone, come = before - after, after - before
+        places, others = Counter(), Counter()
+        for found, number in gone.items():
+            places[found[0]] += number
+        for found, number in come.items():
+            others[found[0]] += number
+        weaker += (places & others).total()
+        lost += (places - others).total()
+        more += (others - places).total()
+    wrong = "breaks" if without.wrong < 0 else str(without.wrong - with_all.wrong)
+    failed = without.failed - with_all.failed if part.room == "comparing" else 0
+    gained = f"{(1 - without.seconds / with_all.seconds) * 100:.0f} %"
+    return f"| {part.room} | {part.name} | {lost} | {weaker} | {more} | {wrong} | {failed} | {gained} |"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.earns", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--programs", type=int, default=150, help="how many random programs")
+    parser.add_argument("--only", default="", help="the parts whose name holds this text")
+    parser.add_argument(
+        "--texts", type=Path, help="a file of captured texts (tests.recorded.capture), else the tests run first"
+    )
+    parser.add_argument("--write", action="store_true", help="write the table into docs/architecture.md")
+    options = parser.parse_args(arguments)
+    inputs = of_tests() if options.texts is None else json.loads(options.texts.read_text(encoding="utf-8"))
+    every = [*(text for text in inputs if len(text) < _LONGEST), *texts.programs(options.programs)]
+    with_all = measured(None, every, options.programs)
+    findings = sum(found.total() for found in with_all.said.values())
+    head = [
+        f"{len(with_all.said)} texts with {findings} findings, in {with_all.seconds:.1f} s.",
+        "",
+        "| room | part that is off | lost | weaker | only then | wrong | tests | time gained |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    print(*head, sep="\n", flush=True)
+    rows = []
+    for part in PARTS:
+        if options.only in part.name:
+            rows.append(row(part, with_all, measured(part, every, options.programs)))
+            print(rows[-1], flush=True)
+    if options.write:
+        page = PAGE.read_text(encoding="utf-8")
+        before, _, rest = page.partition(START)
+        _, _, after = rest.partition(END)
+        PAGE.write_text("\n".join([before + START + head[0], *head[1:], *rows, END + after]), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
