@@ -13,7 +13,7 @@ from itertools import combinations
 from ..layers.call import is_known
 from ..layers.geometry import axes
 from .address import Located, numbers
-from .keys import NAMELESS, Group, Side, method_and_name, name_core, name_of, row_of
+from .keys import NAMELESS, Group, Side, method_and_name, name_core, name_of, row_of, shared
 from .pairs import Ambiguity, Pair, Pairing
 
 
@@ -25,15 +25,12 @@ def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     for item, other in _recounted(torch, mindspore):
         _in_order(left.without([item]), right.without([other]), result)
     for key in (method_and_name, name_of, name_core):
-        theirs = right.by(key)
-        for name, group in left.by(key).items():
-            others = theirs.get(name, [])
+        for name, group, others in shared(left, right, key):
             if name != NAMELESS and len(group) == len(others):
                 _in_order(left.without(group), right.without(others), result)
     for key in (method_and_name, name_of):
-        theirs = right.by(key)
-        for name, group in left.by(key).items():
-            _fold(left, right, group, theirs.get(name, []), result)
+        for _, group, others in shared(left, right, key):
+            _fold(left, right, group, others, result)
     for item, other in _contained(left.left, right.left):
         _in_order(left.without([item]), right.without([other]), result)
     if _may_pair_in_order(left.left, right.left, torch, mindspore):

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from .address import Located, core
 from .in_class import within
-from .keys import NAMELESS, UNIT_KEYS, Group, Key, Side, file_of, is_one
+from .keys import NAMELESS, UNIT_KEYS, Group, Key, Side, file_of, is_one, shared
 from .pairing import pair, take_nearly, take_unrolled
 from .pairs import Pair, Pairing
 
@@ -33,10 +33,8 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
 
 
 def _take_named(left: Side, right: Side, key: Key, result: Pairing) -> None:
-    theirs = right.by(key)
-    for name, group in left.by(key).items():
-        others = theirs.get(name, [])
-        if name == NAMELESS or not others:
+    for name, group, others in shared(left, right, key):
+        if name == NAMELESS:
             continue
         mine, other = _by_file(group), _by_file(others)
         if len(mine) > 1 or len(other) > 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from .address import Located, core, folded
 
@@ -80,6 +80,12 @@ class Side:
         gone = set(taken)
         self.left = [item for item in self.left if item not in gone]
         return taken
+
+
+def shared(left: Side, right: Side, key: Key) -> Iterator[tuple[Hashable, Group, Group]]:
+    """The groups that are one by `key`, of each side."""
+    theirs = right.by(key)
+    return ((name, group, theirs[name]) for name, group in left.by(key).items() if name in theirs)
 
 
 def is_one(group: Group) -> bool:

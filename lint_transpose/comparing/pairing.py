@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from .address import Located, folded
 from .in_class import within
-from .keys import NAMELESS, UNIT_KEYS, Key, Side, file_of, folded_unit, is_one, unit_of, unit_without_number
+from .keys import NAMELESS, UNIT_KEYS, Key, Side, file_of, folded_unit, is_one, shared, unit_of, unit_without_number
 from .nearly import by_attributes, one_letter_apart
 from .pairs import Ambiguity, Pairing
 
@@ -37,10 +37,8 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located], by_names: bool 
 
 def _take_units(left: Side, right: Side, key: Key, result: Pairing) -> None:
     """Pairs the layers in the classes and factories whose names are one by `key`, and one alone on each side."""
-    theirs = right.by(key)
-    for name, group in left.by(key).items():
-        others = theirs.get(name, [])
-        if others and is_one(group) and is_one(others):
+    for _, group, others in shared(left, right, key):
+        if is_one(group) and is_one(others):
             result.add(within(left.without(group), right.without(others)))
 
 

@@ -10,6 +10,10 @@ from .releases import LAYERS, Layer
 # The modules inside the frameworks from which the layers are exported.
 _INSIDE = re.compile(r"^(mindspore|torch)\.nn(?:\.layer|\.modules)(?:\.conv)?\.")
 
+FRAMEWORKS = ("mindspore", "torch")
+"""The packages that are not looked into."""
+TENSORS = frozenset({"Tensor", "tensor", "Parameter", "common.tensor.Tensor"})
+"""What makes a tensor of what it is given, without "mindspore." before it."""
 LAYER_NAMES = frozenset(name.rpartition(".")[2] for name in LAYERS)
 """The last part of every layer's name."""
 

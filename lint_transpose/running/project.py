@@ -14,6 +14,7 @@ from ..documents.encoding import decoded
 from ..files.boundary import is_within, project_root
 from ..files.discovery import BadInputError, read
 from ..files.prefilter import mentions_layer
+from ..layers.public_names import FRAMEWORKS
 from ..reading import Module, names_that_lead
 from ..text.parsing import parse
 from ..text.source import Source
@@ -28,7 +29,6 @@ _IMPORTS = re.compile(
 _COMMENT = re.compile(rb"#[^\n]*")
 _ITEM = re.compile(rb"(\w+|\*)(?:\s+as\s+\w+)?")
 _WORD = re.compile(rb"\w+")
-_FRAMEWORKS = frozenset({"mindspore", "torch"})
 _ROOTS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 _MOST_FOLDERS = 12
 
@@ -213,7 +213,7 @@ def _imported(data: bytes) -> Iterator[tuple[str, frozenset[str] | None]]:
 
 def _followed(name: str, items: frozenset[str] | None) -> Iterator[tuple[str, frozenset[str] | None]]:
     """The frameworks themselves are known, not read."""
-    if name.partition(".")[0] not in _FRAMEWORKS:
+    if name.partition(".")[0] not in FRAMEWORKS:
         yield name, items
 
 

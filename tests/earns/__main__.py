@@ -1,4 +1,4 @@
-"""Command: `python -m tests.earns [--programs 150] [--only NAME] [--write]`.
+"""Command: `python -m tests.earns [--programs 60] [--only NAME] [--write]`.
 
 Switches off one part after the other (parts.py), each in a process of its own, and counts: findings that are lost on the texts
 in tests and rules and on random programs, or lose their certainty or their fix; findings that are said only then; what goes
@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from tests.recorded import texts
@@ -30,6 +31,7 @@ from .parts import PARTS, Part
 PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 START, END = "<!-- earns, made by tests.earns -->\n", "<!-- end of earns -->\n"
 _LONGEST = 3000
+_MOST_TEXTS = 300
 _TESTS = [f"tests/comparing/test_{name}.py" for name in ("pairing", "named", "compare")]
 
 
@@ -67,7 +69,32 @@ def measured(part: Part | None, every: Sequence[str], programs: int) -> Measured
     return found
 
 
-def _measure(part: Part | None, every: Sequence[str], programs: int, sender: multiprocessing.connection.Connection) -> None:
+def reached(every: Sequence[str]) -> dict[Part, list[str]]:
+    """The texts in which each part is asked for anything; for those that cannot be watched, all."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_watch, args=(every, sender))
+    process.start()
+    sender.close()
+    try:
+        found: list[list[int]] = receiver.recv()
+    finally:
+        process.join()
+    return {part: [every[index] for index in indices] for part, indices in zip(PARTS, found)}
+
+
+def _watch(every: Sequence[str], sender: Connection) -> None:
+    asked: dict[str, set[int]] = {part.name: set() for part in PARTS}
+    at = -1
+    for part in PARTS:
+        part.watch(lambda part: asked[part.name].add(at))
+    for text in every:
+        at += 1
+        _said(text)
+    sender.send([sorted(asked[part.name]) for part in PARTS])
+
+
+def _measure(part: Part | None, every: Sequence[str], programs: int, sender: Connection) -> None:
     from tests.programs.bulk import judged
 
     if part is not None:
@@ -79,7 +106,7 @@ def _measure(part: Part | None, every: Sequence[str], programs: int, sender: mul
     with contextlib.suppress(Exception):
         result.wrong = -1
         result.wrong = len(judged([f"recorded {index}" for index in range(programs)], shrink=False).failed)
-    if part is None or part.room == "comparing":
+    if part is not None and part.room == "comparing":
         result.failed = _failing()
     sender.send(result)
 
@@ -114,10 +141,11 @@ def _failing() -> int:
     return failures.count
 
 
-def row(part: Part, with_all: Measured, without: Measured) -> str:
+def row(part: Part, texts: int, with_all: Measured, base: Measured, without: Measured) -> str:
+    """`base` is measured on the same texts as `without`, with nothing off."""
     lost = weaker = more = 0
-    for text, before in with_all.said.items():
-        after = without.said[text]
+    for text, after in without.said.items():
+        before = with_all.said[text]
         gone, come = before - after, after - before
         places, others = Counter(), Counter()
         for found, number in gone.items():
@@ -128,16 +156,16 @@ def row(part: Part, with_all: Measured, without: Measured) -> str:
         lost += (places - others).total()
         more += (others - places).total()
     wrong = "breaks" if without.wrong < 0 else str(without.wrong - with_all.wrong)
-    failed = without.failed - with_all.failed if part.room == "comparing" else 0
-    gained = f"{(1 - without.seconds / with_all.seconds) * 100:.0f} %"
-    return f"| {part.room} | {part.name} | {lost} | {weaker} | {more} | {wrong} | {failed} | {gained} |"
+    failed = without.failed
+    gained = f"{(base.seconds - without.seconds) / max(base.seconds, 0.01):.0%}"
+    return f"| {part.room} | {part.name} | {texts} | {lost} | {weaker} | {more} | {wrong} | {failed} | {gained} |"
 
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.earns", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--programs", type=int, default=150, help="how many random programs")
+    parser.add_argument("--programs", type=int, default=60, help="how many random programs")
     parser.add_argument("--only", default="", help="the parts whose name holds this text")
     parser.add_argument(
         "--texts", type=Path, help="a file of captured texts (tests.recorded.capture), else the tests run first"
@@ -147,18 +175,22 @@ def main(arguments: list[str] | None = None) -> int:
     inputs = of_tests() if options.texts is None else json.loads(options.texts.read_text(encoding="utf-8"))
     every = [*(text for text in inputs if len(text) < _LONGEST), *texts.programs(options.programs)]
     with_all = measured(None, every, options.programs)
+    texts_of = reached(every)
     findings = sum(found.total() for found in with_all.said.values())
     head = [
         f"{len(with_all.said)} texts with {findings} findings, in {with_all.seconds:.1f} s.",
         "",
-        "| room | part that is off | lost | weaker | only then | wrong | tests | time gained |",
-        "|---|---|---|---|---|---|---|---|",
+        "| room | part that is off | texts that ask it | lost | weaker | only then | wrong | tests | time gained |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     print(*head, sep="\n", flush=True)
     rows = []
     for part in PARTS:
         if options.only in part.name:
-            rows.append(row(part, with_all, measured(part, every, options.programs)))
+            asking = texts_of[part]
+            some = asking[:: len(asking) // _MOST_TEXTS + 1]
+            base, without = (measured(item, some, options.programs if item else 0) for item in (None, part))
+            rows.append(row(part, len(asking), with_all, base, without))
             print(rows[-1], flush=True)
     if options.write:
         page = PAGE.read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -30,19 +30,48 @@ class Part:
 
     def switch_off(self) -> None:
         """For good: in a process of its own. A name that does not exist is an error."""
+        given = self.gives
+        if self.keys:
+            self._put(lambda table: _without(table, self.keys))
+        else:
+            self._put(lambda found: given if callable(given) else lambda *arguments, **keywords: given)
+
+    def watch(self, note: Callable[[Part], None]) -> None:
+        """Has `note` called whenever the part is asked, for good; of what is no function nothing is known."""
+
+        def watched(found: Any) -> Any:
+            def asked(*arguments: Any, **keywords: Any) -> Any:
+                note(self)
+                return found(*arguments, **keywords)
+
+            return asked
+
+        if not self.keys:
+            self._put(watched)
+        elif not self.by_name:
+            self._put(lambda table: {key: watched(item) if key in self.keys else item for key, item in table.items()})
+
+    @property
+    def by_name(self) -> bool:
+        """Whether the table is one of functions that go by their own names."""
+        return self.room == "comparing"
+
+    def found(self) -> Any:
+        """What stands under the name."""
+        module, _, path = self.target.partition(":")
+        found: Any = import_module(f"{PACKAGE}.{module}")
+        for name in path.split("."):
+            found = getattr(found, name)
+        return found
+
+    def _put(self, made: Callable[[Any], Any]) -> None:
         module, _, path = self.target.partition(":")
         owner: Any = import_module(f"{PACKAGE}.{module}")
         *outer, last = path.split(".")
         for name in outer:
             owner = getattr(owner, name)
         found = getattr(owner, last)
-        if self.keys:
-            setattr(owner, last, _without(found, self.keys))
-            if found is not getattr(owner, last):
-                _replace_everywhere(found, getattr(owner, last))
-            return
-        given = self.gives
-        instead = given if callable(given) else lambda *arguments, **keywords: given
+        instead = made(found)
         setattr(owner, last, instead)
         if not outer:
             _replace_everywhere(found, instead)
@@ -152,7 +181,8 @@ PARTS: tuple[Part, ...] = (
     Part(_COMPARING, "layers by method and name", f"{_COMPARING}.keys:method_and_name", gives=""),
     Part(_COMPARING, "layers by the core of their names", f"{_COMPARING}.keys:name_core", gives=""),
     Part(_COMPARING, "numbered classes for one", f"{_COMPARING}.pairing:take_unrolled", gives=None),
-    Part(_COMPARING, "classes by their attributes", f"{_COMPARING}.pairing:_by_attributes", gives=[]),
+    Part(_COMPARING, "classes by their attributes", f"{_COMPARING}.nearly:by_attributes", gives=_nothing),
+    Part(_COMPARING, "classes one letter apart", f"{_COMPARING}.nearly:one_letter_apart", gives=_nothing),
     Part(_COMPARING, "counted from 0 and from 1", f"{_COMPARING}.in_class:_recounted", gives=_nothing),
     Part(_COMPARING, "names within names", f"{_COMPARING}.in_class:_contained", gives=[]),
     Part(_COMPARING, "one call against several", f"{_COMPARING}.in_class:_fold", gives=None),

@@ -168,7 +168,8 @@ class Aliases(Holders):
         if not called:
             self._pass_by_way_of(call)
 
-    def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:
+    # Python's own rules of which argument meets which parameter: they are read best in one place, in Python's order.
+    def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:  # noqa: C901
         """The arguments of `call` are held by the parameters of the functions called `name`."""
         cls = self.classes.get(name)
         functions = self.functions.get("__init__" if cls is not None else name, [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -92,3 +92,13 @@ def parameters(function: FunctionNode) -> Iterator[ast.arg]:
 def positional_parameters(function: FunctionNode) -> list[str]:
     """The parameters of `function` that take arguments by position, `self` included."""
     return [parameter.arg for parameter in (*function.args.posonlyargs, *function.args.args)]
+
+
+@dataclass(slots=True)
+class Mentions:
+    """What the statements of one function mention: names, and `self` as a whole."""
+
+    names: dict[str, list[tuple[ast.stmt, ast.expr]]] = field(default_factory=dict)
+    whole: list[tuple[ast.stmt, ast.Name]] = field(default_factory=list)
+    deferred: set[str] = field(default_factory=set)
+    """The names that its lambdas mention."""

@@ -21,6 +21,7 @@ from .bindings import (
     FunctionNode,
     Kind,
     Made,
+    Mentions,
     Path,
     ScopeNode,
     Store,
@@ -73,11 +74,12 @@ class Index(Tree):
         """Classes that are made at run time."""
         self.outer_names: dict[ScopeNode, set[str]] = defaultdict(set)
         self._methods: dict[ScopeNode, bool] = {}
-        self.mentions_of: dict[FunctionNode, Any] = {}
+        self.mentions_of: dict[FunctionNode, Mentions] = {}
         """What the methods mention of which this was asked."""
         self._walk()
 
-    def _walk(self) -> None:
+    # One loop on purpose: of all that a check does this is done most often, and each call from it would cost.
+    def _walk(self) -> None:  # noqa: C901
         parents = self.parents
         yields: list[ast.AST] = []
         kinds: dict[type, list[Any]] = {
@@ -119,8 +121,7 @@ class Index(Tree):
             if children:
                 for child in children:
                     parents[child] = node
-                children.reverse()
-                stack += children
+                stack += children[::-1]
         self._note_generators(yields)
         self.calls.sort(key=lambda call: (call.lineno, call.col_offset))
 
@@ -137,7 +138,8 @@ class Index(Tree):
             return parent
         return self.scopes[self.statement_of(parent)]
 
-    def _bind(self, node: ast.AST) -> None:
+    # A branch for each kind of node that binds a name: a table that one reads from top to bottom.
+    def _bind(self, node: ast.AST) -> None:  # noqa: C901
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 self._bind_target(target, node, "value", node.value)

@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from dataclasses import dataclass, field
 
-from .bindings import FunctionNode
+from .bindings import FunctionNode, Mentions
 from .building import Index
 from .names import first_name, names_in
 from .tree import children, walk
 
 
-@dataclass(slots=True)
-class Mentions:
-    """What the statements of one function mention: names, and `self` as a whole."""
-
-    names: dict[str, list[tuple[ast.stmt, ast.expr]]] = field(default_factory=dict)
-    whole: list[tuple[ast.stmt, ast.Name]] = field(default_factory=list)
-    deferred: set[str] = field(default_factory=set)
-    """The names that its lambdas mention."""
-
-
 def mentions_in(module: Index, method: FunctionNode) -> Mentions:
     """What the statements of `method` mention."""
-    known: Mentions | None = module.mentions_of.get(method)
+    known = module.mentions_of.get(method)
     if known is not None:
         return known
     known = module.mentions_of[method] = Mentions()

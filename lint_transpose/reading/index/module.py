@@ -209,7 +209,8 @@ class Module(Index):
             self._add(Binding(name, statement, "called", call))
 
     @cached_property
-    def passed_on(self) -> PassedOn:
+    # The ways in which a name may come to hold what another holds, one after the other: a list, not a decision.
+    def passed_on(self) -> PassedOn:  # noqa: C901
         """Which names may hold what others hold: by bindings, imports, subclasses, returns, defaults and arguments."""
         passed_on = PassedOn()
         for bindings in self.bindings.values():

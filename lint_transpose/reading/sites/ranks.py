@@ -6,6 +6,7 @@ import ast
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Value
+from ...layers.public_names import TENSORS
 from ..index.bindings import Binding
 from ..values.flow import reaching
 from ..values.objects import Built, Frame
@@ -20,7 +21,6 @@ _SHAPED = frozenset(
 """Their first argument is a shape."""
 _SPREAD = frozenset({"rand", "randn", "random.rand", "random.randn"})
 """Their arguments are a shape, or hold one."""
-_TENSORS = frozenset({"Tensor", "tensor", "Parameter"})
 _MODULES = ("mindspore.ops", "mindspore.mint", "mindspore.numpy", "mindspore", "numpy", "torch")
 _SAME = frozenset({"astype", "float", "half", "to", "copy", "asnumpy", "contiguous"})
 _RESHAPES = frozenset({"reshape", "view"})
@@ -71,7 +71,7 @@ def _of_built(reader: Reader, value: Built, depth: int) -> int | None:
         return None
     name = value.name.removeprefix(f"{module}.")
     positional = value.actuals.positional
-    if module == "mindspore" and name in _TENSORS:
+    if module == "mindspore" and name in TENSORS:
         first = positional[0]
         content = reader.value_of(first)
         if isinstance(content, (list, tuple)):

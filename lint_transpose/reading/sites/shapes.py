@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...layers.call import Value
+from ...layers.public_names import TENSORS
 from ..values.evaluator import Reader
 from ..values.objects import Built
 
-_TENSORS = frozenset({"mindspore.Tensor", "mindspore.tensor", "mindspore.Parameter", "mindspore.common.tensor.Tensor"})
 _INITIALIZER = "mindspore.common.initializer.initializer"
 _BY_SHAPE = frozenset(
     f"{module}.{name}"
@@ -28,7 +28,8 @@ def shape_of(reader: Reader, value: Value, depth: int = 0) -> Shape | None:
         return None
     positional = value.actuals.positional
     keywords = {str(actual.name): actual for actual in value.actuals.keywords}
-    if value.name in _TENSORS:
+    package, _, name = value.name.partition(".")
+    if package == "mindspore" and name in TENSORS:
         if "shape" in keywords:
             return _as_shape(reader.value_of(keywords["shape"]))
         return shape_of(reader, reader.value_of(positional[0]), depth + 1) if positional else None

@@ -20,8 +20,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.bindings import FUNCTIONS, Binding, FunctionNode, positional_parameters
-from ..index.mentions import Mentions, mentions_in
+from ..index.bindings import FUNCTIONS, Binding, FunctionNode, Mentions, positional_parameters
+from ..index.mentions import mentions_in
 from ..index.module import Module
 from ..index.names import first_name
 from .arguments import actuals

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from ...layers.call import Opaque, Unknown, Value
+from ...layers.public_names import TENSORS
 
 _CELL = re.compile(r"nn\.[A-Z]\w*[a-z]\w*")
 _NUMBERS = frozenset({"int", "bool", "float"})
@@ -35,7 +36,7 @@ _ARRAYS = frozenset(
 """Functions of NumPy that make arrays of numbers, unless a dtype says otherwise."""
 _ARRAYS_OF = frozenset({"array", "asarray", "repeat", "tile", "full", "cumsum", "zeros_like", "ones_like", "flip"})
 """Functions of NumPy that make arrays of numbers out of numbers."""
-_TENSORS = frozenset({"Tensor", "tensor", "Parameter", "common.tensor.Tensor"}) | {
+_TENSORS = TENSORS | {
     f"{module}.{name}"
     for module in ("ops", "mint")
     for name in (

@@ -7,6 +7,7 @@ import builtins
 
 from ...languages import Phrase
 from ...layers.call import Symbol, Unknown, Value
+from ...layers.public_names import FRAMEWORKS
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
 from ..index.cells import is_mutable
 from ..index.module import Module
@@ -28,7 +29,6 @@ from .replay import replayed
 from .worlds import Meaning
 
 _ABSENT = object()
-_FRAMEWORKS = ("mindspore", "torch")
 
 
 def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
@@ -131,7 +131,7 @@ def _is_own(name: str, frame: Frame) -> bool:
 def _global_name(reader: Reader, name: str, module: Module) -> Value:
     """A name that no scope of `module` binds: of a star import, or built in."""
     for package in reversed(module.stars):
-        if package.partition(".")[0] in _FRAMEWORKS:
+        if package.partition(".")[0] in FRAMEWORKS:
             if not hasattr(builtins, name):
                 return Symbol(f"{package}.{name}")
             if package.endswith(".nn"):  # holds layers alone, no function that hides a built-in one
@@ -237,7 +237,7 @@ def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
 
 def find(reader: Reader, name: str, importer: Module) -> Module | None:
     """The module `name` of the project, where other modules are followed."""
-    if reader.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+    if reader.modules is None or name.partition(".")[0] in FRAMEWORKS:
         return None
     return reader.modules.find(name, importer)
 
@@ -246,7 +246,7 @@ def imported(reader: Reader, name: str, importer: Module) -> Value:
     """What `import` brings in under the full dotted name."""
     if name in versions.NAMES:
         return versions.target(reader)
-    if reader.modules is None or name.partition(".")[0] in _FRAMEWORKS:
+    if reader.modules is None or name.partition(".")[0] in FRAMEWORKS:
         return Symbol(name)
     package, last = split_name(name)
     other = find(reader, package, importer) if package else None

@@ -97,12 +97,7 @@ _UNARY: Mapping[type, Callable[[Any], Any]] = {
     ast.Invert: operator.invert,
 }
 _COMPARE: Mapping[type, Callable[[Any, Any], Any]] = {
-    ast.Eq: operator.eq,
-    ast.NotEq: operator.ne,
-    ast.Lt: operator.lt,
-    ast.LtE: operator.le,
-    ast.Gt: operator.gt,
-    ast.GtE: operator.ge,
+    **versions.ORDERED,
     ast.In: lambda a, b: a in b,
     ast.NotIn: lambda a, b: a not in b,
     ast.Is: _identical,

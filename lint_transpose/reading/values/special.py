@@ -18,7 +18,7 @@ from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, P
 if TYPE_CHECKING:
     from .questions import Reader
 
-_FRAMEWORKS = ("mindspore.", "torch.", "numpy.")
+_LIBRARIES = ("mindspore.", "torch.", "numpy.")
 _MOST_ITEMS = 64
 
 
@@ -115,7 +115,7 @@ def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -
     if isinstance(value, tuple(known)):
         return True
     # Of the frameworks' own types no plain value is.
-    others = [name for name in asked if operations.type_named(name) is None and not name.startswith(_FRAMEWORKS)]
+    others = [name for name in asked if operations.type_named(name) is None and not name.startswith(_LIBRARIES)]
     return Unknown("isinstance() of an undecided type") if others else False
 
 

@@ -44,7 +44,7 @@ _MOST_PATCHES = 6
 # `mock.patch("mindspore.__version__", ...)`, `monkeypatch.setattr(mindspore, "__version__", ...)`
 _REPLACED = re.compile(r"(?:patch|setattr)[^\n]*__version__[\"']")
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,9}")
-_COMPARE: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
+ORDERED: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
     ast.Lt: operator.lt,
@@ -93,13 +93,13 @@ def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
     for value, other in ((left, right), (right, left)):
         if isinstance(value, str) and isinstance(other, VersionNumber) and other.kind == "loose":
             value = number("loose", value)
-        if not isinstance(value, VersionNumber) or type(node) not in _COMPARE:
+        if not isinstance(value, VersionNumber) or type(node) not in ORDERED:
             return value if isinstance(value, Unknown) else Unknown("a comparison of versions that is not followed")
         numbers.append(value)
     first, second = numbers
     if first.kind != second.kind:
         return Unknown("a comparison of versions of different kinds")
-    return _COMPARE[type(node)](_key(first), _key(second))
+    return ORDERED[type(node)](_key(first), _key(second))
 
 
 def _key(version: VersionNumber) -> tuple[int, ...]:
