@@ -15,7 +15,7 @@ PACKAGE = "lint_transpose"
 OFF = Unknown("switched off")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """One part. `target` is "module:name", or "module:Class.method"; `keys` names rows of the table that stands there.
 
