@@ -58,6 +58,8 @@ class Reader:
         self.called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]] = {}
         """Under a name the calls of layers that no choice decides, by where the layers are built, and those up to choices."""
         self.callers = KnownCallers()
+        self.explored: dict[Module, object] = {}
+        """What was seen of modules where they are followed from their import on."""
         self.replays: dict[Hashable, Any] = {}
         """What is seen where statements are followed forwards, the same in every world."""
         self.begins_anew = False
