@@ -82,7 +82,7 @@ class Module(Index):
         return False
 
     def is_plainly_stored(self, name: str) -> bool:
-        """Whether `self.name = value` leaves just that: no class of the file says how it is stored, and nothing else stores it."""
+        """Whether `self.name = value` leaves just that: no class says how it is stored, and nothing else stores it."""
         if any(name in self.bindings.get(cls, ()) for cls in self.classes) or self.is_stored_from_outside(name, None):
             return False
         return self.classes_by_member.keys().isdisjoint(("__setattr__", "__getattribute__", "__getattr__", "__set__"))

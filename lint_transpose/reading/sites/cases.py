@@ -144,12 +144,16 @@ def read_cases(
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
     others: list[tuple[Choice, ...]] = []
     if not may_build(reader, node, _MOST_WORLDS):
+<<<<<<< HEAD
         return cases, [()], True
     count, all_known = 0, True
+=======
+        return cases, others, True
+    is_last, all_known = False, True
+>>>>>>> 4825384 (Reader: what is followed forwards stays within the rooms' bounds)
     reader.begins_anew = False
-    for world in worlds(_MOST_WORLDS):
-        count += 1
-        reader.world = world
+    for count, world in enumerate(worlds(_MOST_WORLDS), 1):
+        reader.world, is_last = world, count == _MOST_WORLDS
         try:
             built = list(_read_case(reader, node, release, framework))
         except Infeasible:
@@ -166,7 +170,7 @@ def read_cases(
         if reader.steps < 0:
             break
     else:
-        if count < _MOST_WORLDS:
+        if not is_last:
             return cases, others, all_known
     return cases, others, all_known and _stands_for_the_rest(reader.world)
 

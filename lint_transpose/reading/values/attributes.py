@@ -23,7 +23,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
 from ..index.module import Module
-from .effects import held, names_that_run, note_calls
+from .effects import held, is_receiver, names_that_run, note_calls
 from .getters import got, is_getter, may_take_over, undescribed
 from .hierarchy import (
     binds_member,
@@ -61,11 +61,11 @@ def _followed(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame, l
     name, home = f"self.{node.attr}", live.home
     if isinstance(owner, Record) and id(owner) not in live.run.foreign:
         return owner.fields.get(node.attr, Unknown(f"no field {node.attr}"))
-    if isinstance(owner, Instance) and _is_receiver(node.value, home):
+    if isinstance(owner, Instance) and is_receiver(node.value, home):
         note_calls(reader, node.attr, home)
         if name in live.names or name in home.module.bindings.get(home.scope, ()):
-            unknown = Unknown(f"{name} may be set by what is called")
-            return live.names.get(name, unknown) if home.module.is_plainly_stored(node.attr) else unknown
+            is_known = name in live.names and home.module.is_plainly_stored(node.attr)
+            return live.names[name] if is_known else Unknown(f"{name} may be set by what is called")
         frame = home
     return live.run.mark(attribute_of(reader, owner, node, frame))
 
@@ -166,7 +166,7 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
         return Unknown(f"{name} is stored from outside")
     if is_customised(order):
         return Unknown(f"{name} is up to the class's own way to read and store attributes")
-    is_own = _is_receiver(node.value, frame)
+    is_own = is_receiver(node.value, frame)
     at_class = _at_class(reader, order, name, owner)
     may_differ = not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name)
     is_stored = any(_stores(order, name, None))
@@ -319,16 +319,6 @@ def _stores(order: Sequence[Value], name: str, running: ast.AST | None) -> Itera
                     yield base, method
         elif not is_empty(base):
             return
-
-
-def _is_receiver(node: ast.expr, frame: Frame) -> bool:
-    """Whether `node` is `self` of the method that `frame` activates."""
-    scope = frame.scope
-    if not isinstance(node, ast.Name) or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return False
-    if positional_parameters(scope)[:1] != [node.id] or frame.module.class_of(scope) is None:
-        return False
-    return node.id not in frame.module.bindings.get(scope, ())
 
 
 def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writers: Sequence[_Method], name: str) -> Value:

@@ -39,6 +39,16 @@ _BUILTIN = frozenset(dir(builtins)) - {"exec", "eval", "map", "filter"}
 _CALLS_SELF = ("construct", "forward")
 
 
+def is_receiver(node: ast.expr, frame: Frame) -> bool:
+    """Whether `node` is `self` of the method that `frame` activates."""
+    scope = frame.scope
+    if not isinstance(node, ast.Name) or not isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return False
+    if positional_parameters(scope)[:1] != [node.id] or frame.module.class_of(scope) is None:
+        return False
+    return node.id not in frame.module.bindings.get(scope, ())
+
+
 def note_calls(reader: Reader, name: str, frame: Frame) -> None:
     """Enter into the index which statements of the method that `frame` activates may run code that stores `self.name`."""
     module, method = frame.module, frame.scope
