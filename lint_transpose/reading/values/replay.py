@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Value
 from ..index.bindings import LOOPS
 from ..index.module import Module
+from .items import quoted
 from .live import GivesUpError, RaisedError, Run, Watcher, copied
 from .objects import Frame, Live
 from .statements import JumpError, ReturnedError, follow
@@ -183,9 +184,12 @@ def _pass(reader: Reader, followed: Followed, frame: Frame) -> tuple[int, ...]:
         made = reader.world.choices.get(key)
         if made is not None and made.options != count:
             key = ("turn", id(loop), frame.key)
-        passes = (*passes, reader.choose(key, count, _means(loop)))
+        passes = (*passes, reader.choose(key, count, _means(loop, frame)))
     return passes
 
 
-def _means(loop: ast.stmt) -> Callable[[int], Meaning]:
+def _means(loop: ast.stmt, frame: Frame) -> Callable[[int], Meaning]:
+    if isinstance(loop, ast.For):
+        items = quoted(loop.iter, frame)
+        return lambda option: Meaning("item", items, option + 1)
     return lambda option: Meaning("pass", str(loop.lineno), option + 1)
