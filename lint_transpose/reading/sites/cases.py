@@ -144,13 +144,8 @@ def read_cases(
     cases: dict[ast.Call, list[Case]] = defaultdict(list)
     others: list[tuple[Choice, ...]] = []
     if not may_build(reader, node, _MOST_WORLDS):
-<<<<<<< HEAD
         return cases, [()], True
-    count, all_known = 0, True
-=======
-        return cases, others, True
     is_last, all_known = False, True
->>>>>>> 4825384 (Reader: what is followed forwards stays within the rooms' bounds)
     reader.begins_anew = False
     for count, world in enumerate(worlds(_MOST_WORLDS), 1):
         reader.world, is_last = world, count == _MOST_WORLDS
