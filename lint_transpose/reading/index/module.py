@@ -47,6 +47,8 @@ class Module(Index):
         self._changed: dict[tuple[str, ScopeNode], bool] = {}
         self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
         """Where in a statement what may store an attribute has been run."""
+        self.running: dict[frozenset[str], frozenset[str]] = {}
+        """For names of functions all whose mention may run one of them, as far as it was asked."""
         self._early: dict[FunctionNode, bool] = {}
         self.bound_to: dict[bool, Mapping[str, list[str]]] = {}
         """For each name the names that are bound to it, and those that are bound to an item of it."""

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
@@ -98,17 +98,26 @@ def _running(related: Iterable[Class], setters: set[FunctionNode], mentions: Men
     if not names:
         return
     modules = {id(cls.frame.module): cls.frame.module for cls in related}
-    names = names_that_run(list(modules.values()), names)
-    if not names.isdisjoint(mentions.deferred):
-        names |= {name for name in mentions.names if name not in ("self",)}
-    for name in names:
+    run = names_that_run(list(modules.values()), names)
+    if not run.isdisjoint(mentions.deferred):
+        run |= {name for name in mentions.names if name not in ("self",)}
+    for name in run:
         yield from mentions.names.get(name, ())
-    if any(name in _CALLS_SELF or (name.startswith("__") and name.endswith("__") and name != "__init__") for name in names):
+    if any(name in _CALLS_SELF or (name.startswith("__") and name.endswith("__") and name != "__init__") for name in run):
         yield from mentions.whole
 
 
-def names_that_run(modules: Iterable[Module], names: set[str]) -> set[str]:
+def names_that_run(modules: Sequence[Module], names: set[str]) -> frozenset[str]:
     """`names` of functions, and all whose mention may run one of them, in `modules`."""
+    if len(modules) > 1:
+        return _names_that_run(modules, names)
+    known, key = modules[0].running, frozenset(names)
+    if key not in known:
+        known[key] = _names_that_run(modules, names)
+    return known[key]
+
+
+def _names_that_run(modules: Sequence[Module], names: set[str]) -> frozenset[str]:
     found, fresh = set(names), list(names)
     while fresh and len(found) < _MOST_NAMES:
         name = fresh.pop()
@@ -118,7 +127,7 @@ def names_that_run(modules: Iterable[Module], names: set[str]) -> set[str]:
             more = module.mentioned_by.get(name, set()) - found
             found |= more
             fresh.extend(more)
-    return found
+    return frozenset(found)
 
 
 def _escapes(module: Module, mentions: Mentions) -> Iterator[tuple[ast.stmt, ast.expr]]:
