@@ -257,7 +257,7 @@ up, keep = deconv(8, 4), deconv(8, 4, s=1)
 """
         (finding,) = check_source(text, settings=PORT)
         assert "k // 2" not in finding.message
-        assert "write padding=(p, p - op, p, p - op), in this case (2, 1, 2, 1)" in finding.message
+        assert "write padding=(p, p - op, p, p - op), here (2, 1, 2, 1)" in finding.message
 
     def test_callers_that_need_different_things_have_lines_of_their_own(self) -> None:
         """Kernel 3, stride 2: 2n - 1. Kernel 4, stride 4: 4n - 2, which no padding makes up for."""

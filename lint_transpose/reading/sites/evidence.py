@@ -15,9 +15,20 @@ from ..index.module import Module
 _MENTIONS = re.compile(
     r"(?<![A-Za-z0-9_])(?:Lazy)?ConvTranspose(?:[123]d)?(?!\w)|(?<!\w)conv_transpose[123]d|pytorch", re.IGNORECASE
 )
-# Whatever `_MENTIONS` finds holds one of these.
-_STEMS = ("convtranspose", "conv_transpose", "pytorch")
+# "torch" by itself, which may be a torch of any kind, and a word for porting in the same remark: 参考torch实现.
+_TORCH = re.compile(r"(?<![A-Za-z0-9_.])torch(?!\.?[A-Za-z0-9_])", re.IGNORECASE)
+_PORTS = re.compile(r"移植|迁移|参考|对齐|仿照|改写|翻译|复现|一致|(?<![A-Za-z])port(?:ed)? (?:of|from)", re.IGNORECASE)
+# Whatever `_MENTIONS` and `_TORCH` find holds one of these.
+_STEMS = ("convtranspose", "conv_transpose", "torch")
 _PORTED_FROM = re.compile(r"#\s*ported-from:\s*(\S+)")
+
+
+def _names_original(remark: str) -> bool:
+    """Whether a comment or docstring says that there is a PyTorch original."""
+    if _MENTIONS.search(remark):
+        return True
+    # Sentence by sentence, for a docstring may speak of many things.
+    return any(_TORCH.search(line) and _PORTS.search(line) for line in remark.splitlines())
 
 
 class Evidence:
@@ -32,7 +43,7 @@ class Evidence:
         if any(self._imports()):
             return True
         text = self._module.source.text.casefold()
-        return any(stem in text for stem in _STEMS) and any(map(_MENTIONS.search, self._remarks()))
+        return any(stem in text for stem in _STEMS) and any(map(_names_original, self._remarks()))
 
     def _imports(self) -> Iterator[str]:
         for bindings in self._module.bindings.values():

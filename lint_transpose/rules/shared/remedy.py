@@ -145,7 +145,7 @@ def _in_this_case(values: dict[str, str], wanted: tuple[int, ...]) -> Text:
         return in_this_case(_listed({**values, "padding": str(wanted[0])}))
     general = f"({', '.join(['p, p - op'] * (len(wanted) // 2))})"
     code = _listed({**values, "padding": general})
-    return Phrase("in_case", "write {code}, in this case {here}", code=code, here=amounts_text(wanted))
+    return Phrase("in_case", "write {code}, here {here}", code=code, here=amounts_text(wanted))
 
 
 def in_this_case(code: str) -> Phrase:
