@@ -16,7 +16,7 @@ class Chinese(SearchEnglish):
     """English words by their stems, as Sphinx has them, and Chinese text by pairs of characters."""
 
     lang = "zh"
-    language_name = "Chinese"
+    language_name = "English"  # as Sphinx names the script with the stems
     js_splitter_code = r"""
 var splitQuery = (query) => (query.match(/[\u3400-\u9fff]+|[\p{L}\p{N}_]+/gu) || [])
   .flatMap((run) => run.match(/[\u3400-\u9fff]+|[^\u3400-\u9fff]+/g))
