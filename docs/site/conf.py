@@ -46,7 +46,7 @@ html_context = {
     "other_language": {"en": "English", "zh": "中文"}[_other],
     "other_code": _other,
     "other_root": "zh/" if _mine == "en" else "../",
-    "other_pages": {page.removesuffix(".md") for page in pages(_other).values()} if os.environ["SITE_BOTH"] == "1" else set(),
+    "other_pages": {page.removesuffix(".md") for page in pages(_other).values()},
 }
 
 

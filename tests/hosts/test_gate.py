@@ -77,6 +77,16 @@ def test_baseline_survives_other_messages(monkeypatch: pytest.MonkeyPatch):
     assert found("--baseline", "known.jsonl", "--no-cache") == []
 
 
+def test_baseline_survives_another_language():
+    write("a.py")
+    baseline()
+    english = Path("known.jsonl").read_text()
+    assert "请写" in command_line("check", "--language", "zh")[1]
+    assert found("--baseline", "known.jsonl", "--language", "zh") == []
+    assert command_line("check", "--write-baseline", "other.jsonl", "--quiet", "--language", "zh")[0] == 0
+    assert Path("other.jsonl").read_text() == english
+
+
 def test_baselines_of_two_branches_merge():
     """As text, without a conflict: each branch added a finding elsewhere. With git's driver "union", also where they meet."""
     git("init", "-q", ".")
