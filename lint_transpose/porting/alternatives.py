@@ -24,6 +24,9 @@ def alternatives(call: LayerCall, release: Release, first: Port) -> Iterator[Por
     """The answers beside `first`, each exact under its own conditions."""
     if first.layer is None or not first.conditions or call.layer.name.startswith("conv_"):
         return
+    with suppress(NoPortError, ValueError):
+        if layer_port(call, release).layer != first.layer:
+            return  # a constructor that takes PyTorch's arguments
     open_names = _open_names(call, release, first)
     seen = {_key(first)}
     for count in range(len(open_names) + 1):

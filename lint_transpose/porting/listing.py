@@ -50,10 +50,14 @@ class Ported(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A document's text, indexed, and what is said of its PyTorch layers."""
+    """A document's text, indexed, and what is said of its PyTorch layers.
+
+    `led` are the mentions of layers that lead to an answer under another name: in a table, a default, an alias.
+    """
 
     module: Module
     ports: list[Ported]
+    led: list[ast.expr]
 
 
 def ports(document: Document, settings: Settings, modules: Modules | None = None) -> list[Ported]:
@@ -87,12 +91,13 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
                 others = alternatives(calls[index], chosen, answer)
                 found += [first._replace(port=other, alternative=True) for other in others]
     with reader.allowance():
-        for mention in not_followed(reader, sites):
+        mentions, led = not_followed(reader, sites)
+        for mention in mentions:
             place = _place(document, source, mention.node)
             reason = Phrase("not_followed", "not followed: {reason}", reason=mention.reason)
             answer = Port(source.one_line(mention.node), reason=reason, undecided=True)
             found.append(Ported(*place, answer, "", followed=False, node=mention.node))
-    return Listing(module, found)
+    return Listing(module, found, led)
 
 
 def _is_unbatched(reader: Reader, call: LayerCall) -> bool:

@@ -30,22 +30,27 @@ class Mention(NamedTuple):
     reason: Text
 
 
-def not_followed(reader: Reader, sites: Sequence[Site]) -> list[Mention]:
-    """In the order of the text. Imports are no mentions: what they bring is, where it is used."""
+def not_followed(reader: Reader, sites: Sequence[Site]) -> tuple[list[Mention], list[ast.expr]]:
+    """In the order of the text, and the mentions that lead to an answer under another name.
+
+    Imports are no mentions: what they bring is, where it is used.
+    """
     module = reader.module
     called = [part for site in sites for part in _callees(site.node)]
     answered = {id(part) for node in called for part in ast.walk(node)}
     building = {name for node in called for name in names_in(node)}
     around = {id(parent) for site in sites for parent in _ancestors(module, site.node)}
-    found = []
+    found, led = [], []
     for node, name in _mentions(module):
         if id(node) in answered or (name in _NAMES and not _may_be_torch(reader, node)):
             continue
-        if not _is_led_on(module, node, building, around):
+        if _is_led_on(module, node, building, around):
+            led.append(node)
+        else:
             found.append(Mention(node, _reason(reader, node)))
         if len(found) == _MOST:
             break
-    return sorted(found, key=lambda mention: (mention.node.lineno, mention.node.col_offset))
+    return sorted(found, key=lambda mention: (mention.node.lineno, mention.node.col_offset)), led
 
 
 def _callees(call: ast.Call) -> list[ast.expr]:

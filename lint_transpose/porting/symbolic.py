@@ -61,7 +61,7 @@ def _one_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool) -
         return AxisForm(minus(p, op), minus(p, op), crop_near=op)
     if appends and not p:
         return AxisForm(p, p, zeros=op)
-    rows = _rows(op, axis)
+    rows = _rows(op, axis) or ONE  # a slice up to -0 would be empty
     return AxisForm(p, p, extension=rows, crop_far=minus(times(rows, axis.stride), op))
 
 

@@ -512,3 +512,9 @@ def test_answers_raise_nothing() -> None:
             continue
         found = check_source(f"from mindspore import nn\nup = {port.layer}\n", settings=Settings(mindspore_version=version))
         assert found == [], (call, version, port.layer)
+
+
+def test_an_output_padding_that_is_zero_here() -> None:
+    """`y[..., :-0]` would be empty."""
+    (port,) = ports_of("OP = 0\nup = nn.ConvTranspose1d(8, 4, 3, 2, 0, OP)\n")
+    assert port.output == "y[..., :-(2 - OP)]"

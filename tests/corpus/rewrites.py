@@ -1,0 +1,218 @@
+"""Real PyTorch files: `python -m tests.corpus.rewrites MIRRORS` looks at FILES in a folder of repositories, owner+name/repo.
+
+For each file the mentions of transposed convolutions are counted by a search of the text that knows nothing of `port`: each
+must be answered, lead to an answer under another name, or be listed as not followed. Then the file is rewritten as
+`port --write` does it: it must parse, and only lines with layers may differ. Each written layer is built in both frameworks,
+its names bound to small numbers, and must compute the same. Exit status 1 when anything disagrees.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import difflib
+import io
+import re
+import subprocess
+import sys
+import tokenize
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import mindspore
+import numpy as np
+import torch
+
+from lint_transpose.documents import Document, of_text
+from lint_transpose.fixing.once import apply_once
+from lint_transpose.porting.listing import Listing, Ported, listing
+from lint_transpose.porting.writing import writing
+from lint_transpose.settings import Settings
+
+FILES = (
+    ("jik876+hifi-gan", "models.py"),
+    ("NVIDIA+pix2pixHD", "models/networks.py"),
+    ("milesial+Pytorch-UNet", "unet/unet_parts.py"),
+    ("facebookresearch+segment-anything", "segment_anything/modeling/mask_decoder.py"),
+    ("Eromera+erfnet_pytorch", "train/erfnet.py"),
+    ("descriptinc+descript-audio-codec", "dac/nn/layers.py"),
+    ("eriklindernoren+PyTorch-GAN", "implementations/stargan/models.py"),
+    ("eriklindernoren+PyTorch-GAN", "implementations/pix2pix/models.py"),
+    ("open-mmlab+OpenPCDet", "pcdet/models/backbones_2d/base_bev_backbone.py"),
+    ("open-mmlab+mmdetection3d", "mmdet3d/models/necks/second_fpn.py"),
+    ("xingyizhou+CenterNet", "src/lib/models/networks/resnet_dcn.py"),
+    ("traveller59+second.pytorch", "second/pytorch/models/rpn.py"),
+)
+_NAME = re.compile(r"(?:Lazy)?ConvTranspose[123]d|conv_transpose[123]d")
+
+
+def main(argv: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.corpus.rewrites", description=__doc__)
+    parser.add_argument("mirrors", type=Path)
+    options = parser.parse_args(argv)
+    wrong: list[str] = []
+    total: Counter[str] = Counter()
+    for repository, path in FILES:
+        text = _text(options.mirrors / repository / "repo", path)
+        if text is None:
+            print(f"{repository}/{path}: not there")
+            continue
+        counts, here = looked_at(path, text)
+        total += counts
+        wrong += [f"{repository}/{path}: {line}" for line in here]
+        print(f"{repository}/{path}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
+    print(f"in all: {', '.join(f'{count} {name}' for name, count in total.items())}")
+    for line in wrong:
+        print(line)
+    return bool(wrong)
+
+
+def _text(repository: Path, path: str) -> str | None:
+    for folder in (repository, repository / ".git"):
+        command = ["git", "-C", str(folder), "show", f"HEAD:{path}"]
+        result = subprocess.run(command, capture_output=True, check=False)
+        if result.returncode == 0:
+            return result.stdout.decode()
+    return None
+
+
+def looked_at(path: str, text: str) -> tuple[Counter[str], list[str]]:
+    document = of_text(path, text)
+    listed = listing(document, Settings())
+    first = [item for item in listed.ports if not item.alternative]
+    mentioned = set(mentions(text))
+    answered = {id(item.node): item.node for item in first if item.followed}
+    direct = mentioned & {_place(item.site.node.func) for item in first if item.site is not None}
+    led = mentioned & {_place(node) for node in listed.led}
+    unfollowed = mentioned & {_place(item.node) for item in first if not item.followed and item.node is not None}
+    counts = Counter({"mentions": len(mentioned), "answered": len(direct), "lead to them": len(led - direct)})
+    counts["listed"] = len(unfollowed)
+    wrong = [f"line {row}: neither answered nor listed" for row, _ in sorted(mentioned - direct - led - unfollowed)]
+    counts["calls"] = len(answered)
+    written, more = rewritten(document, listed, text)
+    counts["written"] = written
+    equal, different, open_ = _run(first)
+    counts.update({"equal when run": equal, "not evaluated": open_})
+    return counts, wrong + more + different
+
+
+def mentions(text: str) -> Iterator[tuple[int, int]]:
+    """Where the text names a layer, by its tokens: row and end column. Imports, definitions and comments are no mentions."""
+    line_is_import = False
+    before = ""
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
+            line_is_import &= token.type == tokenize.NL  # an import in parentheses goes on
+            continue
+        if token.type == tokenize.NAME and token.string in ("import", "from") and not token.line[: token.start[1]].strip():
+            line_is_import = True
+        after, begins = token.line[token.end[1] :].lstrip(), not token.line[: token.start[1]].strip()
+        is_bound = before in ("class", "def") or (begins and after.startswith("=") and not after.startswith("=="))
+        is_name = token.type == tokenize.NAME and _NAME.fullmatch(token.string) and not is_bound
+        is_string = token.type == tokenize.STRING and _NAME.fullmatch(token.string.strip("'\""))
+        if (is_name or is_string) and not line_is_import:
+            yield token.end
+        before = token.string
+
+
+def _place(node: ast.expr) -> tuple[int, int]:
+    return node.end_lineno or 0, node.end_col_offset or 0
+
+
+def rewritten(document: Document, listed: Listing, text: str) -> tuple[int, list[str]]:
+    """How many layers `--write` writes, and what it does besides."""
+    plan = writing(document, listed)
+    pieces, applied = apply_once(document.pieces, plan.fixes)
+    new = pieces[None]
+    wrong = []
+    try:
+        ast.parse(new)
+    except SyntaxError as error:
+        wrong.append(f"what is written does not parse: {error}")
+    old_lines, new_lines = text.splitlines(keepends=True), new.splitlines(keepends=True)
+    calls = [item.node for item in listed.ports if item.followed and item.node is not None]
+    rows = {row for node in calls for row in range(node.lineno, (node.end_lineno or 0) + 1)}
+    rows |= {row for row, line in enumerate(old_lines, 1) if "Sequential(" in line}
+    matcher = difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False)
+    for kind, start, end, first, last in matcher.get_opcodes():
+        added = [line for line in new_lines[first:last] if not line.lstrip().startswith("# TODO(port): ")]
+        if kind != "equal" and not set(range(start + 1, end + 1)) <= rows:
+            wrong.append(f"changed without need: {old_lines[start:end]}")
+        if kind == "insert" and added and start not in rows:
+            wrong.append(f"added without need: {added}")
+    return sum(plan.layers[id(fix)] for fix in applied), wrong
+
+
+class _Numbers:
+    """What a name may be: an object whose attributes and items are small numbers."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random
+
+    def __getattr__(self, name: str) -> int:
+        return _number(name, self._random)
+
+    def __getitem__(self, key: object) -> int:
+        return 4
+
+
+def _number(name: str, random: Random) -> Any:
+    if "bias" in name:
+        return random.random() < 0.5
+    return random.choice((4, 8)) if re.search("c$|ch|dim|in|out|feat|filter|ngf|mult|plane", name) else random.randint(1, 4)
+
+
+def _run(ported: list[Ported]) -> tuple[int, list[str], int]:
+    """How many answers are equal to PyTorch's layer for some numbers, those that are not, and those that no number fits."""
+    equal, left, different = 0, 0, []
+    for item in ported:
+        if item.port.layer is None or not item.port.torch.startswith("nn.ConvTranspose"):
+            continue
+        outcome = next((found for seed in range(40) if (found := _compared(item, Random(seed))) is not None), None)
+        equal += outcome is True
+        left += outcome is None
+        if outcome is False:
+            different.append(f"not equal: {item.port.torch}: {item.port.layer}")
+    return equal, different, left
+
+
+def _compared(item: Ported, random: Random) -> bool | None:
+    """Whether both are equal with random numbers for the names; None where these numbers make no layer."""
+    tree = ast.parse(item.port.torch, mode="eval")
+    roots = {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and isinstance(node.value, ast.Name)
+    }
+    names: dict[str, Any] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and node.id not in ("nn", "int", "bool", "max", "min", "round", "len"):
+            names[node.id] = _Numbers(random) if node.id in roots else _number(node.id, random)
+    state = random.getstate()
+    try:
+        original = eval(item.port.torch, {"nn": torch.nn, **names})
+        random.setstate(state)
+        conditions = [str(condition) for condition in item.port.conditions if " is an int" not in str(condition)]
+        if not all(eval(condition, dict(names)) for condition in conditions):
+            return None
+        x = np.random.default_rng(0).standard_normal((1, original.in_channels, *(6,) * (original.weight.ndim - 2)))
+        expected = original(torch.from_numpy(x.astype(np.float32))).detach().numpy()
+    except (TypeError, ValueError, RuntimeError, NameError, AttributeError):
+        return None
+    random.setstate(state)
+    layer = eval(str(item.port.layer), {"nn": mindspore.nn, **names})
+    for name, parameter in layer.parameters_and_names():
+        value = getattr(original, name.rpartition(".")[2]).detach().numpy()
+        parameter.set_data(mindspore.Tensor(value.reshape(parameter.shape)))
+    y = layer(mindspore.Tensor(x.astype(np.float32)))
+    if item.port.output:
+        y = eval(item.port.output, {"y": y, **names})
+    result = y.asnumpy()
+    return result.shape == expected.shape and bool(np.abs(result - expected).max() < 1e-4 * max(np.abs(expected).max(), 1))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
