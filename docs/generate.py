@@ -12,6 +12,7 @@ from pathlib import Path
 from docs import rule_pages
 from docs.outputs import DOCUMENTS, refreshed
 from docs.pictures import PICTURES
+from docs.pictures_zh import in_chinese
 from docs.rooms import with_rooms
 
 DOCS = Path(__file__).parent
@@ -20,6 +21,7 @@ DOCS = Path(__file__).parent
 def documents() -> dict[Path, str]:
     """Every generated file, with what it must hold."""
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
+    pictures |= {DOCS / "zh" / "pictures" / path.name: in_chinese(picture) for path, picture in pictures.items()}
     shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"))) for path in DOCUMENTS}
     return {**rule_pages.documents(), **pictures, **shown}
 
@@ -29,7 +31,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, name what is out of step")
     check = parser.parse_args(argv).check
     wanted = documents()
-    present = {path for folder in ("rules", "zh/rules", "pictures") for path in (DOCS / folder).glob("*")}
+    present = {path for folder in ("rules", "zh/rules", "pictures", "zh/pictures") for path in (DOCS / folder).glob("*")}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in sorted({*stale, *(present - wanted.keys())}):
         print(f"{'out of step' if check else 'written' if path in wanted else 'removed'}: {path.relative_to(DOCS.parent)}")

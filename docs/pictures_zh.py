@@ -1,6 +1,48 @@
-"""What the pictures of the rules show, in Chinese."""
+"""The pictures in Chinese: the words in them, and what those of the rules show."""
 
 from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+# Words of the pictures, and of the rows: whole texts, or the beginning of a title before its numbers.
+WORDS = {
+    "one axis": "一个轴",
+    "output_padding": "output_padding",
+    '"same" where K - s is odd': 'K - s 为奇数时的 "same"',
+    "the mapping page's example 2": "映射页面的示例 2",
+    '"valid" with a reach below the stride': '覆盖长度小于步长时的 "valid"',
+    "output_padding above padding, with a bias": "output_padding 大于 padding，有偏置",
+    "output_padding left out": "漏写 output_padding",
+    "output_padding of the 2-D layer": "二维层的 output_padding",
+    "a Pad at the start": "Pad 补在首端",
+    'pad_mode "same"': 'pad_mode "same"',
+    'pad_mode "valid" with a reach below the stride': '覆盖长度小于步长时的 pad_mode "valid"',
+    "the full result": "完整结果",
+    "padding=1, then nn.Pad": "padding=1，再接 nn.Pad",
+    '"pad", padding=1, then nn.Pad': '"pad", padding=1，再接 nn.Pad',
+    "padding=1, then nn.Pad at the start": "padding=1，再接 nn.Pad（首端）",
+    '"pad", padding=1, output_padding=1, 2-D': '"pad", padding=1, output_padding=1，二维',
+    "ZeroPad2d, padding=(0, 1, 0, 1)": "ZeroPad2d，padding=(0, 1, 0, 1)",
+    "a value of the full result": "完整结果中计算得到的值",
+    "cropped": "被裁剪",
+    "a hole: no input reaches it, only the bias": "空隙：没有输入到达，只有偏置",
+    "beyond the full result: only the bias": "超出完整结果的部分：只有偏置",
+    "an appended zero, without the bias": "补的零，不含偏置",
+    "bias": "偏置",
+    "zero": "零",
+}
+
+
+def in_chinese(picture: str) -> str:
+    """A picture with its words in Chinese."""
+
+    def said(match: re.Match[str]) -> str:
+        text, numbers, rest = unescape(match[1]).partition(": n=")
+        return f">{escape(WORDS.get(text, text) + numbers + rest)}<"
+
+    return re.sub(r">([^<\n]+)<", said, picture)
+
 
 OF_RULES = {
     "MST202": (

@@ -86,7 +86,7 @@ def with_picture(rule: Rule, language: Language) -> str:
     pictures = OF_RULES if language == "en" else OF_RULES_ZH
     if rule.code in pictures:
         name, seen = pictures[rule.code]
-        parts.append(f"![{seen}]({'../' if language == 'en' else '../../'}pictures/{name}.svg)")
+        parts.append(f"![{seen}](../pictures/{name}.svg)")
     fields = case(rule)
     if fields is not None:
         address = f"{HOME}/{'' if language == 'en' else f'{language}/'}window-picture.html#{fields}"

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from docs.pictures import PICTURES
+from docs.pictures_zh import in_chinese
 from docs.site.staging import pages
 
 from .conftest import Handler
@@ -48,3 +52,14 @@ def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path):
     assert page.get_attribute("html", "lang").lower().startswith("zh")
     page.click(".other-language a")
     assert page.url == f"{site}/rules/MST101.html"
+
+
+def test_no_english_word_is_left_in_a_picture():
+    """But for names of arguments and layers, and the letters of the theory."""
+    names = {"PyTorch", "MindSpore", "padding", "output", "pad", "same", "valid", "mode", "nn", "Pad", "ZeroPad"}
+    for name, picture in PICTURES.items():
+        texts = re.findall(r">([^<\n]+)<", in_chinese(picture))
+        body = [text for text in texts if "prefers-color-scheme" not in text]
+        words = {word for text in body for word in re.findall(r"[A-Za-z]{2,}", unescape(text))}
+        assert words <= names, name
+        assert len(texts) == len(re.findall(r">([^<\n]+)<", picture))
