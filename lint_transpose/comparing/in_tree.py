@@ -23,7 +23,7 @@ def pair_trees(torch: Iterable[Sequence[Located]], mindspore: Iterable[Sequence[
     for key in UNIT_KEYS:
         _take_named(left, right, key, result)
     take_unrolled(left, right, result)
-    take_nearly(left, right, result)
+    take_nearly(left, right, result, trees=True)
     left_files, right_files = left.by(file_of), right.by(file_of)
     for torch_file, mindspore_file in _alike(left_files, right_files):
         result.add(pair(left.without(left_files[torch_file]), right.without(right_files[mindspore_file]), by_names))

@@ -9,6 +9,8 @@ from .address import Located, folded, numbers
 from .keys import Group, Side, file_of, name_of
 
 _SHORTEST = 5
+# What layers are called in any network: such words, and numbers, in a row. The longer ones come first.
+_USUAL = ("transpose", "upsample", "upscale", "trans", "deconv", "conv", "layers", "layer", "model", "block", "last", "up")
 Units = dict[Hashable, Group]
 
 
@@ -21,14 +23,18 @@ def one_letter_apart(left: Side, right: Side) -> Iterator[tuple[Group, Group]]:
             yield theirs[one], ours[other]
 
 
-def by_attributes(left: Side, right: Side) -> Iterator[tuple[Group, Group]]:
-    """The classes of which one has layers of all the names that the other's have, where no third one has any of them."""
+def by_attributes(left: Side, right: Side, trees: bool) -> Iterator[tuple[Group, Group]]:
+    """The classes of which one has layers of all the names that the other's have, where no third one has any of them.
+
+    One name that many have ("up", "conv1") tells nothing in trees of files, and in two files only where both have no other.
+    """
     theirs, ours = _units(left), _units(right)
     found = []
     for one, group in theirs.items():
         for other, others in ours.items():
             shared = _names(group) & _names(others)
-            if shared and shared in (_names(group), _names(others)) and not _contradict(group, others, shared):
+            is_all = shared in (_names(group), _names(others)) if _is_telling(shared) else _names(group) == _names(others)
+            if shared and is_all and (not trees or _is_telling(shared)) and not _contradict(group, others, shared):
                 found.append((one, other, shared))
     for one, other, shared in found:
         rivals = [unit for unit, group in theirs.items() if unit != one and _names(group) & shared]
@@ -55,6 +61,16 @@ def _is_near(one: Hashable, other: Hashable) -> bool:
 
 def _names(group: Group) -> frozenset[str]:
     return frozenset(filter(None, map(name_of, group)))
+
+
+def _is_telling(names: frozenset[str]) -> bool:
+    return len(names) > 1 or any(len(_without_usual(name)) > 1 for name in names)
+
+
+def _without_usual(name: str) -> str:
+    for word in _USUAL:
+        name = name.replace(word, "")
+    return name.strip("0123456789")
 
 
 def _contradict(torch: Group, mindspore: Group, shared: frozenset[str]) -> bool:

@@ -27,7 +27,7 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located], by_names: bool 
     for key in UNIT_KEYS:
         _take_units(left, right, key, result)
     take_unrolled(left, right, result)
-    take_nearly(left, right, result)
+    take_nearly(left, right, result, trees=False)
     if len(left.by(unit_of)) == len(right.by(unit_of)) == 1 and not result.pairs and not by_names:
         result.add(within(left.without(left.left), right.without(right.left)))
     result.torch_alone += left.left
@@ -57,11 +57,12 @@ def take_unrolled(left: Side, right: Side, result: Pairing) -> None:
         left.without(group)
 
 
-def take_nearly(left: Side, right: Side, result: Pairing) -> None:
+def take_nearly(left: Side, right: Side, result: Pairing, trees: bool) -> None:
     """Pairs the classes whose names are one letter apart, then those whose attributes no third one has."""
-    for way in (one_letter_apart, by_attributes):
-        for torch, mindspore in list(way(left, right)):
-            result.add(within(left.without(torch), right.without(mindspore)))
+    for torch, mindspore in list(one_letter_apart(left, right)):
+        result.add(within(left.without(torch), right.without(mindspore)))
+    for torch, mindspore in list(by_attributes(left, right, trees)):
+        result.add(within(left.without(torch), right.without(mindspore)))
 
 
 def named(layers: Sequence[Located], name: str) -> list[Located]:

@@ -265,13 +265,17 @@ def _classes(framework: str, **attributes: str) -> str:
         ({"LinkNet34": "up"}, {"LinkNet54": "up", "Other": "up"}, set()),
         # an attribute that no third class has
         (
-            {"Decoder": "finaldeconv1", "Other": "up"},
-            {"SegHead": "finaldeconv1", "Third": "up"},
-            {"SegHead.finaldeconv1", "Third.up"},
+            {"Decoder": "finaldeconv1", "Other": "x"},
+            {"SegHead": "finaldeconv1", "Third": "z"},
+            {"SegHead.finaldeconv1"},
         ),
         # of some attributes only
-        ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_b up_c", "Third": "x"}, {"SegHead.up_a", "SegHead.up_b"}),
-        ({"Decoder": "up_a up_b", "Third": "x"}, {"SegHead": "up_a", "Fourth": "z"}, {"SegHead.up_a"}),
+        (
+            {"Decoder": "skip_a skip_b"},
+            {"SegHead": "skip_a skip_b skip_c", "Third": "x"},
+            {"SegHead.skip_a", "SegHead.skip_b"},
+        ),
+        ({"Decoder": "skip_a skip_b", "Third": "x"}, {"SegHead": "skip_a", "Fourth": "z"}, {"SegHead.skip_a"}),
         # a third class has one of them too
         ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_b", "Third": "up_b"}, set()),
         ({"Decoder": "up_a up_b"}, {"SegHead": "up_a up_c", "Third": "x"}, set()),
@@ -304,3 +308,14 @@ def test_layers_of_one_name_with_other_kernels_are_hardly_the_same() -> None:
     ours = mindspore_side(_classes("mindspore", SegHead="lift", Third="x").replace("8, 8, 4,", "8, 8, 7,", 1), "b.py")
     found = pairing([torch_side(_classes("torch", Decoder="lift", Other="z"), "a.py")], [ours], False)
     assert found.pairs == []
+
+
+def test_a_name_that_many_have_tells_nothing_in_trees() -> None:
+    theirs = [
+        torch_side(_classes("torch", **{name: item}), f"a/{item}_t.py") for name, item in (("Decoder", "conv"), ("Net", "up"))
+    ]
+    ours = [
+        mindspore_side(_classes("mindspore", **{name: item}), f"b/{item}.py")
+        for name, item in (("Head", "conv"), ("Net", "up"))
+    ]
+    assert {str(pair.mindspore.address) for pair in pair_trees(theirs, ours, by_names=True).pairs} == {"Net.up"}
