@@ -22,7 +22,7 @@ def documents() -> dict[Path, str]:
     """Every generated file, with what it must hold."""
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
     pictures |= {DOCS / "zh" / "pictures" / path.name: in_chinese(picture) for path, picture in pictures.items()}
-    shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"))) for path in DOCUMENTS}
+    shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"), language)) for path, language in DOCUMENTS.items()}
     return {**rule_pages.documents(), **pictures, **shown}
 
 

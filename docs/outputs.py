@@ -19,7 +19,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = {
+    **dict.fromkeys((ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))), "en"),
+    **dict.fromkeys((ROOT / "README_CN.md", *sorted((ROOT / "docs" / "zh").glob("*.md"))), "zh"),
+}
+"""The documents that show commands, each with the language in which they answer there."""
 
 _MODULES = {"lint-transpose": "lint_transpose", "flake8": "flake8", "pylint": "pylint"}
 _PROGRAMS = frozenset({"git", "cp"})
@@ -29,18 +33,20 @@ _GIT = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
+_ENVIRONMENT = {"PYTHONUTF8": "1"}
 _WALK = "python -m docs.walk"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 # The example of README.md's first command, which installs the project and cannot be run here.
 _FIRST = re.compile(r"(?<=^```text\n)docs/example/.*?(?=^```$)", re.DOTALL | re.MULTILINE)
 
 
-def refreshed(text: str) -> str:
-    """`text` with the output that its commands have now."""
+def refreshed(text: str, language: str = "en") -> str:
+    """`text` with the output that its commands have now, in a language."""
     here = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "docs" / "example", Path(folder, "docs", "example"))
         os.chdir(folder)
+        _ENVIRONMENT["LINT_TRANSPOSE_LANGUAGE"] = language
         try:
             text = _FIRST.sub(lambda _: _output("lint_transpose check docs/example"), text)
             return _BLOCK.sub(lambda match: "".join(_commands(match[0])), text)
@@ -79,7 +85,6 @@ def _output(command: str) -> str:
 def _shell(command: str) -> str:
     # Inside a hook of git these would name another repository.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment = {**kept, **_GIT, "PYTHONPATH": str(ROOT)}
-    return subprocess.run(
-        command, shell=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    ).stdout
+    environment = {**kept, **_GIT, **_ENVIRONMENT, "PYTHONPATH": str(ROOT)}
+    both = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.run(command, shell=True, env=environment, **both, encoding="utf-8", check=False).stdout
