@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..checking.check import check_source
 from ..languages import Phrase, said, words
 from ..rules import Rule
+from ..rules.rule import Case
 from ..settings import Language, Settings
 from .common import place
 
@@ -37,10 +38,28 @@ def page(rule: Rule, language: Language | None = None) -> str:
         *_reported(rule, language),
         f"{said(USE_INSTEAD, language)}\n\n```python\n{rule.good.strip()}\n```",
     ]
+    if rule.cases:
+        title = said(Phrase("more_examples", "## More examples"), language)
+        parts.append("\n".join([f"{title}\n", *(line for case in rule.cases for line in _of_case(rule, case, language))]))
     if rule.fix_safety:
         parts.append(f"{said(Phrase('fix_safety', '## Fix safety'), language)}\n\n{rule.fix_safety.strip()}")
     parts.append(f"{said(Phrase('source', '## Source'), language)}\n\n{rule.source.strip()}")
     return "\n\n".join(parts) + "\n"
+
+
+def _of_case(rule: Rule, case: Case, language: Language | None) -> Iterator[str]:
+    """A case as an item of a list: what is reported, how, and what is not."""
+    settings = case.settings or rule.settings
+    found = check_source(case.text(case.bad), "example.py", settings._replace(language=language))
+    yield f"- `{case.bad}`"
+    if case.torch:
+        yield f"  - {said(Phrase('case_torch', 'PyTorch: `ConvTranspose` of `{arguments}`', arguments=case.torch), language)}"
+    if case.settings is not None:
+        options = ", ".join(_changed(settings))
+        yield f"  - {said(Phrase('with_options', 'With `{options}`:', options=options), language)}"
+    yield from (f"  - {finding.code} {finding.message}" for finding in found if finding.code == rule.code)
+    if case.good:
+        yield f"  - {said(Phrase('not_reported', 'Not reported: `{good}`', good=case.good), language)}"
 
 
 def in_language(rule: Rule, language: Language | None) -> Rule:

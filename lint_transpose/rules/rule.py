@@ -55,6 +55,30 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A short example, of expressions: `bad` is reported by the rule, with `message`; `good`, where there is one, is not.
+
+    `torch` holds the arguments of the PyTorch layer that is ported, `settings` those under which it is so where they are not
+    the rule's.
+    """
+
+    message: str
+    bad: str
+    good: str = ""
+    torch: str = ""
+    settings: Settings | None = None
+
+    def text(self, expression: str) -> str:
+        """The program that holds `bad` or `good`."""
+        if not self.torch:
+            return f"import mindspore\nfrom mindspore import nn, ops\n\nlayer = {expression}\n"
+        dimension = next(digit for digit in "231" if f"Conv{digit}d" in self.bad)
+        original = f"original = torch.nn.ConvTranspose{dimension}d({self.torch})"
+        head = "import mindspore\nimport torch\nfrom mindspore import nn, ops\n"
+        return f"{head}\n{original}\nlayer = {expression}  # ported-from: ::original\n"
+
+
+@dataclass(frozen=True, slots=True)
 class Yields:
     """Where one of the rules `to` reports the same case of a layer, this rule leaves its own report to it.
 
@@ -91,6 +115,7 @@ class Rule:
     `messages` holds templates (str.format, named fields) by name, "default" where there is one alone. `explanation` is
     Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported by this rule alone,
     `good` is silent, and where there is a fix, fixing `bad` gives `good` to the letter.
+    `cases` are more examples, together with `bad` at least one for each of the messages.
     What a rule of errors reports raises one of `errors`: where the layer is built ("layer"), there or where it is called
     ("call"), or at the very node that is reported ("node").
     `settings` are those under which `bad` is reported. `check` looks at each layer that is built, `check_reference` at
@@ -113,6 +138,7 @@ class Rule:
     opt_in: bool = False
     also: Framework | None = None
     settings: Settings = field(default_factory=Settings)
+    cases: tuple[Case, ...] = ()
     yields: tuple[Yields, ...] = ()
     alone: tuple[str, ...] = ()
     errors: tuple[type[Exception], ...] = CONSTRUCTOR_ERRORS

@@ -9,7 +9,7 @@ from ...languages import Phrase, Text
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
 from ...layers.window import Window
-from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import CROP_AS_TORCH, NO_PAD, Remedy, amounts_text, form_of, remedy, write
 from ..shared.wording import bias_matters, crops, in_brackets, lengths, refused, related, torch_arguments, unseen, where
 
@@ -218,6 +218,37 @@ class Port(nn.Cell):
         super().__init__()
         self.up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, stride=4, pad_mode="pad", has_bias=True)',
+            torch="64, 32, 4, stride=4",
+        ),
+        Case(
+            "bias",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad")',
+            torch="64, 32, 4, bias=False",
+        ),
+        Case(
+            "refused",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", has_bias=True)',
+            torch="64, 32, 4, stride=2, output_padding=2",
+        ),
+        Case(
+            "window",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=2, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            torch="64, 32, 4, stride=2, padding=1",
+        ),
+        Case(
+            "whole",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)(x)[:, :, 1:, 1:]',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            torch="64, 32, 4, stride=2, padding=1",
+        ),
+    ),
     source="the constructors of both layers, and the windows of both frameworks",
     fix_safety="Unsafe: the layer becomes another one, that of the PyTorch file.",
     yields=(

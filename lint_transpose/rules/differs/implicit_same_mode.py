@@ -8,7 +8,7 @@ from ...editing import edits
 from ...layers.call import LayerCall
 from ...layers.geometry import axes
 from ...settings import Settings
-from ..rule import WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import write
 from ..shared.wording import in_brackets
 
@@ -54,6 +54,15 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="same")
 """,
+    cases=(
+        Case("default", "nn.Conv1dTranspose(64, 32, 4, stride=2)", 'nn.Conv1dTranspose(64, 32, 4, stride=2, pad_mode="same")'),
+        Case(
+            "beside",
+            "nn.Conv2dTranspose(64, 32, 3, stride=2, has_bias=True)",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="same", has_bias=True)',
+            settings=Settings(porting="always", extend_select=("MST207",)),
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, signature",
     fix_safety="Safe: it writes down the default.",
     opt_in=True,

@@ -9,7 +9,7 @@ from ...languages import joined
 from ...layers.call import LayerCall
 from ...layers.geometry import bias, per_axis
 from ...settings import Settings
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 
 _AS_TORCH_SINCE = (2, 1)
 
@@ -75,6 +75,18 @@ from mindspore.common.initializer import HeUniform
 weights = HeUniform(math.sqrt(5))
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=False, weight_init=weights)
 """,
+    cases=(
+        Case(
+            "default",
+            "nn.Conv2dTranspose(64, 32, 4, has_bias=True)",
+            "nn.Conv2dTranspose(64, 32, 4, weight_init=HeUniform(5**0.5), has_bias=True, bias_init=Uniform(512**-0.5))",
+        ),
+        Case(
+            "default",
+            "nn.Conv2dTranspose(64, 32, 4, weight_init=HeUniform(math.sqrt(5)), has_bias=True)",
+            "nn.Conv2dTranspose(64, 32, 4, weight_init=HeUniform(math.sqrt(5)))",
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose of 2.0.0 and 2.1.0, signature; torch.nn.ConvTranspose2d.reset_parameters",
     settings=Settings(porting="always", mindspore_version="2.0"),
     check=check,

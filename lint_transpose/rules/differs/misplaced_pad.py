@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...languages import Phrase, Text
 from ...layers.call import LayerCall
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, and_drop_pad, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import related
@@ -75,6 +75,28 @@ up = nn.SequentialCell(
     nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0)),
 )
 """,
+    cases=(
+        Case(
+            "side",
+            'nn.SequentialCell(nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1), nn.ZeroPad2d((1, 0, 1, 0)))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
+        ),
+        Case(
+            "axis",
+            'nn.SequentialCell(nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1), nn.Pad(((0, 0), (0, 1), (0, 1), (0, 0))))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
+        ),
+        Case(
+            "amount",
+            'nn.SequentialCell(nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1), nn.ZeroPad2d((0, 2, 0, 2)))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
+        ),
+        Case(
+            "mode",
+            'nn.SequentialCell(nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1), nn.ReflectionPad2d((0, 1, 0, 1)))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
+        ),
+    ),
     source="torch.nn.ConvTranspose2d, output_padding; mindspore.nn.Pad, mindspore.ops.pad",
     fix_safety="Unsafe: the values change, to those that PyTorch computes.",
     yields=(Yields(WINDOW_RAISES),),

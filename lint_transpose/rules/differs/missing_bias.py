@@ -8,7 +8,8 @@ from ...editing import edits
 from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall, Unknown, Value
 from ...layers.geometry import bias
-from ..rule import Context, Report, Rule, Yields
+from ...settings import Settings
+from ..rule import Case, Context, Report, Rule, Yields
 from ..shared.remedy import write
 from ..shared.wording import bias_matters, related
 
@@ -131,6 +132,26 @@ class Port(nn.Cell):
         super().__init__()
         self.up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad")',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", has_bias=True)',
+            settings=Settings(porting="always"),
+        ),
+        Case(
+            "counterpart",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad")',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", has_bias=True)',
+            torch="64, 32, 4",
+        ),
+        Case(
+            "loaded",
+            'nn.SequentialCell(nn.Conv2dTranspose(64, 32, 4, pad_mode="pad"), nn.BatchNorm2d(32))',
+            'nn.SequentialCell(nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", has_bias=True), nn.BatchNorm2d(32))',
+            torch="64, 32, 4",
+        ),
+    ),
     source="torch.nn.ConvTranspose2d and mindspore.nn.Conv2dTranspose, signatures",
     fix_safety="Unsafe: the layer gets a parameter more, and its values change. None without a known PyTorch layer.",
     yields=(Yields(("MST104",)),),  # which says what is meant, the bias included

@@ -8,7 +8,8 @@ from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops
 from ...layers.window import Window, torch_window
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ...settings import Settings
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import NO_PAD, Remedy, amounts_text, in_general, pad_text, remedy
 from ..shared.stand_in import shortage
 from ..shared.wording import counterpart_windows, is_plain, lengths, related, torch_has, unseen, where
@@ -142,6 +143,20 @@ class Port(nn.Cell):
         super().__init__()
         self.up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            settings=Settings(porting="always"),
+        ),
+        Case(
+            "counterpart",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            torch="64, 32, 3, stride=2, padding=1, output_padding=1",
+        ),
+    ),
     source="torch.nn.ConvTranspose2d, output_padding; both frameworks run side by side",
     fix_safety="Unsafe: the output grows, and what worked with its size may not any more. None without a known PyTorch"
     " layer: that it has an output_padding is then a guess.",

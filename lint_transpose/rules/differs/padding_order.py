@@ -10,7 +10,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes, crops, mode, per_axis
 from ...settings import Settings
 from ...text.finding import Edit
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import in_this_case, remedy, write
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments, unseen, where
 from ..shared.wording import crops as window_text
@@ -105,6 +105,24 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, (4, 6), stride=2, pad_mode="pad", padding=(1, 1, 2, 2), has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, (3, 5), stride=2, pad_mode="pad", padding=(1, 2, 1, 2), has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, (3, 5), stride=2, pad_mode="pad", padding=(1, 1, 2, 2), has_bias=True)',
+        ),
+        Case(
+            "counterpart",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(0, 1, 0, 1), has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            torch="64, 32, 3, stride=2, padding=1, output_padding=1",
+        ),
+        Case(
+            "beside",
+            'nn.Conv2dTranspose(8, 8, 4, stride=2, pad_mode="pad", padding=(0, 1, 1, 1), output_padding=(0, 1))',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=(1, 0, 1, 1), has_bias=True)',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, padding; the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: shape and values change.",
     settings=Settings(porting="always"),

@@ -10,7 +10,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, mode
 from ...layers.window import Window, torch_window
 from ...settings import Settings
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import CROP_AS_TORCH, Remedy, remedy
 from ..shared.wording import (
     THE_DEFAULT,
@@ -151,6 +151,34 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", has_bias=True, padding=(1, 0, 1, 0))
 """,
+    cases=(
+        Case(
+            "counterpart",
+            'nn.Conv2dTranspose(64, 32, 5, stride=3, pad_mode="same", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 5, stride=3, pad_mode="pad", padding=(2, 0, 2, 0), has_bias=True)',
+            torch="64, 32, 5, stride=3, padding=2, output_padding=2",
+        ),
+        Case(
+            "default",
+            "nn.Conv2dTranspose(64, 32, 3, stride=2, has_bias=True)",
+            "nn.Conv2dTranspose(64, 32, 4, stride=2, has_bias=True)",
+        ),
+        Case(
+            "several",
+            'nn.Conv2dTranspose(64, 32, 5, stride=4, pad_mode="same", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, stride=4, pad_mode="same", has_bias=True)',
+        ),
+        Case(
+            "impossible",
+            'nn.Conv2dTranspose(64, 32, 4, stride=1, pad_mode="same", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=1, pad_mode="same", has_bias=True)',
+        ),
+        Case(
+            "undecided",
+            'nn.Conv2dTranspose(64, 32, (3, size), stride=2, pad_mode="same", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, (4, size), stride=2, pad_mode="same", has_bias=True)',
+        ),
+    ),
     source="the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: the values change, to those of the PyTorch layer.",
     settings=Settings(porting="always"),

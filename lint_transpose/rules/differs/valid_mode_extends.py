@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from ...layers.call import LayerCall
 from ...layers.geometry import axes, mode
 from ...layers.window import Window
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ...settings import Settings
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import remedy, write
 from ..shared.wording import counterpart_windows, is_plain, lengths, related, torch_has, unseen, where
 
@@ -98,6 +99,20 @@ class Port(nn.Cell):
         super().__init__()
         self.up = nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="valid", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)',
+            settings=Settings(porting="always"),
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="valid", has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 2, stride=3, pad_mode="pad", has_bias=True)',
+            torch="64, 32, 2, stride=3",
+        ),
+    ),
     source="the windows of both frameworks, measured side by side",
     fix_safety="Unsafe: the output shrinks, to that of the PyTorch layer. None without a known PyTorch layer.",
     yields=(Yields(WINDOW_RAISES),),

@@ -8,7 +8,7 @@ from ...languages import Phrase, Text, joined
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, bias, mode, output_padding
 from ...layers.window import Window
-from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Context, Report, Rule, Yields
+from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, and_drop_pad, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
 from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments
@@ -156,6 +156,24 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=(1, 0))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 1))',
+        ),
+        Case(
+            "default",
+            'nn.SequentialCell(nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1), nn.ZeroPad2d((0, 1, 0, 1)))',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
+        ),
+        Case(
+            "counterpart",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=1, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
+            torch="64, 32, 3, stride=2, padding=1, output_padding=1",
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad behind the bias; both frameworks run side by side",
     fix_safety="Unsafe: the values change, to those that PyTorch computes.",
     yields=(Yields(WINDOW_RAISES),),

@@ -9,9 +9,10 @@ from ...layers.call import Argument, LayerCall, Value
 from ...layers.forms import Wanted, form_for
 from ...layers.geometry import per_axis
 from ...layers.window import torch_window
+from ...settings import Settings
 from ...text.finding import Edit
 from ...text.source import is_literal
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.order import Order, order_of, positional
 from ..shared.remedy import amounts_text, write
 from ..shared.values import is_int, written
@@ -172,6 +173,25 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 3, 2, pad_mode="pad", padding=(1, 0, 1, 0), group=1, has_bias=False)
 """,
+    cases=(
+        Case("default", "nn.Conv2dTranspose(64, 32, 4, 2, 1)", 'nn.Conv2dTranspose(64, 32, 4, 2, pad_mode="pad", padding=1)'),
+        Case(
+            "default",
+            "nn.Conv3dTranspose(64, 32, 4, 2, (1, 0, 1))",
+            'nn.Conv3dTranspose(64, 32, 4, 2, pad_mode="pad", padding=(1, 1, 0, 0, 1, 1))',
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1, 1, 1, True)',
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1, dilation=1, group=1, has_bias=True)',
+        ),
+        Case(
+            "surplus",
+            'nn.Conv2dTranspose(64, 32, k, s, mode, p, op, d, g, bias, init, "zeros")',
+            'nn.Conv2dTranspose(64, 32, k, s, mode, p, d, g, bias, init, "zeros")',
+            settings=Settings(mindspore_version="1.10"),
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, torch.nn.ConvTranspose2d: their parameters",
     fix_safety="Safe: the call raises as it stands, and the arguments make sense in one other order. What is written computes"
     " what PyTorch's layer does, with its default bias where none is given.",

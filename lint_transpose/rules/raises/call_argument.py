@@ -9,7 +9,7 @@ from ...languages import Phrase, Text
 from ...layers.call import LayerCall, Use
 from ...text.finding import Edit
 from ...text.source import Source
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.remedy import write
 from ..shared.wording import after_colon
 
@@ -131,6 +131,20 @@ class Decoder(nn.Cell):
     def construct(self, features):
         return self.up(x=features)
 """,
+    cases=(
+        Case("keyword", "nn.Conv2dTranspose(64, 32, 4)(input=x)", "nn.Conv2dTranspose(64, 32, 4)(x)"),
+        Case("positional", "nn.Conv2dTranspose(64, 32, 4)(x, (1, 32, 9, 9))", "nn.Conv2dTranspose(64, 32, 4)(x)"),
+        Case(
+            "unbatched",
+            "nn.Conv2dTranspose(64, 32, 4)(ops.ones((64, 8, 8)))",
+            "nn.Conv2dTranspose(64, 32, 4)(ops.ones((1, 64, 8, 8)))",
+        ),
+        Case(
+            "axes",
+            "nn.Conv2dTranspose(64, 32, 4)(ops.ones((64, 8)))",
+            "nn.Conv2dTranspose(64, 32, 4)(ops.ones((1, 64, 8, 8)))",
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose.construct",
     fix_safety="Safe: the call raises as it stands, and the layer has one input.",
     check=check,

@@ -9,7 +9,7 @@ from ...editing import edits
 from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall, Symbol, Unknown, Value
 from ...layers.releases import LARGEST_DEPTH_STRIDE, LARGEST_KERNEL_3D
-from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule
+from ..rule import CONSTRUCTOR_ERRORS, Case, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.remedy import write
 from ..shared.values import (
@@ -226,6 +226,18 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, (3, 5), stride=2)
 """,
+    cases=(
+        Case("default", "nn.Conv2dTranspose(64, 32, [4, 4])", "nn.Conv2dTranspose(64, 32, (4, 4))"),
+        Case("default", "nn.Conv2dTranspose(64, 32, 4, stride=2.0)", "nn.Conv2dTranspose(64, 32, 4, stride=2)"),
+        Case("default", "nn.Conv2dTranspose(64, 32, 4, has_bias=1)", "nn.Conv2dTranspose(64, 32, 4, has_bias=True)"),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, weight_init="kaiming")',
+            'nn.Conv2dTranspose(64, 32, 4, weight_init="he_normal")',
+        ),
+        Case("group", "nn.Conv2dTranspose(64, 32, 4, group=3)", "nn.Conv2dTranspose(64, 32, 4, group=4)"),
+        Case("default", "nn.Conv3dTranspose(64, 32, 3, dilation=2)", "nn.Conv3dTranspose(64, 32, 3, dilation=(1, 2, 2))"),
+    ),
     source="mindspore.nn.Conv2dTranspose, _Conv.__init__; mindspore.ops.Conv3DTranspose; mindspore.common.initializer",
     fix_safety="Safe: the call raises as it stands, and a list of ints has one meaning.",
     check=check,

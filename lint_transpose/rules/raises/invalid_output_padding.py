@@ -8,7 +8,7 @@ from ...editing import edits
 from ...languages import Phrase
 from ...layers.call import Argument, LayerCall
 from ...layers.geometry import mode
-from ..rule import CONSTRUCTOR_ERRORS, Context, Report, Rule, Yields
+from ..rule import CONSTRUCTOR_ERRORS, Case, Context, Report, Rule, Yields
 from ..shared.order import in_order
 from ..shared.remedy import write
 from ..shared.values import axis_values, is_int, item_texts, refused, sizes_wrong, tuple_text, written
@@ -130,6 +130,28 @@ from mindspore import nn
 
 up = nn.Conv3dTranspose(64, 32, 3, stride=2, output_padding=1, pad_mode="pad")
 """,
+    cases=(
+        Case(
+            "mode",
+            "nn.Conv2dTranspose(64, 32, 4, stride=2, output_padding=1)",
+            "nn.Conv2dTranspose(64, 32, 4, stride=2, output_padding=0)",
+        ),
+        Case(
+            "range",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=2)',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=0)',
+        ),
+        Case(
+            "stride",
+            'nn.Conv3dTranspose(64, 32, 3, pad_mode="pad", dilation=(1, 2, 2), output_padding=(0, 1, 1))',
+            'nn.Conv3dTranspose(64, 32, 3, stride=2, pad_mode="pad", dilation=(1, 2, 2), output_padding=(0, 1, 1))',
+        ),
+        Case(
+            "form",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=[1, 1])',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=(0, 0))',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose.construct; mindspore.ops.Conv3DTranspose",
     fix_safety="Unsafe: the call raises as it stands, but pad_mode may have been meant, and output_padding not. A list "
     "becomes a tuple safely.",

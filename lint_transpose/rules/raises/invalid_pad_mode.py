@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from ...editing import edits
 from ...layers.call import LayerCall
 from ...layers.geometry import mode
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.remedy import write
 from ..shared.values import PAD_MODES, undecided, written
@@ -61,6 +61,11 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="same")
 """,
+    cases=(
+        Case("default", 'nn.Conv2dTranspose(64, 32, 4, pad_mode="SAME")', 'nn.Conv2dTranspose(64, 32, 4, pad_mode="same")'),
+        Case("default", 'nn.Conv1dTranspose(64, 32, 4, pad_mode="full")', 'nn.Conv1dTranspose(64, 32, 4, pad_mode="valid")'),
+        Case("default", "nn.Conv2dTranspose(64, 32, 4, pad_mode=None)", 'nn.Conv3dTranspose(64, 32, 3, pad_mode="PAD")'),
+    ),
     source="mindspore.nn.Conv2dTranspose, Conv1dTranspose; mindspore.ops.Conv3DTranspose",
     fix_safety="Safe: the call raises as it stands, and one legal value is spelt like the one given.",
     check=check,

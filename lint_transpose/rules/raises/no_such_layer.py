@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from ...languages import Phrase, Text
 from ...layers.call import Reference
 from ...layers.releases import LAYERS, RELEASES, Release
-from ..rule import Context, Report, Rule
+from ...settings import Settings
+from ..rule import Case, Context, Report, Rule
 from ..shared.remedy import write
 from .function_call import in_words
 from .translated import translated
@@ -97,6 +98,17 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", has_bias=True)
 """,
+    cases=(
+        Case("default", "nn.ConvTranspose2d(64, 32, 4)", "nn.Conv2dTranspose(64, 32, 4)"),
+        Case("lazy", "nn.LazyConvTranspose2d(32, 4)", "nn.Conv2dTranspose(64, 32, 4)"),
+        Case("function", "nn.conv_transpose2d(x, weight)", "ops.Conv2DTranspose(32, 4)(x, weight, size)"),
+        Case(
+            "release",
+            "nn.Conv3dTranspose(64, 32, 3)",
+            "nn.Conv2dTranspose(64, 32, 3)",
+            settings=Settings(mindspore_version="1.1"),
+        ),
+    ),
     source="mindspore.nn, its names",
     fix_safety="Safe where the arguments are MindSpore's, or where a call that is written as PyTorch's becomes the one layer"
     " that computes the same. Unsafe where only the name changes, in an import or an alias.",

@@ -9,7 +9,7 @@ from ...languages import Phrase
 from ...layers.call import Argument, LayerCall
 from ...layers.geometry import mode
 from ...text.finding import Edit
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.remedy import amounts_text, write
 from ..shared.values import is_int, item_texts, refused, repeatable, sizes_wrong, tuple_text, written
@@ -122,6 +122,24 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=(1, 1, 1, 1))
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", padding=[1, 1, 1, 1])',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", padding=(1, 1, 1, 1))',
+        ),
+        Case(
+            "default",
+            'nn.Conv1dTranspose(64, 32, 4, pad_mode="pad", padding=(1,))',
+            'nn.Conv1dTranspose(64, 32, 4, pad_mode="pad", padding=1)',
+        ),
+        Case("default", 'nn.Conv2dTranspose(64, 32, 4, padding="same")', 'nn.Conv2dTranspose(64, 32, 4, pad_mode="same")'),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", padding=-1)',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", padding=0)',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, Conv3dTranspose, Conv1dTranspose, _Conv.__init__",
     fix_safety="Safe: the call raises as it stands, and a pair or a list of ints has one meaning.",
     check=check,

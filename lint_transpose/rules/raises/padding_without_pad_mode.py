@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...editing import edits
 from ...layers.call import LayerCall
 from ...layers.geometry import mode
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.order import in_order
 from ..shared.remedy import write
 from ..shared.values import is_int, sizes_wrong, written
@@ -65,6 +65,19 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, padding=1, pad_mode="pad")
 """,
+    cases=(
+        Case("default", 'nn.Conv2dTranspose(64, 32, 4, 2, "same", 1)', 'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1)'),
+        Case(
+            "default",
+            "nn.Conv1dTranspose(64, 32, 4, stride=2, padding=1)",
+            'nn.Conv1dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1)',
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="valid", padding=(0, 0, 1, 1))',
+            'nn.Conv2dTranspose(64, 32, 4, pad_mode="valid", padding=0)',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, _Conv.__init__",
     fix_safety="Safe: the call raises as it stands, and padding has one meaning.",
     check=check,

@@ -13,7 +13,7 @@ from ...layers.releases import REQUIRED
 from ...layers.window import torch_window
 from ...text.finding import Edit
 from ...text.source import is_literal
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 from ..shared.order import order_of, positional
 from ..shared.remedy import in_general, remedy, write, write_in_1d
 from ..shared.values import axis_values, is_int, written
@@ -224,6 +224,22 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 4, stride=2, has_bias=True, group=2)
 """,
+    cases=(
+        Case("default", "nn.Conv2dTranspose(64, 32, 4, groups=2)", "nn.Conv2dTranspose(64, 32, 4, group=2)"),
+        Case("default", 'nn.Conv2dTranspose(64, 32, 4, pad_mod="pad")', 'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad")'),
+        Case("missing", "nn.Conv2dTranspose(64, kernel_size=4)", "nn.Conv2dTranspose(64, 32, kernel_size=4)"),
+        Case("repeated", "nn.Conv2dTranspose(64, 32, 4, 2, stride=2)", "nn.Conv2dTranspose(64, 32, 4, stride=2)"),
+        Case(
+            "surplus",
+            'nn.Conv1dTranspose(64, 32, 4, 2, "pad", 1, 1, 1, True, None, None, mindspore.float32, None)',
+            'nn.Conv1dTranspose(64, 32, 4, 2, "pad", 1, 1, 1, True, None, None, mindspore.float32)',
+        ),
+        Case(
+            "function",
+            "nn.Conv2dTranspose(ops.ones((1, 64, 8, 8)), ops.ones((64, 32, 4, 4)))",
+            "nn.Conv2dTranspose(64, 32, 4)(ops.ones((1, 64, 8, 8)))",
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, Conv1dTranspose, Conv3dTranspose: their parameters",
     fix_safety="Safe for names: the call raises as it stands, and the argument has one meaning. Unsafe where output_padding "
     "becomes padding.",

@@ -8,7 +8,7 @@ from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import ANNOUNCED
 from ...settings import Settings
-from ..rule import ARGUMENTS_RAISE, Context, Report, Rule, Yields
+from ..rule import ARGUMENTS_RAISE, Case, Context, Report, Rule, Yields
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -79,6 +79,10 @@ from layers import deconv
 
 up = deconv(64, 32, 4, stride=2)
 """,
+    cases=(
+        Case("breaks", 'nn.Conv2dTranspose(64, 32, 4, pad_mode="pad", padding=1, has_bias=True)'),
+        Case("changes", "nn.Conv2dTranspose(64, 32, 4)"),
+    ),
     source="mindspore.nn.Conv2dTranspose, docstring of 2.7 and later",
     opt_in=True,
     settings=Settings(extend_select=("MST302",)),

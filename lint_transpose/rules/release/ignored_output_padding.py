@@ -8,7 +8,7 @@ from ...layers.call import LayerCall
 from ...layers.geometry import axes, bias, mode, output_padding
 from ...layers.window import Window
 from ...settings import Settings
-from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, Context, Report, Rule, Yields
+from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, Case, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, in_general, remedy
 from ..shared.wording import in_brackets, lengths, where
 
@@ -67,6 +67,13 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=1, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=1)',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose.construct of 2.0.0 and 2.1.0",
     fix_safety="Unsafe: the output grows to what output_padding asks for.",
     settings=Settings(mindspore_version="2.0"),

@@ -10,7 +10,7 @@ from ...editing import edits
 from ...languages import Phrase, Text, joined
 from ...layers.call import Argument, LayerCall
 from ...layers.releases import RELEASES, Layer
-from ..rule import ARGUMENTS_RAISE, Context, Report, Rule, Yields
+from ..rule import ARGUMENTS_RAISE, Case, Context, Report, Rule, Yields
 from ..shared.remedy import write
 
 
@@ -104,6 +104,18 @@ from mindspore import nn
 
 up = nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), output_padding=0, dilation=1)
 """,
+    cases=(
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1, 0, 1)',
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1, output_padding=0, dilation=1)',
+        ),
+        Case(
+            "beside",
+            'nn.Conv2dTranspose(64, 32, 3, 2, "pad", 1, 1, 1)',
+            'nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), dilation=1)',
+        ),
+    ),
     source="mindspore.nn.Conv2dTranspose, signatures of 1.10 and 2.0",
     fix_safety="Unsafe: it keeps what the target release does, which may not be what was meant for another one.",
     yields=(Yields(ARGUMENTS_RAISE), Yields(_REWRITE, instead="beside")),
