@@ -6,6 +6,8 @@ import os
 import sys
 from pathlib import Path
 
+from sphinx.locale import _ as gettext
+
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
@@ -50,5 +52,16 @@ html_context = {
 }
 
 
+# What the theme says and has no Chinese for.
+THEME = {"Next": "下一页", "Previous": "上一页", "Home": "首页", "On this page": "本页内容"}
+
+
+def speak(app, pagename, templatename, context, doctree):
+    """Have the theme's templates say its words in Chinese."""
+    if _mine == "zh":
+        context["_"] = lambda text: THEME.get(text) or gettext(text)
+
+
 def setup(app):
     app.add_search_language(Chinese)
+    app.connect("html-page-context", speak)
