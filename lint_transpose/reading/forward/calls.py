@@ -110,6 +110,7 @@ def activate(m: Machine, function: Func, given: Actuals) -> Value:
             return m.evaluate(node.body, scope)
         signal = m.execute(node.body, scope)
     finally:
+        scope.is_over = True
         m.leave()
     return signal.value if signal is not None else None
 

@@ -10,6 +10,7 @@ comes to two uses that build the layer: the import itself, and a call of `build`
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -75,18 +76,24 @@ class Exploration:
         self.followed: dict[Use, bool] = {}
         self.reaches: list[tuple[Reach, Use | None]] = []
         self.others: list[tuple[ast.Call, bool, tuple[Choice, ...]]] = []
+        self._around_calls = {self._function_around(call) for call in module.calls}
         world, known = reader.world, reader.steps
         try:
             self.is_settled = not self._reflects() and self._explore()
         finally:
             reader.world, reader.steps = world, known
+        self._reaches_of: dict[ast.Call, list[tuple[Reach, Use | None]]] = defaultdict(list)
+        for reach, use in self.reaches:
+            self._reaches_of[reach.node].append((reach, use))
+        self._others_of: dict[ast.Call, list[tuple[bool, tuple[Choice, ...]]]] = defaultdict(list)
+        for node, is_unknown, choices in self.others:
+            self._others_of[node].append((is_unknown, choices))
 
     # -- the answer --------------------------------------------------------------------------------------------------------
 
     def of(self, call: ast.Call) -> Explored:
         """What the uses of the text build by `call`."""
-        reaches = [(reach, use) for reach, use in self.reaches if reach.node is call]
-        others = [(is_unknown, choices) for node, is_unknown, choices in self.others if node is call]
+        reaches, others = self._reaches_of.get(call, []), self._others_of.get(call, [])
         complete = self._is_complete(call) and not any(is_unknown for is_unknown, _ in others)
         return Explored(reaches, [choices for is_unknown, choices in others if not is_unknown], complete)
 
@@ -276,10 +283,11 @@ class Exploration:
 
     def _call_escaped(self, path: Path, functions: list[Func], result: Value) -> None:
         """Call the functions that the use made and gave away: others may call them with whatever they like."""
-        interesting = {self._function_around(call) for call in self.module.calls}
+        interesting = self._around_calls
         if not any(function.node in interesting for function in functions):
             return
         found = {id(item) for item in reachable([result, path.globals.names, *path.given_away])}
+        path.advance()
         for function in functions:
             if id(function) in found and function.node in interesting:
                 calls.activate(path, function, Actuals(open=True))

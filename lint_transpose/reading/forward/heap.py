@@ -71,6 +71,8 @@ class Scope:
     """The class whose body it is, or of whose method."""
     first: Value = None
     """The first argument, for `super()`."""
+    is_over: bool = False
+    """Whether the activation has ended: what its functions store in it is stored at times that are not followed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -187,6 +189,7 @@ class Machine(Protocol):
     globals: Scope
     declarations: Mapping[tuple[ast.AST, str], str]
     generators: Collection[ast.AST]
+    nonlocals: Collection[str]
     tries: int
     ticks: int
     reaches: list[Reach]

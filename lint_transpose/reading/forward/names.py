@@ -30,6 +30,8 @@ def lookup(m: Machine, name: str, scope: Scope) -> Value:
     while where is not None:
         if name in where.names and (is_first or not isinstance(where.node, ast.ClassDef)):
             value = where.names[name]
+            if where.is_over and name in m.nonlocals:
+                return unsure(f"{name} is set by an inner function")
             if where is m.globals and m.is_volatile(where.names, name):
                 return unsure(f"{name} is set by a function", key=("global", name))
             return value

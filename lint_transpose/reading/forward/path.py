@@ -53,6 +53,7 @@ class Path:
         self.reader, self.module, self.knowledge, self.budget = reader, module, knowledge, budget
         self.declarations: Mapping[tuple[ast.AST, str], str] = knowledge.declarations
         self.generators: Collection[ast.AST] = knowledge.generators
+        self.nonlocals: Collection[str] = {name for (_, name), how in knowledge.declarations.items() if how == "nonlocal"}
         self.globals = Scope(module.tree)
         self.phase = 0
         self.tries = self.ticks = self.depth = 0
