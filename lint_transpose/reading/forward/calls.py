@@ -178,7 +178,9 @@ def new(m: Machine, cls: Cls, node: ast.AST) -> Obj:
 
 
 def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
-    if len(given.positional) != 1 or given.open or given.keywords:
+    if given.open:
+        return unsure("a member of an enumeration", kind="enum member")
+    if len(given.positional) != 1 or given.keywords:
         raise Stop
     wanted = given.positional[0].value
     if isinstance(wanted, Unknown):

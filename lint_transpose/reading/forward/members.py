@@ -19,6 +19,8 @@ _DESCRIBING = ("__get__", "__set__")
 
 def attribute(m: Machine, owner: Value, name: str) -> Value:
     """`owner.name`."""
+    if _is_mangled(owner, name):
+        raise Stop
     if isinstance(owner, Obj):
         return _of_object(m, owner, name)
     if isinstance(owner, Cls):
@@ -50,6 +52,11 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
         key = ("attribute", owner.identity, name) if isinstance(owner, Unsure) else None
         return unsure(f"the attribute {name} of {owner.reason}", key=key, is_input=isinstance(owner, Unsure) and owner.input)
     return Bound(owner, name) if is_plain(owner) else unsure(f"the attribute {name} is not followed")
+
+
+def _is_mangled(owner: Value, name: str) -> bool:
+    """Whether `name` is private to a class, which has another name for it."""
+    return name.startswith("__") and not name.endswith("__") and isinstance(owner, (Obj, Cls))
 
 
 def _imported(m: Machine, name: str) -> Value:
@@ -85,7 +92,9 @@ def _is_free(m: Machine, name: str) -> bool:
     return name in _ALWAYS_FREE or (not name.startswith("__") and name in m.module.classes_by_member)
 
 
-_ALWAYS_FREE = frozenset({"__new__", "__getattr__", "__set_name__", "__init_subclass__", "__post_init__", *_CUSTOM})
+_ALWAYS_FREE = frozenset(
+    {"__get__", "__set__", "__new__", "__getattr__", "__set_name__", "__init_subclass__", "__post_init__", *_CUSTOM}
+)
 
 
 def said(m: Machine, cls: Cls, name: str) -> Value:
@@ -191,6 +200,8 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
 
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
+    if _is_mangled(owner, name):
+        raise Stop
     if isinstance(owner, Obj):
         if any(
             has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)

@@ -28,7 +28,7 @@ def lookup(m: Machine, name: str, scope: Scope) -> Value:
         where = m.globals
     is_first = True
     while where is not None:
-        if name in where.names and (is_first or not isinstance(where.node, ast.ClassDef)):
+        if name in where.names and (where is scope or not isinstance(where.node, ast.ClassDef)):
             value = where.names[name]
             if where.is_over and name in m.nonlocals:
                 return unsure(f"{name} is set by an inner function")
