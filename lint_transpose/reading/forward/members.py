@@ -198,27 +198,29 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
     return Symbol(f"builtins.object.{name}")
 
 
+def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
+    if any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)):
+        raise Stop
+    by_class = find(m, owner.cls.order, name)
+    if isinstance(by_class, Wrapped) and by_class.kind == "property":
+        if by_class.setter is None:
+            raise Raised("AttributeError")
+        m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), _anywhere(m))
+        return
+    if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
+        raise Stop
+    if name in ("__class__", "__dict__") or owner.cls.is_enum or owner.cls.is_tuple:
+        raise Stop
+    m.touch(owner.attributes, name)
+    owner.attributes[name] = value
+
+
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
     if _is_mangled(owner, name):
         raise Stop
     if isinstance(owner, Obj):
-        if any(
-            has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)
-        ):
-            raise Stop
-        by_class = find(m, owner.cls.order, name)
-        if isinstance(by_class, Wrapped) and by_class.kind == "property":
-            if by_class.setter is None:
-                raise Raised("AttributeError")
-            m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), _anywhere(m))
-            return
-        if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
-            raise Stop
-        if name in ("__class__", "__dict__") or owner.cls.is_enum or owner.cls.is_tuple:
-            raise Stop
-        m.touch(owner.attributes, name)
-        owner.attributes[name] = value
+        _store_on_object(m, owner, name, value)
     elif isinstance(owner, Cls):
         if name in ("__bases__", "__class__", "__dict__"):
             raise Stop
