@@ -8,7 +8,7 @@ from docs.cases import case
 from docs.pictures import OF_RULES
 from docs.pictures_zh import OF_RULES as OF_RULES_ZH
 from lint_transpose import check_source
-from lint_transpose.languages import LANGUAGES, said
+from lint_transpose.languages import said
 from lint_transpose.report.links import HOME
 from lint_transpose.report.page import USE_INSTEAD, in_language, page
 from lint_transpose.rules import RULES, Rule
@@ -73,8 +73,8 @@ WORDS: dict[Language, dict[str, str]] = {
 def documents() -> dict[Path, str]:
     """Every page of the rules, with what it must hold."""
     pages: dict[Path, str] = {}
-    for language in LANGUAGES:
-        folder = ROOTS[language] / "rules"
+    for language, root in ROOTS.items():
+        folder = root / "rules"
         pages |= {folder / f"{rule.code}.md": with_picture(rule, language) for rule in RULES}
         pages[folder / "README.md"] = index(language)
     return pages

@@ -40,12 +40,10 @@ _CODE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.DOTALL | re.MULTILINE)
 def pages(language: str) -> dict[str, str]:
     """The pages of a language: the file in the repository, and its name on the site."""
     docs = "docs" if language == "en" else "docs/zh"
-    chinese = "README_CN.md" if (ROOT / "README_CN.md").exists() else "docs/zh/README.md"
-    found = {"README.md" if language == "en" else chinese: "index.md"}
+    found = {"README.md" if language == "en" else "README_CN.md": "index.md"}
     for path in sorted((*(ROOT / docs).glob("*.md"), *(ROOT / docs / "rules").glob("*.md"))):
         name = path.relative_to(ROOT / docs).as_posix()
-        if name != "README.md":
-            found[f"{docs}/{name}"] = "rules/index.md" if name == "rules/README.md" else name
+        found[f"{docs}/{name}"] = "rules/index.md" if name == "rules/README.md" else name
     if language == "en":
         found |= {f"tests/corpus/{name}.md": f"evidence/{name}.md" for name in EVIDENCE}
         found["CHANGELOG.md"] = "changelog.md"

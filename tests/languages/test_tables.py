@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
@@ -14,6 +15,7 @@ import lint_transpose
 from lint_transpose.languages import _JOINTS, LANGUAGES, words
 from lint_transpose.reading.sites.assumptions import WORDS
 from lint_transpose.rules import RULES
+from lint_transpose.settings import Language
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 HAN = "[\u3400-\u9fff]"
@@ -49,6 +51,10 @@ ENGLISH = dict(phrases())
 
 def fields(template: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def test_the_languages_are_those_of_the_settings() -> None:
+    assert get_args(Language) == LANGUAGES
 
 
 def test_one_english_for_a_key() -> None:
