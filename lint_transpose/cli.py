@@ -57,13 +57,22 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
         command = _Parser(prog=f"lint-transpose {name}", description=f"{summary[:1].upper()}{summary[1:]}.")
         command.set_defaults(run=module.run)
         module.add_arguments(command)
+        _translate(command, argv[1:])
         return _parsed(command, argv[1:])
     parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
     parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
         commands.add_parser(name, help=summary)
+    _translate(parser, argv)
     return parser.parse_args(argv)
+
+
+def _translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
+    if not {"-h", "--help"}.isdisjoint(argv):
+        from .commands.helping import translate
+
+        translate(parser, argv)
 
 
 def _parsed(command: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
