@@ -28,12 +28,11 @@ def translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
 
 def _language(argv: Sequence[str]) -> str | None:
     """What `--language` in `argv` says, else what is spoken without it."""
-    pairs = zip(argv, [*argv[1:], ""])
-    asked = [
-        value if name == "--language" else name.partition("=")[2] for name, value in pairs if name.startswith("--language")
-    ]
-    if asked:
-        return asked[-1] if asked[-1] in LANGUAGES else None
+    for option, following in zip(argv, [*argv[1:], ""]):
+        name, _, value = option.partition("=")
+        if name == "--language":
+            asked = value or following
+            return asked if asked in LANGUAGES else None
     try:
         return own_language(configured(Given(), None, False, language=of_terminal()))
     except ConfigurationError:

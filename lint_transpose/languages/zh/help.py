@@ -89,7 +89,8 @@ HELP = {
     "write a module of cells that take PyTorch's arguments, and nothing else": "写出一个模块，其中的层接收 PyTorch 的参数",
     "print what a PyTorch state dict needs to be loaded into the layers": "输出 PyTorch 的 state dict 加载到这些层所需的转换",
     "print what --write would do as a diff, and change nothing": "以 diff 输出 --write 会做什么，而不改动",
-    "write the layers into the files; what one line cannot hold as # TODO(port)": "把层写入文件；一行写不下的成为 # TODO(port)",
+    "write the layers into the files; what one line cannot hold as # TODO(port)": "把层写入文件；"
+    "一行写不下的成为 # TODO(port)",
     "a code (MST101), symbol or pylint message id": "代码（MST101）、名称或 pylint 的编号",
     "every rule": "所有规则",
     "the only way to speak, and the default": "唯一的通信方式，也是默认值",
