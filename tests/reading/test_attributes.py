@@ -15,10 +15,11 @@ from lint_transpose import Finding, check_source
 from lint_transpose.fixing.text import fix_text
 
 _HEAD = "from mindspore import nn\n"
-_FILE = Path(__file__).with_name("attribute_programs.txt")
+_FILES = [Path(__file__).with_name(f"{name}_programs.txt") for name in ("attribute", "followed")]
 _PROGRAMS = {
     name.strip(): _HEAD + text
-    for part in re.split(r"^### ", _FILE.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    for file in _FILES
+    for part in re.split(r"^### ", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
     for name, _, text in [part.partition("\n")]
 }
 # Plain code, whatever is unknown elsewhere.
@@ -36,7 +37,29 @@ _CERTAIN += [
     "property of an attribute",
     "cached property",
 ]
+_CERTAIN += [
+    "alias is changed",
+    "copy.copy is changed",
+    "table in a loop",
+    "first of tables",
+    "changed in the loop",
+    "function changes a table",
+    "skipped by continue",
+    "else of a loop",
+    "nonlocal",
+    "global set before",
+    "nested store",
+    "nested store that adds",
+    "namespace under another name",
+    "list that is changed while it is run over",
+    "bound by finally",
+]
 _REPORTED = [
+    "left by break",
+    "what fails has bound",
+    "while counts",
+    "attribute of a loop",
+    "lambda in a loop keeps",
     "classmethod certain",
     "condition toggled",
     "subclass worlds",

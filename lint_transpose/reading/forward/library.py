@@ -86,6 +86,8 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
 def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
     values = [_plainly(actual.value) for actual in given.positional]
     named = {str(actual.name): actual.value for actual in given.keywords}
+    if isinstance(named.get("key"), (Func, Call)):  # is run for each item
+        raise Stop
     if given.open or any(map(m.is_tainted, (*values, *named.values()))) or any(map(_is_open, (*values, *named.values()))):
         if name == "dict" and not given.open and len(values) == 1 and isinstance(values[0], OpenDict):
             copy = OpenDict(values[0])
