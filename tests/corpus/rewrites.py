@@ -11,13 +11,10 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
-import io
 import re
 import subprocess
 import sys
-import tokenize
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,6 +28,7 @@ from lint_transpose.fixing.once import apply_once
 from lint_transpose.porting.listing import Listing, Ported, listing
 from lint_transpose.porting.writing import writing
 from lint_transpose.settings import Settings
+from tests.porting.account import accounted
 
 FILES = (
     ("jik876+hifi-gan", "models.py"),
@@ -46,7 +44,6 @@ FILES = (
     ("xingyizhou+CenterNet", "src/lib/models/networks/resnet_dcn.py"),
     ("traveller59+second.pytorch", "second/pytorch/models/rpn.py"),
 )
-_NAME = re.compile(r"(?:Lazy)?ConvTranspose[123]d|conv_transpose[123]d")
 
 
 def main(argv: list[str]) -> int:
@@ -83,43 +80,14 @@ def looked_at(path: str, text: str) -> tuple[Counter[str], list[str]]:
     document = of_text(path, text)
     listed = listing(document, Settings())
     first = [item for item in listed.ports if not item.alternative]
-    mentioned = set(mentions(text))
-    answered = {id(item.node): item.node for item in first if item.followed}
-    direct = mentioned & {_place(item.site.node.func) for item in first if item.site is not None}
-    led = mentioned & {_place(node) for node in listed.led}
-    unfollowed = mentioned & {_place(item.node) for item in first if not item.followed and item.node is not None}
-    counts = Counter({"mentions": len(mentioned), "answered": len(direct), "lead to them": len(led - direct)})
-    counts["listed"] = len(unfollowed)
-    wrong = [f"line {row}: neither answered nor listed" for row, _ in sorted(mentioned - direct - led - unfollowed)]
-    counts["calls"] = len(answered)
+    account = accounted(text, listed)
+    counts, wrong = account.counts, [f"line {row}: neither answered nor listed" for row, _ in account.missing]
+    counts["calls"] = len({id(item.node) for item in first if item.followed})
     written, more = rewritten(document, listed, text)
     counts["written"] = written
     equal, different, open_ = _run(first)
     counts.update({"equal when run": equal, "not evaluated": open_})
     return counts, wrong + more + different
-
-
-def mentions(text: str) -> Iterator[tuple[int, int]]:
-    """Where the text names a layer, by its tokens: row and end column. Imports, definitions and comments are no mentions."""
-    line_is_import = False
-    before = ""
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type in (tokenize.NEWLINE, tokenize.NL, tokenize.INDENT, tokenize.DEDENT):
-            line_is_import &= token.type == tokenize.NL  # an import in parentheses goes on
-            continue
-        if token.type == tokenize.NAME and token.string in ("import", "from") and not token.line[: token.start[1]].strip():
-            line_is_import = True
-        after, begins = token.line[token.end[1] :].lstrip(), not token.line[: token.start[1]].strip()
-        is_bound = before in ("class", "def") or (begins and after.startswith("=") and not after.startswith("=="))
-        is_name = token.type == tokenize.NAME and _NAME.fullmatch(token.string) and not is_bound
-        is_string = token.type == tokenize.STRING and _NAME.fullmatch(token.string.strip("'\""))
-        if (is_name or is_string) and not line_is_import:
-            yield token.end
-        before = token.string
-
-
-def _place(node: ast.expr) -> tuple[int, int]:
-    return node.end_lineno or 0, node.end_col_offset or 0
 
 
 def rewritten(document: Document, listed: Listing, text: str) -> tuple[int, list[str]]:
