@@ -7,35 +7,39 @@ imported when something is said in it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from string import Formatter
 from typing import Final, TypeAlias
 
 LANGUAGES: Final = ("en", "zh")
 """The languages in which findings, pages and answers can be given."""
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Phrase:
-    """A piece of a sentence: `Phrase("write", "write {code}", code="padding=1")`.
+class Phrase:  # no dataclass: every start would pay for what makes one
+    """A piece of a sentence: `Phrase("write", "write {code}", code="padding=1")`. It is compared by what it says.
 
     `key` names it in the tables of the other languages, `english` is its template. A field may be a phrase again.
     """
 
-    key: str
-    english: str
-    fields: tuple[tuple[str, object], ...]
+    __slots__ = ("english", "fields", "key")
 
     def __init__(self, key: str, english: str, /, **fields: object) -> None:
-        object.__setattr__(self, "key", key)
-        object.__setattr__(self, "english", english)
-        object.__setattr__(self, "fields", tuple(fields.items()))
+        self.key = key
+        self.english = english
+        self.fields = tuple(fields.items())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and (self.key, self.fields) == (other.key, other.fields)
+
+    def __hash__(self) -> int:
+        return hash((self.key, self.fields))
 
     def __str__(self) -> str:
         """The phrase in English."""
         return self.english.format_map(dict(self.fields))
+
+    def __repr__(self) -> str:
+        return f"Phrase({self.key!r}, {str(self)!r})"
 
 
 Text: TypeAlias = str | Phrase
@@ -71,6 +75,8 @@ def filled(template: str, fields: Mapping[str, object], language: str | None) ->
     """`template` with its fields in a language."""
     if language in (None, "en"):
         return template.format_map(fields)
+    from string import Formatter
+
     pieces: list[str] = []
     for literal, name, _, _ in Formatter().parse(template):
         pieces += (literal, said(fields[name], language) if name else "")

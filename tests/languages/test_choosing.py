@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -162,4 +163,5 @@ def test_hosts(host: Callable[..., Answer]) -> None:
 def test_english_loads_no_other_table() -> None:
     program = "import sys; from lint_transpose.cli import main; main(['check', 'a.py', '--output-format', 'full'])"
     program += "; sys.exit(any(name.startswith('lint_transpose.languages.') for name in sys.modules))"
-    assert subprocess.run([sys.executable, "-c", program], capture_output=True, check=False).returncode == 0
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, env=environment, check=False).returncode == 0
