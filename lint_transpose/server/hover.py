@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 
+from ..languages import Phrase, Text, joined, said
 from ..layers.call import LayerCall
 from ..layers.geometry import AXIS_NAMES, Axis, axes, bias
 from ..layers.releases import release
@@ -38,46 +39,60 @@ def _is_at(source: Source, node: ast.expr, position: Position) -> bool:
 
 
 def _described(call: LayerCall, settings: Settings) -> str:
-    lines = [f"**{call.layer.name}** of MindSpore {settings.mindspore_version}", ""]
     sides = axes(call)
+    head = Phrase(
+        "of_release", "{layer} of MindSpore {release}", layer=f"**{call.layer.name}**", release=settings.mindspore_version
+    )
+    lines: list[Text] = [head, ""]
     for name, axis in zip(AXIS_NAMES[call.layer.dimension], sides):
-        lines.append(f"- {name}: {_window(axis)}")
+        lines.append(Phrase("axis_line", "- {name}: {window}", name=_NAMES[name], window=_window(axis)))
     lines += ["", _equal(call, sides)]
-    return "\n".join(lines)
+    return "\n".join(said(line, settings.language) for line in lines)
 
 
-def _window(axis: Axis) -> str:
+_NAMES = {
+    "length": Phrase("length", "length"),
+    "depth": Phrase("depth", "depth"),
+    "height": Phrase("height", "height"),
+    "width": Phrase("width", "width"),
+}
+
+
+def _window(axis: Axis) -> Text:
     if axis.window is None:
-        return "the text does not decide the window"
+        return Phrase("window_undecided", "the text does not decide the window")
     length = axis.length(axis.window)
     lo, hi, zeros = axis.window.lo, axis.window.hi, axis.window.zeros
-    parts = [f"crops {lo} at the start"]
-    parts.append(f"crops {hi} at the end" if hi >= 0 else f"adds {-hi} beyond the full result at the end")
-    if zeros:
-        parts.append(f"appends {zeros} zeros")
-    return ", ".join(parts) + (f"; n -> {length}" if length else "")
+    beyond = "adds {amount} beyond the full result at the end"
+    parts = [
+        Phrase("crops_start", "crops {amount} at the start", amount=lo),
+        Phrase("crops_end", "crops {amount} at the end", amount=hi) if hi >= 0 else Phrase("adds_end", beyond, amount=-hi),
+        Phrase("appends", "appends {amount} zeros", amount=zeros) if zeros else "",
+    ]
+    return joined("apart", (joined("listed", parts), f"n -> {length}" if length else ""))
 
 
-def _equal(call: LayerCall, sides: tuple[Axis, ...]) -> str:
+def _equal(call: LayerCall, sides: tuple[Axis, ...]) -> Text:
     """The PyTorch layer with the same window, in words."""
     arguments = [_torch_arguments(axis) for axis in sides]
     known = [pair for pair in arguments if isinstance(pair, tuple)]
     if len(known) < len(sides):
-        return str(next(reason for reason in arguments if isinstance(reason, str)))
+        return next(reason for reason in arguments if isinstance(reason, Phrase))
     padding, output_padding = ([pair[index] for pair in known] for index in (0, 1))
     has_bias = bias(call)
     parts = [f"padding={_same(padding)}", f"output_padding={_same(output_padding)}"]
     parts += [] if has_bias is None else [f"bias={has_bias}"]
-    return f"Equals PyTorch's `ConvTranspose{call.layer.dimension}d` with `{', '.join(parts)}`."
+    layer, passed = f"`ConvTranspose{call.layer.dimension}d`", f"`{', '.join(parts)}`"
+    return Phrase("equals_torch", "Equals PyTorch's {layer} with {arguments}.", layer=layer, arguments=passed)
 
 
-def _torch_arguments(axis: Axis) -> tuple[int, int] | str:
+def _torch_arguments(axis: Axis) -> tuple[int, int] | Phrase:
     window, bound = axis.window, axis.output_padding_bound
     if window is None or bound is None:
-        return "The text does not decide which PyTorch layer it equals."
+        return Phrase("torch_undecided", "The text does not decide which PyTorch layer it equals.")
     op = window.lo - window.hi
     if window.zeros or not 0 <= op < bound or window.lo < 0:
-        return "No PyTorch layer computes this window."
+        return Phrase("torch_none", "No PyTorch layer computes this window.")
     return window.lo, op
 
 

@@ -225,8 +225,8 @@ class Port:
     def mended(self, report: Report) -> tuple[str, str, str] | None:
         """What to put before the layer, the mended text, and how to index its result; None where nothing exact is named."""
         words = str(report.parts["remedy"])
-        around = re.search(r"extend its input by (nn\.\w+\(.*?\)) and write", words)
-        cut = re.search(r"\(\[(\.\.\., \S+)\]\)", words)
+        around = re.search(r"put (nn\.\w+\(.*?\)) before it, write", words)
+        cut = re.search(r"take \[(\.\.\., \S+)\] of its result", words)
         text = self.text
         if report.edits:
             text, _ = apply(self.text, [Fix("", report.edits, False)])
