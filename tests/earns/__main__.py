@@ -31,7 +31,7 @@ from .parts import PARTS, Part
 PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
 START, END = "<!-- earns, made by tests.earns -->\n", "<!-- end of earns -->\n"
 _LONGEST = 3000
-_MOST_TEXTS = 300
+_MOST_TEXTS = 150
 _TESTS = [f"tests/comparing/test_{name}.py" for name in ("pairing", "named", "compare")]
 
 

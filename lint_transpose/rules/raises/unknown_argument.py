@@ -20,8 +20,7 @@ from ..shared.values import axis_values, is_int, written
 from ..shared.wording import after_colon
 from .function_call import describes_function, in_words, may_be_function
 
-_OF_TORCH = {"bias": "has_bias", "groups": "group"}
-_OF_MINDSPORE = {"has_bias": "bias", "group": "groups"}
+_BIAS, _GROUPS = ("bias", "has_bias"), ("groups", "group")
 _LIKENESS = 0.75
 
 _Known = Callable[[LayerCall, Argument, Context], tuple[tuple[Edit, ...], Text]]
@@ -82,9 +81,9 @@ def _function(call: LayerCall) -> Phrase:
 
 def _new_name(call: LayerCall, name: str) -> str | None:
     """What this release calls `name`, or the one free parameter that is spelt like it."""
-    renamed = _OF_MINDSPORE if call.signature.roles.as_torch else _OF_TORCH
-    if name in renamed:
-        new = renamed[name]
+    roles = call.signature.roles
+    new = roles.bias if name in _BIAS else roles.group if name in _GROUPS else ""
+    if new:
         return None if call.given(new) else new
     free = [parameter for parameter in call.signature.names if call.absent(parameter)]
     begun = [parameter for parameter in free if len(name) > 2 and parameter.startswith(name.lower())]
