@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 NEEDING = (
     Needing("oracle", HERE / "oracle", ("mindspore", "torch"), "Nothing was checked against the frameworks"),
     Needing("editors", HERE / "editors", ("pygls", "pytest_lsp", "pylsp"), "No editor's client was tried"),
+    Needing("scale", HERE / "scale", ("dask", "pyspark"), "No map over Dask and Spark was tried", ("java",)),
     Needing("site", HERE / "site", ("sphinx", "furo", "myst_parser", "playwright"), "The site was not tried", ("node",)),
 )
 

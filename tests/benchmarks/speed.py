@@ -106,6 +106,7 @@ class Workplace:
 
 def prepare(folder: Path, arguments: argparse.Namespace) -> Workplace:
     files, with_layer = tree.build(folder / "tree", arguments.source, arguments.files, arguments.share)
+    tree.build(folder / "plain", arguments.source, arguments.files, 0)
     size = sum(path.stat().st_size for path in (folder / "tree").rglob("*.py")) / 2**20
     print(f"{files} files, {with_layer} of them with a layer, {size:.1f} MiB; Python {sys.version.split()[0]}")
     shutil.copytree(PACKAGE, folder / "lib" / PACKAGE.name, ignore=shutil.ignore_patterns("__pycache__"))
@@ -125,20 +126,25 @@ def prepare(folder: Path, arguments: argparse.Namespace) -> Workplace:
 
 def check(workplace: Workplace) -> Iterator[Line]:
     python = [workplace.python, "-s"]
-    command = [*python, "-m", "lint_transpose", "check", "--isolated"]
-    loop = [*python, str(HERE / "reading_loop.py"), workplace.tree]
-    again = workplace.pair([*command, workplace.tree], loop)
-    yield _times("check the tree again, unchanged / read and search it", again, 3)
+    command = [*python, "-m", "lint_transpose", "check", "--isolated", "--exit-zero"]
+    loop = [*python, str(HERE / "reading_loop.py")]
+    plain = str(workplace.folder / "plain")
+    unmarked = workplace.pair([*command, "--no-cache", plain], [*loop, plain])
+    yield _times("check a tree without a layer / read and search it", unmarked, 1.3)
+    again = workplace.pair([*command, workplace.tree], [*loop, workplace.tree])
+    yield _times("check the tree again, unchanged / read and search it", again, 2)
     yield _memory(again)
-    first = workplace.pair([*command, "--no-cache", workplace.tree], loop)
+    other = str(workplace.folder / "other")
+    shutil.copytree(workplace.tree, other)
+    moved = workplace.pair([*command, other], [*loop, other])
+    yield _times("check another checkout of it with the same cache / read and search it", moved, 2)
+    first = workplace.pair([*command, "--no-cache", workplace.tree], [*loop, workplace.tree])
     yield _times("check the tree with --no-cache / read and search it", first, None)
     yield _memory(first)
     nothing = workplace.folder / "nothing"
     nothing.mkdir()
     start = workplace.pair([*command, str(nothing)], [*python, "-c", "pass"])
-    seconds = start.seconds[0]
-    yield Line("start: check an empty folder / 80 ms", f"{seconds * 1000:.0f} ms", "80 ms", seconds / 0.080, 1)
-    yield _times("  the same / Python alone", start, None)
+    yield _times("start: check an empty folder / Python alone", start, 1.7)
 
 
 def flake8(workplace: Workplace) -> Iterator[Line]:
@@ -151,19 +157,37 @@ def flake8(workplace: Workplace) -> Iterator[Line]:
         settings[name].write_text(FLAKE8.format(code=code, plugin=plugin))
     command = [workplace.python, "-s", "-m", "flake8", workplace.tree]
     ours, empty = ([*command, "--config", str(settings[name])] for name in ("ours", "empty"))
-    yield _times("flake8 with the plugin / with an empty one", workplace.pair(ours, empty), 1.03)
+    yield _times("flake8 with the plugin / with an empty one", workplace.pair(ours, empty), 1.02)
+    one = workplace.files(1)[0]
+    ours, empty = ([*arguments[:4], one, *arguments[5:]] for arguments in (ours, empty))
+    yield _times("  on one file with a layer", workplace.pair(ours, empty), 1.25)
 
 
 def pylint(workplace: Workplace) -> Iterator[Line]:
-    command = [workplace.python, "-s", "-m", "pylint", "--rcfile=", "--exit-zero", *workplace.files(workplace.sample)]
-    ours, empty = ([*command, f"--load-plugins={name}"] for name in ("lint_transpose.pylint_plugin", "empty_pylint"))
-    yield _times("pylint with the plugin / with an empty one", workplace.pair(ours, empty), 1.05)
+    command = [workplace.python, "-s", "-m", "pylint", "--rcfile=", "--exit-zero"]
+    sample = workplace.files(workplace.sample)
+    for what, files, bound in (
+        ("pylint with the plugin / with an empty one", sample, 1.02),
+        ("  on one file", sample[:1], 1.1),
+    ):
+        ours, empty = (
+            [*command, *files, f"--load-plugins={name}"] for name in ("lint_transpose.pylint_plugin", "empty_pylint")
+        )
+        yield _times(what, workplace.pair(ours, empty), bound)
 
 
 def ruff(workplace: Workplace) -> Iterator[Line]:
     ours = [workplace.python, "-s", "-m", "lint_transpose", "check", "--isolated", "--no-cache", workplace.tree]
-    theirs = [str(Path(workplace.python).with_name("ruff")), "check", "--isolated", "--no-cache", workplace.tree]
-    yield _times("check the tree with --no-cache / ruff, its default rules, no cache", workplace.pair(ours, theirs), None)
+    theirs = [
+        str(Path(workplace.python).with_name("ruff")),
+        "check",
+        "--isolated",
+        "--no-cache",
+        "--select",
+        "F",
+        workplace.tree,
+    ]
+    yield _times("check the tree with --no-cache / ruff's F rules, no cache", workplace.pair(ours, theirs), 1)
 
 
 def torchfix(workplace: Workplace) -> Iterator[Line]:
