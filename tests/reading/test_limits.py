@@ -8,6 +8,7 @@ import tracemalloc
 
 import pytest
 
+from lint_transpose import check_source
 from lint_transpose.layers.call import Unknown, Value
 from lint_transpose.reading import Module, Reader
 from lint_transpose.reading.values.limits import HEAVIEST, weight
@@ -200,3 +201,12 @@ def test_sizes_that_anyone_writes_are_within_the_limits() -> None:
     assert read("", "[i * i for i in range(60)][59]") == 3481
     assert read("", "sum(range(100))") == 4950
     assert isinstance(read("", "10 ** 30"), Unknown)
+
+
+def test_keys_that_no_dict_takes() -> None:
+    text = (
+        "from mindspore import nn\n"
+        "def up(x):\n    table = {(1, [2]): 3, x: 1}\n    return nn.Conv2dTranspose(8, 8, 4, 2, padding=table.get(x))\n"
+        "up([1])\n"
+    )
+    assert check_source(text) == []

@@ -23,7 +23,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"file{index:02}.py").write_text(text)
     (folder / "silent.py").write_text(LAYER.format(stride=2, padding=1).rstrip() + "  # noqa: MST101\n")
     (folder / "broken.py").write_text("from mindspore import nn\nnn.Conv2dTranspose(\n")
-    (folder / "latin.py").write_bytes("# -*- coding: latin-1 -*-\n# é\n".encode("latin-1") + LAYER.encode().replace(b"{stride}", b"2"))
+    (folder / "latin.py").write_bytes(
+        "# -*- coding: latin-1 -*-\n# é\n".encode("latin-1") + LAYER.encode().replace(b"{stride}", b"2")
+    )
     return folder
 
 

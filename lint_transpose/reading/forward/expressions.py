@@ -72,6 +72,10 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
                 found = opened(found)
                 m.evaluate(value, scope)
             else:
+                try:
+                    hash(known)
+                except TypeError:  # Python raises there
+                    raise Stop from None
                 found[known] = m.evaluate(value, scope)
         if len(found) > LONGEST:
             raise Stop
