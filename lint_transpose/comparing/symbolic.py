@@ -7,13 +7,13 @@ names are followed to what they are bound to.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..layers.call import LayerCall, Value
 from ..layers.geometry import mode
 from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, sum_of, times
 from ..reading import Module
-from ..reading.index.bindings import FUNCTIONS, binds
+from ..reading.index.bindings import FUNCTIONS, Binding, binds
 from ..reading.values.arguments import default_of
 
 _ZERO = number(0)
@@ -177,10 +177,13 @@ def _elements(node: ast.expr) -> list[ast.expr] | None:
 
 def _bound(node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
     """What a name, an attribute or an item stands for: an expression, or itself, where both sides may have it alike."""
-    root = node
+    root, indices = node, list[str]()
     while isinstance(root, (ast.Attribute, ast.Subscript)):
         if isinstance(root, ast.Subscript) and not isinstance(root.slice, ast.Constant):
-            return None
+            index = _bound(root.slice, module, with_defaults) if isinstance(root.slice, ast.Name) else None
+            if not isinstance(index, str):
+                return None
+            indices.append(index)
         if isinstance(root, ast.Attribute) and f".{root.attr}" in module.foreign:
             return None
         root = root.value
@@ -191,7 +194,7 @@ def _bound(node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | st
     found = _of_name(name, node, module, with_defaults)
     if isinstance(found, ast.expr) and not isinstance(node, ast.Name) and not is_own:
         return None
-    return ast.unparse(node) if found == name else found
+    return " by ".join([ast.unparse(node), *indices]) if found == name else found
 
 
 def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
@@ -202,6 +205,8 @@ def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> 
         if isinstance(scope, FUNCTIONS) and binds(scope, name):
             default = default_of(scope, name) if with_defaults else None
             return None if places else default or name
+        if places and (item := _item(node, module, places)) is not None:
+            return item
         if len(places) == 1 and places[0].kind == "value" and not places[0].path and places[0].value is not None:
             return places[0].value
         if places:
@@ -209,3 +214,16 @@ def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> 
         if isinstance(scope, ast.Module):
             return name
         scope = module.scope_of(scope)
+
+
+def _item(node: ast.expr, module: Module, places: Sequence[Binding]) -> str | None:
+    """What a loop around `node` binds a name to, by the text of what it runs over; None where that is not all."""
+    child: ast.AST = node
+    while (child := module.parents.get(child, module.tree)) is not module.tree:
+        own = [place for place in places if place.statement is child and place.kind == "item"]
+        if own and isinstance(child, ast.For):
+            inside = {item for statement in child.body for item in ast.walk(statement)}
+            is_only = len(own) == 1 and not any(place.statement in inside for place in places)
+            place = "".join(f"[{step}]" for step in own[0].path)
+            return f"the items{place} of {ast.unparse(child.iter)}" if is_only else None
+    return None

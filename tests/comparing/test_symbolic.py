@@ -61,6 +61,24 @@ def test_local_names_are_followed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("loops", "verdict"),
+    [
+        (("for i, (s, k) in enumerate(zip(cfg.a, cfg.b)):", "for i, (s, k) in enumerate(zip(cfg.a, cfg.b)):"), "equal"),
+        (("for i, (s, k) in enumerate(zip(cfg.a, cfg.b)):", "for i, (s, k) in enumerate(zip(cfg.a, cfg.c)):"), "undecided"),
+        (("for i, (s, k) in enumerate(zip(cfg.a, cfg.b)):", "for i, (k, s) in enumerate(zip(cfg.a, cfg.b)):"), "undecided"),
+    ],
+)
+def test_items_of_loops(loops: tuple[str, str], verdict: str) -> None:
+    """The items of what both sides run over are the same on both, each at its place."""
+    result = compared(
+        f"{loops[0]}\n    ups.append(nn.ConvTranspose1d(8, 8, k, s, padding=(k - s) // 2))",
+        f"{loops[1]}\n    ups.append(nn.Conv1dTranspose(8, 8, k, s, padding=(k - s) // 2, pad_mode='pad', has_bias=True))",
+        "cfg",
+    )
+    assert result.verdict == verdict
+
+
+@pytest.mark.parametrize(
     ("torch", "mindspore"),
     [
         ("k, 2, k // 2", 'k, 2, "pad", (k + 1) // 2, has_bias=True'),

@@ -101,11 +101,13 @@ class Exploration:
         """Who calls: the innermost call of the text on the way, or a caller elsewhere."""
         if reach.callers:
             return Meaning("caller", "", reach.callers[-1].lineno)
-        if use is not None and use.cls is not None and isinstance(use.cls[0], ast.ClassDef):
-            return Meaning("subclass" if use.by_subclass else "class itself", use.cls[0].name)
-        if use is None or not use.by_defaults or use.function is None:
+        cls = use.cls[0] if use is not None and use.cls is not None else None
+        if use is not None and use.by_subclass and isinstance(cls, ast.ClassDef):
+            return Meaning("subclass", cls.name)
+        if use is None or not use.by_defaults:
             return Meaning("elsewhere")
-        return Meaning("defaults", getattr(use.function[0], "name", "the lambda"))
+        made = cls if isinstance(cls, ast.ClassDef) else use.function[0] if use.function is not None else None
+        return Meaning("elsewhere") if made is None else Meaning("defaults", getattr(made, "name", "the lambda"))
 
     def _is_complete(self, call: ast.Call) -> bool:
         if not self.is_settled or self.imported != {True} or self.budget.left < 0:
