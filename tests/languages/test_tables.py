@@ -13,6 +13,7 @@ import pytest
 
 import lint_transpose
 from lint_transpose.languages import _JOINTS, LANGUAGES, words
+from lint_transpose.languages.zh import together
 from lint_transpose.reading.sites.assumptions import WORDS
 from lint_transpose.rules import RULES
 from lint_transpose.settings import Language
@@ -88,3 +89,18 @@ def test_chinese_has_full_width_marks_and_spaces() -> None:
     for key, text in {**words("zh", "messages"), **words("zh", "phrases"), **words("zh", "explanations")}.items():
         assert not re.search(rf"{HAN}[,:;!?]|[,:;!?]{HAN}", text), key
         assert not re.search(rf"{HAN}[A-Za-z0-9]|[A-Za-z0-9]{HAN}", text.replace("|", " ")), key
+
+
+@pytest.mark.parametrize(
+    ("pieces", "whole"),
+    [
+        (["请写", "x"], "请写 x"),
+        (["只接受 ", "整数"], "只接受整数"),
+        (["默认参数", " 或 ", "按第 2 行"], "默认参数或按第 2 行"),
+        (["p（1）", " 会抛出"], "p（1）会抛出"),
+        (["x=1", " 会抛出"], "x=1 会抛出"),
+        (["'填充 a'", "，"], "'填充 a'，"),
+    ],
+)
+def test_spaces_where_scripts_meet(pieces: list[str], whole: str) -> None:
+    assert together(pieces) == whole

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _HAN = "[\u3400-\u9fff]"
 _MEET = re.compile(rf"{_HAN}[A-Za-z0-9_\"'`(\[±*]|[A-Za-z0-9_\"'`)\]=]{_HAN}")
-_APART = re.compile(rf"{_HAN} {_HAN}")
+_APART = re.compile(f"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef] {_HAN}")
 
 
 def together(pieces: Iterable[str]) -> str:
@@ -21,5 +21,7 @@ def together(pieces: Iterable[str]) -> str:
             whole += " "
         elif _APART.fullmatch(whole[-2:] + piece[0]):
             whole = whole[:-1]
+        elif _APART.fullmatch(whole[-1:] + piece[:2]):
+            piece = piece[1:]
         whole += piece
     return whole
