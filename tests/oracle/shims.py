@@ -26,6 +26,7 @@ from .frameworks import Array, inputs, mindspore, np, torch
 from .layers import Axes, Shared, TorchLayer, draw_input, draw_shared, draw_torch
 
 CHUNK = 50
+BATCH = 10  # chunks, each worker's own
 TOLERANCE = 1e-4  # of the largest value
 SHIM = Path(lint_transpose.porting.shim.__file__).with_name("torch_layers.py")
 
@@ -180,13 +181,16 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     started = time.monotonic()
     sizes = [min(CHUNK, options.layers - start) for start in range(0, options.layers, CHUNK)]
+    seeds = [f"{options.seed} {index}" for index in range(len(sizes))]
     wrong = []
-    # MindSpore's threads do not survive a fork.
-    with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
-        for lines in pool.map(run_chunk, (f"{options.seed} {index}" for index in range(len(sizes))), sizes):
-            wrong += lines
-            for line in lines:
-                print(line, flush=True)
+    for start in range(0, len(sizes), BATCH):
+        batch = slice(start, start + BATCH)
+        # MindSpore's threads do not survive a fork; what graphs take is given back with the process.
+        with ProcessPoolExecutor(options.processes, get_context("spawn")) as pool:
+            for lines in pool.map(run_chunk, seeds[batch], sizes[batch]):
+                wrong += lines
+                for line in lines:
+                    print(line, flush=True)
     print(f"{options.layers} layers in both modes in {time.monotonic() - started:.0f} s, {len(wrong)} differences")
     return 1 if wrong or not options.layers else 0
 
