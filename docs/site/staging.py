@@ -22,7 +22,7 @@ EVIDENCE = ("findings", "sites", "ports")
 # The navigation: titles in both languages, and pages by their names on the site.
 GROUPS = (
     ("Port a model", "迁移模型", ("porting", "compare", "mapping-page", "is-nn-pad-wrong", "window-theory", "window-picture")),
-    ("Guard a repository", "检查代码库", ("adopting", "ci", "configuration")),
+    ("Guard a repository", "检查代码库", ("adopting", "ci", "configuration", "scale")),
     ("Where you write", "试用与编辑器", ("try", "editors", "hosts")),
     ("Understand a finding", "理解检查结果", ("rules/index", "how-sure", "known-limits")),
     (
@@ -68,7 +68,9 @@ def stage(folder: Path, language: str) -> None:
 
 
 def _navigation(language: str, names: set[str]) -> Iterator[str]:
-    for english, chinese, group in GROUPS:
+    grouped = {name for _, _, group in GROUPS for name in group} | {"index"}
+    others = sorted(name for page in names if (name := page.removesuffix(".md")) not in grouped and "MST" not in name)
+    for english, chinese, group in (*GROUPS, ("More", "其他", others)):
         known = [name for name in group if f"{name}.md" in names]
         if known:
             caption = english if language == "en" else chinese

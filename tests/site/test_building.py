@@ -30,10 +30,9 @@ def test_wrong_links_are_seen(tmp_path: Path):
     ]
 
 
-def test_every_page_is_in_the_navigation():
-    known = {f"{name}.md" for _, _, group in GROUPS for name in group} | {"index.md"}
-    for language in ("en", "zh"):
-        assert {page for page in pages(language).values() if not page.startswith("rules/MST")} <= known
+def test_the_navigation_names_pages_that_there_are():
+    """A page that it does not name is listed at its end; that all are in it Sphinx sees to."""
+    assert {f"{name}.md" for _, _, group in GROUPS for name in group} <= set(pages("en").values())
 
 
 def test_findings_point_to_pages_that_there_are(built: Path):
