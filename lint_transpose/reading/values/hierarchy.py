@@ -314,6 +314,7 @@ def same_order_below(reader: Reader, cls: Class) -> bool:
     behind = [_identity(base) for base in mro(reader, cls)[1:]]
     for other in family.of.get(cls.node, ()):
         order = [_identity(base) for base in mro(reader, other)]
-        if order[order.index(cls.node) + 1 :] != behind:
+        # In another world the bases of `other` may be others.
+        if cls.node not in order or order[order.index(cls.node) + 1 :] != behind:
             return False
     return True
