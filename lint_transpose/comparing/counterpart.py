@@ -78,7 +78,7 @@ def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
     caller = _callers(mindspore, case)
     tests: tuple[Test, ...] = (
         lambda other, mine: _callers(torch, other) == caller if _has_maker(mine) else bool(other.callers),
-        lambda other, mine: has_defaults(other) is not _is_elsewhere(mine),
+        lambda other, mine: not (has_defaults(other) if _is_elsewhere(mine) else _is_elsewhere(other)),
         lambda other, mine: not _contradict(_conditions(other), _conditions(mine)),
     )
     for test in tests:
