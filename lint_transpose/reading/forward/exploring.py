@@ -28,7 +28,7 @@ from .knowledge import INITIALIZERS, Budget, knowledge_of, names_bound
 from .path import Path
 from .reachable import Key, found_by, initializer, is_of_class, is_static, keyed, reachable
 
-_STEPS = 5_000  # real texts that take more are hardly ever followed to their end
+_STEPS = 2_500  # real texts that take more are hardly ever followed to their end; random programs lose nothing
 _MOST_WORLDS = 48
 _MOST_ROUNDS = 3
 _MOST_USES = 120
