@@ -181,8 +181,8 @@ REQUIRED = {
     "toolExecutionNotifications": {"message"},
 }
 KNOWN = {
-    "runs": {"tool", "automationDetails", "columnKind", "invocations", "results"},
-    "driver": {"name", "version", "semanticVersion", "informationUri", "rules"},
+    "runs": {"tool", "automationDetails", "columnKind", "invocations", "language", "results"},
+    "driver": {"name", "version", "semanticVersion", "informationUri", "language", "rules"},
     "results": {
         *("ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations", "fixes", "properties"),
         *("partialFingerprints", "rank", "kind"),
