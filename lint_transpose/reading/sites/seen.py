@@ -45,13 +45,21 @@ def is_undecided(cases: Sequence[_Case], complete: bool) -> bool:
 
 
 def knows_less(cases: Sequence[_Case], than: Sequence[_Case]) -> bool:
-    """Whether an argument that none of `cases` knows is known in one of the others."""
-    known, others = _known(cases), _known(than)
-    return not others <= known
+    """Whether one of the others knows an argument, its kind or its shape, which none of `cases` does."""
+    return not _known(than) <= _known(cases)
 
 
-def _known(cases: Sequence[_Case]) -> set[str]:
-    return {name for case in cases for name, argument in case.call.arguments.items() if is_known(argument.value)}
+def _known(cases: Sequence[_Case]) -> set[tuple[str, str]]:
+    """What is known of which argument."""
+    found = set()
+    for case in cases:
+        for name, argument in case.call.arguments.items():
+            value = argument.value
+            is_all = is_known(value)
+            found |= {
+                (name, what) for what in ("value", "kind", "shape") if is_all or getattr(value, what, None) not in ("", None)
+            }
+    return found
 
 
 def _is_open(call: LayerCall) -> bool:
