@@ -8,7 +8,7 @@ from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FUNCTIONS
-from ..values import formatting, operations
+from ..values import operations
 from ..values.limits import LONGEST
 from ..values.worlds import Meaning
 from . import containers, names
@@ -233,21 +233,7 @@ def _any_item(m: Machine, node: ast.Subscript, table: dict[Any, Value]) -> Value
 
 
 def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
-    parts: list[str] = []
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-            continue
-        assert isinstance(part, ast.FormattedValue)
-        value = m.evaluate(part.value, scope)
-        spec = "" if part.format_spec is None else m.evaluate(part.format_spec, scope)
-        conversion = "" if part.conversion == -1 else chr(part.conversion)
-        known = not m.is_tainted(value)
-        text = operations.attempt("a formatted string", formatting.formatted, value, conversion, spec) if known else None
-        if not isinstance(text, str):
-            return unsure("a formatted string", kind="string")
-        parts.append(text)
-    return settled(operations.attempt("a formatted string", formatting.joined, parts))
+    return settled(operations.f_string(node, lambda part: m.evaluate(part, scope)))
 
 
 def _lambda(m: Machine, node: ast.Lambda, scope: Scope) -> Value:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
-from . import formatting, functions, operations, records
+from . import functions, operations, records
 from .attributes import attribute
 from .calls import call_result
 from .items import any_item
@@ -172,21 +172,7 @@ def _slice(reader: Reader, value: Value, node: ast.Slice, frame: Frame) -> Value
 
 
 def _joined(reader: Reader, node: ast.JoinedStr, frame: Frame) -> Value:
-    parts: list[str] = []
-    for part in node.values:
-        if isinstance(part, ast.Constant):
-            parts.append(str(part.value))
-            continue
-        assert isinstance(part, ast.FormattedValue)
-        value = reader.evaluate(part.value, frame)
-        spec = "" if part.format_spec is None else reader.evaluate(part.format_spec, frame)
-        conversion = "" if part.conversion == -1 else chr(part.conversion)
-        field = operations.attempt("a formatted string", formatting.formatted, value, conversion, spec)
-        if not isinstance(field, str):
-            return Unknown("a formatted string", kind="string")
-        parts.append(field)
-    text = operations.attempt("a formatted string", formatting.joined, parts)
-    return Unknown(text.reason, kind="string") if isinstance(text, Unknown) else text
+    return operations.f_string(node, lambda part: reader.evaluate(part, frame))
 
 
 def _lambda(reader: Reader, node: ast.Lambda, frame: Frame) -> Value:

@@ -181,6 +181,25 @@ def attempt(what: str, function: Callable[..., Any], *operands: Any, **keywords:
     return result
 
 
+def f_string(node: ast.JoinedStr, evaluate: Callable[[ast.expr], Value]) -> Value:
+    """The string that `node` makes of what `evaluate` gives for its fields; an Unknown string where one is undecided."""
+    parts: list[str] = []
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            parts.append(str(part.value))
+            continue
+        assert isinstance(part, ast.FormattedValue)
+        value = evaluate(part.value)
+        spec = "" if part.format_spec is None else evaluate(part.format_spec)
+        conversion = "" if part.conversion == -1 else chr(part.conversion)
+        field = attempt("a formatted string", formatting.formatted, value, conversion, spec)
+        if not isinstance(field, str):
+            return Unknown("a formatted string", kind="string")
+        parts.append(field)
+    text = attempt("a formatted string", formatting.joined, parts)
+    return Unknown(text.reason, kind="string") if isinstance(text, Unknown) else text
+
+
 def binary(node: ast.operator, left: Value, right: Value) -> Value:
     """`left <node> right`. Sequences and dicts may hold unknown items: `[p] * 4`, `(p,) + (q,)`, `{**a} | b`."""
     shapes = _ON_SHAPES.get(type(node), ())
