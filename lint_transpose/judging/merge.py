@@ -20,6 +20,7 @@ from ..rules import Report, Rule
 from ..settings import Language
 from ..text.finding import Edit, Finding, Fix, Position, Related
 from ..text.source import Source
+from .losses import loses_a_call
 
 _MOST_LAYERS = 6
 
@@ -62,7 +63,9 @@ def statements(source: Source, site: Site, observed: Sequence[Observed], languag
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
             most = max(assuming, key=lambda text: len(str(text)), default="")
             assumed, certain = _assumed(site, cases, most, _met(site, group))
-            fix = None if site.foreign or site.others else _fix(group, certain, len(cases) == len(site.cases), language)
+            fix = (
+                None if site.foreign or site.others else _fix(source, group, certain, len(cases) == len(site.cases), language)
+            )
             if fix is not None and not certain and _may_clash(source, site, fix):
                 fix = None
             yield Statement(code, start, end, message, assumed, certain, fix, group[0].report.related, site.name)
@@ -205,17 +208,18 @@ def _assumed(site: Site, cases: set[int], assuming: Text, met: Met | None) -> tu
     return joined("listed", reasons) or ("" if certain else Phrase("looked_at", "in the cases looked at")), certain
 
 
-def _fix(group: Sequence[Observed], certain: bool, every_case: bool, language: Language | None) -> Fix | None:
-    """The fix on which all cases agree. What only some cases call for is never safe.
+def _fix(source: Source, group: Sequence[Observed], certain: bool, everywhere: bool, language: Language | None) -> Fix | None:
+    """The fix on which all cases agree. What only some cases call for is never safe, nor what takes a call out.
 
     Where the others run, and the fix changes what the layer computes, it would change what is right there: none is made.
     """
     report = group[0].report
     if not report.edits or any(item.report.edits != report.edits for item in group):
         return None
-    if group[0].rule.severity == "warning" and not every_case:
+    if group[0].rule.severity == "warning" and not everywhere:
         return None
-    return Fix(said(report.remedy, language), report.edits, report.safe and certain)
+    safe = report.safe and certain and not loses_a_call(source, report.edits)
+    return Fix(said(report.remedy, language), report.edits, safe)
 
 
 def _may_clash(source: Source, site: Site, fix: Fix) -> bool:

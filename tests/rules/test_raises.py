@@ -82,6 +82,27 @@ def test_fixes(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "safe"),
+    [
+        ('pad_mode="Same"', True),
+        ('pad_mode=str("Same")', True),
+        ('pad_mode={1: "Same"}.get(1)', True),
+        ("pad_mode=choose()", False),
+        ('pad_mode=(kept := "Same")', False),
+        ("pad_mode=MODES.pop()", False),
+        ("padding_mode=choose(True)", False),
+        ("bias=bool(choose())", True),  # only the keyword changes
+    ],
+)
+def test_what_may_act_is_not_taken_out_by_a_safe_fix(arguments: str, safe: bool) -> None:
+    """`choose` counts: without its call the program would no longer do the same."""
+    head = "from mindspore import nn\nMODES = ['Same']\nseen = []\n"
+    choose = "def choose(plain=False):\n    seen.append(1)\n    return 'zeros' if plain else 'Same'\n"
+    found = check_source(f"{head}{choose}up = nn.Conv2dTranspose(3, 4, 4, {arguments})\n")
+    assert [item.fix.safe for item in found if item.code < "MST2" and item.fix] == [safe]
+
+
+@pytest.mark.parametrize(
     ("arguments", "expected"),
     [
         ("2, 2, mindspore.float32", "kernel_size=mindspore.float32 raises: "),
