@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,12 +42,12 @@ def found(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> list
         (f"```python\n{IMPORT}\n{WRONG}", [(3, COLUMN)]),
     ],
 )
-def test_places(text, places, tmp_path, capsys):
+def test_places(text: str, places: list[Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found(text, tmp_path, capsys) == places
 
 
 @pytest.mark.parametrize(("before", "fixed"), [("", True), (">>> ", False)])
-def test_no_fix_that_would_want_a_prompt(before, fixed, tmp_path, capsys):
+def test_no_fix_that_would_want_a_prompt(before: str, fixed: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "up.md"
     more = before and "... "
     call = f"{before}up = nn.Conv2dTranspose(\n{more}    8,\n{more}    8,\n{more}    4,\n{more}    padding=1,\n{more})\n"
@@ -56,11 +57,13 @@ def test_no_fix_that_would_want_a_prompt(before, fixed, tmp_path, capsys):
     assert (finding["fix"] is not None) == fixed
 
 
-def test_line_ends(tmp_path, capsys):
+def test_line_ends(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert document("x.md", "```python\r\nx = 1\r\n```\r\n").text == "x = 1"
 
 
-def test_folders_only_when_asked_and_never_rewritten(tmp_path, capsys, monkeypatch):
+def test_folders_only_when_asked_and_never_rewritten(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     text = f"```python\n{IMPORT}\n{WRONG}\n```\n"
     Path("up.md").write_text(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -59,7 +60,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize("text", WRITTEN.values(), ids=WRITTEN)
-def test_only_the_source_changes(text, tmp_path: Path):
+def test_only_the_source_changes(text: str, tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     path.write_bytes(text.encode())
     assert fix(path) == 0
@@ -72,7 +73,7 @@ def test_only_the_source_changes(text, tmp_path: Path):
     assert path.read_bytes() == before
 
 
-def test_a_byte_order_mark_stays(tmp_path: Path):
+def test_a_byte_order_mark_stays(tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     text = WRITTEN["Jupyter"]
     path.write_bytes(text.encode("utf-8-sig"))
@@ -80,7 +81,7 @@ def test_a_byte_order_mark_stays(tmp_path: Path):
     assert path.read_bytes() == text.replace(WRONG, json.dumps(RIGHT)[1:-1]).encode("utf-8-sig")
 
 
-def test_a_comment_silences_and_keeps_from_fixing(tmp_path: Path):
+def test_a_comment_silences_and_keeps_from_fixing(tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     text = json.dumps(notebook(cell(IMPORT), cell(f"{WRONG}  # noqa: MST101")))
     path.write_text(text)
@@ -88,7 +89,7 @@ def test_a_comment_silences_and_keeps_from_fixing(tmp_path: Path):
     assert path.read_text() == text
 
 
-def test_a_broken_cell_does_not_keep_the_others_from_being_fixed(tmp_path: Path):
+def test_a_broken_cell_does_not_keep_the_others_from_being_fixed(tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     text = json.dumps(notebook(cell(IMPORT), cell("if x\n"), cell(WRONG)))
     path.write_text(text)
@@ -99,14 +100,14 @@ def test_a_broken_cell_does_not_keep_the_others_from_being_fixed(tmp_path: Path)
 @pytest.mark.parametrize(
     "line", ["!pip install \\\n   torch", "files = !ls \\\n   -l", "%timeit 1 + \\\n   1", "nn.Conv?  # help"]
 )
-def test_lines_of_ipython_beside_what_is_fixed(line: str, tmp_path: Path):
+def test_lines_of_ipython_beside_what_is_fixed(line: str, tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     path.write_text(json.dumps(notebook(cell(f"{IMPORT}{line}\n{WRONG}"))))
     assert fix(path) == 0
     assert json.dumps(RIGHT)[1:-1] in path.read_text()
 
 
-def test_other_files_written_by_a_cell(tmp_path: Path):
+def test_other_files_written_by_a_cell(tmp_path: Path) -> None:
     path = tmp_path / "up.ipynb"
     path.write_text(
         json.dumps(notebook(cell("%%writefile x.txt\nConv2dTranspose and other words"), cell(IMPORT), cell(WRONG)))
@@ -114,7 +115,7 @@ def test_other_files_written_by_a_cell(tmp_path: Path):
     assert fix(path) == 0
 
 
-def test_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+def test_diff(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "up.ipynb"
     text = json.dumps(notebook(cell(IMPORT, WRONG)), indent=1)
     path.write_text(text)
@@ -137,7 +138,7 @@ TEXTS = st.text(alphabet='ab"\\\n\r\té😀\u2028\x00', max_size=12)
     ascii_only=st.booleans(),
     indent=st.sampled_from([None, 1, "\t"]),
 )
-def test_any_source_can_be_replaced(old, new, as_list, ascii_only, indent):
+def test_any_source_can_be_replaced(old: str, new: str, as_list: bool, ascii_only: bool, indent: int | None) -> None:
     sources = [text.splitlines(keepends=True) if as_list else text for text in old]
     content = notebook(*({"cell_type": "code", "source": source} for source in sources))
     text = json.dumps(content, ensure_ascii=ascii_only, indent=indent)
@@ -159,7 +160,7 @@ def test_any_source_can_be_replaced(old, new, as_list, ascii_only, indent):
         assert result.isascii()
 
 
-def test_lines_that_did_not_change_stay_as_they_were_written():
+def test_lines_that_did_not_change_stay_as_they_were_written() -> None:
     text = '{"cells": [{"cell_type": "code", "source": ["a\\u00e9\\n", "old\\n", "\\u0062\\n"]}]}'
     assert replace_sources(text, {1: "aé\nnew\nmore\nb\n"}) == text.replace('"old\\n"', '"new\\n", "more\\n"')
 
@@ -168,7 +169,7 @@ def test_lines_that_did_not_change_stay_as_they_were_written():
     "text",
     ["", "[]", "{}", "null", '{"cells": 3}', '{"cells": [', '{"cells": [{"source": [1]}]}', '{"cells": {}}'],
 )
-def test_no_notebook(text):
+def test_no_notebook(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - what JSON says differs between Pythons
         replace_sources(text, {1: "x"}) if cells(text) else cells(text)[1]
 
@@ -197,12 +198,12 @@ def test_no_notebook(text):
         ("%%writefile net.py\nx = 1", "\nx = 1"),
     ],
 )
-def test_what_only_ipython_understands(source, python):
+def test_what_only_ipython_understands(source: str, python: str) -> None:
     assert as_python(source) == python
     assert as_python(source).count("\n") == source.count("\n")
 
 
-def test_cells_are_one_text():
+def test_cells_are_one_text() -> None:
     sources = {2: "from a import b", 3: "for\n", 5: "b()\r\nc = 1\n"}
     read = document("x.ipynb", sources)
     assert read.text == "from a import b\nb()\nc = 1\n"
@@ -218,12 +219,12 @@ def test_cells_are_one_text():
         {"kernelspec": {"language": "scala", "name": "python"}},
     ],
 )
-def test_other_languages(metadata):
+def test_other_languages(metadata: dict[str, Any]) -> None:
     assert code_cells(json.dumps(notebook(cell(WRONG)) | {"metadata": metadata})) == {}
 
 
 @pytest.mark.parametrize(
     "metadata", [{}, None, [], {"kernelspec": 3}, {"kernelspec": {"language": "python"}}, {"language_info": {}}]
 )
-def test_python(metadata):
+def test_python(metadata: Any) -> None:
     assert code_cells(json.dumps(notebook(cell(WRONG)) | {"metadata": metadata})) == {1: WRONG}

@@ -26,28 +26,28 @@ EXPECTED = Finding(
 )
 
 
-def test_check_source():
+def test_check_source() -> None:
     assert check_source(TEXT, "up.py") == [EXPECTED]
     assert check_source(TEXT)[0].filename == "<string>"
     assert check_source(TEXT, settings=Settings(ignore=("MST1",))) == []
     assert check_source("") == []
 
 
-def test_every_public_name_is_there():
+def test_every_public_name_is_there() -> None:
     for name in lint_transpose.__all__:
         assert getattr(lint_transpose, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         lint_transpose.nothing  # noqa: B018
 
 
-def test_errors():
+def test_errors() -> None:
     with pytest.raises(SyntaxError):
         check_source("Conv2dTranspose(")
     with pytest.raises(UnknownReleaseError, match=r"unknown MindSpore release '1\.11': known are 1\.0, "):
         check_source(TEXT, settings=Settings(mindspore_version="1.11"))
 
 
-def test_findings_and_settings_travel_between_processes():
+def test_findings_and_settings_travel_between_processes() -> None:
     assert pickle.loads(pickle.dumps([EXPECTED])) == [EXPECTED]
     settings = Settings(select=("MST1",))
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
@@ -55,7 +55,7 @@ def test_findings_and_settings_travel_between_processes():
     assert found == [[EXPECTED]] * 3
 
 
-def test_findings_come_in_the_order_of_their_places():
+def test_findings_come_in_the_order_of_their_places() -> None:
     text = TEXT + "a = nn.Conv2dTranspose(8, 8, padding=1, kernel_size=-1); b = nn.Conv2dTranspose(8, 8, 4, padding=1)\n" * 3
     found = check_source(text)
     assert len(found) >= 7

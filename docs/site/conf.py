@@ -56,12 +56,12 @@ html_context = {
 THEME = {"Next": "下一页", "Previous": "上一页", "Home": "首页", "On this page": "本页内容"}
 
 
-def speak(app, pagename, templatename, context, doctree):
+def speak(app, pagename, templatename, context, doctree) -> None:
     """Have the theme's templates say its words in Chinese."""
     if _mine == "zh":
         context["_"] = lambda text: THEME.get(text) or gettext(text)
 
 
-def setup(app):
+def setup(app) -> None:
     app.add_search_language(Chinese)
     app.connect("html-page-context", speak)

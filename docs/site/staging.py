@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from lint_transpose.report.links import HOME
@@ -77,7 +77,7 @@ def _navigation(language: str, names: set[str]) -> Iterator[str]:
             yield f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(known) + "\n```\n"
 
 
-def _outside_code(text: str, moved) -> str:
+def _outside_code(text: str, moved: Callable[[str], str]) -> str:
     """`text` with its links moved, but for what looks like one in a block of code."""
     parts, end = [], 0
     for block in _CODE.finditer(text):

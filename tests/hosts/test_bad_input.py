@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,14 +51,14 @@ BAD = {
 
 
 @pytest.mark.parametrize(("data", "message"), BAD.values(), ids=BAD)
-def test_files(data, message):
+def test_files(data: bytes, message: str) -> None:
     Path("bad.py").write_bytes(data)
     assert problem().startswith(f"bad.py: {message}")
     assert problem("bad.py", "good.py").startswith(f"bad.py: {message}")
     assert problem("good.py", "bad.py", "bad.py").startswith(f"bad.py: {message}")
 
 
-def test_a_link_that_leads_nowhere():
+def test_a_link_that_leads_nowhere() -> None:
     Path("folder/sub").mkdir(parents=True)
     for name in ("a", "z", "sub/s"):
         Path(f"folder/{name}.py").write_text(IMPORT + CALL)
@@ -68,7 +69,7 @@ def test_a_link_that_leads_nowhere():
     assert err == "folder/loop.py: Too many levels of symbolic links\n"
 
 
-def test_what_cannot_be_written_is_still_reported(monkeypatch: pytest.MonkeyPatch):
+def test_what_cannot_be_written_is_still_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*arguments: object) -> None:
         raise PermissionError(13, "Permission denied")
 
@@ -78,14 +79,14 @@ def test_what_cannot_be_written_is_still_reported(monkeypatch: pytest.MonkeyPatc
     assert out.startswith("good.py:2:")
 
 
-def test_numbers_too_long_to_be_written():
+def test_numbers_too_long_to_be_written() -> None:
     Path("bad.py").write_text(f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4, padding=0x{'f' * 5000}, bias=True)\n")
     status, out, err = command_line("check", "bad.py")
     assert (status, err) == (1, "")
     assert " MST103 " in out
 
 
-def test_fix_leaves_them_and_fixes_the_others():
+def test_fix_leaves_them_and_fixes_the_others() -> None:
     for number, (data, _) in enumerate(BAD.values()):
         Path(f"bad{number}.py").write_bytes(data)
     status, _, err = command_line("check", "--fix")
@@ -97,7 +98,7 @@ def test_fix_leaves_them_and_fixes_the_others():
 
 
 @pytest.mark.parametrize("text", ["", "\n", "\ufeff", "# nothing", "# Conv2dTranspose", "\x0c", '"""Conv2dTranspose"""'])
-def test_files_that_hold_nothing(text):
+def test_files_that_hold_nothing(text: str) -> None:
     Path("empty.py").write_text(text, encoding="utf-8")
     assert command_line("check", "empty.py") == (0, "", "")
 
@@ -116,12 +117,12 @@ NOTEBOOKS = {
 
 
 @pytest.mark.parametrize(("text", "message"), NOTEBOOKS.values(), ids=NOTEBOOKS)
-def test_notebooks(text, message):
+def test_notebooks(text: str, message: str) -> None:
     Path("bad.ipynb").write_text(text)
     assert problem().startswith(f"bad.ipynb: {message}")
 
 
-def test_a_bad_cell_does_not_hide_the_others():
+def test_a_bad_cell_does_not_hide_the_others() -> None:
     sources = [IMPORT, "for x in:\n", CALL]
     cells = [{"cell_type": "code", "source": source} for source in sources]
     Path("up.ipynb").write_text(json.dumps({"cells": cells}))
@@ -130,22 +131,22 @@ def test_a_bad_cell_does_not_hide_the_others():
     assert out.startswith("up.ipynb:cell 3:1:")
 
 
-def test_missing_path():
+def test_missing_path() -> None:
     assert problem("missing.py", "good.py") == "missing.py: No such file or directory"
     assert problem("good.py", "missing") == "missing: No such file or directory"
     assert problem("good.py/x.py", "good.py") == "good.py/x.py: Not a directory"
 
 
-def test_dangling_link():
+def test_dangling_link() -> None:
     os.symlink("nowhere.py", "link.py")
     assert problem("link.py", "good.py") == "link.py: No such file or directory"
 
 
-def test_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch):
+def test_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("locked").mkdir()
     scandir = os.scandir
 
-    def refusing(path):
+    def refusing(path: Path) -> bytes:
         if "locked" in os.fspath(path):
             raise PermissionError(13, "Permission denied", path)
         return scandir(path)
@@ -155,10 +156,10 @@ def test_folder_that_cannot_be_listed(monkeypatch: pytest.MonkeyPatch):
     assert problem("locked", "good.py") == "locked/: Permission denied"
 
 
-def test_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
+def test_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     read = files.read
 
-    def refusing(path):
+    def refusing(path: Path) -> bytes:
         if path == "locked.py":
             raise PermissionError(13, "Permission denied", path)
         return read(path)
@@ -168,21 +169,21 @@ def test_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
     assert problem() == "locked.py: Permission denied"
 
 
-def test_name_longer_than_any_file():
+def test_name_longer_than_any_file() -> None:
     assert problem("x" * 5000 + ".py", "good.py").endswith(".py: File name too long")
 
 
-def test_problems_stand_in_the_report_too():
+def test_problems_stand_in_the_report_too() -> None:
     _, out, _ = command_line("check", "--output-format", "sarif", "missing.py")
     [invocation] = json.loads(out)["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "missing.py: No such file or directory"
 
 
-def test_internal_error_in_one_file(monkeypatch: pytest.MonkeyPatch):
+def test_internal_error_in_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
     from lint_transpose.checking import presenting as inspection
 
-    def broken(source, filename, *rest, original=inspection.check_source, **more):
+    def broken(source: str, filename: str, *rest: Any, original: Any = inspection.check_source, **more: Any) -> Any:
         if filename == "odd.py":
             raise ZeroDivisionError("ours")
         return original(source, filename, *rest, **more)
@@ -195,14 +196,14 @@ def test_internal_error_in_one_file(monkeypatch: pytest.MonkeyPatch):
 # -- size and depth ----------------------------------------------------------------------------------------------------
 
 
-def test_a_million_lines():
+def test_a_million_lines() -> None:
     Path("long.py").write_text(IMPORT + CALL + "# PyTorch\n" * 500_000 + "\n" * 500_000 + CALL)
     _, out, err = command_line("check", "long.py", "--select", "MST101")
     assert err == ""
     assert [line.split(":")[1] for line in out.splitlines()] == ["2", "1000003"]
 
 
-def test_a_million_characters_in_a_line():
+def test_a_million_characters_in_a_line() -> None:
     Path("wide.py").write_text(f"{IMPORT}x = '{'é' * 1_000_000}'; {CALL}", encoding="utf-8")
     _, out, err = command_line("check", "wide.py", "--output-format", "full")
     assert err == ""
@@ -236,7 +237,7 @@ DEEP = {
 
 @pytest.mark.parametrize("place", ["x = {}\n", "y = nn.Conv2dTranspose(8, 8, 4, stride={}, padding=0)\n"])
 @pytest.mark.parametrize("expression", DEEP.values(), ids=DEEP)
-def test_deep_expressions(expression, place):
+def test_deep_expressions(expression: str, place: str) -> None:
     """They are read, or named as unreadable: never a crash."""
     Path("deep.py").write_text(IMPORT + CALL + place.format(expression))
     status, out, err = command_line("check", "deep.py", "--ignore", "MST107")
@@ -257,7 +258,7 @@ def test_deep_expressions(expression, place):
         *("range(10**12)", "list(range(10**12))"),
     ],
 )
-def test_expressions_that_nobody_should_compute(expression):
+def test_expressions_that_nobody_should_compute(expression: str) -> None:
     Path("huge.py").write_text(f"{IMPORT}{CALL}y = nn.Conv2dTranspose(8, 8, 4, padding={expression}, pad_mode={expression})\n")
     status, out, err = command_line("check", "huge.py")
     assert err == ""
@@ -281,10 +282,10 @@ def test_expressions_that_nobody_should_compute(expression):
         ("# -*- coding: gbk -*-\n转".encode("gbk"), "# -*- coding: gbk -*-\n转"),
     ],
 )
-def test_decoded(data, text):
+def test_decoded(data: bytes, text: str) -> None:
     assert decoded(data) == text
 
 
-def test_not_decoded():
+def test_not_decoded() -> None:
     with pytest.raises(BadInputError, match="byte 0xff in line 3"):
         decoded(b"x\ny\n\xff")

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,31 +48,31 @@ def stdin(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
 # -- exit status and output --------------------------------------------------------------------------------------------
 
 
-def test_nothing_to_report():
+def test_nothing_to_report() -> None:
     assert command_line("check", write("a.py", SILENT)) == (0, "", "")
     assert command_line("check") == (0, "", "")
 
 
-def test_findings():
+def test_findings() -> None:
     assert command_line("check", write("a.py")) == (1, f"a.py:{LINE}", "")
 
 
-def test_exit_zero():
+def test_exit_zero() -> None:
     write("a.py")
     assert command_line("check", "--exit-zero") == (0, f"a.py:{LINE}", "")
 
 
-def test_exit_zero_does_not_hide_what_could_not_be_checked():
+def test_exit_zero_does_not_hide_what_could_not_be_checked() -> None:
     assert command_line("check", "--exit-zero", "missing.py")[0] == 2
 
 
-def test_output_file():
+def test_output_file() -> None:
     write("a.py")
     assert command_line("check", "--output-file", "report.txt") == (1, "", "")
     assert Path("report.txt").read_text().startswith(f"a.py:{LINE}Found 1 finding")
 
 
-def test_output_file_that_cannot_be_written():
+def test_output_file_that_cannot_be_written() -> None:
     write("a.py")
     status, out, err = command_line("check", "--output-file", "missing/report.txt")
     assert (status, out) == (2, "")
@@ -79,19 +80,19 @@ def test_output_file_that_cannot_be_written():
     assert err.count("\n") == 1
 
 
-def test_a_wrong_call_is_told_from_findings():
+def test_a_wrong_call_is_told_from_findings() -> None:
     for arguments in (["check", "--no-such-option"], ["chek"], [], ["check", "--output-format", "xml"]):
         assert command_line(*arguments)[0] == 2
 
 
-def test_help_ends_with_the_exit_status():
+def test_help_ends_with_the_exit_status() -> None:
     status, out, _ = command_line("check", "--help")
     assert status == 0
     last = " ".join(out.split("\n\n")[-1].split())
     assert last == "Exit status: 0 nothing to report, 1 findings, 2 a wrong call or configuration, or an unreadable file."
 
 
-def test_version():
+def test_version() -> None:
     from lint_transpose import __version__
 
     assert command_line("--version") == (0, f"lint-transpose {__version__}\n", "")
@@ -120,14 +121,14 @@ def test_version():
         (["--select", "MST101", "--ignore", "MST101"], []),
     ],
 )
-def test_selection(arguments, expected):
+def test_selection(arguments: list[Any], expected: list[Any]) -> None:
     write("a.py")
     write("b.py", SILENT)  # but for MST207, which is off by default
     _, out, _ = command_line("check", *arguments, "--output-format", "json")
     assert sorted(entry["code"] for entry in json.loads(out)) == expected
 
 
-def test_ignore_in_the_file_and_select_on_the_command_line():
+def test_ignore_in_the_file_and_select_on_the_command_line() -> None:
     write("a.py")
     write("b.py", SILENT)
     write("pyproject.toml", '[tool.lint-transpose]\nextend-select = ["MST207"]\nignore = ["MST1"]\n')
@@ -140,7 +141,7 @@ def test_ignore_in_the_file_and_select_on_the_command_line():
     assert files("--ignore", "mst302", "--ignore", "transpose-implicit-same-mode") == []
 
 
-def test_unknown_code():
+def test_unknown_code() -> None:
     write("a.py")
     status, out, err = command_line("check", "--select", "MST101,E501")
     assert (status, out) == (2, "")
@@ -151,14 +152,14 @@ def test_unknown_code():
 # -- configuration -----------------------------------------------------------------------------------------------------
 
 
-def test_isolated():
+def test_isolated() -> None:
     write("a.py")
     write("pyproject.toml", '[tool.lint-transpose]\nignore = ["MST1"]\n')
     assert files() == []
     assert files("--isolated") == ["a.py"]
 
 
-def test_config():
+def test_config() -> None:
     write("pkg/a.py")
     write("pyproject.toml", '[tool.lint-transpose]\nignore = ["MST1"]\n')
     write("strict.toml", "[tool.lint-transpose]\n")
@@ -168,7 +169,7 @@ def test_config():
 
 
 @pytest.mark.parametrize("text", [None, "", "[tool.ruff]\n", "[tool.lint-transpose]\nx = 1\n"])
-def test_config_that_holds_nothing_of_ours(text):
+def test_config_that_holds_nothing_of_ours(text: str | None) -> None:
     write("a.py")
     if text is not None:
         write("other.toml", text)
@@ -178,7 +179,7 @@ def test_config_that_holds_nothing_of_ours(text):
     assert err.count("\n") == 1
 
 
-def test_broken_configuration_of_one_folder_leaves_the_others():
+def test_broken_configuration_of_one_folder_leaves_the_others() -> None:
     write("broken/pyproject.toml", "[tool.lint-transpose]\nselect = 1\n")
     write("broken/a.py")
     write("b.py")
@@ -192,7 +193,7 @@ def test_broken_configuration_of_one_folder_leaves_the_others():
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-def test_files_in_folders():
+def test_files_in_folders() -> None:
     names = ["a.py", "b.pyi", "pkg/c.py", "pkg/deep/d.py"]
     for name in (*names, "e.txt", "f.pyc", "g.md"):
         write(name)
@@ -208,7 +209,7 @@ NOBODYS = """.bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_c
 
 
 @pytest.mark.parametrize("name", NOBODYS.split())
-def test_nobodys_source(name):
+def test_nobodys_source(name: str) -> None:
     write(f"{name}/deep/a.py")
     write(f"pkg/{name}/a.py")
     assert files() == files("pkg") == []
@@ -220,13 +221,13 @@ def test_nobodys_source(name):
 
 
 @pytest.mark.parametrize("name", ["build.py", "venv.py", "builder/a.py", "my-venv/a.py", "sites-packages/a.py", "Dist/a.py"])
-def test_somebodys_source(name):
+def test_somebodys_source(name: str) -> None:
     write(name)
     assert files() == [name]
 
 
 @pytest.mark.parametrize("mark", ["pyvenv.cfg", "conda-meta/history"])
-def test_environments_by_any_name(mark):
+def test_environments_by_any_name(mark: str) -> None:
     for folder in ("env", "tools/conda/envs/py311"):
         write(f"{folder}/lib/python3.11/a.py")
         write(f"{folder}/a.py")
@@ -240,7 +241,7 @@ def test_environments_by_any_name(mark):
     assert files() == []
 
 
-def test_links_into_somebody_elses_source_are_not_followed():
+def test_links_into_somebody_elses_source_are_not_followed() -> None:
     write("build/a.py")
     write("env/b.py")
     write("env/pyvenv.cfg", "")
@@ -252,7 +253,7 @@ def test_links_into_somebody_elses_source_are_not_followed():
     assert files("pkg") == ["pkg/c.py"]
 
 
-def test_exclude_replaces_and_extend_exclude_adds():
+def test_exclude_replaces_and_extend_exclude_adds() -> None:
     for name in ("a.py", "build/b.py", "docs/c.py", "pkg/venv/d.py", ".git/e.py"):
         write(name)
     assert files() == ["a.py", "docs/c.py"]
@@ -266,7 +267,7 @@ def test_exclude_replaces_and_extend_exclude_adds():
     assert files() == ["a.py", "build/b.py", "docs/c.py", "pkg/venv/d.py"]
 
 
-def test_links_to_folders_are_not_followed():
+def test_links_to_folders_are_not_followed() -> None:
     write("pkg/a.py")
     os.symlink(".", "pkg/loop")
     os.symlink("a.py", "pkg/b.py")
@@ -283,7 +284,7 @@ NESTED = [
 
 
 @pytest.mark.parametrize(("line", "left"), NESTED)
-def test_a_configuration_below_decides_what_is_left_out_below_it(line: str, left: list[str]):
+def test_a_configuration_below_decides_what_is_left_out_below_it(line: str, left: list[str]) -> None:
     """The folder is walked alike from above and from itself."""
     for name in ("a.py", "build/b.py", "sub/build/b.py", "sub/c.py", "sub/deep/d.py", "sub/venv/pyvenv.cfg", "sub/venv/e.py"):
         write(name)
@@ -293,7 +294,7 @@ def test_a_configuration_below_decides_what_is_left_out_below_it(line: str, left
     assert files("--isolated") == ["a.py", "sub/c.py", "sub/deep/d.py"]
 
 
-def test_a_wrong_configuration_below_is_told_by_its_files():
+def test_a_wrong_configuration_below_is_told_by_its_files() -> None:
     write("a.py")
     write("sub/b.py", "x = 1\n")
     write("sub/pyproject.toml", "[tool.lint-transpose]\nexclude = 1\n")
@@ -323,7 +324,7 @@ def test_a_wrong_configuration_below_is_told_by_its_files():
         ("nothing", ["a.py", "pkg/c.py", "pkg/deep/d.py"]),
     ],
 )
-def test_exclude(exclude, left):
+def test_exclude(exclude: str, left: list[Any]) -> None:
     for name in ("a.py", "pkg/c.py", "pkg/deep/d.py"):
         write(name)
     write("pyproject.toml", f'[tool.lint-transpose]\nexclude = ["{exclude}"]\n')
@@ -331,7 +332,7 @@ def test_exclude(exclude, left):
     assert files("a.py", "pkg/c.py", "pkg/deep/d.py") == left
 
 
-def test_exclude_of_an_absolute_path(folder):
+def test_exclude_of_an_absolute_path(folder: Path) -> None:
     for name in ("a.py", "pkg/a.py"):
         write(name)
     write("pyproject.toml", f'[tool.lint-transpose]\nexclude = ["{folder}/a.py"]\n')
@@ -344,7 +345,7 @@ def git(*arguments: str) -> None:
     subprocess.run(["git", *arguments], check=True, capture_output=True, env=environment)
 
 
-def test_what_git_ignores():
+def test_what_git_ignores() -> None:
     git("init", "-q", ".")
     for name in ("a.py", "build/b.py", "pkg/out/c.py", "pkg/d.py", "pkg/e_gen.py", "名/f.py"):
         write(name)
@@ -356,7 +357,7 @@ def test_what_git_ignores():
     assert files("build/b.py") == ["build/b.py"]
 
 
-def test_nested_repositories_ignore_for_themselves():
+def test_nested_repositories_ignore_for_themselves() -> None:
     git("init", "-q", ".")
     git("init", "-q", "sub")
     write("sub/a.py")
@@ -365,7 +366,7 @@ def test_nested_repositories_ignore_for_themselves():
     assert files() == ["sub/b.py"]
 
 
-def test_no_program_that_a_checkout_names_is_run():
+def test_no_program_that_a_checkout_names_is_run() -> None:
     git("init", "-q", ".")
     write("a.py")
     script = Path("spy").absolute()
@@ -379,14 +380,14 @@ def test_no_program_that_a_checkout_names_is_run():
 # -- standard input ----------------------------------------------------------------------------------------------------
 
 
-def test_standard_input(monkeypatch: pytest.MonkeyPatch):
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, RAISES.encode())
     assert command_line("check", "-") == (1, f"-:{LINE}", "")
     stdin(monkeypatch, RAISES.encode())
     assert command_line("check", "-", "--stdin-filename", "pkg/up.py") == (1, f"pkg/up.py:{LINE}", "")
 
 
-def test_standard_input_is_configured_by_its_name(monkeypatch: pytest.MonkeyPatch):
+def test_standard_input_is_configured_by_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
     write("pkg/pyproject.toml", '[tool.lint-transpose]\nexclude = ["up.py"]\n')
     stdin(monkeypatch, RAISES.encode())
     assert command_line("check", "-", "--stdin-filename", "pkg/up.py") == (0, "", "")
@@ -403,7 +404,9 @@ def test_standard_input_is_configured_by_its_name(monkeypatch: pytest.MonkeyPatc
         ("a.md", b"```python\nnn.Conv2dTranspose\n```\n", b"```python\nnn.Conv2dTranspose\n```\n"),
     ],
 )
-def test_fixed_standard_input_goes_to_standard_output(name, data, expected, monkeypatch: pytest.MonkeyPatch):
+def test_fixed_standard_input_goes_to_standard_output(
+    name: str, data: bytes, expected: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write("pyproject.toml", '[tool.lint-transpose]\nexclude = ["excluded.py"]\n')
     stdin(monkeypatch, data)
     out = Output()
@@ -415,7 +418,7 @@ def test_fixed_standard_input_goes_to_standard_output(name, data, expected, monk
 
 
 @pytest.mark.parametrize("data", [RAISES.encode() + b"up(", b"# \xff\n" + RAISES.encode(), RAISES.encode("utf-16")])
-def test_standard_input_that_cannot_be_fixed_is_given_back(data: bytes, monkeypatch: pytest.MonkeyPatch):
+def test_standard_input_that_cannot_be_fixed_is_given_back(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, data)
     out = Output()
     monkeypatch.setattr(sys, "stdout", out)
@@ -427,7 +430,7 @@ def test_standard_input_that_cannot_be_fixed_is_given_back(data: bytes, monkeypa
     assert stream.getvalue() == data
 
 
-def test_paths_on_both_sides_of_an_option():
+def test_paths_on_both_sides_of_an_option() -> None:
     write("a.py")
     write("b.py")
     write("c.py")
@@ -436,11 +439,11 @@ def test_paths_on_both_sides_of_an_option():
 
 
 @pytest.mark.parametrize("arguments", [(), ("MST101", "--all")])
-def test_rule_wants_one_name_or_all(arguments: tuple[str, ...]):
+def test_rule_wants_one_name_or_all(arguments: tuple[str, ...]) -> None:
     assert command_line("rule", *arguments) == (2, "", "lint-transpose: name one rule, or ask for --all\n")
 
 
-def test_what_is_left_of_fixed_standard_input_goes_to_standard_error(monkeypatch: pytest.MonkeyPatch):
+def test_what_is_left_of_fixed_standard_input_goes_to_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
     text = RAISES + "bad = nn.Conv2dTranspose(8, 8, 4, stride=-2)\n"
     stdin(monkeypatch, text.encode())
     status, out, err = command_line("check", "--fix", "-")
@@ -451,14 +454,14 @@ def test_what_is_left_of_fixed_standard_input_goes_to_standard_error(monkeypatch
 # -- fixing ------------------------------------------------------------------------------------------------------------
 
 
-def test_fix():
+def test_fix() -> None:
     write("a.py")
     assert command_line("check", "--fix") == (0, "", "lint-transpose: fixed 1 finding\n")
     assert Path("a.py").read_text() == FIXED
     assert command_line("check", "--fix") == (0, "", "")
 
 
-def test_diff_changes_nothing():
+def test_diff_changes_nothing() -> None:
     write("a.py")
     before, after = RAISES.splitlines()[2], FIXED.splitlines()[2]
     status, out, err = command_line("check", "--diff")
@@ -467,7 +470,7 @@ def test_diff_changes_nothing():
     assert Path("a.py").read_text() == RAISES
 
 
-def test_diff_can_be_applied():
+def test_diff_can_be_applied() -> None:
     write("pkg/é.py", RAISES.replace("\n", "\r\n"))
     write("b.py", RAISES.rstrip("\n"))
     command_line("check", "--diff", "--output-file", "fix.patch")
@@ -479,7 +482,7 @@ def test_diff_can_be_applied():
 # -- pre-commit --------------------------------------------------------------------------------------------------------
 
 
-def test_hooks():
+def test_hooks() -> None:
     """Their entries are commands that take the names of files, or none at all."""
     text = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text()
     entries = re.findall(r"^  entry: lint-transpose (.*)$", text, re.MULTILINE)
@@ -494,7 +497,7 @@ def test_hooks():
 # -- rule --------------------------------------------------------------------------------------------------------------
 
 
-def test_rule():
+def test_rule() -> None:
     pages = [command_line("rule", name) for name in ("MST101", "mst101", "transpose-padding-without-pad-mode", "E9101")]
     assert pages == [pages[0]] * 4
     status, out, err = pages[0]
@@ -502,7 +505,7 @@ def test_rule():
     assert out.startswith("# transpose-padding-without-pad-mode (MST101)\n")
 
 
-def test_all_rules_as_json():
+def test_all_rules_as_json() -> None:
     from lint_transpose.rules import RULES
 
     status, out, _ = command_line("rule", "--all", "--output-format", "json")
@@ -510,12 +513,12 @@ def test_all_rules_as_json():
     assert [entry["code"] for entry in json.loads(out)] == [rule.code for rule in RULES]
 
 
-def test_nearly_a_rule():
+def test_nearly_a_rule() -> None:
     for name, wanted in (("MST2O1", "MST201"), ("transpose-mising-bias", "transpose-missing-bias")):
         assert command_line("rule", name) == (2, "", f"lint-transpose: unknown rule {name!r}: did you mean {wanted!r}?\n")
 
 
-def test_unknown_rule():
+def test_unknown_rule() -> None:
     status, out, err = command_line("rule", "E501\x1b[2J")
     assert (status, out) == (2, "")
     assert "unknown rule 'E501\\x1b[2J'" in err.replace("\\\\", "\\")
@@ -525,19 +528,19 @@ def test_unknown_rule():
 # -- as a program ------------------------------------------------------------------------------------------------------
 
 
-def program(*arguments: str, **options) -> subprocess.CompletedProcess[str]:
+def program(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     command = [sys.executable, "-m", "lint_transpose", *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=environment | options, check=False)
 
 
-def test_program():
+def test_program() -> None:
     write("a.py")
     run = program("check", "--quiet")
     assert (run.returncode, run.stdout, run.stderr) == (1, f"a.py:{LINE}", "")
 
 
-def test_output_in_any_encoding():
+def test_output_in_any_encoding() -> None:
     write("名.py")
     run = program("check", "--output-format", "full", PYTHONIOENCODING="ascii", PYTHONUTF8="1")
     assert run.returncode == 1
@@ -545,7 +548,7 @@ def test_output_in_any_encoding():
     assert "\\u540d.py:3:" in run.stdout
 
 
-def test_reader_that_stops_early():
+def test_reader_that_stops_early() -> None:
     for number in range(2000):
         write(f"{number}.py")
     command = f"{sys.executable} -m lint_transpose check --output-format full | head -1"
@@ -555,7 +558,7 @@ def test_reader_that_stops_early():
     assert run.stderr == ""
 
 
-def test_nothing_of_a_checked_project_is_imported():
+def test_nothing_of_a_checked_project_is_imported() -> None:
     write("a.py", "1 / 0\n" + RAISES)
     write("mindspore.py", "raise SystemExit('imported')\n")
     run = program("check", "--quiet", "--follow-imports")
@@ -563,7 +566,7 @@ def test_nothing_of_a_checked_project_is_imported():
     assert [line.partition(":")[0] for line in run.stdout.splitlines()] == ["a.py"]
 
 
-def test_few_imports_where_no_layer_is_named():
+def test_few_imports_where_no_layer_is_named() -> None:
     write("a.py", "x = 1\n")
     code = (
         "import sys, lint_transpose.cli as c; c.main(['check', '--quiet']);"

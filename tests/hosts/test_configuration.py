@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from .running import by_command_line, by_flake8, by_pylint, every_host
+from .running import Answer, by_command_line, by_flake8, by_pylint, every_host
 
 RAISES = "from mindspore import nn\n\nup = nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)\n"
 NO_BIAS = 'from mindspore import nn\n\nup = nn.Conv2dTranspose(8, 8, 4, stride=2, pad_mode="pad", padding=1)\n'
@@ -28,7 +30,7 @@ def write(project: Path, text: str, *configuration: str, at: str = "pyproject.to
     return path
 
 
-def codes(answer) -> list[str]:
+def codes(answer: Answer) -> list[str]:
     return [code for _, _, code in answer.places]
 
 
@@ -46,7 +48,7 @@ def codes(answer) -> list[str]:
         'per-file-ignores = {"up.py" = ["MST"]}',
     ],
 )
-def test_silenced(host, configuration, project):
+def test_silenced(host: Callable[..., Any], configuration: str, project: Path) -> None:
     path = write(project, RAISES)
     assert codes(host(path)) == ["MST101"]
     write(project, RAISES, configuration)
@@ -54,7 +56,7 @@ def test_silenced(host, configuration, project):
 
 
 @every_host
-def test_nearest_file_with_our_table(host, project):
+def test_nearest_file_with_our_table(host: Callable[..., Any], project: Path) -> None:
     path = write(project, RAISES, 'ignore = ["MST1"]')
     assert codes(host(path)) == []
     (project / "pkg" / "pyproject.toml").write_text("[tool.ruff]\n")
@@ -64,7 +66,7 @@ def test_nearest_file_with_our_table(host, project):
 
 
 @every_host
-def test_porting(host, project):
+def test_porting(host: Callable[..., Any], project: Path) -> None:
     path = write(project, NO_BIAS)
     assert codes(host(path)) == []
     write(project, NO_BIAS, 'porting = "always"')
@@ -72,7 +74,7 @@ def test_porting(host, project):
 
 
 @every_host
-def test_release(host, project):
+def test_release(host: Callable[..., Any], project: Path) -> None:
     # 1.10 has no output_padding; the releases since 2.0 take it.
     path = write(project, NEW_ARGUMENT, 'ignore = ["MST2"]')
     assert "MST103" not in codes(host(path))
@@ -81,7 +83,7 @@ def test_release(host, project):
 
 
 @every_host
-def test_opt_in(host, project):
+def test_opt_in(host: Callable[..., Any], project: Path) -> None:
     path = write(project, NO_PAD_MODE)
     assert codes(host(path)) == []
     write(project, NO_PAD_MODE, 'extend-select = ["MST207"]')
@@ -90,7 +92,7 @@ def test_opt_in(host, project):
     assert "MST207" in codes(host(path))
 
 
-def test_opt_in_by_a_hosts_own_option(project):
+def test_opt_in_by_a_hosts_own_option(project: Path) -> None:
     path = write(project, NO_PAD_MODE)
     # flake8's selection filters, it does not switch on by what it leaves over: an --ignore would bring every opt-in rule.
     assert codes(by_flake8("--ignore=E501", path)) == []
@@ -108,13 +110,13 @@ def test_opt_in_by_a_hosts_own_option(project):
 
 
 @pytest.mark.parametrize("off", ["--disable=W", "--errors-only"])
-def test_pylint_leaves_out_all_of_a_severity(off, project):
+def test_pylint_leaves_out_all_of_a_severity(off: str, project: Path) -> None:
     path = write(project, NO_PAD_MODE, 'extend-select = ["MST207"]')
     assert codes(by_pylint(off, path)) == []
     assert codes(by_pylint(path)) == ["MST207"]
 
 
-def test_pylint_comment_silences_what_our_settings_select(project):
+def test_pylint_comment_silences_what_our_settings_select(project: Path) -> None:
     path = write(project, NO_PAD_MODE, 'extend-select = ["MST207"]')
     path.write_text(NO_PAD_MODE.replace("\n\n", "\n# pylint: disable=transpose-implicit-same-mode\n"))
     assert codes(by_pylint(path)) == []
@@ -122,7 +124,7 @@ def test_pylint_comment_silences_what_our_settings_select(project):
     assert codes(by_pylint(plain)) == []
 
 
-def test_a_hosts_own_options_win(project):
+def test_a_hosts_own_options_win(project: Path) -> None:
     path = write(project, NO_BIAS, 'porting = "always"', 'mindspore-version = "1.10"')
     assert codes(by_flake8("--mst-porting=never", path)) == []
     assert codes(by_pylint("--mst-porting=never", path)) == []
@@ -133,7 +135,7 @@ def test_a_hosts_own_options_win(project):
     assert "MST103" in codes(by_command_line("--mindspore-version=1.10", path))
 
 
-def test_options_in_the_hosts_own_files(project):
+def test_options_in_the_hosts_own_files(project: Path) -> None:
     path = write(project, NO_BIAS)
     (project / "tox.ini").write_text("[flake8]\nmst-porting = always\n")
     assert codes(by_flake8(path)) == ["MST201"]
@@ -153,7 +155,7 @@ WRONG = {
 
 @pytest.mark.parametrize("host", [by_command_line, by_pylint])
 @pytest.mark.parametrize("configuration", WRONG.values(), ids=WRONG)
-def test_wrong_configuration_is_one_line(host, configuration, project):
+def test_wrong_configuration_is_one_line(host: Callable[..., Any], configuration: str, project: Path) -> None:
     answer = host(write(project, RAISES, configuration))
     assert answer.found == []
     assert answer.status != 0
@@ -164,7 +166,7 @@ def test_wrong_configuration_is_one_line(host, configuration, project):
 
 
 @pytest.mark.parametrize("configuration", WRONG.values(), ids=WRONG)
-def test_wrong_configuration_is_one_finding_in_flake8(configuration, project):
+def test_wrong_configuration_is_one_finding_in_flake8(configuration: str, project: Path) -> None:
     path = write(project, RAISES, configuration, at="pkg/pyproject.toml")
     (project / "fine.py").write_text(RAISES)
     (project / "pkg" / "no_layer.py").write_text("x = 1\n")
@@ -182,7 +184,7 @@ MISNAMED = ["tool.lint_transpose", "tool.lint-tranpose", "tool.LintTranspose", "
 
 @pytest.mark.parametrize("table", MISNAMED)
 @pytest.mark.parametrize("more", ["", "[tool.lint-transpose]\n"])
-def test_a_table_that_is_nearly_ours(table, more, project):
+def test_a_table_that_is_nearly_ours(table: str, more: str, project: Path) -> None:
     path = write(project, RAISES)
     (project / "pyproject.toml").write_text(f'{more}[{table}]\nignore = ["MST101"]\n')
     answer = by_command_line(path)
@@ -193,7 +195,7 @@ def test_a_table_that_is_nearly_ours(table, more, project):
     assert codes(by_flake8(path)) == ["MST000"]
 
 
-def test_other_tables_are_not_ours(project):
+def test_other_tables_are_not_ours(project: Path) -> None:
     path = write(project, RAISES)
     text = '[project]\nname = "lint-transpose"\n[tool.transposer]\nx = 1\n[tool.lint]\n[tool]\nlint_transpose = 1\n'
     (project / "pyproject.toml").write_text(text)
@@ -213,13 +215,13 @@ def test_other_tables_are_not_ours(project):
         ('per-file-ignores = {"*" = ["MSTX"]}', "unknown code 'MSTX': known are MST101, "),
     ],
 )
-def test_what_was_meant(configuration, said, project):
+def test_what_was_meant(configuration: str, said: str, project: Path) -> None:
     answer = by_command_line(write(project, RAISES, configuration))
     assert answer.status == 2
     assert said in answer.output
 
 
-def test_a_long_name_makes_no_long_message(project):
+def test_a_long_name_makes_no_long_message(project: Path) -> None:
     for configuration in (
         f"{'k' * 9000} = 1",
         f'select = ["{"M" * 9000}"]',
@@ -231,14 +233,14 @@ def test_a_long_name_makes_no_long_message(project):
 
 @every_host
 @pytest.mark.parametrize("name", ["MST101", "mst101", "transpose-padding-without-pad-mode", "E9101", "e9101", "mst1", "all"])
-def test_names_of_rules(host, name, project):
+def test_names_of_rules(host: Callable[..., Any], name: str, project: Path) -> None:
     assert codes(host(write(project, RAISES, f'ignore = ["{name}"]'))) == []
     assert codes(host(write(project, RAISES, f'per-file-ignores = {{"*.py" = ["{name}"]}}'))) == []
     assert "MST101" in codes(host(write(project, RAISES, f'select = ["{name}"]')))
 
 
 @pytest.mark.parametrize("value", ["mindspore-version=1.11", "porting=perhaps"])
-def test_wrong_option_is_one_line(value, project):
+def test_wrong_option_is_one_line(value: str, project: Path) -> None:
     path = write(project, RAISES)
     wanted = value.partition("=")[2]
     answer = by_pylint(f"--mst-{value}", path)
@@ -253,7 +255,9 @@ def test_wrong_option_is_one_line(value, project):
 
 @every_host
 @pytest.mark.parametrize("version", ["2.11", "2.11.0rc1", "3.0"])
-def test_a_newer_release_is_taken_as_the_newest(host, version, project, capfd):
+def test_a_newer_release_is_taken_as_the_newest(
+    host: Callable[..., Any], version: str, project: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     write(project, NEW_ARGUMENT, 'ignore = ["MST2"]')
     path = write(project, RAISES, f'mindspore-version = "{version}"')
     answer = host(path, project / "pkg")
@@ -265,14 +269,14 @@ def test_a_newer_release_is_taken_as_the_newest(host, version, project, capfd):
 
 
 @pytest.mark.parametrize("version", ["1.11", "0.9", "2", "2.x", "", "newest", "2.1O", "\u0662.\u0661\u0661"])
-def test_no_release(version, project):
+def test_no_release(version: str, project: Path) -> None:
     answer = by_command_line(write(project, RAISES, f'mindspore-version = "{version}"'))
     assert answer.status == 2
     assert "unknown MindSpore release" in answer.output
 
 
 @pytest.mark.parametrize("names", ["lint_transpose", "lint_transpose,lint_transpose.pylint_plugin"])
-def test_pylint_loads_the_package_itself(names, project):
+def test_pylint_loads_the_package_itself(names: str, project: Path) -> None:
     answer = by_pylint(f"--load-plugins={names}", write(project, RAISES))
     assert codes(answer) == ["MST101"]
     (project / ".pylintrc").write_text(f"[MAIN]\nload-plugins={names}\nmst-porting=perhaps\n")
@@ -280,10 +284,12 @@ def test_pylint_loads_the_package_itself(names, project):
 
 
 @every_host
-def test_our_mistake_in_one_file_does_not_hide_the_others(host, project, monkeypatch: pytest.MonkeyPatch):
+def test_our_mistake_in_one_file_does_not_hide_the_others(
+    host: Callable[..., Any], project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from lint_transpose.checking import check
 
-    def broken(reader, *rest, original=check.read_sites):
+    def broken(reader: Any, *rest: Any, original: Any = check.read_sites) -> Any:
         if reader.module.source.filename.endswith("odd.py"):
             raise ZeroDivisionError("\x1b[2Jour own")
         return original(reader, *rest)
@@ -299,7 +305,7 @@ def test_our_mistake_in_one_file_does_not_hide_the_others(host, project, monkeyp
 
 
 @every_host
-def test_only_what_is_certain(host, project):
+def test_only_what_is_certain(host: Callable[..., Any], project: Path) -> None:
     """The caller with p=1 raises, the one with p=0 does not: inferred. The layer below them raises always."""
     text = """\
 from mindspore import nn

@@ -52,12 +52,12 @@ def notebook() -> str:
     return "up.ipynb"
 
 
-def test_text():
+def test_text() -> None:
     assert report("text") == f"pkg/up.py:3:{COLUMN}: MST101 {MESSAGE}\n"
     assert report("text", notebook()).startswith("up.ipynb:cell 3:2:42: MST101 ")
 
 
-def test_full():
+def test_full() -> None:
     before = len(LINE[: COLUMN - 1].replace("\t", "    ")) + 1  # the character before it takes two columns
     shown = LINE.replace("\t", "    ")
     assert report("full") == (
@@ -72,7 +72,7 @@ def test_full():
     )
 
 
-def test_full_shows_a_part_of_a_long_line():
+def test_full_shows_a_part_of_a_long_line() -> None:
     text = TEXT.replace("层 = 1", f"text = '{'x' * 5000}'").replace("padding=1)", f"padding=1)  # {'y' * 5000}")
     Path("pkg/up.py").write_text(text)
     lines = report("full").splitlines()
@@ -81,14 +81,14 @@ def test_full_shows_a_part_of_a_long_line():
     assert lines[2][mark - len("padding=") : mark + 1] == "padding=1"
 
 
-def test_full_of_an_argument_over_two_lines():
+def test_full_of_an_argument_over_two_lines() -> None:
     Path("pkg/up.py").write_text(TWO_LINES)
     lines = report("full").splitlines()
     assert lines[2] == "3 | up = nn.Conv2dTranspose(8, 8, 4, padding=(1,"
     assert lines[3] == f"  | {' ' * 41}^^^"
 
 
-def test_json():
+def test_json() -> None:
     [entry] = json.loads(report("json"))
     fix = entry.pop("fix")
     assert entry == {
@@ -110,11 +110,11 @@ def test_json():
     assert fix["edits"] == [{"content": ', pad_mode="pad"', "location": end, "end_location": end}]
 
 
-def test_json_of_nothing():
+def test_json_of_nothing() -> None:
     assert json.loads(report("json", "--select", "MST2", status=0)) == []
 
 
-def test_json_says_where_a_noqa_must_stand():
+def test_json_says_where_a_noqa_must_stand() -> None:
     Path("pkg/up.py").write_text(TWO_LINES)
     [entry] = json.loads(report("json"))
     row = entry["noqa_row"]
@@ -124,12 +124,12 @@ def test_json_says_where_a_noqa_must_stand():
     assert json.loads(report("json", status=0)) == []
 
 
-def test_json_of_a_notebook():
+def test_json_of_a_notebook() -> None:
     [entry] = json.loads(report("json", notebook()))
     assert (entry["cell"], entry["location"]) == (3, {"row": 2, "column": 42})
 
 
-def test_sarif():
+def test_sarif() -> None:
     log = json.loads(report("sarif"))
     assert log["version"] == "2.1.0"
     [run] = log["runs"]
@@ -213,7 +213,7 @@ def conforms(value: object, name: str = "") -> None:
         assert " " not in value
 
 
-def test_sarif_has_the_structure_of_2_1_0():
+def test_sarif_has_the_structure_of_2_1_0() -> None:
     Path("pkg/up é%20.py").write_text(TEXT)
     Path("pkg/odd.py").write_text(TEXT + ")")
     notebook()
@@ -226,7 +226,7 @@ def test_sarif_has_the_structure_of_2_1_0():
     assert uris == {"pkg/up.py", "pkg/up%20%C3%A9%2520.py", "up.ipynb"}
 
 
-def test_sarif_names_the_layer_that_is_ported():
+def test_sarif_names_the_layer_that_is_ported() -> None:
     Path("torch.py").write_text("from torch import nn\n\nup = nn.ConvTranspose2d(8, 8, 4, stride=2, padding=1)\n")
     text = (
         'from mindspore import nn\n\nup = nn.Conv2dTranspose(8, 8, 4, 2, "pad", 2, has_bias=True)  # ported-from: torch.py\n'
@@ -239,23 +239,23 @@ def test_sarif_names_the_layer_that_is_ported():
     assert related["physicalLocation"]["region"]["startLine"] == 3
 
 
-def test_github():
+def test_github() -> None:
     place = f"file=pkg/up.py,line=3,col={COLUMN},endLine=3,endColumn={COLUMN + 1}"
     assert report("github") == f"::error {place},title=MST101 transpose-padding-without-pad-mode::{MESSAGE}\n"
 
 
-def test_github_knows_columns_within_one_line_only():
+def test_github_knows_columns_within_one_line_only() -> None:
     Path("pkg/up.py").write_text(TWO_LINES)
     assert "file=pkg/up.py,line=3,endLine=4,title=MST101" in report("github")
 
 
-def test_github_of_a_notebook():
+def test_github_of_a_notebook() -> None:
     line = report("github", notebook())
     assert line.startswith("::error file=up.ipynb,line=1,col=1,endLine=1,endColumn=1,title=MST101")
     assert "::up.ipynb:cell 3:2:42: padding=1" in line
 
 
-def test_gitlab():
+def test_gitlab() -> None:
     [entry] = json.loads(report("gitlab"))
     fingerprint = entry.pop("fingerprint")
     assert len(fingerprint) == len(hashlib.sha256().hexdigest())
@@ -270,7 +270,7 @@ def test_gitlab():
     }
 
 
-def test_gitlab_fingerprints_stay_when_lines_move_and_differ_from_each_other():
+def test_gitlab_fingerprints_stay_when_lines_move_and_differ_from_each_other() -> None:
     def fingerprints() -> list[str]:
         return [entry["fingerprint"] for entry in json.loads(report("gitlab"))]
 
@@ -289,7 +289,7 @@ def test_gitlab_fingerprints_stay_when_lines_move_and_differ_from_each_other():
     assert fingerprints()[0] == first
 
 
-def test_rdjson():
+def test_rdjson() -> None:
     found = json.loads(report("rdjson"))
     assert found["source"] == {"name": "lint-transpose"}
     [diagnostic] = found["diagnostics"]
@@ -305,42 +305,42 @@ def test_rdjson():
 
 
 @pytest.mark.parametrize("form", ["github", "gitlab", "rdjson", "sarif"])
-def test_services_get_paths_from_the_current_folder_on(form, folder):
+def test_services_get_paths_from_the_current_folder_on(form: str, folder: Path) -> None:
     assert report(form, str(folder / "pkg" / "up.py")) == report(form, "./pkg/up.py") == report(form, "pkg/up.py")
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_same_findings_in_every_format(form):
+def test_the_same_findings_in_every_format(form: str) -> None:
     notebook()
     Path("pkg/two.py").write_text(TWO_LINES)
     mark = {"sarif": '"ruleId"', "junit": "<failure"}.get(form, "raises ValueError while pad_mode is")
     assert report(form).count(mark) == 3
 
 
-def test_json_lines():
+def test_json_lines() -> None:
     notebook()
     lines = report("json-lines").splitlines()
     assert [json.loads(line) for line in lines] == json.loads(report("json"))
 
 
-def test_grouped():
+def test_grouped() -> None:
     notebook()
     assert report("grouped") == f"pkg/up.py:\n  3:{COLUMN} MST101 {MESSAGE}\n\nup.ipynb:\n  cell 3:2:42 MST101 {MESSAGE}\n\n"
 
 
-def test_pylint():
+def test_pylint() -> None:
     notebook()
     assert report("pylint") == f"pkg/up.py:3: [MST101] {MESSAGE}\nup.ipynb:1: [MST101] cell 3:2:42: {MESSAGE}\n"
 
 
-def test_azure():
+def test_azure() -> None:
     place = f"sourcepath=pkg/up.py;linenumber=3;columnnumber={COLUMN};code=MST101;"
     assert report("azure") == f"##vso[task.logissue type=error;{place}]{MESSAGE}\n"
     Path("pkg/up.py").rename("pkg/a;b]%.py")
     assert "sourcepath=pkg/a%3Bb%5D%AZP25.py;" in report("azure")
 
 
-def test_junit():
+def test_junit() -> None:
     notebook()
     Path("pkg/fine.py").write_text("x = 1\n")
     suites = ElementTree.fromstring(report("junit"))
@@ -352,7 +352,7 @@ def test_junit():
     assert failure.text == f"pkg/up.py:3:{COLUMN}: MST101 {MESSAGE}"
 
 
-def test_junit_without_findings():
+def test_junit_without_findings() -> None:
     suites = ElementTree.fromstring(report("junit", "--select", "MST303", status=0))
     assert [case.get("name") for case in suites.iter("testcase")] == ["no findings"]
     suites = ElementTree.fromstring(report("junit", "missing.py", status=2))

@@ -40,7 +40,7 @@ def baseline() -> None:
     assert command_line("check", "--write-baseline", "known.jsonl", "--quiet") == (0, "", "")
 
 
-def test_baseline():
+def test_baseline() -> None:
     write("a.py")
     write("pkg/b.py", RAISES + f"other = {CALL}\n")
     status, out, err = whole_command_line("check", "--write-baseline", "known.jsonl")
@@ -58,7 +58,7 @@ def test_baseline():
     assert (status, out) == (0, "All checks passed (2 files); 3 more in the baseline\n")
 
 
-def test_baseline_survives_moves_and_words():
+def test_baseline_survives_moves_and_words() -> None:
     write("a.py", RAISES.replace("padding=1", "groups=2"))
     baseline()
     write("a.py", "\n\n# moved\n" + RAISES.replace("padding=1", "groups = 2"))
@@ -66,7 +66,7 @@ def test_baseline_survives_moves_and_words():
     assert found("--baseline", "known.jsonl", "--mindspore-version", "1.10") == []
 
 
-def test_baseline_survives_other_messages(monkeypatch: pytest.MonkeyPatch):
+def test_baseline_survives_other_messages(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a later release of ours may word, or name, in its own way."""
     write("a.py")
     baseline()
@@ -77,7 +77,7 @@ def test_baseline_survives_other_messages(monkeypatch: pytest.MonkeyPatch):
     assert found("--baseline", "known.jsonl", "--no-cache") == []
 
 
-def test_baseline_survives_another_language():
+def test_baseline_survives_another_language() -> None:
     write("a.py")
     baseline()
     english = Path("known.jsonl").read_text()
@@ -87,7 +87,7 @@ def test_baseline_survives_another_language():
     assert Path("other.jsonl").read_text() == english
 
 
-def test_baselines_of_two_branches_merge():
+def test_baselines_of_two_branches_merge() -> None:
     """As text, without a conflict: each branch added a finding elsewhere. With git's driver "union", also where they meet."""
     git("init", "-q", ".")
     write("m.py")
@@ -105,7 +105,7 @@ def test_baselines_of_two_branches_merge():
     assert merged.count("\n") == 3
 
 
-def test_baseline_that_holds_a_line_twice():
+def test_baseline_that_holds_a_line_twice() -> None:
     """The larger count holds, wherever it stands."""
     write("a.py", RAISES + RAISES.splitlines()[2] + "\n")
     baseline()
@@ -116,7 +116,7 @@ def test_baseline_that_holds_a_line_twice():
         assert found("--baseline", "known.jsonl") == []
 
 
-def test_baseline_reports_what_is_new():
+def test_baseline_reports_what_is_new() -> None:
     write("a.py")
     baseline()
     write("a.py", RAISES + f"other = {CALL}\n")
@@ -130,7 +130,7 @@ def test_baseline_reports_what_is_new():
     assert found("--baseline", "known.jsonl") == [("b.py", 3)]
 
 
-def test_baseline_of_a_notebook():
+def test_baseline_of_a_notebook() -> None:
     cells = [{"cell_type": "code", "source": text, "metadata": {}, "outputs": []} for text in ("x = 1", RAISES)]
     notebook = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     write("a.ipynb", json.dumps(notebook))
@@ -140,14 +140,14 @@ def test_baseline_of_a_notebook():
     assert found("--baseline", "known.jsonl") == []
 
 
-def test_baseline_means_paths_from_its_own_folder(monkeypatch: pytest.MonkeyPatch):
+def test_baseline_means_paths_from_its_own_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     write("pkg/a.py")
     baseline()
     monkeypatch.chdir("pkg")
     assert found("--baseline", "../known.jsonl") == []
 
 
-def test_what_is_in_the_baseline_is_not_fixed():
+def test_what_is_in_the_baseline_is_not_fixed() -> None:
     write("a.py")
     baseline()
     write("a.py", RAISES + f"other = {CALL}\n")
@@ -158,7 +158,7 @@ def test_what_is_in_the_baseline_is_not_fixed():
 @pytest.mark.parametrize(
     "text", ["[]\n", "<<<<<<< ours\n", '{"path": "a.py"}\n', '{"path": 1, "code": 1, "line": 1, "count": 1}\n']
 )
-def test_no_baseline(text: str):
+def test_no_baseline(text: str) -> None:
     write("a.py")
     write("known.jsonl", text)
     status, out, err = command_line("check", "--baseline", "known.jsonl")
@@ -166,7 +166,7 @@ def test_no_baseline(text: str):
     assert "known.jsonl: line 1 is no entry of a baseline" in err
 
 
-def test_missing_baseline():
+def test_missing_baseline() -> None:
     status, _, err = command_line("check", "--baseline", "missing.jsonl")
     assert (status, err.count("\n")) == (2, 1)
     assert "missing.jsonl" in err
@@ -196,7 +196,7 @@ def test_missing_baseline():
         ),
     ],
 )
-def test_add_noqa(text: str, silenced: str):
+def test_add_noqa(text: str, silenced: str) -> None:
     Path("a.py").write_bytes(text.encode())
     status, out, err = whole_command_line("check", "--add-noqa")
     assert (status, out, err) == (0, "", "lint-transpose: added 1 # noqa comment\n")
@@ -205,12 +205,12 @@ def test_add_noqa(text: str, silenced: str):
     assert by_flake8("a.py").found == []
 
 
-def test_add_noqa_on_standard_input(monkeypatch: pytest.MonkeyPatch):
+def test_add_noqa_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin(monkeypatch, RAISES.encode())
     assert command_line("check", "--add-noqa", "-", "--quiet") == (0, RAISES.rstrip("\n") + "  # noqa: MST101\n", "")
 
 
-def test_add_noqa_only_for_what_is_reported():
+def test_add_noqa_only_for_what_is_reported() -> None:
     write("a.py", RAISES + f"other = {CALL}\n")
     write("b.py")
     baseline()
@@ -228,7 +228,7 @@ def commit() -> None:
     git("-c", "user.name=x", "-c", "user.email=x@y", "-c", "commit.gpgsign=false", "commit", "-qm", "x")
 
 
-def test_diff_base(monkeypatch: pytest.MonkeyPatch):
+def test_diff_base(monkeypatch: pytest.MonkeyPatch) -> None:
     git("init", "-q", ".")
     write("pkg/a.py", RAISES + "x = 1\n" + RAISES)
     commit()
@@ -246,7 +246,7 @@ def test_diff_base(monkeypatch: pytest.MonkeyPatch):
     assert found("--diff-base", "HEAD~1") == [("a.py", 6), ("a.py", 10)]
 
 
-def test_diff_base_and_line_ends():
+def test_diff_base_and_line_ends() -> None:
     git("init", "-q", ".")
     write("a.py")
     commit()
@@ -254,7 +254,7 @@ def test_diff_base_and_line_ends():
     assert found("--diff-base", "HEAD") == []
 
 
-def test_diff_base_of_an_argument_over_lines():
+def test_diff_base_of_an_argument_over_lines() -> None:
     git("init", "-q", ".")
     text = "from mindspore import nn\n\nup = nn.Conv2dTranspose(8, 8, 4, padding=(1,\n  1,\n  1, 1))\n"
     write("a.py", text)
@@ -263,7 +263,7 @@ def test_diff_base_of_an_argument_over_lines():
     assert found("--diff-base", "HEAD") == [("a.py", 3)]
 
 
-def test_only_what_changed_is_fixed():
+def test_only_what_changed_is_fixed() -> None:
     git("init", "-q", ".")
     write("a.py")
     commit()
@@ -273,7 +273,7 @@ def test_only_what_changed_is_fixed():
 
 
 @pytest.mark.parametrize("revision", ["nothing", "--output=x", "HEAD:a.py", ""])
-def test_no_revision(revision: str):
+def test_no_revision(revision: str) -> None:
     git("init", "-q", ".")
     write("a.py")
     commit()
@@ -282,7 +282,7 @@ def test_no_revision(revision: str):
     assert err.startswith("lint-transpose: --diff-base: git knows no revision")
 
 
-def test_diff_base_of_a_repository_below(monkeypatch: pytest.MonkeyPatch):
+def test_diff_base_of_a_repository_below(monkeypatch: pytest.MonkeyPatch) -> None:
     Path("pkg").mkdir()
     monkeypatch.chdir("pkg")
     git("init", "-q", ".")
@@ -292,7 +292,7 @@ def test_diff_base_of_a_repository_below(monkeypatch: pytest.MonkeyPatch):
     assert found("pkg", "--diff-base", "HEAD") == found("pkg/a.py", "--diff-base", "HEAD") == []
 
 
-def test_diff_base_outside_of_git():
+def test_diff_base_outside_of_git() -> None:
     write("a.py")
     assert command_line("check", "--diff-base", "HEAD")[0] == 2
 
@@ -304,7 +304,7 @@ def last(*arguments: str) -> str:
     return whole_command_line("check", *arguments)[1].splitlines()[-1]
 
 
-def test_summary():
+def test_summary() -> None:
     assert last() == "All checks passed (0 files)"
     write("a.py", SILENT)
     assert last() == last("--output-format", "full") == "All checks passed (1 file)"
@@ -317,13 +317,13 @@ def test_summary():
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form not in ("text", "full")])
-def test_no_summary_for_machines(form: str):
+def test_no_summary_for_machines(form: str) -> None:
     write("a.py")
     out = whole_command_line("check", "--output-format", form)[1]
     assert "Found 1" not in out
 
 
-def test_quiet():
+def test_quiet() -> None:
     write("a.py")
     assert whole_command_line("check", "-q") == (1, f"a.py:{LINE}", "")
     assert whole_command_line("check", "--quiet", "--fix") == (0, "", "")
@@ -334,7 +334,7 @@ def test_quiet():
     assert (status, err.count("\n")) == (2, 1)
 
 
-def test_statistics():
+def test_statistics() -> None:
     write("a.py", RAISES + f"b = {CALL}\nc = nn.Conv2dTranspose(8, 8, 4, stride=-2)\n")
     assert command_line("check", "--statistics") == (
         1,
@@ -347,7 +347,7 @@ def test_statistics():
     assert command_line("check", "--statistics", "--fix")[1] == "1 MST107 transpose-invalid-argument\n"
 
 
-def test_show_fixes_and_exit_non_zero_on_fix():
+def test_show_fixes_and_exit_non_zero_on_fix() -> None:
     write("a.py")
     said = "lint-transpose: fixed 1 finding\n  a.py: 1 MST101\n"
     assert command_line("check", "--fix", "--show-fixes", "--exit-non-zero-on-fix") == (1, "", said)
@@ -358,7 +358,7 @@ def test_show_fixes_and_exit_non_zero_on_fix():
 
 
 @pytest.mark.parametrize("arguments", [(), ("--output-format", "full"), ("--diff",)])
-def test_colours(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch):
+def test_colours(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
     write("a.py")
@@ -375,7 +375,7 @@ def test_colours(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch):
     assert whole_command_line("check", *arguments, "--color", "always")[1] == colored
 
 
-def test_colours_and_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
+def test_colours_and_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     pty = pytest.importorskip("pty")
     for name in ("NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
@@ -410,7 +410,7 @@ def test_colours_and_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch):
 # -- which files and settings ------------------------------------------------------------------------------------------
 
 
-def test_exclude_on_the_command_line(monkeypatch: pytest.MonkeyPatch):
+def test_exclude_on_the_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.py", "build/b.py", "pkg/c.py", "pkg/deep/d.py"):
         write(name)
     write("pyproject.toml", '[tool.lint-transpose]\nextend-exclude = ["deep"]\n')
@@ -425,7 +425,7 @@ def test_exclude_on_the_command_line(monkeypatch: pytest.MonkeyPatch):
     assert files("--extend-exclude", "*/c.py", "..") == ["../a.py", "../pkg/c.py"]
 
 
-def test_per_file_ignores_on_the_command_line():
+def test_per_file_ignores_on_the_command_line() -> None:
     write("a.py")
     write("pkg/b.py")
     assert files("--per-file-ignores", "pkg/*:MST1") == ["a.py"]
@@ -436,7 +436,7 @@ def test_per_file_ignores_on_the_command_line():
         assert command_line("check", "--per-file-ignores", wrong)[0] == 2
 
 
-def test_files_from(monkeypatch: pytest.MonkeyPatch):
+def test_files_from(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("a.py", "b.py", "pkg/c.py", "-d.py"):
         write(name)
     write("list.txt", "b.py\n\npkg\n-d.py\n")
@@ -451,7 +451,7 @@ def test_files_from(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize("command", ["check", "port"])
-def test_paths_after_two_dashes(command: str):
+def test_paths_after_two_dashes(command: str) -> None:
     write("-dash.py", RAISES + "from torch import nn\nup = nn.ConvTranspose2d(8, 8, 4)\n")
     write("--fix")
     write("b.py", Path("-dash.py").read_text())
@@ -467,7 +467,7 @@ def test_paths_after_two_dashes(command: str):
     assert command_line("check", "-dash.py")[0] == 2
 
 
-def test_show_files():
+def test_show_files() -> None:
     for name in ("a.py", "build/b.py", "pkg/c.ipynb", "pkg/d.txt", "pkg/e.md"):
         write(name, "x = 1\n")
     assert whole_command_line("check", "--show-files") == (0, "a.py\npkg/c.ipynb\n", "")
@@ -478,7 +478,7 @@ def test_show_files():
     assert Path("list.txt").read_text() == "build/b.py\npkg/c.ipynb\n"
 
 
-def test_show_settings():
+def test_show_settings() -> None:
     write(
         "pkg/pyproject.toml",
         '[tool.lint-transpose]\nporting = "always"\nignore = ["MST1"]\nper-file-ignores = {"*" = ["MST2"]}\n',
@@ -542,7 +542,7 @@ WITHOUT_EFFECT = [
 
 
 @pytest.mark.parametrize("arguments", WITHOUT_EFFECT)
-def test_options_without_effect(arguments: str):
+def test_options_without_effect(arguments: str) -> None:
     write("a.py")
     status, out, err = whole_command_line("check", *arguments.split())
     assert (status, out) == (2, "")
@@ -552,13 +552,13 @@ def test_options_without_effect(arguments: str):
 
 
 @pytest.mark.parametrize("arguments", ["port --isolated --config x.toml", "port --stdin-filename x.py"])
-def test_options_of_other_commands_without_effect(arguments: str):
+def test_options_of_other_commands_without_effect(arguments: str) -> None:
     status, out, err = command_line(*arguments.split())
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "has no effect" in err
 
 
-def test_every_option_is_tried_and_says_its_default():
+def test_every_option_is_tried_and_says_its_default() -> None:
     """In this file, or in one beside it; the help is in groups."""
     import argparse
 
@@ -576,7 +576,7 @@ def test_every_option_is_tried_and_says_its_default():
         assert f"\n{title}:\n" in out
 
 
-def test_every_group_of_options_is_known():
+def test_every_group_of_options_is_known() -> None:
     """The tables of what goes together name options that there are."""
     import argparse
 
@@ -588,7 +588,7 @@ def test_every_group_of_options_is_known():
         assert all(known >= set(others) for others in table.values())
 
 
-def test_a_run_as_ci_does_it():
+def test_a_run_as_ci_does_it() -> None:
     write("a.py")
     command = [sys.executable, "-m", "lint_transpose", "check", "--no-cache", "--output-format", "github"]
     environment = {"PYTHONPATH": str(Path(__file__).parents[2]), "PATH": ""}
@@ -597,7 +597,7 @@ def test_a_run_as_ci_does_it():
     assert run.stdout.startswith("::error file=a.py,line=3,")
 
 
-def test_options_that_go_together():
+def test_options_that_go_together() -> None:
     write("a.py")
     options = "--fix --unsafe-fixes --show-fixes --exit-non-zero-on-fix --no-cache --isolated --output-format json"
     assert command_line("check", *options.split())[0] == 1
@@ -606,7 +606,7 @@ def test_options_that_go_together():
     assert whole_command_line("check", *options.split()) == (0, "", "")
 
 
-def test_what_stands_in():
+def test_what_stands_in() -> None:
     text = 'from mindspore import nn\n\nup = nn.Conv2dTranspose(8, 8, 3, 2, "pad", 1, 1, has_bias=True)\n'
     write("a.py", text)
     exact, pad = (command_line("check", "--stand-in", value)[1] for value in ("exact", "pad"))

@@ -81,7 +81,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_text_of_files(form, value):
+def test_text_of_files(form: str, value: str) -> None:
     for name, text in TEXTS.items():
         Path(f"{name.replace(' ', '_')}.py").write_text(IMPORT + text.replace("{}", value), encoding="utf-8")
     _, out, err = command_line("check", "--select", "ALL", "--output-format", form)
@@ -92,7 +92,7 @@ def test_text_of_files(form, value):
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_names_of_files(form, name):
+def test_names_of_files(form: str, name: str) -> None:
     Path(name).write_text(f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4, padding=1)\n")
     Path(f"x{name}").write_text("nn.Conv2dTranspose(")
     for paths in ([], [name, f"x{name}", f"missing{name}"]):
@@ -105,7 +105,7 @@ def test_names_of_files(form, name):
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES)
-def test_names_of_files_to_be_fixed(name):
+def test_names_of_files_to_be_fixed(name: str) -> None:
     Path(name).write_text(f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4, padding=1)\n")
     for arguments in (["--diff"], ["--fix"]):
         _, out, err = command_line("check", *arguments)
@@ -115,7 +115,7 @@ def test_names_of_files_to_be_fixed(name):
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_shown_diff(value):
+def test_shown_diff(value: str) -> None:
     Path("a.py").write_text(f"{IMPORT}x = {value}\nup = nn.Conv2dTranspose(8, 8, 4, padding=1)\n", encoding="utf-8")
     _, out, _ = command_line("check", "--diff")
     assert '+up = nn.Conv2dTranspose(8, 8, 4, padding=1, pad_mode="pad")' in out
@@ -123,7 +123,7 @@ def test_shown_diff(value):
 
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
-def test_plugins(value):
+def test_plugins(value: str) -> None:
     """Their messages; the lines and names around them are the host's own."""
     names = []
     for name, text in TEXTS.items():
@@ -135,7 +135,7 @@ def test_plugins(value):
             harmless(message)
 
 
-def test_configuration():
+def test_configuration() -> None:
     Path("a.py").write_text(f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4, padding=1)\n")
     for text in (
         f"[tool.lint-transpose]\nporting = {json.dumps(STRANGE)}\n",
@@ -151,7 +151,7 @@ def test_configuration():
         harmless(by_pylint("a.py").output.replace("\n", ""))
 
 
-def test_usage_error():
+def test_usage_error() -> None:
     for argument in (f"--{STRANGE}", f"--output-format={STRANGE}"):
         status, _, err = command_line("check", argument)
         assert status == 2

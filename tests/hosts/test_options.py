@@ -135,7 +135,7 @@ def _is_refused(outcome: Outcome) -> bool:
     return status == 2 and out == "" and "has no effect" in err
 
 
-def test_every_option_is_here():
+def test_every_option_is_here() -> None:
     parser = argparse.ArgumentParser()
     check_options.add_arguments(parser)
     known = {action.option_strings[-1] for action in parser._actions if action.option_strings} - {"--help"}
@@ -143,7 +143,7 @@ def test_every_option_is_here():
 
 
 @pytest.mark.parametrize("option", OPTIONS)
-def test_alone(option: str, folder: Path):
+def test_alone(option: str, folder: Path) -> None:
     outcome = _outcome(folder, option)
     assert not _is_refused(outcome)
     assert outcome != _outcome(folder)
@@ -157,7 +157,7 @@ NOTHING_THERE = {
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_beside_another(mode: str, folder: Path):
+def test_beside_another(mode: str, folder: Path) -> None:
     """Each of two options changes what the other alone gives, or they are refused."""
     idle = []
     for other in OPTIONS:
@@ -172,7 +172,7 @@ def test_beside_another(mode: str, folder: Path):
     assert idle == []
 
 
-def test_modes_exclude_each_other(folder: Path):
+def test_modes_exclude_each_other(folder: Path) -> None:
     """Of those that end a run in their own way, two are never taken together."""
     ends = ("--show-settings", "--show-files", "--write-baseline", "--add-noqa", "--diff", "--fix")
     for one, other in combinations(ends, 2):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from .running import every_host
 
@@ -21,7 +23,7 @@ right = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1
 
 
 @every_host
-def test_pitfalls(host, tmp_path: Path):
+def test_pitfalls(host: Callable[..., Any], tmp_path: Path) -> None:
     path = tmp_path / "generator.py"
     path.write_text(PITFALLS, encoding="utf-8")
     found = sorted((row, code) for row, _, code in host(path).places)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import random
 import tokenize
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import astroid
 import pytest
@@ -24,7 +26,7 @@ TEXT = f"from mindspore import nn\n\na = {CALL}\nb = {CALL}\n"
 
 @every_host
 @pytest.mark.parametrize("name", ["transpose-padding-without-pad-mode", "MST101", "E9101", "e9101", "E", "lint-transpose"])
-def test_names(host, name, tmp_path: Path):
+def test_names(host: Callable[..., Any], name: str, tmp_path: Path) -> None:
     path = tmp_path / "up.py"
     path.write_text(TEXT.replace("\nb", f"  # pylint: disable={name}\nb"))
     assert [row for row, _, _ in host(path).places] == [4]
@@ -32,7 +34,7 @@ def test_names(host, name, tmp_path: Path):
 
 @every_host
 @pytest.mark.parametrize("other", ["MST102", "mst101", "transpose-missing-bias", "W", "no-member", "MST1"])
-def test_other_names(host, other, tmp_path: Path):
+def test_other_names(host: Callable[..., Any], other: str, tmp_path: Path) -> None:
     path = tmp_path / "up.py"
     path.write_text(TEXT.replace("\nb", f"  # pylint: disable={other}\nb"))
     assert [row for row, _, _ in host(path).places] == [3, 4]
@@ -52,13 +54,13 @@ def test_other_names(host, other, tmp_path: Path):
         (f"from mindspore import nn\na = {CALL}  # pylint: disable MST101\n", [2]),
     ],
 )
-def test_scopes(host, text, rows, tmp_path: Path):
+def test_scopes(host: Callable[..., Any], text: str, rows: list[Any], tmp_path: Path) -> None:
     path = tmp_path / "up.py"
     path.write_text(text)
     assert [row for row, _, _ in host(path).places] == rows
 
 
-def test_fix_leaves_what_is_disabled(tmp_path: Path):
+def test_fix_leaves_what_is_disabled(tmp_path: Path) -> None:
     path = tmp_path / "up.py"
     text = f"from mindspore import nn\na = {CALL}  # pylint: disable=MST101\nb = {CALL}\n"
     path.write_text(text)
@@ -67,7 +69,7 @@ def test_fix_leaves_what_is_disabled(tmp_path: Path):
     assert path.read_text() == text.replace(f"b = {CALL}\n", fixed)
 
 
-def test_text_that_pylint_could_not_read(tmp_path: Path):
+def test_text_that_pylint_could_not_read(tmp_path: Path) -> None:
     path = tmp_path / "up.md"
     path.write_text(f"```python\nfrom mindspore import nn\na = {CALL}  # pylint: disable=MST101\nb = {CALL}\n```\n")
     assert [row for row, _, _ in by_command_line(path).places] == [4]
@@ -183,7 +185,7 @@ def linter() -> PyLinter:
 
 
 @pytest.mark.parametrize("first", range(0, 200, 50))
-def test_random_comments_as_pylint_reads_them(first, linter):
+def test_random_comments_as_pylint_reads_them(first: int, linter: Any) -> None:
     codes = {"MST101": "E9101", "MST201": "W9201"}
     for seed in range(first, first + 50):
         text = commented(seed)

@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import flake8.utils
 import pytest
 
-from .running import ENABLED, HOSTS, by_command_line, by_flake8, by_pylint
+from .running import ENABLED, HOSTS, Reported, by_command_line, by_flake8, by_pylint
 
 IMPORT = "from mindspore import nn\n"
 CALL = "nn.Conv2dTranspose(8, 8, 4, stride=2, padding=1)"
@@ -71,7 +72,7 @@ def expected(name: str) -> list[tuple[int, int, str]]:
 
 
 @pytest.mark.parametrize("name", SAMPLES)
-def test_same(name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("sample.py").write_bytes(SAMPLES[name])
     hosts = [host for host in HOSTS.values() if host is not by_pylint or name not in BEYOND_PYLINT]
@@ -81,13 +82,13 @@ def test_same(name, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert others == [first] * len(others)
 
 
-def test_silence_can_be_switched_off_in_flake8(tmp_path: Path):
+def test_silence_can_be_switched_off_in_flake8(tmp_path: Path) -> None:
     path = tmp_path / "sample.py"
     path.write_bytes(SAMPLES["silenced"])
     assert [row for row, _, _ in by_flake8("--disable-noqa", path).places] == [2, 3, 4]
 
 
-def test_inferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_inferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A default that no caller overrides is inferred, with the reason in the message, everywhere."""
     monkeypatch.chdir(tmp_path)
     text = f"{IMPORT}\ndef up(padding=1):\n    return nn.Conv2dTranspose(8, 8, 4, padding=padding)\n"
@@ -97,7 +98,7 @@ def test_inferred(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     assert others == [first, first]
 
 
-def test_many_files_and_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_many_files_and_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names = [f"m{number}.py" for number in range(5)]
     for name in names:
@@ -108,7 +109,7 @@ def test_many_files_and_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert sorted(by_pylint(*names).found) == first
 
 
-def test_processes_of_pylint(tmp_path: Path):
+def test_processes_of_pylint(tmp_path: Path) -> None:
     """In a process of its own: pylint would send pytest's streams to its workers."""
     names = ["m1.py", "m2.py", "m3.py"]
     for name in names:
@@ -120,11 +121,11 @@ def test_processes_of_pylint(tmp_path: Path):
     assert sorted(found) == names, run.stderr
 
 
-def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("pyproject.toml").write_text('[tool.lint-transpose.per-file-ignores]\n"quiet.py" = ["MST101"]\n')
 
-    def hosts(name: str):
+    def hosts(name: str) -> Iterator[list[Reported]]:
         for host, arguments in (
             (by_command_line, ["-", "--stdin-filename", name]),
             (by_flake8, ["-", "--stdin-display-name", name]),

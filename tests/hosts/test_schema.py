@@ -55,13 +55,13 @@ def reads(text: str, tmp_path: Path) -> bool:
         return False
 
 
-def test_schema_is_printed():
+def test_schema_is_printed() -> None:
     status, out, err = command_line("schema")
     assert (status, err) == (0, "")
     assert json.loads(out) == schema()
 
 
-def test_keys_and_defaults():
+def test_keys_and_defaults() -> None:
     properties = schema()["properties"]
     assert isinstance(properties, dict)
     assert sorted(properties) == sorted(configuration._READERS)
@@ -70,7 +70,7 @@ def test_keys_and_defaults():
 
 
 @pytest.mark.parametrize("text", RIGHT + WRONG)
-def test_schema_and_configuration_agree(text: str, tmp_path: Path):
+def test_schema_and_configuration_agree(text: str, tmp_path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     validator = jsonschema.Draft7Validator(schema())
     jsonschema.Draft7Validator.check_schema(schema())
@@ -79,7 +79,7 @@ def test_schema_and_configuration_agree(text: str, tmp_path: Path):
     assert reads(text, tmp_path) is fits
 
 
-def test_the_documented_configuration_fits(tmp_path: Path):
+def test_the_documented_configuration_fits(tmp_path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
     (table,) = [
@@ -130,7 +130,7 @@ def project(tmp_path: Path) -> Path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs bash")
-def test_the_action_annotates(project: Path, tmp_path: Path):
+def test_the_action_annotates(project: Path, tmp_path: Path) -> None:
     status, out, said = act(tmp_path)
     assert (status, said) == (1, "")
     assert out.startswith("::error file=a.py,line=3,")
@@ -144,12 +144,12 @@ def test_the_action_annotates(project: Path, tmp_path: Path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="runs bash")
-def test_the_action_writes_sarif(project: Path, tmp_path: Path):
+def test_the_action_writes_sarif(project: Path, tmp_path: Path) -> None:
     assert act(tmp_path, FORMAT="sarif", SARIF_FILE="x.sarif") == (0, "", "sarif-file=x.sarif\n")
     assert json.loads((project / "x.sarif").read_text())["runs"][0]["results"][0]["ruleId"] == "MST101"
 
 
-def test_the_action_installs_from_its_own_checkout():
+def test_the_action_installs_from_its_own_checkout() -> None:
     install = scripts()[0]
     assert '"$CHECKOUT"' in install
     assert "${{" not in "".join(scripts())

@@ -1,7 +1,10 @@
 """Run inside one MindSpore release: prints its constructors and what Conv2dTranspose does, as JSON. Python 3.7 and later."""
 
+from __future__ import annotations
+
 import inspect
 import json
+from typing import Any
 
 import mindspore
 import numpy as np
@@ -17,7 +20,7 @@ except AttributeError:  # before 2.0
 X = Tensor(np.ones((1, 4, 5, 5), np.float32))
 
 
-def signature(layer):
+def signature(layer: Any) -> list[tuple[str, object]] | str | None:
     """The constructor's parameters; None where the release has no such layer, "hidden" where a decorator hides them."""
     if layer is None:
         return None
@@ -27,14 +30,14 @@ def signature(layer):
     return [(item.name, default(item)) for item in parameters]
 
 
-def default(parameter):
+def default(parameter: inspect.Parameter) -> object:
     if parameter.default is parameter.empty:
         return "REQUIRED"
     known = parameter.default is None or isinstance(parameter.default, (int, str))
     return parameter.default if known else "mstype." + str(parameter.default).lower()
 
 
-def outcome(*arguments, **keywords):
+def outcome(*arguments: object, **keywords: object) -> str:
     """The output's size for a 5 x 5 input, or the error's name."""
     try:
         layer = nn.Conv2dTranspose(*arguments, **keywords)
@@ -43,7 +46,7 @@ def outcome(*arguments, **keywords):
         return type(error).__name__
 
 
-def weights():
+def weights() -> str:
     """Range and standard deviation of the default weights, for 64 channels in, 32 out, kernel size 4."""
     weight = nn.Conv2dTranspose(64, 32, 4).weight
     values = (weight.init_data() if hasattr(weight, "init_data") else weight).asnumpy()

@@ -19,7 +19,7 @@ def ask(task: str, **given: Any) -> Any:
     return json.loads(runpy.run_path(str(BRIDGE))["answer"](json.dumps({"task": task, **given})))
 
 
-def test_check_and_fix():
+def test_check_and_fix() -> None:
     answer = ask("check", mindspore=TEXT)
     (finding,) = answer["findings"]
     (wanted,) = check_source(TEXT, "mindspore_model.py")
@@ -31,14 +31,14 @@ def test_check_and_fix():
 
 
 @pytest.mark.parametrize("text", [f"def broken(:\n{TEXT}", f"\0{TEXT}", "x = 1\n" * 5])
-def test_texts_without_findings(text: str):
+def test_texts_without_findings(text: str) -> None:
     answer = ask("check", mindspore=text)
     assert answer["findings"] == []
     assert bool(answer["problems"]) == ("nn" in text)
     assert ask("fix_all", mindspore=text) == {"mindspore": text}
 
 
-def test_the_original_is_the_other_text():
+def test_the_original_is_the_other_text() -> None:
     torch = "from torch import nn\nup = nn.ConvTranspose2d(8, 4, 3, 2, 1, 1)\n"
     layer = 'nn.Conv2dTranspose(8, 4, 3, 2, "pad", 1, has_bias=True)'
     port = f"from mindspore import nn\nup = {layer}  # ported-from: torch_model.py\n"

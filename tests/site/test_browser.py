@@ -32,7 +32,7 @@ def findings(page: Any) -> list[str]:
     return listed
 
 
-def test_type_see_and_fix(page: Any, site: str):
+def test_type_see_and_fix(page: Any, site: str) -> None:
     """Nothing is loaded before the click; then what is typed is checked, a fix is applied, and the text is right."""
     Handler.asked.clear()
     page.goto(f"{site}/try.html")
@@ -68,7 +68,7 @@ def test_type_see_and_fix(page: Any, site: str):
     assert "mindspore_model.py" in page.inner_text(".try-findings .problem")
 
 
-def test_port_and_compare(page: Any, site: str):
+def test_port_and_compare(page: Any, site: str) -> None:
     start(page, f"{site}/try.html")
     page.fill("textarea[name=torch]", "from torch import nn\nup = nn.ConvTranspose2d(8, 4, 3, 2, 1, 1)\n")
     page.click("button[name=port]")
@@ -80,7 +80,7 @@ def test_port_and_compare(page: Any, site: str):
     page.wait_for_function("document.querySelector('.try-report').textContent.includes('1 equal')", timeout=LONG)
 
 
-def test_a_rules_page_opens_the_picture_with_its_case(page: Any, site: str):
+def test_a_rules_page_opens_the_picture_with_its_case(page: Any, site: str) -> None:
     for rule in RULES:
         page.goto(f"{site}/rules/{rule.code}.html")
         link = page.locator("a[href*='window-picture.html#']")
@@ -92,7 +92,7 @@ def test_a_rules_page_opens_the_picture_with_its_case(page: Any, site: str):
     assert page.locator("svg .zero").count() > 0
 
 
-def test_the_picture_follows_what_is_chosen(page: Any, site: str):
+def test_the_picture_follows_what_is_chosen(page: Any, site: str) -> None:
     page.goto(f"{site}/window-picture.html#n=4&k=3&s=2&p=1&op=1&m=pad&a=1&b=1&z=0")
 
     def own() -> str:
@@ -112,7 +112,7 @@ def test_the_picture_follows_what_is_chosen(page: Any, site: str):
     assert "PyTorch refuses" in page.inner_text(".window-message")
 
 
-def test_dark_pages(browser: Any, site: str):
+def test_dark_pages(browser: Any, site: str) -> None:
     """The picture asks the page, which asks the system or the reader."""
     colours = {}
     for scheme in ("light", "dark"):
@@ -127,6 +127,6 @@ def test_dark_pages(browser: Any, site: str):
     assert colours["light"] != colours["dark"]
 
 
-def test_search(page: Any, site: str):
+def test_search(page: Any, site: str) -> None:
     page.goto(f"{site}/search.html?q=baseline")
     page.wait_for_selector("#search-results li a", timeout=LONG)

@@ -15,7 +15,7 @@ from lint_transpose.rules import RULES
 DOCS = Path(__file__).parents[2] / "docs"
 
 
-def test_wrong_links_are_seen(tmp_path: Path):
+def test_wrong_links_are_seen(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(
         '<h2 id="there"></h2><a href="b.html#here">b</a><a href="#there">a</a><a href="b.html#n=1">case</a>'
         '<a href="https://example.org">elsewhere</a><script src="https://example.org/x.js"></script>'
@@ -30,12 +30,12 @@ def test_wrong_links_are_seen(tmp_path: Path):
     ]
 
 
-def test_the_navigation_names_pages_that_there_are():
+def test_the_navigation_names_pages_that_there_are() -> None:
     """A page that it does not name is listed at its end; that all are in it Sphinx sees to."""
     assert {f"{name}.md" for _, _, group in GROUPS for name in group} <= set(pages("en").values())
 
 
-def test_findings_point_to_pages_that_there_are(built: Path):
+def test_findings_point_to_pages_that_there_are(built: Path) -> None:
     for rule in RULES:
         assert (built / rule_page(rule.code).removeprefix(f"{HOME}/")).is_file()
 
@@ -51,7 +51,7 @@ QUESTIONS = {
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_the_first_page_leads_to_the_answer(question: str, built: Path):
+def test_the_first_page_leads_to_the_answer(question: str, built: Path) -> None:
     """In one click."""
     name, phrase = QUESTIONS[question]
     links = re.findall(r'href="([^"#]*)', (built / "index.html").read_text(encoding="utf-8").partition("<article")[2])

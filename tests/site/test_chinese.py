@@ -17,7 +17,7 @@ from .conftest import Handler
 from .test_browser import LONG, TEXT, findings, start
 
 
-def test_the_language_is_switched(page: Any, site: str):
+def test_the_language_is_switched(page: Any, site: str) -> None:
     """The words of the page and the messages, without loading anything again."""
     start(page, f"{site}/try.html")
     page.fill("textarea[name=mindspore]", TEXT)
@@ -35,12 +35,12 @@ def test_the_language_is_switched(page: Any, site: str):
 
 
 @pytest.mark.parametrize("word", ["转置卷积", "输出", "MST203"])
-def test_search(page: Any, site: str, word: str):
+def test_search(page: Any, site: str, word: str) -> None:
     page.goto(f"{site}/zh/search.html?q={word}")
     page.wait_for_selector("#search-results li a", timeout=LONG)
 
 
-def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path):
+def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path) -> None:
     """A page leads to its translation, and where there is none to the first page."""
     english, chinese = ({name.removesuffix(".md") for name in pages(language).values()} for language in ("en", "zh"))
     for name in sorted(english):
@@ -54,7 +54,7 @@ def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path):
     assert page.url == f"{site}/rules/MST101.html"
 
 
-def test_no_english_word_is_left_in_a_picture():
+def test_no_english_word_is_left_in_a_picture() -> None:
     """But for names of arguments and layers, and the letters of the theory."""
     names = {"PyTorch", "MindSpore", "padding", "output", "pad", "same", "valid", "mode", "nn", "Pad", "ZeroPad"}
     for name, picture in PICTURES.items():

@@ -68,7 +68,7 @@ def windows(state: dict[str, int]) -> dict[str, Window]:
     }
 
 
-def test_windows(states: list[dict[str, int]]):
+def test_windows(states: list[dict[str, int]]) -> None:
     calls, wanted = [], []
     for state in states:
         full = reach(state["k"], state["d"])
@@ -84,7 +84,7 @@ def test_windows(states: list[dict[str, int]]):
     assert in_node(calls) == wanted
 
 
-def test_lengths_and_verdicts(states: list[dict[str, int]]):
+def test_lengths_and_verdicts(states: list[dict[str, int]]) -> None:
     calls, wanted = [], []
     for state in states:
         full, given = reach(state["k"], state["d"]), windows(state)
@@ -99,7 +99,7 @@ def test_lengths_and_verdicts(states: list[dict[str, int]]):
     assert {True, False} <= set(wanted)
 
 
-def test_places(states: list[dict[str, int]]):
+def test_places(states: list[dict[str, int]]) -> None:
     """As the pictures of the documents have them, which know no zeros in front of the full result."""
     calls, wanted = [], []
     for state in states:
@@ -113,7 +113,7 @@ def test_places(states: list[dict[str, int]]):
     assert in_node(calls) == wanted
 
 
-def test_rows(states: list[dict[str, int]]):
+def test_rows(states: list[dict[str, int]]) -> None:
     """The ticks of the whole picture; the row that is called exact has one wherever PyTorch takes the layer."""
     modes = ("pad", "same", "valid")
     given = [{**state, "m": modes[index % 3]} for index, state in enumerate(states)]
@@ -133,7 +133,7 @@ def test_rows(states: list[dict[str, int]]):
         assert any(row["equal"] for row in rows[1:])
 
 
-def test_the_address_of_every_rule(states: list[dict[str, int]]):
+def test_the_address_of_every_rule(states: list[dict[str, int]]) -> None:
     """Each rule's page opens the picture with its example, and nothing of the address is lost on the way."""
     addresses = {rule.code: case(rule) for rule in RULES}
     assert None not in addresses.values()
@@ -142,7 +142,7 @@ def test_the_address_of_every_rule(states: list[dict[str, int]]):
 
 
 @pytest.mark.parametrize("text", ["", "#", "#n=x&k=&s=-1&d=0&p=99&op=1e3&m=full&bias=2&a=%00", "#__proto__=1&n=3"])
-def test_a_strange_address(text: str):
+def test_a_strange_address(text: str) -> None:
     """What is no number in range, and no known mode, is as it is at the start."""
     [[defaults], [state]] = in_node([["parsed", ""]]), in_node([["parsed", text]])
     assert {**defaults, "n": state["n"]} == state
@@ -163,7 +163,7 @@ SAID = {
 }
 
 
-def test_cases_of_the_page():
+def test_cases_of_the_page() -> None:
     text = (SCRIPT.parents[2] / "window-picture.md").read_text(encoding="utf-8")
     links = dict(re.findall(r"\[([^\]]*)\]\([^)\s]*window-picture.html(#[^)]*)\)", text))
     assert set(links) == set(SAID)

@@ -5,14 +5,16 @@ import io
 import json
 import os
 import tempfile
+from typing import Any
 
 from lint_transpose import Edit, Fix, Position, cli
 from lint_transpose.fixing.text import apply
 
+Asked = dict[str, Any]
 TORCH, MINDSPORE = "torch_model.py", "mindspore_model.py"
 
 
-def answer(request):
+def answer(request: str) -> str:
     """The answer to a task: "check", "fix" (one finding's), "fix_all" (the safe ones), "port" or "compare"."""
     asked = json.loads(request)
     before = os.getcwd()
@@ -27,7 +29,7 @@ def answer(request):
             os.chdir(before)
 
 
-def _run(asked, command, *arguments):
+def _run(asked: Asked, command: str, *arguments: str) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of a command, in the language that is asked for."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
@@ -35,16 +37,16 @@ def _run(asked, command, *arguments):
     return status, out.buffer.getvalue().decode(), err.buffer.getvalue().decode()
 
 
-def _language(asked):
+def _language(asked: Asked) -> list[str]:
     return ["--language", asked["language"]] if asked.get("language", "en") != "en" else []
 
 
-def _check(asked):
+def _check(asked: Asked) -> dict[str, Any]:
     status, out, err = _run(asked, "check", "--isolated", "--no-cache", "--output-format", "json", MINDSPORE)
     return {"status": status, "findings": json.loads(out), "problems": err}
 
 
-def _fix(asked):
+def _fix(asked: Asked) -> dict[str, Any]:
     edits = tuple(
         Edit(Position(**edit["location"]), Position(**edit["end_location"]), edit["content"]) for edit in asked["fix"]["edits"]
     )
@@ -52,18 +54,18 @@ def _fix(asked):
     return {"mindspore": text}
 
 
-def _fix_all(asked):
+def _fix_all(asked: Asked) -> dict[str, Any]:
     _run(asked, "check", "--isolated", "--no-cache", "--fix", "--quiet", MINDSPORE)
     with open(MINDSPORE, encoding="utf-8", newline="") as file:
         return {"mindspore": file.read()}
 
 
-def _port(asked):
+def _port(asked: Asked) -> dict[str, Any]:
     status, out, err = _run(asked, "port", "--isolated", TORCH)
     return {"status": status, "text": out + err}
 
 
-def _compare(asked):
+def _compare(asked: Asked) -> dict[str, Any]:
     status, out, err = _run(asked, "compare", "--isolated", TORCH, MINDSPORE)
     return {"status": status, "text": out + err}
 
