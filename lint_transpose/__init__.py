@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # as type checkers read it; importing typing would take longer than all else
 
 if TYPE_CHECKING:
     from .checking.check import check_source

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
 
-from . import __version__
-from .commands import UsageError
-from .running.configuration import ConfigurationError
-from .text.escaping import plain, shortened
+from .files.first_look import Look, look
+from .record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
@@ -26,69 +24,39 @@ COMMANDS = {
 }
 
 
-class _Parser(argparse.ArgumentParser):
-    """Quotes what it was given only in a harmless form: names of files may come from strangers."""
-
-    def error(self, message: str) -> NoReturn:
-        super().error(shortened(plain(message)))
-
-
 def main(argv: Sequence[str]) -> int:
     """Run one command. 0: nothing to report, 1: findings, 2: a wrong call or configuration, or an unreadable file."""
+    seen = look(argv[1:]) if argv[:1] == ["check"] else None
+    if seen is not None and not seen.marked:
+        sys.stdout.write(seen.passed)
+        return 0
+    from .commands import UsageError
+    from .running.configuration import ConfigurationError
+    from .text.escaping import plain
+
     try:
-        arguments = _arguments(argv)
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
-    try:
-        status: int = arguments.run(arguments)
+        return _run(argv, seen)
     except BrokenPipeError:
         raise
     except (ConfigurationError, UsageError, OSError) as error:
         print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
         return 2
+
+
+def _run(argv: Sequence[str], seen: Look | None) -> int:
+    """Run a command; `check` after a first look goes on with what it saw."""
+    if seen is not None:
+        from .commands.check import run_after
+
+        return run_after(seen)
+    from .commands.parsing import parsed
+
+    try:
+        arguments = parsed(argv, COMMANDS)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 2
+    status: int = arguments.run(arguments)
     return status
-
-
-def _arguments(argv: Sequence[str]) -> argparse.Namespace:
-    """What `argv` asks for: `run` and its arguments. Raises SystemExit, as argparse does."""
-    if argv and argv[0] in COMMANDS:
-        name, summary = argv[0], COMMANDS[argv[0]]
-        module = import_module(f".commands.{name}", __package__)
-        command = _Parser(prog=f"lint-transpose {name}", description=f"{summary[:1].upper()}{summary[1:]}.")
-        command.set_defaults(run=module.run)
-        module.add_arguments(command)
-        _translate(command, argv[1:])
-        return _parsed(command, argv[1:])
-    parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
-    parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for name, summary in COMMANDS.items():
-        commands.add_parser(name, help=summary)
-    _translate(parser, argv)
-    return parser.parse_args(argv)
-
-
-def _translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
-    if not {"-h", "--help"}.isdisjoint(argv):
-        from .commands.helping import translate
-
-        translate(parser, argv)
-
-
-def _parsed(command: argparse.ArgumentParser, argv: Sequence[str]) -> argparse.Namespace:
-    """What `argv` says. Paths may stand on both sides of an option; after "--" all are paths, "-dash.py" too."""
-    options, paths = (list(argv), [])
-    if "--" in options:
-        index = options.index("--")
-        # argparse loses the mark when options and paths are mixed: no argument of a process begins with a zero byte.
-        options, paths = options[:index], [f"\0{path}" for path in options[index + 1 :]]
-    arguments = command.parse_intermixed_args([*options, *paths])
-    for name, value in vars(arguments).items():
-        if isinstance(value, list):
-            setattr(arguments, name, [item.removeprefix("\0") if isinstance(item, str) else item for item in value])
-        elif isinstance(value, str):
-            setattr(arguments, name, value.removeprefix("\0"))
-    return arguments
 
 
 def run() -> None:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from .record import TYPE_CHECKING, Record
 
-Porting = Literal["auto", "always", "never"]
-StandIn = Literal["exact", "pad"]
-Confidence = Literal["certain", "inferred"]
-Language = Literal["en", "zh"]
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Porting = Literal["auto", "always", "never"]
+    StandIn = Literal["exact", "pad"]
+    Confidence = Literal["certain", "inferred"]
+    Language = Literal["en", "zh"]
+else:
+    Porting = StandIn = Confidence = Language = str
+
+PORTINGS: tuple[Porting, ...] = ("auto", "always", "never")
+STAND_INS: tuple[StandIn, ...] = ("exact", "pad")
+CONFIDENCES: tuple[Confidence, ...] = ("certain", "inferred")
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+"""The languages in which findings, pages and answers can be given."""
 
 NEWEST_RELEASE = "2.10"
 
 
-class Settings(NamedTuple):  # no dataclass: every start would pay for what makes one
+class Settings(Record):
     """The settings of one check.
 
     `select` None means every rule that is on by default. `extend_select` adds to it, `ignore` takes away; all three hold

@@ -12,7 +12,8 @@ ROOT = Path(lint_transpose.__file__).parent
 
 # From the ground up: a room imports from the rooms before it and from itself. The rooms of one line do not import each other.
 ORDER = (
-    ("", "settings", "languages"),
+    ("", "record"),
+    ("settings", "languages"),
     ("text",),
     ("layers", "files"),
     ("editing", "documents"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..documents import Document, Place
 from ..files.discovery import BadInputError
@@ -60,7 +59,7 @@ def host_error(filename: str, what: str) -> Finding:
 
 def _harmless(finding: Finding) -> Finding:
     message = shortened(plain(finding.message))
-    return finding if message == finding.message else replace(finding, message=message)
+    return finding if message == finding.message else finding._replace(message=message)
 
 
 def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
@@ -76,15 +75,14 @@ def _placed(finding: Finding, places: Sequence[Place]) -> Finding:
             return None
         if any("\n" in edit.content and places[edit.start.row - 1].shift for edit in fix.edits):
             return None  # new lines would want what stands before the others: a prompt, an indentation
-        return replace(fix, edits=tuple(Edit(at(edit.start), at(edit.end), edit.content) for edit in fix.edits))
+        return fix._replace(edits=tuple(Edit(at(edit.start), at(edit.end), edit.content) for edit in fix.edits))
 
     def related(other: Related) -> Related:
         if other.filename != finding.filename:
             return other
-        return replace(other, start=at(other.start), end=at(other.end))
+        return other._replace(start=at(other.start), end=at(other.end))
 
-    return replace(
-        finding,
+    return finding._replace(
         start=at(finding.start),
         end=at(finding.end),
         cell=places[finding.start.row - 1].cell,

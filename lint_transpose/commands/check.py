@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from collections import Counter
-from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
-from ..languages import Phrase, Text, said
+from ..languages import Phrase, said
+from ..record import TYPE_CHECKING
 from ..report import renderer
 from ..report.summary import FINDING, FINDINGS, counted, statistics, summary
-from ..running.candidate import STDIN, Checked, Keep
+from ..running.candidate import STDIN, Checked
 from ..running.run import Run, check
-from ..settings import Language
 from ..text.escaping import plain_path
-from .check_options import add_arguments, complete, configuration
+from .check_options import add_arguments, complete, configuration, plain
 from .common import FOR_PEOPLE, own_language, stdin_filename, write
 
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
     from ..documents import Document
+    from ..files.first_look import Look
     from ..fixing.fixer import Fixer
+    from ..languages import Text
     from ..reading import Modules
     from ..running.baseline import Baseline
+    from ..running.candidate import Keep
     from ..running.changes import Changes
+    from ..settings import Language
     from ..text.finding import Finding
 
 __all__ = ["add_arguments", "run"]
+
+
+def run_after(look: Look) -> int:
+    """Check the files of a plain run that name a layer."""
+    arguments = plain(look)
+    run = _run(arguments)
+    return _report(arguments, run, _checked(arguments, run, _together([])), [])
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -78,7 +88,10 @@ def _run(arguments: argparse.Namespace, tells: bool = True) -> Run:
 
 def _checked(arguments: argparse.Namespace, run: Run, keep: Keep) -> list[Checked]:
     handle = partial(check, cached=not arguments.no_cache)
-    if arguments.jobs is None:
+    if arguments.look is not None:
+        run.count = len(arguments.look.files)
+        found = run.each_of(arguments.look.marked, handle)
+    elif arguments.jobs is None:
         found = run.each(arguments.paths, handle)
     else:
         from ..running.jobs import each, processors
@@ -141,6 +154,8 @@ def _fix(arguments: argparse.Namespace, run: Run, filters: Sequence[Keep]) -> in
 
 
 def _show_fixes(fixer: Fixer) -> None:
+    from collections import Counter
+
     for (filename, code), count in sorted(Counter((each.filename, each.code) for each in fixer.fixed).items()):
         print(f"  {plain_path(filename)}: {count} {code}", file=sys.stderr)
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import argparse
 import os
-from collections.abc import Mapping
-from typing import Any, get_args
 
+from ..record import TYPE_CHECKING
 from ..report import FORMATS
 from ..running.candidate import STDIN
-from ..running.configuration import Configuration, Given, configured, to_stderr
+from ..running.configuration import Given, configured, to_stderr
 from ..running.language import of_terminal
-from ..settings import Confidence, Porting, StandIn
+from ..settings import CONFIDENCES, PORTINGS, STAND_INS
 from . import UsageError
 from .common import FOR_PEOPLE, add_language, from_here, listed_paths
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Mapping
+    from typing import Any
+
+    from ..files.first_look import Look
+    from ..running.configuration import Configuration
 
 _STATISTICS = ("text", "json")
 
@@ -40,9 +46,28 @@ _VOIDS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+class _Plain:
+    """What `plain` gives: an option that nobody gave is None."""
+
+    def __init__(self, **given: object) -> None:
+        vars(self).update(given)
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
+def plain(look: Look) -> argparse.Namespace:
+    """The options of a plain run, of which argparse would make the same: importing and asking it takes longer than the run."""
+    flags = {"quiet" if flag == "-q" else flag[2:].replace("-", "_"): True for flag in look.flags}
+    arguments: Any = _Plain(look=look, paths=look.marked, **flags)
+    complete(arguments)
+    return arguments  # type: ignore[no-any-return]
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add all options, in groups."""
     parser.epilog = "Exit status: 0 nothing to report, 1 findings, 2 a wrong call or configuration, or an unreadable file."
+    parser.set_defaults(look=None)
     parser.add_argument("paths", nargs="*", metavar="PATH", help="files, folders, or - for standard input; default: .")
 
     add = parser.add_argument_group("which files").add_argument
@@ -69,9 +94,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X.Y",
         help="the release that the code is for; default: the newest (announced: the announced constructor)",
     )
-    add("--porting", choices=get_args(Porting), help="whether the code is a port of PyTorch code; default: auto")
-    add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
-    add("--confidence", choices=get_args(Confidence), help="certain leaves out what is inferred; default: inferred")
+    add("--porting", choices=PORTINGS, help="whether the code is a port of PyTorch code; default: auto")
+    add("--stand-in", choices=STAND_INS, help="what to suggest for output_padding; default: exact")
+    add("--confidence", choices=CONFIDENCES, help="certain leaves out what is inferred; default: inferred")
     add("--follow-imports", action="store_true", help="look into the project's modules that a file imports; default: no")
 
     add = parser.add_argument_group("fixing").add_argument

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-from typing import get_args
 
+from ..record import TYPE_CHECKING
 from ..running.candidate import STDIN
-from ..running.configuration import Configuration, ConfigurationError
-from ..settings import Language
+from ..running.configuration import ConfigurationError
+from ..settings import LANGUAGES
 from . import UsageError
+
+if TYPE_CHECKING:
+    import argparse
+
+    from ..running.configuration import Configuration
+    from ..settings import Language
 
 
 def stdin_filename(arguments: argparse.Namespace) -> str:
@@ -27,7 +32,7 @@ FOR_PEOPLE = ("text", "full")
 def add_language(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
     """Add the option --language."""
     words = "the language of what is said; default: that of the terminal, English in files and for programs"
-    parser.add_argument("--language", choices=get_args(Language), help=words)
+    parser.add_argument("--language", choices=LANGUAGES, help=words)
 
 
 def own_language(configuration: Configuration) -> Language | None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from ..checking.presenting import presented
 from ..comparing.address import Located, located
@@ -30,7 +30,7 @@ from ..running.configuration import Configuration, Given, configured
 from ..running.language import of_terminal
 from ..running.project import Project
 from ..running.run import Run
-from ..settings import Settings, StandIn
+from ..settings import STAND_INS, Settings
 from ..text.escaping import plain, plain_path
 from ..text.finding import Finding
 from ..text.parsing import described, parse
@@ -75,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X.Y",
         help="the release that the code is for; default: the newest (announced: the announced constructor)",
     )
-    add("--stand-in", choices=get_args(StandIn), help="what to suggest for output_padding; default: exact")
+    add("--stand-in", choices=STAND_INS, help="what to suggest for output_padding; default: exact")
     add("--exit-zero", action="store_true", help="exit status 0 in spite of findings")
     add("--isolated", action="store_true", help="read no pyproject.toml")
     add("--config", metavar="FILE", help="read this file instead of the nearest pyproject.toml")

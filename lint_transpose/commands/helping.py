@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from ..languages import LANGUAGES, words
+from ..languages import words
 from ..running.configuration import ConfigurationError, Given, configured
 from ..running.language import of_terminal
+from ..settings import LANGUAGES
 from .common import own_language
 
 

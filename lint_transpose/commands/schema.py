@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import get_args
 
 from ..files.discovery import DEFAULT_EXCLUDE
 from ..report.common import dumps
 from ..report.links import HOME
 from ..rules import RULES
-from ..settings import NEWEST_RELEASE, Confidence, Language, Porting, StandIn
+from ..settings import CONFIDENCES, LANGUAGES, NEWEST_RELEASE, PORTINGS, STAND_INS
 
 _CODES = {
     "type": "array",
@@ -42,21 +41,21 @@ def schema() -> dict[str, object]:
             "default": NEWEST_RELEASE,
         },
         "porting": {
-            "enum": list(get_args(Porting)),
+            "enum": list(PORTINGS),
             "description": "Whether the code is a port of PyTorch code.",
             "default": "auto",
         },
         "confidence": {
-            "enum": list(get_args(Confidence)),
+            "enum": list(CONFIDENCES),
             "description": "The least that is reported: certain leaves out what is inferred.",
             "default": "inferred",
         },
         "language": {
-            "enum": list(get_args(Language)),
+            "enum": list(LANGUAGES),
             "description": "The language of what is said. Default: that of the terminal, English for programs.",
         },
         "stand-in": {
-            "enum": list(get_args(StandIn)),
+            "enum": list(STAND_INS),
             "description": "What to suggest for PyTorch's output_padding: the exact padding, or nn.Pad with zeros.",
             "default": "exact",
         },

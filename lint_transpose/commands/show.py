@@ -7,8 +7,9 @@ import os
 from collections.abc import Iterator, Sequence
 
 from ..files.discovery import DEFAULT_EXCLUDE
+from ..files.prefilter import PROJECT_FILE
 from ..running.candidate import STDIN
-from ..running.configuration import FILE, TABLE, Configuration
+from ..running.configuration import TABLE, Configuration
 from ..running.run import Run
 from ..settings import Settings
 from ..text.escaping import plain, plain_path
@@ -24,7 +25,7 @@ def shown_settings(configuration: Configuration, paths: Sequence[str], stdin_fil
     for path in paths:
         name = stdin_filename if path == STDIN else path
         settings = configuration.of_folder(name) if os.path.isdir(name) else configuration.of_file(name)
-        source = f"from {os.path.join(settings.root, FILE)}" if settings.root else "without a pyproject.toml"
+        source = f"from {os.path.join(settings.root, PROJECT_FILE)}" if settings.root else "without a pyproject.toml"
         yield f"# {plain(name)}, {plain(source)}\n[tool.{TABLE}]\n"
         for key, value in _shown(settings).items():
             yield f"{key} = {_toml(value)}\n"

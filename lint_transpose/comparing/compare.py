@@ -226,10 +226,10 @@ def _seen_from(pair: Pair, finding: Finding, language: str | None) -> Finding:
     message: Text = Phrase("beside_torch", "{message} (PyTorch: {place})", message=finding.message, place=torch.place)
     related = (torch.related(language),)
     if item.caller is None:
-        return replace(finding, message=said(message, language), related=related)
+        return finding._replace(message=said(message, language), related=related)
     if not item.site.foreign:
         message = assuming(message, in_words([Meaning("caller", value=item.caller.lineno)]))
-    return replace(finding, message=said(message, language), related=related, confidence="inferred", fix=None)
+    return finding._replace(message=said(message, language), related=related, confidence="inferred", fix=None)
 
 
 def _alike(names: Sequence[str]) -> Text:

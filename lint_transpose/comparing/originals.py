@@ -8,8 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ..files.boundary import is_within, leads_out, project_root
-from ..files.patterns import relative, stars
+from ..files.boundary import is_within, leads_out, project_root, relative
+from ..files.patterns import stars
 from ..layers.releases import NEWEST
 from ..reading import Module, Reader, Site, read_sites
 from ..settings import Settings

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ..record import TYPE_CHECKING
 from .document import Document, Place
 from .encoding import decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Document", "Place", "load", "of_pieces", "of_text", "python"]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from ..record import TYPE_CHECKING, Record
+from ..text.finding import lines_of
 
-from ..text.source import Source
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..text.source import Source
 
 
-class Place(NamedTuple):
+class Place(Record):
     """Where a row of a document's text stands: cell (None outside notebooks), row there, columns cut off before it."""
 
     cell: int | None
@@ -17,8 +19,7 @@ class Place(NamedTuple):
     shift: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """A file that holds Python.
 
     `pieces` are the texts that positions are relative to, by `Finding.cell`: the file under None, or a notebook's code
@@ -33,8 +34,10 @@ class Document:
     problems: tuple[str, ...] = ()
 
     def piece(self, cell: int | None) -> Source:
+        from ..text.source import Source
+
         return Source(self.filename, self.pieces[cell])
 
     def bare_line(self, cell: int | None, row: int) -> str:
         """The text of a row without white space, which stays the same where a line is moved or laid out anew."""
-        return "".join(self.piece(cell).lines[row - 1].split())
+        return "".join(lines_of(self.pieces[cell])[row - 1].split())

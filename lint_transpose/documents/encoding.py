@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from ..files.discovery import BadInputError
 
 _BOM = b"\xef\xbb\xbf"
@@ -25,6 +23,7 @@ def decoded(data: bytes) -> str:
 
 def python_encoding(content: bytes) -> str:
     """The encoding that a Python file declares: by its mark, its cookie, or UTF-8. SyntaxError when there is no such one."""
+    import re
     import tokenize
     from io import BytesIO
 

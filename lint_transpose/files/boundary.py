@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from functools import lru_cache
+
+from ..record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # A folder with a setup.py is often one of several of a repository, so it begins a project only where nothing else does.
 _MARKS = ((".git", ".hg", "pyproject.toml"), ("setup.py", "setup.cfg"))
@@ -46,3 +50,12 @@ def _holds(folder: str, path: str) -> bool:
         return os.path.commonpath((folder, path)) == folder
     except ValueError:  # on another drive
         return False
+
+
+def relative(path: str, root: str) -> str:
+    """`path` from the folder `root` (the current one when empty) on, with slashes; absolute where it is on another drive."""
+    try:
+        found = os.path.relpath(path, root or os.curdir)
+    except ValueError:
+        found = os.path.abspath(path)
+    return found.replace(os.sep, "/")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
-from typing import NamedTuple
+
+from ..record import TYPE_CHECKING, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -20,7 +23,7 @@ _NEVER = frozenset({".git", "__pycache__"})
 _ENVIRONMENT = frozenset({"pyvenv.cfg", "conda-meta"})
 
 
-class Excluding(NamedTuple):
+class Excluding(Record):
     """What a walk leaves out: `names` of folders and files, and what `by_pattern` says of paths."""
 
     names: Collection[str] = DEFAULT_EXCLUDE

@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from typing import NamedTuple
 
+from .boundary import relative
+
 LONGEST = 1000
 """More than any path that a pattern could fit, so that no pattern takes long to read."""
 
@@ -75,15 +77,6 @@ def _pieces(glob: str) -> tuple[_Piece, ...]:
         else:
             pieces[-1] = _Piece(last.glob + part[0], last.length + 1)
     return tuple(pieces)
-
-
-def relative(path: str, root: str) -> str:
-    """`path` from the folder `root` (the current one when empty) on, with slashes; absolute where it is on another drive."""
-    try:
-        found = os.path.relpath(path, root or os.curdir)
-    except ValueError:
-        found = os.path.abspath(path)
-    return found.replace(os.sep, "/")
 
 
 def _is_path(pattern: str) -> bool:

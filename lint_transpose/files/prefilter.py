@@ -1,14 +1,14 @@
-"""Does a text name a transposed convolution at all? Nearly every file ends here, before anything is decoded or parsed."""
+"""Does a text name a transposed convolution, or settings, at all? Nearly every file ends here, before it is even decoded."""
 
 from __future__ import annotations
 
-import re
-
-_REGISTERED = re.compile(rb"""type['"]?\s*[=:]\s*['"]deconv""")
+PROJECT_FILE = "pyproject.toml"
 
 
 def mentions_layer(data: bytes, torch: bool = False) -> bool:
     """Whether `data`, the bytes of a file, may hold something to report; `torch` asks for PyTorch's layers as well."""
+    if b"ranspose" not in data:  # one search for most files, and not one for each way to write it
+        return False
     if b"dTranspose" in data:
         return True
     if b"onvTranspose" in data or b"DTranspose" in data:
@@ -18,4 +18,18 @@ def mentions_layer(data: bytes, torch: bool = False) -> bool:
 
 def names_registered(data: bytes) -> bool:
     """Whether `data` may name a layer of PyTorch as registries do: `dict(type="deconv")`."""
-    return b"deconv" in data and _REGISTERED.search(data) is not None
+    if b"deconv" not in data:
+        return False
+    import re
+
+    return re.search(rb"""type['"]?\s*[=:]\s*['"]deconv""", data) is not None
+
+
+def may_hold_settings(data: bytes) -> bool:
+    """Whether a pyproject.toml may hold our table, or one whose name is nearly ours: others are not even parsed."""
+    data = data.lower()
+    if b"lint" not in data and b"transpose" not in data:
+        return False
+    import re
+
+    return re.search(rb"lint\W?_?tr|transpose", data) is not None

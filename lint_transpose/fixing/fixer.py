@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from ..documents import of_text
@@ -48,7 +47,7 @@ class Fixer:
                 raise BadInputError(f"not fixed: {error}") from error
             what = error.strerror or str(error) if isinstance(error, OSError) else str(error)
             problems = (*checked.document.problems, f"not fixed: {what}")
-            return Checked(replace(checked.document, problems=problems), checked.findings)
+            return Checked(checked.document._replace(problems=problems), checked.findings)
         self.fixed += fixed.fixed
         self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
         if self._show:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..checking.suppression import COMMENT, joined_rows
@@ -24,7 +23,7 @@ def with_comments(document: Document, findings: list[Finding]) -> list[Finding]:
         id(group[0]): comment(document.piece(cell).lines[row - 1], row, sorted({finding.code for finding in group}))
         for (cell, row), group in groups.items()
     }
-    return [replace(finding, fix=silencing.get(id(finding))) for finding in findings]
+    return [finding._replace(fix=silencing.get(id(finding))) for finding in findings]
 
 
 def comment(line: str, row: int, codes: list[str]) -> Fix:

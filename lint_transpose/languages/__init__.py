@@ -6,13 +6,14 @@ imported when something is said in it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import import_module
-from typing import Final, TypeAlias
 
-LANGUAGES: Final = ("en", "zh")
-"""The languages in which findings, pages and answers can be given."""
+from ..record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Final, TypeAlias
 
 
 class Phrase:  # no dataclass: every start would pay for what makes one

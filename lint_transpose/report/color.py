@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from typing import Literal
 
-When = Literal["auto", "always", "never"]
+from ..record import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Literal, TypeAlias
+
+    When: TypeAlias = Literal["auto", "always", "never"]
 
 _PLACE = r"(?P<path>.+?)(?P<place>(?::cell \d+)?:\d+:\d+:) (?P<code>MST\d{3}) (?P<message>.*)"
 _STYLES = {"bold": "1", "red": "31", "green": "32", "cyan": "36", "yellow": "33"}
@@ -30,6 +33,8 @@ def painted(report: str) -> str:
 
 
 def _line(line: str) -> str:
+    import re
+
     body = line.rstrip("\r\n")
     end = line[len(body) :]
     if match := re.fullmatch(_PLACE, body):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
-from ..files.patterns import relative
+from ..files.boundary import relative
+from ..record import TYPE_CHECKING
 from ..text.escaping import plain_path
 
 if TYPE_CHECKING:  # what reports are made of is imported when there is something to report
+    from collections.abc import Iterable, Iterator, Sequence
+
     from ..rules import Rule
     from ..running.candidate import Checked
     from ..text.finding import Edit, Finding, Position

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
-from ..languages import Phrase, Text, joined, said
+from ..languages import Phrase, joined, said
+from ..record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ..languages import Text
     from ..running.candidate import Checked
     from ..settings import Language
 
@@ -52,6 +52,8 @@ def _mends(option: str, number: int) -> Phrase:
 
 def statistics(checked: Sequence[Checked], as_json: bool, language: Language | None = None) -> Iterator[str]:
     """How often each rule was broken, the most frequent first."""
+    from collections import Counter
+
     from .common import dumps, rule_of
 
     findings = [finding for _, found in checked for finding in found]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
-
+from ..record import TYPE_CHECKING
 from .common import place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from ..running.candidate import Checked
     from ..settings import Language
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..files.patterns import relative
+from ..files.boundary import relative
 from ..languages import Phrase
 from ..text.escaping import shortened
 from .configuration import ConfigurationError

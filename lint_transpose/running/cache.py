@@ -7,25 +7,29 @@ Nothing in an entry is believed that could not have been written by this package
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import sys
-import time
-from dataclasses import asdict
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..documents import Document
-from ..files.boundary import project_root
-from ..files.patterns import relative
+from ..files.boundary import project_root, relative
+from ..record import TYPE_CHECKING
 from ..text.escaping import plain, shortened
-from ..text.finding import Edit, Finding, Fix, Position, Related
-from .candidate import STDIN, Candidate, names_originals
+from ..text.finding import Edit, Finding, Fix, Position, Related, lines_of
+from .candidate import STDIN, names_originals
+
+try:
+    from _blake2 import blake2b  # as `random` takes its hash: hashlib loads OpenSSL, which takes longer than all hashes here
+except ImportError:
+    from hashlib import blake2b
 
 if TYPE_CHECKING:
+    from typing import Any
+
+    from ..documents import Document
     from ..settings import Settings
+    from .candidate import Candidate
 
 VARIABLE = "LINT_TRANSPOSE_CACHE_DIR"
 
@@ -107,6 +111,8 @@ def keep(candidate: Candidate, document: Document, findings: list[Finding]) -> N
 @cache
 def _prune(folder: str) -> None:
     """Remove, once a run, the entries that nobody has written for long, and the oldest where they are too many."""
+    import time
+
     with os.scandir(folder) as entries:
         ours = [entry for entry in entries if _is_entry(entry.name) and entry.is_file(follow_symlinks=False)]
         aged = sorted((entry.stat().st_mtime, entry.path) for entry in ours)
@@ -175,7 +181,7 @@ def _package() -> str:
 
 
 def _digest(text: str, data: bytes = b"") -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass") + b"\0" + data).hexdigest()
+    return blake2b(text.encode("utf-8", "surrogatepass") + b"\0" + data, digest_size=32).hexdigest()
 
 
 # -- entries: what they hold, and what of it is believed -------------------------------------------------------------------
@@ -183,8 +189,11 @@ def _digest(text: str, data: bytes = b"") -> str:
 
 def _entry(finding: Finding) -> dict[str, Any]:
     """A finding as it is kept: without the file's name, which each run gives anew."""
-    entry = asdict(finding)
+    entry = finding._asdict()
     del entry["filename"]
+    if finding.fix:
+        entry["fix"] = {**finding.fix._asdict(), "edits": [edit._asdict() for edit in finding.fix.edits]}
+    entry["related"] = [other._asdict() for other in finding.related]
     for other in entry["related"]:
         del other["filename"]
     return entry
@@ -204,7 +213,7 @@ def _finding(
     """Raises _Forged, or what wrong types raise."""
     if code not in CODES or confidence not in ("certain", "inferred") or cell not in document.pieces:
         raise _Forged(code)
-    lines = document.piece(cell).lines
+    lines = lines_of(document.pieces[cell])
 
     def at(place: list[int]) -> Position:
         row, column = place

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
-
-from ..settings import Settings
+from ..record import TYPE_CHECKING, Record
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from ..checking.check import Counterparts
     from ..documents import Document
     from ..reading import Modules
+    from ..settings import Settings
     from ..text.finding import Finding
 
 STDIN = "-"
 
 
-class Candidate(NamedTuple):
+class Candidate(Record):
     """A file that may hold something to report: where it is, what it is called, its bytes and the settings for it.
 
     `counterparts()` brings what it ports, `modules` what it imports, where imports are followed.
@@ -30,7 +31,7 @@ class Candidate(NamedTuple):
     modules: Modules | None = None
 
 
-class Checked(NamedTuple):
+class Checked(Record):
     """A document and what was found in it."""
 
     document: Document

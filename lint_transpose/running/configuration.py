@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple, get_args
 
-from ..files.patterns import LONGEST, matches
-from ..settings import NEWEST_RELEASE, Confidence, Language, Porting, Settings, StandIn
+from ..files.prefilter import PROJECT_FILE, may_hold_settings
+from ..record import TYPE_CHECKING, Record
+from ..settings import CONFIDENCES, LANGUAGES, NEWEST_RELEASE, PORTINGS, STAND_INS, Settings
 from ..text.escaping import plain, shortened
 from .language import VARIABLE
 from .names import UnknownNameError, codes, meant, quoted
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any
+
+    from ..settings import Language
+
 TABLE = "lint-transpose"
-# Files without anything like our table's name are not even parsed.
-_ALIKE = re.compile(rb"lint\W?_?tr|transpose", re.IGNORECASE)
-FILE = "pyproject.toml"
 
 
 class ConfigurationError(ValueError):
@@ -79,7 +80,7 @@ class Configuration:
             self._warn(f"MindSpore {plain(version)} is newer than {NEWEST.name}, the newest known here, and taken as that one")
 
 
-class Given(NamedTuple):
+class Given(Record):
     """What a host was told itself, which wins over a file's settings.
 
     `fields` replace those of the file, the others add to them.
@@ -124,7 +125,7 @@ def of_host(options: Mapping[str, str], extend_select: Iterable[str] = ()) -> Co
 def nearest(folder: str) -> Settings:
     """The settings of the nearest pyproject.toml, in `folder` or above, that has our table; the defaults without one."""
     while True:
-        path = os.path.join(folder, FILE)
+        path = os.path.join(folder, PROJECT_FILE)
         settings = read(path, folder) if os.path.isfile(path) else None
         above = os.path.dirname(folder)
         if settings is not None or above == folder:
@@ -172,7 +173,7 @@ def read(path: str, root: str) -> Settings | None:
             data = file.read()
     except OSError as error:
         raise ConfigurationError(f"{path}: {error.strerror}") from error
-    if not _ALIKE.search(data):
+    if not may_hold_settings(data):
         return None
     content = _toml(path, data)
     tables = content.get("tool", {})
@@ -191,6 +192,7 @@ def read(path: str, root: str) -> Settings | None:
 
 def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:
     """Raises ConfigurationError for a table whose name is nearly ours: it would be without effect, and without a word."""
+    import re
     from difflib import get_close_matches
 
     tables = content.get("tool", {})
@@ -210,8 +212,11 @@ def validated(settings: Settings) -> Settings:
             release(settings.mindspore_version)
         except UnknownReleaseError as error:
             raise ConfigurationError(str(error)) from error
-    patterns = (*settings.counterparts, *settings.per_file_ignores)
-    for pattern in (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in patterns)):
+    pairs = (*settings.counterparts, *settings.per_file_ignores)
+    patterns = (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in pairs))
+    for pattern in patterns:
+        from ..files.patterns import LONGEST
+
         if len(pattern) > LONGEST:
             raise ConfigurationError(f"a pattern of {len(pattern)} characters: {LONGEST} are the most")
     try:
@@ -228,7 +233,11 @@ def validated(settings: Settings) -> Settings:
 def is_excluded(filename: str, settings: Settings) -> bool:
     """Whether the settings leave the file out by a pattern of their own, which holds for files that are named as well."""
     patterns = (*(settings.exclude or ()), *settings.extend_exclude)
-    return bool(patterns) and matches(filename, patterns, settings.root)
+    if not patterns:
+        return False
+    from ..files.patterns import matches
+
+    return matches(filename, patterns, settings.root)
 
 
 def _toml(path: str, data: bytes) -> dict[str, Any]:
@@ -292,10 +301,10 @@ def _strings_table(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 _READERS: dict[str, Callable[[object], object]] = {
     "mindspore-version": _string,
-    "porting": _choice(*get_args(Porting)),
-    "stand-in": _choice(*get_args(StandIn)),
-    "confidence": _choice(*get_args(Confidence)),
-    "language": _choice(*get_args(Language)),
+    "porting": _choice(*PORTINGS),
+    "stand-in": _choice(*STAND_INS),
+    "confidence": _choice(*CONFIDENCES),
+    "language": _choice(*LANGUAGES),
     "counterparts": _string_table,
     "select": _strings,
     "ignore": _strings,

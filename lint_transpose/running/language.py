@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
-from typing import get_args
 
-from ..settings import Language
+from ..record import TYPE_CHECKING
+from ..settings import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..settings import Language
 
 VARIABLE = "LINT_TRANSPOSE_LANGUAGE"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -20,7 +24,7 @@ def of_terminal() -> Language | None:
     if not sys.stdout.isatty():
         return None
     locale = next(filter(None, map(os.environ.get, _LOCALE)), "") or ""
-    spoken = next((language for language in get_args(Language) if locale.startswith(language)), None)
+    spoken = next((language for language in LANGUAGES if locale.startswith(language)), None)
     return spoken if spoken is not None and _can_show(spoken) else None
 
 

@@ -5,13 +5,13 @@ Few files in a hundred name a layer: all but the prefilter is imported when one 
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Callable
-from typing import TYPE_CHECKING
-
 from ..files.prefilter import mentions_layer, names_registered
+from ..record import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import ast
+    from collections.abc import Callable
+
     from ..checking.check import Counterparts
     from ..documents import Document
     from ..reading import Modules

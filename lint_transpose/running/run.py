@@ -5,31 +5,34 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, Excluding, discover, read
+from ..files.prefilter import PROJECT_FILE
+from ..record import TYPE_CHECKING
 from ..text.escaping import plain, plain_path, shortened
-from .candidate import STDIN, Candidate, Checked, Keep
-from .configuration import FILE, Configuration, ConfigurationError, is_excluded
+from .candidate import STDIN, Candidate, Checked
+from .configuration import ConfigurationError, is_excluded
 from .one_file import described, found_in, settings_where_checked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Protocol, TypeVar
+
     from ..comparing.originals import Originals
     from ..documents import Document
     from ..reading import Modules
     from ..text.finding import Finding
+    from .candidate import Keep
+    from .configuration import Configuration
 
+    class Handled(Protocol):
+        """What a command makes of one file."""
 
-class Handled(Protocol):
-    """What a command makes of one file."""
+        @property
+        def document(self) -> Document: ...
 
-    @property
-    def document(self) -> Document: ...
-
-
-H = TypeVar("H", bound=Handled)
+    H = TypeVar("H", bound=Handled)
 
 
 class Run:
@@ -147,7 +150,7 @@ class Run:
             except ConfigurationError as error:
                 self._failed(argument, error)
                 continue
-            paths |= dict.fromkeys(discover(argument, self._suffixes, self._excluding, (FILE,), self._failed))
+            paths |= dict.fromkeys(discover(argument, self._suffixes, self._excluding, (PROJECT_FILE,), self._failed))
         self.count = len(paths)
         return list(paths)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..comparing.originals import Originals
@@ -147,7 +147,7 @@ class Checked:
             if start is not None and end is not None:
                 related = tuple(_moved_with(item, finding.filename, moved) for item in finding.related)
                 # Its fix was made for another text.
-                yield replace(finding, start=start, end=end, fix=None, related=tuple(filter(None, related)))
+                yield finding._replace(start=start, end=end, fix=None, related=tuple(filter(None, related)))
 
 
 class _Moved:
@@ -194,4 +194,4 @@ def _moved_with(other: Related, filename: str, moved: _Moved) -> Related | None:
     if other.filename != filename:
         return other
     start, end = moved.position(other.start), moved.position(other.end)
-    return None if start is None or end is None else replace(other, start=start, end=end)
+    return None if start is None or end is None else other._replace(start=start, end=end)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-
-# Azure Pipelines, TeamCity and GitHub obey "##vso[...]", "##teamcity[...]" and "##[...]" anywhere in a line of a log.
-_LOG_COMMAND = re.compile(r"##(?=\w*\[)")
-
 _LONGEST = 1000
 
 
 def plain(text: str) -> str:
     """`text` on one line, with what is not printable written as an escape (`\\x1b`, `\\n`, `\\u202e`)."""
     if "##" in text:
-        text = _LOG_COMMAND.sub(r"#\\x23", text)
+        import re
+
+        # Azure Pipelines, TeamCity and GitHub obey "##vso[...]", "##teamcity[...]" and "##[...]" anywhere in a line of a log.
+        text = re.sub(r"##(?=\w*\[)", r"#\\x23", text)
     if text.isprintable():
         return text
     return "".join(character if _is_harmless(character) else _escape(character) for character in text)

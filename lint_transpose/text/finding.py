@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from ..record import TYPE_CHECKING, Record
 
-Confidence = Literal["certain", "inferred"]
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..settings import Confidence
 
 
-class Position(NamedTuple):
+class Position(Record):
     """A place in a text: row and column from 1, the column in characters."""
 
     row: int
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines that rows count. Not str.splitlines: Python's own lines end at \\n, \\r\\n and \\r only."""
+    return tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+
+
+class Edit(Record):
     """Replace the text from `start` up to, not including, `end` by `content`."""
 
     start: Position
@@ -24,8 +30,7 @@ class Edit:
     content: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Record):
     """Edits that are applied together or not at all.
 
     A fix is safe when the result provably does what was meant and nothing that worked changes.
@@ -36,8 +41,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Record):
     """Another place that a finding speaks of, such as the PyTorch layer that is ported."""
 
     filename: str
@@ -46,8 +50,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Record):
     """One finding. `message` is one line, complete in itself, without the code.
 
     `cell` is the notebook cell, from 1, to which the positions are relative; None outside notebooks.

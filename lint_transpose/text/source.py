@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from .finding import Position
+from .finding import Position, lines_of
 
 # What `ast.unparse` puts into the parentheses that it needs, and that may stand outside the text of the node.
 _IN_PARENTHESES = (ast.NamedExpr, ast.Yield, ast.YieldFrom, ast.GeneratorExp)
@@ -26,9 +26,7 @@ class Source:
     _known_columns: dict[int, list[int]] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        # Not str.splitlines: Python's own lines end at \n, \r\n and \r only.
-        lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        object.__setattr__(self, "lines", tuple(lines))
+        object.__setattr__(self, "lines", lines_of(self.text))
 
     def position(self, row: int, byte_column: int) -> Position:
         """The place that `ast` calls (`row`, `byte_column`)."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import product
 from string import Formatter
 
@@ -110,8 +109,8 @@ def test_every_rule_is_heard(found: list[tuple[Finding, Finding]]) -> None:
 
 def bare(finding: Finding) -> Finding:
     """The finding without its words."""
-    fix = finding.fix and replace(finding.fix, message="")
-    return replace(finding, message="", fix=fix, related=tuple(replace(other, message="") for other in finding.related))
+    fix = finding.fix and finding.fix._replace(message="")
+    return finding._replace(message="", fix=fix, related=tuple(other._replace(message="") for other in finding.related))
 
 
 def test_only_the_words_differ(found: list[tuple[Finding, Finding]]) -> None:
