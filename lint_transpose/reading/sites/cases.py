@@ -87,7 +87,7 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
     for call in candidates(reader, reader.module):
         with reader.allowance():
             built, others, complete = read_cases(reader, call, release, framework)
-            if framework == "mindspore" and is_undecided(built.get(call, ()), complete and not others):
+            if framework == "mindspore" and is_undecided(reader.module, call, built.get(call, ()), complete and not others):
                 built, others, complete = _followed(reader, call, release, built, others, complete)
         for node, cases in built.items():
             origin = evidence.origin(call)

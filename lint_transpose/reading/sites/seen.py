@@ -11,6 +11,8 @@ from typing import Protocol
 from ...layers.call import Around, LayerCall, Symbol, Unknown, is_known
 from ...layers.public_names import layer_of
 from ...layers.releases import Release
+from ..index.bindings import FUNCTIONS
+from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.worlds import Choice, Meaning
 from .binding import bind_layer, names_class
@@ -23,6 +25,8 @@ _MOST_CASES = 24
 class _Case(Protocol):
     @property
     def call(self) -> LayerCall: ...
+    @property
+    def callers(self) -> tuple[ast.Call, ...]: ...
 
 
 _Found = tuple[LayerCall, tuple[Choice, ...], tuple[ast.Call, ...]]
@@ -39,9 +43,24 @@ class Seen:
     complete: bool
 
 
-def is_undecided(cases: Sequence[_Case], complete: bool) -> bool:
-    """Whether the text may decide more than what was read of a call."""
-    return not complete or any(_is_open(case.call) for case in cases)
+def is_undecided(module: Module, node: ast.Call, cases: Sequence[_Case], complete: bool) -> bool:
+    """Whether the text may decide more than what was read of the call `node`."""
+    if not complete or any(_is_open(case.call) for case in cases):
+        return True
+    takes = any(not is_known(argument.value) for case in cases for argument in case.call.arguments.values())
+    return takes and not _calls_around(module, node) <= {call for case in cases for call in case.callers}
+
+
+def _calls_around(module: Module, node: ast.Call) -> set[ast.Call]:
+    """The calls of the text that may call the function around `node`, by its name alone."""
+    function = module.scope_of(node)
+    while not isinstance(function, (*FUNCTIONS, ast.Module)):
+        function = module.scope_of(function)
+    names = [getattr(function, "name", "")]
+    cls = module.class_of(function) if isinstance(function, FUNCTIONS) else None
+    if cls is not None and names == ["__init__"]:
+        names = [cls.name, "cls"]
+    return {call for name in names for call in module.calls_by_name.get(name, ())}
 
 
 def knows_less(cases: Sequence[_Case], than: Sequence[_Case]) -> bool:
