@@ -6,10 +6,12 @@ import ast
 from collections.abc import Sequence
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.bindings import FunctionNode
 from ..index.names import names_in
 from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
+from ..values.operations import is_plain
 from . import containers, library
 from .heap import (
     NO_DEFAULT,
@@ -20,6 +22,7 @@ from .heap import (
     Func,
     Machine,
     Method,
+    Named,
     Obj,
     OpenDict,
     Raised,
@@ -28,6 +31,8 @@ from .heap import (
     Wrapped,
     unsure,
 )
+
+_MOST_AGAIN = 2
 
 
 def passed(m: Machine, *values: Value) -> Actuals:
@@ -58,9 +63,7 @@ def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
         return _called(m, callee, given, node)
     if isinstance(callee, Unknown):
         m.may_raise(node)
-        m.taint([actual.value for actual in (*given.positional, *given.keywords)])
-        m.advance()
-        return unsure("the result of an unknown function")
+        return _unknown_call(m, [actual.value for actual in (*given.positional, *given.keywords)])
     raise Raised("TypeError")
 
 
@@ -103,8 +106,13 @@ def activate(m: Machine, function: Func, given: Actuals) -> Value:
     node = function.node
     names = bind(m, function, given)
     first = next(iter(names.values()), None) if node.args.args or node.args.posonlyargs else None
+    earlier = m.active_by_choice(node)
+    if len(earlier) > _MOST_AGAIN:
+        return _unknown_call(m, list(names.values()))
+    if len(earlier) == _MOST_AGAIN:
+        _widen(m, node, names, earlier[-1])
     scope = Scope(node, names, function.scope, function.owner, first)
-    m.enter()
+    m.enter(node, names)
     try:
         if isinstance(node, ast.Lambda):
             return m.evaluate(node.body, scope)
@@ -113,6 +121,24 @@ def activate(m: Machine, function: Func, given: Actuals) -> Value:
         scope.is_over = True
         m.leave()
     return signal.value if signal is not None else None
+
+
+def _widen(m: Machine, node: FunctionNode, names: dict[str, Value], before: Named) -> None:
+    """Forget what the parameters of `node` receive, but for objects and what they received `before`: it calls itself as often
+    as an unknown decides, and is now followed for all the times that are left.
+    """
+    m.taint(list(names.values()))
+    for name, value in names.items():
+        if isinstance(value, dict) and node.args.kwarg is not None and name == node.args.kwarg.arg:
+            names[name] = m.make(OpenDict(), node)
+        elif value is not before.get(name) and (isinstance(value, Unknown) or is_plain(value)):
+            names[name] = unsure(f"parameter {name}", is_input=True)
+
+
+def _unknown_call(m: Machine, given: list[Value]) -> Value:
+    m.taint(given)
+    m.advance()
+    return unsure("the result of an unknown function")
 
 
 def bind(m: Machine, function: Func, given: Actuals) -> dict[str, Value]:

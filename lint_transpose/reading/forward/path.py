@@ -23,6 +23,7 @@ from .heap import (
     Func,
     Machine,
     Method,
+    Named,
     Obj,
     OpenDict,
     Raised,
@@ -56,7 +57,8 @@ class Path:
         self.nonlocals: Collection[str] = {name for (_, name), how in knowledge.declarations.items() if how == "nonlocal"}
         self.globals = Scope(module.tree)
         self.phase = 0
-        self.tries = self.ticks = self.depth = 0
+        self.tries = self.ticks = 0
+        self.active: list[tuple[ast.AST, int, Named]] = []
         self.births: dict[int, tuple[Any, ast.AST, int]] = {}
         self.functions: list[Func] = []
         self.classes: list[Cls] = []
@@ -82,13 +84,18 @@ class Path:
         if self.budget.left < 0:
             raise Stop
 
-    def enter(self) -> None:
-        self.depth += 1
-        if self.depth > _DEEPEST:
+    def enter(self, node: ast.AST, given: Named) -> None:
+        if len(self.active) >= _DEEPEST:
             raise Stop
+        self.active.append((node, len(self.reader.world.choices), dict(given)))
 
     def leave(self) -> None:
-        self.depth -= 1
+        self.active.pop()
+
+    def active_by_choice(self, node: ast.AST) -> list[Named]:
+        """What the parameters of `node` received in each activation that led to another by a choice, the outermost first."""
+        made = len(self.reader.world.choices)
+        return list({count: given for other, count, given in self.active if other is node and count < made}.values())
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value:
         if isinstance(node, ast.Constant):
