@@ -156,7 +156,7 @@ class Exploration:
         """Follow the import and every use, again while that shows more of what uses change."""
         self.orders: dict[Key, set[ast.AST]] = {}
         for _ in range(_MOST_ROUNDS):
-            before = len(self.knowledge.changed), self.knowledge.is_open
+            before = self.knowledge.size
             self.reaches, self.others, self.followed, self.imported = [], [], {}, set()
             self._follow_import()
             for use in self.uses:
@@ -164,7 +164,7 @@ class Exploration:
             self.knowledge.is_open = self.knowledge.is_open or not all(self.followed.values())
             if self.budget.left < 0:
                 return False
-            if before == (len(self.knowledge.changed), self.knowledge.is_open):
+            if before == self.knowledge.size:
                 return True
         return False
 

@@ -28,6 +28,7 @@ class Knowledge:
     that functions declare global;
     `declarations` says which names a scope declares "global" or "nonlocal", `generators` are the functions that yield.
     `changed`: what a use of the text was seen to change that the import had made, by the node that made it and the name.
+    `replaces`: something may be stored on what is imported from MindSpore.
     `is_open`: some use could not be followed to its end, so that it may change any list, dict or set of the import.
     """
 
@@ -38,7 +39,13 @@ class Knowledge:
     declarations: dict[tuple[ast.AST, str], str]
     generators: set[ast.AST]
     changed: set[tuple[ast.AST, Hashable]] = field(default_factory=set)
+    replaces: bool = False
     is_open: bool = False
+
+    @property
+    def size(self) -> tuple[int, bool, bool]:
+        """How much is known to change: it only grows."""
+        return len(self.changed), self.replaces, self.is_open
 
 
 def knowledge_of(module: Module) -> Knowledge:
@@ -50,12 +57,12 @@ def knowledge_of(module: Module) -> Knowledge:
         around = module.scope_of(attribute)
         if isinstance(around, FUNCTIONS) and not _initialises(module, around, attribute):
             stored.add(attribute.attr)
-    patched = set[str]()
+    patched, is_patching = set[str](), not {"patch", "object", "multiple"}.isdisjoint(module.calls_by_name)
     foreign = {name[1:]: scopes for name, scopes in module.foreign.items() if name.startswith(".")}
     for name, scopes in foreign.items():  # `setattr(o, "name", ...)`, `mock.patch.object(o, "name", ...)`
         if scopes != {module.tree}:
             stored.add(name)
-        if {"patch", "object", "multiple"} & module.calls_by_name.keys():
+        if is_patching:
             patched.add(name)
     declarations: dict[tuple[ast.AST, str], str] = {}
     generators = set[ast.AST]()
@@ -69,7 +76,11 @@ def knowledge_of(module: Module) -> Knowledge:
                 scope = module.scope_of(scope)
             generators.add(scope)
     names = frozenset(name for (_, name), how in declarations.items() if how == "global")
-    return Knowledge(frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators)
+    found = Knowledge(frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators)
+    found.replaces = is_patching or any(
+        isinstance(call.func, ast.Attribute) for call in module.calls_by_name.get("setattr", ())
+    )
+    return found
 
 
 def _initialises(module: Module, function: ast.AST, node: ast.Attribute) -> bool:

@@ -46,6 +46,8 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     """What calling something imported, or built in, gives and does."""
     base = callee.name.removesuffix(".__init__")
     if (layer := layer_of(Symbol(base))) is not None:
+        if m.is_replaced(layer):
+            raise Stop
         m.reached(node, callee, given)
         m.may_raise(node)
         return LayerObject(node, layer) if base == callee.name else None

@@ -28,8 +28,6 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Next):
         return _behind(m, owner, name)
     if isinstance(owner, Symbol):
-        if owner.name == "mindspore.nn" and m.module.is_replaced(owner.name, name):
-            return unsure(f"{name} is replaced from outside")
         return _imported(m, f"{owner.name}.{name}")
     if isinstance(owner, Func):
         return _of_function(m, owner, name)
@@ -232,8 +230,12 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
         m.touch(owner.attributes, name)
         owner.attributes[name] = value
     elif isinstance(owner, Symbol):
-        raise Stop
+        if not owner.name.startswith("mindspore"):
+            raise Stop
+        m.note_replaced()
     elif isinstance(owner, Unknown):
+        if not (isinstance(owner, Unsure) and owner.input):
+            m.note_replaced()
         if not (isinstance(owner, Unsure) and owner.input) and _is_stored_by_text(m, name):
             m.make_wild(name)
     elif not isinstance(owner, OpenDict):

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from ...layers.call import Opaque, Symbol, Unknown, Value
+from ...layers.releases import Layer
 from ..index.module import Module
 from ..values import operations
 from ..values.evaluator import Reader
@@ -288,6 +289,15 @@ class Path:
     def make_wild(self, name: str) -> None:
         self._wild.add(name)
         self.knowledge.is_open = True
+
+    def note_replaced(self) -> None:
+        """Something is stored on what is imported from MindSpore."""
+        self.knowledge.replaces = True
+
+    def is_replaced(self, layer: Layer) -> bool:
+        """Whether `layer` may be another by now than MindSpore's."""
+        known = self.knowledge
+        return (known.replaces or known.is_open or self._is_loose) and self.module.is_replaced("mindspore.nn", layer.name)
 
     def loosen(self) -> None:
         """Something was not followed: whatever it may have stored is unknown from now on."""
