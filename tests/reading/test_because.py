@@ -87,7 +87,7 @@ _LOCAL = """def net(x):
         ("return map(up, x), up(1)", "inferred"),
         ("return up(1), locals()", "inferred"),
         ("up.layers = up(1)", "inferred"),
-        ("if x:\n        up = x\n    return up(1)", "inferred"),
+        ("if x:\n        up = x\n    return up(1)", "certain"),
         ("def down():\n        return up(x)\n    return up(1), down", "inferred"),
     ],
 )

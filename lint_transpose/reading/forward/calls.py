@@ -62,8 +62,7 @@ def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
     if isinstance(callee, Obj):
         return _called(m, callee, given, node)
     if isinstance(callee, Unknown):
-        m.may_raise(node)
-        return _unknown_call(m, [actual.value for actual in (*given.positional, *given.keywords)])
+        return _unknown_call(m, node, [actual.value for actual in (*given.positional, *given.keywords)])
     raise Raised("TypeError")
 
 
@@ -108,7 +107,7 @@ def activate(m: Machine, function: Func, given: Actuals) -> Value:
     first = next(iter(names.values()), None) if node.args.args or node.args.posonlyargs else None
     earlier = m.active_by_choice(node)
     if len(earlier) > _MOST_AGAIN:
-        return _unknown_call(m, list(names.values()))
+        return _unknown_call(m, node, list(names.values()))
     if len(earlier) == _MOST_AGAIN:
         _widen(m, node, names, earlier[-1])
     scope = Scope(node, names, function.scope, function.owner, first)
@@ -135,7 +134,8 @@ def _widen(m: Machine, node: FunctionNode, names: dict[str, Value], before: Name
             names[name] = unsure(f"parameter {name}", is_input=True)
 
 
-def _unknown_call(m: Machine, given: list[Value]) -> Value:
+def _unknown_call(m: Machine, node: ast.AST, given: list[Value]) -> Value:
+    m.may_raise(node)
     m.taint(given)
     m.advance()
     return unsure("the result of an unknown function")

@@ -298,7 +298,8 @@ class Exploration:
 
     def _uses_of(self, path: Path) -> Iterator[Use]:
         """The uses that another module may make of what the import left."""
-        found = {id(item) for item in reachable([path.globals.names, *path.given_away])}
+        shown = {id(item) for item in reachable([path.globals.names])}
+        found = shown.union(id(item) for item in reachable(path.given_away))
         functions = list(keyed((item.node, item) for item in path.functions))
         classes = list(keyed((path.births[id(item)][1], item) for item in path.classes))
         for key, cls in classes:
@@ -316,7 +317,7 @@ class Exploration:
             is_member = any(_is_method(function, cls) for _, cls in classes)
             if function.owner is None and (not is_member or function in path.globals.names.values()):
                 yield Use(key)
-                if function.defaults:
+                if function.defaults and id(function) in shown:
                     yield Use(key, by_defaults=True)
             if getattr(function.node, "name", "") in (*INITIALIZERS, "__init_subclass__"):
                 continue

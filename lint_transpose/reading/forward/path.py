@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import partial
 from typing import Any
 
-from ...layers.call import Opaque, Symbol, Unknown, Value
+from ...layers.call import Symbol, Unknown, Value
 from ...layers.releases import Layer
 from ..index.module import Module
 from ..values import operations
@@ -33,11 +33,9 @@ from .heap import (
     Signal,
     Stop,
     Unsure,
-    Wrapped,
-    items_of,
-    unsure,
 )
 from .knowledge import Budget, Knowledge
+from .outward import outward
 
 _DEEPEST = 24
 _LONGEST_QUOTE = 60
@@ -315,36 +313,8 @@ class Path:
         self.reaches.append(Reach(node, callee.name, Actuals(positional, keywords, passed.open), callers, choices))
 
     def _noted(self, actual: Actual) -> Actual:
-        value = self.outward(actual.value)
+        value = outward(self, actual.value)
         return Actual(actual.node, actual.frame, actual.keyword, actual.name, actual.index, value, actual.here)
-
-    def outward(self, value: Value, depth: int = 0) -> Value:
-        """`value` as rules see it, as it is at this time."""
-        if depth > 8 or self.is_tainted(value) or isinstance(value, OpenDict):
-            kind = next((kind.__name__ for kind in MUTABLE if isinstance(value, kind)), "")
-            return Unknown("what was changed", kind=kind if not isinstance(value, operations.Series) else "")
-        if isinstance(value, operations.Series):
-            return value
-        if isinstance(value, (list, tuple)):
-            return type(value)(self.outward(item, depth + 1) for item in value)
-        if isinstance(value, dict):
-            return {key: self.outward(item, depth + 1) for key, item in value.items() if operations.is_key(key)}
-        if isinstance(value, Func):
-            return Unknown("a function", kind="function")
-        if isinstance(value, Obj):
-            return self._object_outward(value, depth)
-        if isinstance(value, (Cls, Method, Call, Wrapped)):
-            return Opaque(type(value).__name__.lower())
-        return value
-
-    def _object_outward(self, value: Obj, depth: int) -> Value:
-        if value.cls.is_tuple:
-            return self.outward(tuple(items_of(value) or ()), depth + 1)
-        if value.cls.is_enum:
-            plain = any(isinstance(base, Symbol) and base.name not in ("enum.Enum",) for base in value.cls.order)
-            return Unknown("a member of an enumeration", kind="" if plain else "enum member")
-        strange = any(isinstance(base, (Symbol, Unknown)) for base in value.cls.order)
-        return unsure("an object") if strange else Opaque("instance")
 
     def asked(self, node: ast.Call, callee: Value, before: int) -> None:
         """Note that the call `node` was made and built no layer itself."""
