@@ -283,3 +283,32 @@ def _class_scope(scope: Scope, kind: str, depth: int) -> str:
     body = [taken] if w.chance(0.2) else [f"{name} = {w.value(kind)}", taken]
     w.emit(*outer.lines, f"class {cls}:", *indented(body), "")
     return f"{cls}.taken[0]"
+
+
+@carrier(ANYWHERE)
+def _made_otherwise(scope: Scope, kind: str, depth: int) -> str:
+    """An object that a `__new__` or a metaclass makes, and a table that a cache keeps while somebody changes it."""
+    w = scope.writer
+    w.uses("objects made by other ways")
+    outer = module_scope(scope)
+    value, name, cls = carry(outer, kind, depth), w.name("setting"), w.name("Kept")
+    style = w.pick("cache", "__new__", "metaclass")
+    w.emit(*outer.lines)
+    if style == "cache":
+        w.need("import functools")
+        w.emit("@functools.cache", f"def {cls.lower()}():", f'    return {{"{name}": {value}}}', "")
+        if w.chance(0.6):
+            scope.lines.append(f'{cls.lower()}()["{name}"] = {w.value(kind)}')
+        return f'{cls.lower()}()["{name}"]'
+    built = ["def __init__(self):", f"    self.{name} = {value}"]
+    if style == "__new__":
+        other = w.name("Other")
+        made = w.pick("super().__new__(cls)", f"{other}()", f"object.__new__({other})")
+        w.emit(f"class {other}:", f"    {name} = {w.value(kind)}", "")
+        w.emit(f"class {cls}:", *indented([*built, "def __new__(cls):", f"    return {made}"]), "")
+    else:
+        meta = w.name("Meta")
+        after = w.pick("made", f"setattr(made, '{name}', {w.value(kind)}) or made")
+        call = ["def __call__(cls):", "    made = super().__call__()", f"    return {after}"]
+        w.emit(f"class {meta}(type):", *indented(call), f"class {cls}(metaclass={meta}):", *indented(built), "")
+    return f"{cls}().{name}"

@@ -130,7 +130,7 @@ def _fault(code: str, error: type[Exception], *others: str, at_call: bool = Fals
 
 
 def _is_int(value: object, least: int) -> bool:
-    return type(value) is int and value >= least
+    return isinstance(value, int) and not isinstance(value, bool) and value >= least
 
 
 def _sizes_fit(value: object, count: int, least: int) -> bool:

@@ -6,6 +6,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.checking.check import _of_references
@@ -249,7 +250,8 @@ def _same(read: Value, passed: object) -> bool:
         return same_kind and all(map(_same, read, passed))  # type: ignore[call-overload, no-any-return]
     if isinstance(read, dict):
         return isinstance(passed, dict)
-    return type(read) is type(passed) and (read == passed or read != read)
+    same_kind = type(read) is type(passed) or (type(read) is int and isinstance(passed, IntEnum))
+    return same_kind and (read == passed or read != read)
 
 
 def _shown(call: LayerCall) -> str:

@@ -285,7 +285,7 @@ def decorate(m: Machine, decorator: Value, value: Value, written: ast.expr) -> V
         node = ast.copy_location(ast.Call(written, [], []), written)
         return m.call(decorator, passed(m, value), node)
     harmless = arguments.HARMLESS if isinstance(value, Func) else hierarchy.HARMLESS
-    if harmless.search(name):
+    if harmless.search(name) and "cache" not in name:  # a cache may give the same object again, without a run of the body
         return value
     m.taint([value])
     return unsure(f"what the decorator {name} makes")

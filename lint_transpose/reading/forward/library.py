@@ -195,10 +195,6 @@ def _same(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return _SAME
 
 
-def _cached(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    return given[0] if len(given) == 1 and isinstance(given[0], (Func, Method)) else _SAME
-
-
 def _itself(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return given[0] if len(given) == 1 else unsure("a decorator")
 
@@ -322,8 +318,6 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "staticmethod": _wrapping("staticmethod"),
     "classmethod": _wrapping("classmethod"),
     "functools.wraps": _same,
-    "functools.lru_cache": _cached,
-    "functools.cache": _cached,
     "abc.abstractmethod": _itself,
     _SAME.name: _itself,
     "a setter": _setter,

@@ -13,7 +13,7 @@ from ...layers.call import Follower, Symbol, Value
 from ..index.bindings import FUNCTIONS
 from ..index.endings import TRIES, Block
 from ..values.arguments import actuals, callers
-from ..values.attributes import lineage
+from ..values.hierarchy import mro
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
@@ -329,7 +329,7 @@ def _kind(reader: Reader, value: Value, name: str) -> Follower:
         if isinstance(value, Instance):
             names += [
                 base.name if isinstance(base, Symbol) else base.node.name
-                for base in lineage(reader, value.cls)
+                for base in mro(reader, value.cls)
                 if isinstance(base, (Symbol, Class))
             ]
         return _NORMALISATION if any(_NORMALISES.search(item) for item in names) else _UNKNOWN

@@ -104,11 +104,6 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     return Unknown(f"the attribute {name} is not followed")
 
 
-def lineage(reader: Reader, cls: Class) -> Iterator[Value]:
-    """`cls` and its bases, in the order in which attributes are looked up: a Class, a Symbol, or Unknown."""
-    return iter(mro(reader, cls))
-
-
 def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> Value:
     """The class attribute or method `name`, looked up along the bases."""
     value = find(reader, mro(reader, cls), name, receiver)

@@ -13,8 +13,9 @@ from ..index.endings import swallows
 from . import functions, kinds, operations, options, records
 from .activating import activated, changes_owner, of_symbol
 from .arguments import actuals, prepend
-from .attributes import attribute_of, lineage
+from .attributes import attribute_of
 from .flow import case_taken
+from .hierarchy import is_made_otherwise, mro
 from .items import any_item
 from .live import COPIES, live_of
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Live, Partial, Record, RecordType
@@ -24,7 +25,9 @@ from .worlds import Infeasible
 if TYPE_CHECKING:
     from .questions import Reader
 
-_TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.lru_cache", "functools.cache", "functools.wraps"})
+_TRANSPARENT = frozenset({"staticmethod", "classmethod", "functools.wraps"})
+_CACHES = frozenset({"functools.lru_cache", "functools.cache"})
+_MUTABLE = (dict, list, set, Record, Instance)
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.Dict", "argparse.Namespace"})
 
 
@@ -136,17 +139,21 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
 
 def _call_function(reader: Reader, function: Function, bound: Bound, live: Live | None) -> Value:
     node, module = function.node, function.frame.module
+    by = set() if isinstance(node, ast.Lambda) else _decorators(reader, node, function.frame)
     is_plain = isinstance(node, ast.Lambda) or (
-        isinstance(node, ast.FunctionDef) and _is_transparent(reader, node, function.frame) and node not in module.generators
+        isinstance(node, ast.FunctionDef) and by <= _TRANSPARENT | _CACHES and node not in module.generators
     )
     if live is not None:
-        return activated(reader, function, bound, live, is_plain=is_plain)
+        return activated(reader, function, bound, live, is_plain=is_plain and by <= _TRANSPARENT)
     frame = Frame(module, node, function.frame, bound, key=(id(node), bound.key))
     if isinstance(node, ast.Lambda):
         return reader.evaluate(node.body, frame)
     if not is_plain or isinstance(node, ast.AsyncFunctionDef):
         return Unknown(f"what {node.name}() returns is not followed")
-    return run(reader, node, frame)
+    value = run(reader, node, frame)
+    if by & _CACHES and any(isinstance(item, _MUTABLE) for item in (value if isinstance(value, tuple) else (value,))):
+        return Unknown(f"what {node.name}() returns is kept, and may be changed by whoever else gets it")
+    return value
 
 
 def run(reader: Reader, node: ast.FunctionDef, frame: Frame) -> Value:
@@ -193,18 +200,17 @@ def _holds_return(statement: ast.stmt) -> bool:
     return False
 
 
-def _is_transparent(reader: Reader, node: ast.FunctionDef, frame: Frame) -> bool:
-    """Whether the decorators leave the function's result as it is."""
-    for decorator in node.decorator_list:
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        value = reader.evaluate(target, frame)
-        if not isinstance(value, Symbol) or value.name.removeprefix("builtins.") not in _TRANSPARENT:
-            return False
-    return True
+def _decorators(reader: Reader, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> set[str]:
+    """The full names of what decorates a function; empty for what is not a function of a library."""
+    values = [reader.evaluate(item.func if isinstance(item, ast.Call) else item, frame) for item in node.decorator_list]
+    return {value.name.removeprefix("builtins.") if isinstance(value, Symbol) else "" for value in values}
 
 
 def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
-    for base in lineage(reader, cls):
+    order = mro(reader, cls)
+    if is_made_otherwise(order):
+        return Unknown(f"what {cls.node.name} makes is up to its __new__ or metaclass")
+    for base in order:
         if isinstance(base, Unknown):
             return Instance(cls, bound)
         layer = layer_of(base)

@@ -21,9 +21,10 @@ from .attributes import of_class
 from .calls import run
 from .conditions import Condition, condition
 from .expressions import HANDLERS
+from .hierarchy import is_made_otherwise, mro
 from .items import quoted
 from .limits import HEAVIEST, LARGEST, weight
-from .objects import WRITTEN, Actual, Bindings, Class, Descendants, Frame, Function
+from .objects import WRITTEN, Actual, Bindings, Class, Descendants, Frame
 from .questions import DEEPEST, LEAST, KnownCallers, Modules
 from .worlds import Choice, Infeasible, Meaning, World
 
@@ -267,6 +268,6 @@ class Reader:
 
     def initializer(self, cls: Class) -> Value:
         """The `__init__` that building an instance of `cls` runs."""
-        if isinstance(of_class(self, cls, "__new__", None), Function):
-            return Unknown(f"what {cls.node.name} makes is up to its __new__")
+        if is_made_otherwise(mro(self, cls)):
+            return Unknown(f"what {cls.node.name} makes is up to its __new__ or metaclass")
         return of_class(self, cls, "__init__", None)

@@ -185,10 +185,19 @@ def is_customised(order: Iterable[Value]) -> bool:
             names = base.frame.module.bindings.get(base.node, {})
             if any(name in names for name in _CUSTOM):
                 return True
-            metaclass = next((keyword.value for keyword in base.node.keywords if keyword.arg == "metaclass"), None)
-            if metaclass is not None and first_name(metaclass) not in _METACLASSES:
+            if _has_own_metaclass(base):
                 return True
     return False
+
+
+def _has_own_metaclass(cls: Class) -> bool:
+    metaclass = next((keyword.value for keyword in cls.node.keywords if keyword.arg == "metaclass"), None)
+    return metaclass is not None and first_name(metaclass) not in _METACLASSES
+
+
+def is_made_otherwise(order: Iterable[Value]) -> bool:
+    """Whether calling a class may give something else than a new object of it: a `__new__` or a metaclass of its own."""
+    return any(isinstance(base, Class) and (binds_member(base, "__new__") or _has_own_metaclass(base)) for base in order)
 
 
 def is_remade(reader: Reader, order: Sequence[Value]) -> bool:

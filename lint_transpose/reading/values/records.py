@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import Step
 from ..index.names import first_name, names_in
-from .attributes import lineage
+from .hierarchy import mro
 from .limits import LONGEST, TooLargeError, allow
 from .objects import Actuals, Class, Frame, Function, Record, RecordType
 from .operations import Series, subscript
@@ -25,7 +25,7 @@ def of_class(reader: Reader, cls: Class, passed: Actuals, *, is_tuple: bool) -> 
     """An instance of a dataclass or NamedTuple: the fields of its bases come first."""
     names: dict[str, None] = {}
     defaults: dict[str, Value] = {}
-    for base in reversed(list(lineage(reader, cls))):
+    for base in reversed(mro(reader, cls)):
         if not isinstance(base, Class):
             continue
         body = reader.entry(base.node, base.frame.module)
