@@ -191,6 +191,8 @@ def main(arguments: list[str] | None = None) -> int:
                 wrong += lines
                 for line in lines:
                     print(line, flush=True)
+        done, taken = sum(sizes[: start + BATCH]), time.monotonic() - started
+        print(f"{done} layers, {len(wrong)} differences, {taken:.0f} s", file=sys.stderr, flush=True)
     print(f"{options.layers} layers in both modes in {time.monotonic() - started:.0f} s, {len(wrong)} differences")
     return 1 if wrong or not options.layers else 0
 
