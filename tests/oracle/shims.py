@@ -66,15 +66,13 @@ def draw(random: Random, generator: np.random.Generator, dimension: int) -> Draw
     x = np.concatenate([x, inputs(shared, lengths, generator)]) if random.random() < 0.5 else x
     output_size = None
     if random.random() < 0.3:
-        layer = TorchLayer(layer.padding, tuple(0 for _ in layer.padding))
         added = [random.randrange(s) for s in shared.stride]
-        shortest = (
-            (n - 1) * s - 2 * p + reach
-            for n, s, p, reach in zip(lengths, shared.stride, layer.padding, shared.reach, strict=True)
+        asked = tuple(
+            (n - 1) * s - 2 * p + reach + more
+            for n, s, p, reach, more in zip(lengths, shared.stride, layer.padding, shared.reach, added, strict=True)
         )
-        output_size = tuple(length + more for length, more in zip(shortest, added, strict=True))
-        if min(output_size) < 1:
-            output_size = None
+        if min(asked) > 0:
+            layer, output_size = TorchLayer(layer.padding, tuple(0 for _ in layer.padding)), asked
     return Drawn(dimension, written(random, shared, layer), x[0] if random.random() < 0.2 else x, output_size)
 
 
