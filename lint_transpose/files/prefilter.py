@@ -17,12 +17,12 @@ def mentions_layer(data: bytes, torch: bool = False) -> bool:
 
 
 def names_registered(data: bytes) -> bool:
-    """Whether `data` may name a layer of PyTorch as registries do: `dict(type="deconv")`."""
-    if b"deconv" not in data:
+    """Whether `data` may tell a layer of PyTorch by an argument: `dict(type="deconv")`, `torch.convolution(...)`."""
+    if b"deconv" not in data and b"convolution" not in data:
         return False
     import re
 
-    return re.search(rb"""type['"]?\s*[=:]\s*['"]deconv""", data) is not None
+    return re.search(rb"""type['"]?\s*[=:]\s*['"]deconv|\b_?convolution(?:\.default)?\(""", data) is not None
 
 
 def may_hold_settings(data: bytes) -> bool:

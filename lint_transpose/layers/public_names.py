@@ -9,6 +9,7 @@ from .releases import LAYERS, Layer
 
 # The modules inside the frameworks from which the layers are exported.
 _INSIDE = re.compile(r"^(mindspore|torch)\.nn(?:\.layer|\.modules)(?:\.conv)?\.")
+_OPERATOR = re.compile(r"^torch\.ops\.aten\.(conv_transpose\dd)(?:\.(?:default|input))?$")
 
 FRAMEWORKS = ("mindspore", "torch")
 """The packages that are not looked into."""
@@ -20,7 +21,7 @@ LAYER_NAMES = frozenset(name.rpartition(".")[2] for name in LAYERS)
 
 def public_name(name: str) -> str:
     """The name under which a framework exports what it keeps at `name`."""
-    return _INSIDE.sub(r"\1.nn.", name)
+    return _OPERATOR.sub(r"torch.\1", _INSIDE.sub(r"\1.nn.", name))
 
 
 def layer_of(value: Value) -> Layer | None:

@@ -57,7 +57,7 @@ class Arguments:
         if not is_written(argument):
             if not is_plain(argument.value):
                 raise indirect(parameter)
-            return repr(_as_tuple(argument.value))
+            return repr(as_tuple(argument.value))
         text = self.call.source.one_line(argument.node)
         if isinstance(argument.value, list):
             return f"({text[1:-1]})" if isinstance(argument.node, ast.List) else f"tuple({text})"
@@ -136,15 +136,17 @@ def torch_text(call: LayerCall) -> str:
             for keyword in call.node.keywords
         ]
     else:
-        passed = [_passed(call, argument, index) for index, argument in enumerate(arguments)]
+        last = max((index for index, argument in enumerate(arguments) if argument.index == index), default=-1)
+        passed = [_passed(call, argument, index <= last) for index, argument in enumerate(arguments)]
     return f"{module}.{call.layer.name}({', '.join(passed)})"
 
 
-def _passed(call: LayerCall, argument: Argument, index: int) -> str:
+def _passed(call: LayerCall, argument: Argument, by_position: bool) -> str:
     if is_written(argument):
         text = call.source.one_line(argument.node)
-        return text if argument.index == index else f"{argument.parameter}={text}"
-    return f"{argument.parameter}={repr(argument.value) if is_plain(argument.value) else '...'}"
+    else:
+        text = repr(argument.value) if is_plain(argument.value) else "..."
+    return text if by_position else f"{argument.parameter}={text}"
 
 
 def is_plain(value: Value) -> bool:
@@ -154,7 +156,7 @@ def is_plain(value: Value) -> bool:
     return value is None or isinstance(value, (bool, int, str))
 
 
-def _as_tuple(value: Value) -> Value:
+def as_tuple(value: Value) -> Value:
     return tuple(value) if isinstance(value, list) else value
 
 

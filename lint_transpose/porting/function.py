@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..editing.edits import operand
 from ..languages import Phrase
@@ -16,7 +17,7 @@ from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
 from .arguments import Arguments, UndecidedError, indirect, is_int, is_written
-from .layer import no_depth_dilation, on_ascend, require_size
+from .layer import on_ascend, require_size
 from .symbolic import symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
 from .text import pad_layer, unless_default, window_arguments
@@ -122,22 +123,34 @@ def _three_dimensional(
     release: Release,
     arguments: Arguments,
 ) -> str:
-    depth = axes[0].dilation
+    depth, kernel_size, taps = axes[0].dilation, f"{weight}.shape[2:]", weight
     if depth.value is None:
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
-        raise no_depth_dilation("ops.Conv3DTranspose", depth)
+        # The primitive has no depth dilation: zeros between the taps are the same.
+        reach = plus(times(minus(axes[0].kernel_size, ONE), number(depth.value)), ONE)
+        axes = (replace(axes[0], kernel_size=reach, dilation=ONE), *axes[1:])
+        kernel_size = f"({reach}, *{weight}.shape[3:])"
+        taps = f"{pad_layer([number(depth.value - 1), ZERO, ZERO], release)}({_planes(weight)})"
+        taps += f".reshape(*{weight}.shape[:2], -1, *{weight}.shape[3:])[:, :, :{1 - depth.value}]"
+        if depth.named:
+            arguments.need(compared(depth, "==", number(depth.value)))
     require_size(axes, arguments)
     form = symbolic_form(axes, False, arguments.need)
     window = window_arguments(form)
-    passed = [f"{weight}.shape[0]", channels, f"{weight}.shape[2:]", 'pad_mode="pad"']
+    passed = [f"{weight}.shape[0]", channels, kernel_size, 'pad_mode="pad"']
     passed += [f"pad={window['padding']}"] if "padding" in window else []
     passed += _unless_default("stride", [axis.stride for axis in axes], ONE)
     passed += _unless_default("dilation", [axis.dilation for axis in axes], ONE)
     passed += _unless_default("group", [groups], ONE)
     passed += [f"output_padding={window['output_padding']}"] if "output_padding" in window else []
     before = pad_layer([axis.extension or ZERO for axis in form.axes], release)
-    return f"ops.Conv3DTranspose({', '.join(passed)})({f'{before}({x})' if before else x}, {weight})"
+    return f"ops.Conv3DTranspose({', '.join(passed)})({f'{before}({x})' if before else x}, {taps})"
+
+
+def _planes(weight: str) -> str:
+    """A 3-D weight as 5-D tensor whose depth axis stands alone: what is appended to it goes behind each tap."""
+    return f"{weight}.reshape(-1, {weight}.shape[2], 1, *{weight}.shape[3:])"
 
 
 def _unless_default(name: str, terms: Sequence[Term], default: Term) -> list[str]:
@@ -162,13 +175,14 @@ def _tensor(call: LayerCall, name: str, arguments: Arguments) -> str:
 
 def _named(call: LayerCall, name: str, node: ast.expr, arguments: Arguments) -> str:
     text = call.source.one_line(node)
-    if isinstance(node, ast.Name) or _is_attribute(node):
-        return text
-    return arguments.invent(name, text)
+    return text if _is_held(node) else arguments.invent(name, text)
 
 
-def _is_attribute(node: ast.expr) -> bool:
-    return isinstance(node, ast.Attribute) and (isinstance(node.value, ast.Name) or _is_attribute(node.value))
+def _is_held(node: ast.expr) -> bool:
+    """Whether `node` asks for what is there already: a name, an attribute, an item by a constant."""
+    if isinstance(node, ast.Attribute) or (isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant)):
+        return _is_held(node.value)
+    return isinstance(node, ast.Name)
 
 
 def _bias(call: LayerCall, arguments: Arguments) -> str | None:

@@ -78,12 +78,6 @@ def on_ascend(mint: str) -> Phrase:
     return Phrase("on_ascend", "{mint} takes PyTorch's arguments as they are, only on Ascend", mint=mint)
 
 
-def no_depth_dilation(layer: str, dilation: Term) -> NoPortError:
-    """The error for a depth dilation, which no layer and no primitive of MindSpore has."""
-    words = "{layer} takes no depth dilation but 1, here {dilation}"
-    return NoPortError(Phrase("no_depth_dilation", words, layer=layer, dilation=str(dilation)))
-
-
 def _unbatched(call: LayerCall) -> Iterator[Text]:
     """How to call the layer where the text passes an input without a batch axis, which MindSpore refuses."""
     for use in call.uses:
@@ -163,7 +157,8 @@ def _require_depth(axis: Axis[Term], arguments: Arguments) -> None:
     if axis.dilation.value is None:
         arguments.need(compared(axis.dilation, "==", ONE))
     elif axis.dilation.value != 1 and axis.kernel_size.value != 1:
-        raise no_depth_dilation("nn.Conv3dTranspose", axis.dilation)
+        words = "{layer} takes no depth dilation but 1, here {dilation}"
+        raise NoPortError(Phrase("no_depth_dilation", words, layer="nn.Conv3dTranspose", dilation=str(axis.dilation)))
 
 
 def choose_form(

@@ -14,7 +14,7 @@ from ..layers.releases import LAYERS
 from ..reading import Module, Reader, Site
 from ..reading.index.bindings import FUNCTIONS
 from ..reading.index.names import names_in
-from ..reading.sites.registries import BUILDER
+from ..reading.sites.registries import BUILDER, CONVOLUTIONS, is_convolution
 from ..reading.values.worlds import Infeasible, World
 
 _NAMES = frozenset(name.rpartition(".")[2] for name, layer in LAYERS.items() if layer.framework == "torch")
@@ -42,7 +42,7 @@ def not_followed(reader: Reader, sites: Sequence[Site]) -> tuple[list[Mention], 
     around = {id(parent) for site in sites for parent in _ancestors(module, site.node)}
     found, led = [], []
     for node, name in _mentions(module):
-        if id(node) in answered or (name in _NAMES and not _may_be_torch(reader, node)):
+        if id(node) in answered or (name and not _may_be_torch(reader, node, name)):
             continue
         if _is_led_on(module, node, building, around):
             led.append(node)
@@ -63,7 +63,7 @@ def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
     for node, parent in module.parents.items():
         if isinstance(node, (ast.Name, ast.Attribute)):
             name = node.id if isinstance(node, ast.Name) else node.attr
-            if name in _NAMES and isinstance(node.ctx, ast.Load):
+            if isinstance(node.ctx, ast.Load) and (name in _NAMES or _is_told(module, node, name)):
                 yield node, name
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             is_name = node.value in _NAMES and not isinstance(parent, ast.Expr)
@@ -71,6 +71,15 @@ def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
                 yield node, ""
             elif isinstance(parent, ast.JoinedStr) and _IN_PARTS.search(node.value) and _is_getattr(module, parent):
                 yield parent, ""
+
+
+def _is_told(module: Module, node: ast.expr, name: str) -> bool:
+    """Whether `node` is called as the function of all convolutions, which may be told that it is transposed."""
+    call = module.parents[node]
+    if name not in CONVOLUTIONS or not isinstance(call, ast.Call) or call.func is not node:
+        return False
+    told = [*call.args[6:7], *(keyword.value for keyword in call.keywords if keyword.arg == "transposed")]
+    return not any(isinstance(value, ast.Constant) and value.value is False for value in told)
 
 
 def _is_type(node: ast.expr, parent: ast.AST) -> bool:
@@ -88,16 +97,18 @@ def _is_getattr(module: Module, node: ast.AST) -> bool:
     return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "getattr"
 
 
-def _may_be_torch(reader: Reader, node: ast.expr) -> bool:
+def _may_be_torch(reader: Reader, node: ast.expr, name: str) -> bool:
     """Whether a name may be that of PyTorch's layer: it is nothing that the text defines, and no other framework's."""
     reader.world = World()
     try:
         value = reader.evaluate(node, reader.frame_of(node, reader.module))
     except Infeasible:
         return True
+    if name in CONVOLUTIONS:
+        return is_convolution(value)
     if isinstance(value, Symbol):
         layer = layer_of(value)
-        return layer is not None and layer.framework == "torch"
+        return value.name.startswith("torch.") if layer is None else layer.framework == "torch"
     return isinstance(value, Unknown) and _of_torch(reader.module)
 
 
@@ -140,6 +151,8 @@ def _reason(reader: Reader, node: ast.expr) -> Text:
     if isinstance(node, ast.Constant):
         return Phrase("in_a_string", "named in a string: what is built by that name is not seen")
     if isinstance(parent, ast.Call) and parent.func is node:
+        if _callee(parent) in CONVOLUTIONS:
+            return Phrase("maybe_transposed", "whether it is transposed, and along how many axes, is not decided")
         reader.world = World()
         if module.stars and isinstance(node, (ast.Name, ast.Attribute)):
             return Phrase("by_a_star", "a star import may bring its name, and is not looked into")

@@ -60,7 +60,9 @@ class Source:
         return self.between(self.start(node), self.end(node))
 
     def one_line(self, node: ast.expr) -> str:
-        """The text of `node` as it can stand among arguments: on one line, without comments."""
+        """The text of `node` as it can stand among arguments: on one line, without comments; also of a node that was made."""
+        if not hasattr(node, "lineno"):
+            return ast.unparse(node)
         text = self.segment(node)
         return ast.unparse(node) if isinstance(node, _IN_PARENTHESES) or any(mark in text for mark in "\n#\\") else text
 

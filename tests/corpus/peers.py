@@ -22,6 +22,7 @@ import mindspore
 import numpy as np
 import torch
 
+from lint_transpose.layers.releases import LARGEST_KERNEL_3D
 from tests.oracle.answers import answered, evaluated, holds, is_equal, run
 
 HEAD = "import torch\nimport torch.nn as nn\nimport torch.nn.functional as F\n"
@@ -100,13 +101,23 @@ def _function(case: Case, text: str, row: int) -> tuple[str, str]:
         if holds(answer, space):
             result = eval(answer["layer"], {"nn": mindspore.nn, "ops": mindspore.ops, **space}).asnumpy()
             return ("equal" if is_equal(result, expected) else "wrong"), f"{case.call}: {answer}"
+        unmet = [condition for condition in answer["conditions"] if str(LARGEST_KERNEL_3D) in condition]
+        if unmet and not holds({"conditions": unmet}, space):
+            return "refused", f"{case.name}: {case.call}: only if {' and '.join(unmet)}"
     return "wrong", f"{case.name}: {case.call}: no answer holds"
 
 
 def of_torch() -> Iterator[Case]:
+    """Those of its modules, the older list of the same, and those of its functions."""
     from torch.testing._internal.common_methods_invocations import op_db
     from torch.testing._internal.common_modules import module_db
+    from torch.testing._internal.common_nn import get_new_module_tests
 
+    for test in get_new_module_tests():
+        name = test.get("module_name") or test.get("fullname", "")
+        if "ConvTranspose" in name:
+            x = torch.randn(test["input_size"]).numpy()
+            yield Case("PyTorch", _constructor(test), {"x": x}, True)
     for info in module_db:
         if "ConvTranspose" in info.name:
             for training in (False, True):
@@ -130,6 +141,15 @@ def of_torch() -> Iterator[Case]:
                 texts += [f"{name}={value!r}" for name, value in sample.kwargs.items()]
                 call = f"F.{operator.name.rpartition('.')[2]}({', '.join(['x', 'w', *texts])})"
                 yield Case("PyTorch", call, tensors, False)
+
+
+def _constructor(test: dict[str, Any]) -> str:
+    """The call that builds the module of a test."""
+    if "constructor_args" in test:
+        return f"nn.{test['module_name']}{test['constructor_args']!r}"
+    module = test["constructor"]()
+    names = ("in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "dilation")
+    return f"nn.{type(module).__name__}({', '.join(f'{name}={getattr(module, name)!r}' for name in names)})"
 
 
 def of_onnx() -> Iterator[Case]:
@@ -211,11 +231,17 @@ def snippet(path: str, text: str) -> tuple[str, str]:
     return "wrong", f"{path}: no answer: {text}"
 
 
+def _in_mindspore(value: Any) -> Any:
+    """A tensor as MindSpore's, also in a tuple, a list or a dict."""
+    if isinstance(value, torch.Tensor):
+        return mindspore.Tensor(value.detach().float().numpy())
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_in_mindspore, value))
+    return {key: _in_mindspore(item) for key, item in value.items()} if type(value) is dict else value
+
+
 def _call_of_function(path: str, text: str, space: dict[str, Any], entries: list[dict[str, Any]]) -> tuple[str, str]:
-    tensors = {
-        name: mindspore.Tensor(value.detach().float().numpy()) if isinstance(value, torch.Tensor) else value
-        for name, value in space.items()
-    }
+    tensors = {name: _in_mindspore(value) for name, value in space.items()}
     for answer in entries:
         if answer["layer"] is None:
             return "refused", f"{path}: {answer['torch']}: {answer['reason']}"

@@ -31,6 +31,8 @@ def listed(text: str, head: str = HEAD) -> list[str]:
         ("def init(m):\n    if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):\n        pass", "only its type"),
         ("class Up(nn.ConvTranspose2d):\n    pass", "a base of Up"),
         ("TABLE = {'up': nn.ConvTranspose2d}", "nothing in the file"),
+        ("def f(x, w, t):\n    return torch.convolution(x, w, None, [2], [0], [1], t, [0], 1)", "whether it is transposed"),
+        ("torch.ao.nn.quantized.ConvTranspose2d(8, 4, 3)", "whether this call"),
     ],
 )
 def test_what_is_not_followed(text: str, reason: str) -> None:
@@ -50,6 +52,8 @@ def test_what_is_not_followed(text: str, reason: str) -> None:
         "F.conv_transpose2d(x, w)",
         "'''ConvTranspose2d'''",
         "dict(name='deconv')",
+        "torch.convolution(x, w, None, [2], [0], [1], False, [0], 1)",
+        "def convolution(x):\n    return x\nconvolution(x)",
         "class ConvTranspose2d:\n    pass\nConvTranspose2d(8)",
     ],
 )

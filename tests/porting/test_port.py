@@ -274,8 +274,8 @@ then = nn.ConvTranspose2d(*[8, 4], 3)
     assert first.layer == (
         'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=4, stride=2, pad_mode="pad", has_bias=True)'
     )
-    assert spread.layer == ('nn.Conv2dTranspose(8, out_channels=4, kernel_size=3, pad_mode="pad", padding=1, has_bias=True)')
-    assert after.layer == 'nn.Conv2dTranspose(in_channels=8, out_channels=4, kernel_size=3, pad_mode="pad", has_bias=True)'
+    assert spread.layer == ('nn.Conv2dTranspose(8, 4, 3, pad_mode="pad", padding=1, has_bias=True)')
+    assert after.layer == 'nn.Conv2dTranspose(8, 4, 3, pad_mode="pad", has_bias=True)'
 
 
 SIZED = """

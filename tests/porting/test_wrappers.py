@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -143,3 +144,24 @@ def test_a_star_import_that_may_bring_nn() -> None:
     (mention,) = found_in("up = nn.ConvTranspose2d(8, 4, 3)\n", "from blocks import *\n")
     assert not mention.followed
     assert "star import" in str(mention.port.reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "layer"),
+    [
+        ("args = (c, 2 * c, 4)\nnn.ConvTranspose2d(*args)", 'args[0], args[1], 4, pad_mode="pad", has_bias=True'),
+        ("args = [c, c] + [4]\nnn.ConvTranspose2d(*args, 2)", 'args[0], args[1], 4, stride=2, pad_mode="pad", has_bias=True'),
+        ("nn.ConvTranspose2d(*(c, 8), 4, **{'bias': d.b})", 'c, 8, 4, pad_mode="pad", has_bias=bool(d.b)'),
+        (
+            "kw = {'stride': c}\nnn.ConvTranspose2d(8, 8, 4, **kw)",
+            "8, 8, 4, stride=kw['stride'], pad_mode=\"pad\", has_bias=True",
+        ),
+        ("args = zip((c, 8, 4))\nnn.ConvTranspose2d(*args)", None),
+        ("table = {'a': c}\nnn.ConvTranspose2d(*table.values(), 8, 4)", None),
+    ],
+)
+def test_what_stars_bring(text: str, layer: str | None) -> None:
+    """An item of a tuple or list can be asked for again; one of an iterator or a view cannot."""
+    body = textwrap.indent(text, "    ")
+    ((_, found),) = layers_of(f"def f(c, d):\n{body}\n")
+    assert found == (layer and f"nn.Conv2dTranspose({layer})")

@@ -49,6 +49,7 @@ _PORT = {
     "not_followed": "未能追踪：{reason}",
     "made_at_run_time": "其名称在运行时拼成",
     "in_a_string": "以字符串命名：看不到按该名称构造的层",
+    "maybe_transposed": "是否为转置卷积、有几个维度，均无法确定",
     "by_a_star": "其名称可能来自 import *，未展开",
     "not_decided": "无法确定此调用是否执行、由谁构造",
     "only_type": "只用来判断类型",

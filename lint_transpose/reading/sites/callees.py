@@ -13,7 +13,7 @@ from ..values.evaluator import Reader
 from ..values.hierarchy import binds_member, mro
 from ..values.objects import Class, Frame, Function, Partial
 from ..values.worlds import Infeasible, worlds
-from .registries import BUILDER
+from .registries import BUILDER, is_convolution
 
 _COMPUTING = ("forward", "construct", "__call__")
 """The methods by which a layer computes its result."""
@@ -64,7 +64,7 @@ def _may_be_layer(reader: Reader, callee: Value) -> bool:
     if isinstance(callee, Class):
         callee = reader.initializer(callee)
     if isinstance(callee, Symbol):
-        is_builder = callee.name.endswith(f".{BUILDER}")
+        is_builder = callee.name.endswith(f".{BUILDER}") or is_convolution(callee)
         return is_builder or layer_of(Symbol(callee.name.removesuffix(".__init__"))) is not None
     return isinstance(callee, Function) and callee.frame.module is not reader.module
 

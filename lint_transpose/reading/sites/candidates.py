@@ -12,7 +12,7 @@ from ..index.module import Leads, Module
 from ..index.names import names_in
 from ..values.evaluator import Reader
 from ..values.lookup import split_name
-from .registries import BUILDER
+from .registries import BUILDERS
 
 _MOST_NAMES = 200
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _PASSING = frozenset(
     {"get", "pop", "popitem", "setdefault", "func", "value", "construct", "forward"}
     | {"__call__", "__class__", "__func__", "__getitem__", "__init__", "__new__", "__wrapped__"}
+    | {"default", "input"}  # overloads of PyTorch's operators
 )
 
 
@@ -44,7 +45,7 @@ def _leads(reader: Reader, module: Module) -> Leads:
         return Leads([], set(LAYER_NAMES))
     reader.pending.add(module)
     around, reader.unfinished = reader.unfinished, set()
-    names = module.passed_on.reachable({*LAYER_NAMES, BUILDER, *_imported_names(reader, module)})
+    names = module.passed_on.reachable({*LAYER_NAMES, *BUILDERS, *_imported_names(reader, module)})
     calls = [call for call in module.calls if _may_build(module, call, names)]
     if not follows:
         calls = _without_unstored(module, calls)
@@ -110,7 +111,7 @@ def _may_build(module: Module, call: ast.Call, names: set[str]) -> bool:
 
 def _without_unstored(module: Module, calls: list[ast.Call]) -> list[ast.Call]:
     """`calls` without those of attributes that the text never stores: no layer is kept by such a name."""
-    known = LAYER_NAMES | _PASSING
+    known = LAYER_NAMES | BUILDERS | _PASSING
     if all(not isinstance(call.func, ast.Attribute) or call.func.attr in known for call in calls):
         return calls
     known |= _stored_names(module)

@@ -41,9 +41,13 @@ def _rank_of(reader: Reader, node: ast.expr, frame: Frame, depth: int) -> int | 
         rank = _of_method(reader, node, node.func, frame, depth)
         if rank is not None:
             return rank
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value is None:
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(node.slice, ast.Constant)
+        and type(node.slice.value) in (int, type(None))
+    ):
         rank = rank_of(reader, node.value, frame, depth + 1)
-        return None if rank is None else rank + 1
+        return None if rank is None else rank + (1 if node.slice.value is None else -1)
     if isinstance(node, ast.Name) and node.id in frame.module.bindings.get(frame.scope, ()):
         found = reaching(reader, node.id, node, frame)
         if not isinstance(found, Binding) or found.kind != "value" or found.path or found.value is None:
