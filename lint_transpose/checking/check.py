@@ -72,7 +72,7 @@ def check_tree(
     context = Context(chosen, settings)
     found = _of_module(module, context, rules, None, counterparts)
     if modules is not None:
-        # What one file decides alone is reported alike everywhere; other modules only add to it.
+        # What one file decides by itself is reported alike everywhere; other modules only add to it.
         known = {(finding.code, finding.start, finding.end) for finding in found}
         more = _of_module(module, context, rules, modules, counterparts)
         found += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]

@@ -147,7 +147,7 @@ def _given(text: str) -> tuple[str, str]:
 
 
 def _split(path: str) -> tuple[str, str]:
-    """The path, and the name behind "::"."""
+    """The path, and the name after "::"."""
     if os.path.exists(path):
         return path, ""
     file, _, name = path.partition("::")

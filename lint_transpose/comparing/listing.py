@@ -118,7 +118,7 @@ def _layer(item: Located) -> Layer:
 
 
 def _windows(call: LayerCall) -> str:
-    """The windows of a layer with what is before and behind it: one text where all axes are alike."""
+    """The windows of a layer with what is before and after it: one text where all axes are alike."""
     texts = [_window(axis, window) for axis, window in zip(axes(call), whole_windows(call))]
     return texts[0] if len(set(texts)) == 1 else ", ".join(texts)
 

@@ -36,7 +36,7 @@ def pair(torch: Sequence[Located], mindspore: Sequence[Located], by_names: bool 
 
 
 def _take_units(left: Side, right: Side, key: Key, result: Pairing) -> None:
-    """Pairs the layers in the classes and factories whose names are one by `key`, and one alone on each side."""
+    """Pairs the layers in the classes and factories whose names are one by `key`, and the only one on each side."""
     for _, group, others in shared(left, right, key):
         if is_one(group) and is_one(others):
             result.add(within(left.without(group), right.without(others)))

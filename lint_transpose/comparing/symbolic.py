@@ -41,7 +41,7 @@ class Symbols:
         return self._settled(lambda: self._truth(call, parameter) == self._truth(torch, name))
 
     def same_windows(self, call: LayerCall, torch: LayerCall) -> bool:
-        """Whether both layers, with what is before and behind them, return the same windows."""
+        """Whether both layers, with what is before and after them, return the same windows."""
         return self._settled(lambda: self._ends(call) == self._ends(torch))
 
     def _settled(self, question: Callable[[], bool]) -> bool:

@@ -69,7 +69,7 @@ def rename_keyword(call: LayerCall, argument: Argument, name: str) -> tuple[Edit
 
 @_or_nothing
 def remove_argument(call: LayerCall, *arguments: Argument) -> tuple[Edit, ...]:
-    """Remove arguments with their commas; positional arguments behind a removed positional one become keywords."""
+    """Remove arguments with their commas; positional arguments after a removed positional one become keywords."""
     layout = _layout(call)
     gone = [_item(layout, argument) for argument in arguments]
     return _merged(layout.without(gone), _named_behind(call, layout, gone))
@@ -89,7 +89,7 @@ def replace_argument(call: LayerCall, argument: Argument, text: str) -> tuple[Ed
 
 @_or_nothing
 def add_keyword(call: LayerCall, *texts: str) -> tuple[Edit, ...]:
-    """Add keyword arguments (`pad_mode="pad"`) behind the last one: on lines of their own where the others stand so.
+    """Add keyword arguments (`pad_mode="pad"`) after the last one: on lines of their own where the others stand so.
 
     Where the layer takes the `**kwargs` of the function around it, its caller adds them: others may pass their own.
     """
@@ -105,7 +105,7 @@ def add_keyword(call: LayerCall, *texts: str) -> tuple[Edit, ...]:
 
 @_or_nothing
 def to_keywords(call: LayerCall, names: Mapping[int, str]) -> tuple[Edit, ...]:
-    """Write keyword names before positional arguments: `names` by position. All positions behind the first one are named."""
+    """Write keyword names before positional arguments: `names` by position. All positions after the first one are named."""
     positions = range(min(names, default=0), len(call.node.args))
     if not names or set(names) != set(positions) or any(_taken_by_keyword(call, name) for name in names.values()):
         return ()
@@ -119,7 +119,7 @@ def to_keywords(call: LayerCall, names: Mapping[int, str]) -> tuple[Edit, ...]:
 def rewrite(call: LayerCall, texts: Mapping[int, str], drop: tuple[Argument, ...] = ()) -> tuple[Edit, ...]:
     """Replace positional arguments by keyword arguments, of which a text may hold several, and drop others.
 
-    `texts` by position; an empty one drops the argument. All positions behind the first one must be there.
+    `texts` by position; an empty one drops the argument. All positions after the first one must be there.
     """
     nodes = call.node.args
     if set(texts) != set(range(min(texts, default=0), len(nodes))) or any(isinstance(node, ast.Starred) for node in nodes):
@@ -150,7 +150,7 @@ def change(call: LayerCall, values: Mapping[str, str], drop: tuple[Argument, ...
             added.append(f"{parameter}={text}")
         elif not argument.here or call.source.segment(argument.node) != text:
             parts.append(replace_value(call, argument, text))
-    # A keyword in the place of a positional argument would have to carry those behind it along.
+    # A keyword in the place of a positional argument would have to carry those after it along.
     places = [argument for argument in drop if argument.keyword is not None][: len(added)]
     parts += [replace_argument(call, argument, text) for argument, text in zip(places, added, strict=False)]
     gone = tuple(argument for argument in drop if not any(argument is place for place in places))
@@ -189,7 +189,7 @@ def remove_statement(source: Source, statement: ast.stmt) -> tuple[Edit, ...]:
 
 
 def remove_item(call: LayerCall, item: ast.expr) -> tuple[Edit, ...]:
-    """Remove `item`, which stands right behind `call` in a list or among arguments, with the comma between them.
+    """Remove `item`, which stands right after `call` in a list or among arguments, with the comma between them.
 
     Nothing where more than that comma stands between.
     """

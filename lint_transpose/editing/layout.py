@@ -24,7 +24,7 @@ class OddTextError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One argument as written, with its name, star and parentheses; `comma` is the offset of the comma behind it."""
+    """One argument as written, with its name, star and parentheses; `comma` is the offset of the comma after it."""
 
     node: ast.expr | ast.keyword
     start: int
@@ -70,7 +70,7 @@ class Layout:
         return opening[0][0], closing[-1][0] + 1
 
     def appended(self, texts: Sequence[str]) -> Iterator[Edit]:
-        """Arguments added behind the last one: each on its own line where the others stand so, else on the last one's."""
+        """Arguments added after the last one: each on its own line where the others stand so, else on the last one's."""
         if not self.items:
             yield self.edit(self._opened, self._opened, ", ".join(texts))
             return
@@ -144,7 +144,7 @@ class Layout:
         if self.text[close : close + 1] != ")" or not marks[-1]:
             raise OddTextError
         marks[-1].pop()
-        # The first bracket that opens behind the function is the call's own.
+        # The first bracket that opens after the function is the call's own.
         ahead = [mark for mark in marks[0] if mark[1] != ")"] if spans or marks[0] else marks[0]
         if not ahead or ahead[0][1] != "(" or any(mark != ")" for _, mark in marks[0][: -len(ahead)]):
             raise OddTextError
@@ -207,7 +207,7 @@ class Layout:
         return len(self.text) if end < 0 else end
 
     def _rest(self, offset: int) -> str:
-        """What stands behind `offset` on its line."""
+        """What stands after `offset` on its line."""
         return self.text[offset : self._line_end(offset)].lstrip()
 
     def _starts_line(self, item: Item) -> bool:

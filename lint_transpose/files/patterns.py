@@ -18,7 +18,7 @@ _PART = re.compile(r"(?P<star>\*+)|\[!?\]?[^\]]*\]|.", re.DOTALL)
 
 
 def matches(path: str, patterns: Iterable[str], root: str) -> bool:
-    """Whether a pattern fits `path` or a folder above it: its name alone, or its path from the folder `root` on.
+    """Whether a pattern fits `path` or a folder above it: its name, or its path from the folder `root` on.
 
     A pattern that begins with "./", or that is absolute, is a path. `*` crosses folders, as in ruff and flake8; `**/` may
     stand for nothing.

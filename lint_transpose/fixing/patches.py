@@ -56,7 +56,7 @@ class Patched:
         self.text = "".join(_pieces(text, patches))
 
     def moved(self, offset: int) -> tuple[int, ...]:
-        """Where a node that began at `offset` may begin now: before or behind what is put in there."""
+        """Where a node that began at `offset` may begin now: before or after what is put in there."""
         index = bisect_left(self._patches, offset, key=lambda patch: patch.start)
         shift = self._growth[index]
         inside = index and offset < self._patches[index - 1].end

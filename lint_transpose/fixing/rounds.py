@@ -83,7 +83,7 @@ class _Fixer:
         return first, [], start
 
     def _largest_working(self, pieces: Pieces, lines: Mapping[int | None, Lines], chosen: list[Finding]) -> _Round | None:
-        """The round with the fixes of `chosen` that work together, found by halving; a fix that fails alone has failed."""
+        """The round with the fixes of `chosen` that work together, found by halving; a fix that fails by itself has failed."""
         whole = self._attempt(pieces, lines, chosen)
         if whole is not None:
             return whole

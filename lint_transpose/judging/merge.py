@@ -164,7 +164,7 @@ def _need(report: Report) -> Hashable:
 
 
 def _alike(at_place: Sequence[Observed], agree: bool, language: Language | None) -> Iterator[tuple[str, list[Observed]]]:
-    """The reports that say the same, with the message. Where one part alone differs and not what to write, it is joined."""
+    """The reports that say the same, with the message. Where only one part differs, and not what to write, it is joined."""
     groups: dict[Hashable, list[Observed]] = {}
     for item in at_place:
         if not agree and item.report.varied:

@@ -100,7 +100,7 @@ class PadLayer:
     `amounts` holds a (before, after) pair for each axis, the last axis last, or is Unknown; shorter than the tensor's rank
     where only the last axes are named. `mode` is as given, "constant" in lower case by default; `fill` the constant.
     `here`: `node` stands in the same text as the layer. `applied` is the call that pads the layer's result, its first
-    argument, where there is one; `item` the Pad as the item behind the layer in a list or container, where it is one; `idle`
+    argument, where there is one; `item` the Pad as the item after the layer in a list or container, where it is one; `idle`
     the statements that have nothing left to do where it is not applied.
     """
 
@@ -157,7 +157,7 @@ class Margin:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What is done to a layer's input before it and to its result behind it, as far as it moves or fills elements.
+    """What is done to a layer's input before it and to its result after it, as far as it moves or fills elements.
 
     `before` are the zeros around the input of each axis, `steps` the crops and Pads of the result, in order, each with a
     Margin an axis; an empty step stands for something between them that is not the same before and after one, such as a

@@ -47,7 +47,7 @@ class Wanted:
 class AxisForm(Generic[N]):
     """One axis of a MindSpore form.
 
-    `extension` zeros are appended to the layer's input, on the far side; `near` and `far` are the layer's padding and
+    `extension` zeros are appended to the layer's input, at the end; `near` and `far` are the layer's padding and
     `output_padding` its own; then `crop_near` and `crop_far` elements of the result are dropped, or `zeros` appended to it.
     """
 

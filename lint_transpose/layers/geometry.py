@@ -59,7 +59,7 @@ def axes(call: LayerCall, pad_mode: str | None = None) -> tuple[Axis, ...]:
 
 
 def whole_windows(call: LayerCall) -> tuple[Window | None, ...]:
-    """The windows of the layer with what is before and behind it; None where the text leaves them open."""
+    """The windows of the layer with what is before and after it; None where the text leaves them open."""
     around = call.around
     sides = axes(call)
     if around.open:
@@ -87,7 +87,7 @@ def _whole(axis: Axis, index: int, call: LayerCall, end: int | None = None) -> W
 
 
 def _after(window: Window, margin: Margin, axis: Axis) -> Window | None:
-    """The window behind a step that crops or pads."""
+    """The window after a step that crops or pads."""
     start, end = margin.start, margin.end
     if margin.stop is not None:
         left = _left_behind(window, margin.stop, axis)
@@ -98,7 +98,7 @@ def _after(window: Window, margin: Margin, axis: Axis) -> Window | None:
 
 
 def _left_behind(window: Window, stop: Length, axis: Axis) -> int | None:
-    """How many elements stand behind `stop`, an end that is counted from the start; below zero where there are too few."""
+    """How many elements stand after `stop`, an end that is counted from the start; below zero where there are too few."""
     if stop.own == 1 and stop.scale == 0:
         return -stop.constant
     if axis.stride is None or axis.reach is None or stop.own or stop.scale != axis.stride:
@@ -133,7 +133,7 @@ def per_axis(call: LayerCall, parameter: str, least: int = 0) -> tuple[int | Non
 
 
 def for_each_axis(value: Sequence[Value], parameter: str, call: LayerCall) -> Sequence[Value]:
-    """The items of a tuple or list, one an axis; PyTorch takes one alone for all axes, but not of the kernel."""
+    """The items of a tuple or list, one an axis; PyTorch takes a single one for all axes, but not of the kernel."""
     dimension = call.layer.dimension
     if len(value) == 1 and call.signature.roles.as_torch and parameter != "kernel_size":
         return (*value,) * dimension

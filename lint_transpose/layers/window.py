@@ -75,7 +75,7 @@ def _touched(first: int, end: int, stride: int, kernel_size: int, dilation: int)
 
     A tap reaches those at `tap * dilation` and every stride from there on.
     """
-    inside = -(-first // dilation)  # the first tap that starts at or behind `first`
+    inside = -(-first // dilation)  # the first tap that starts at or after `first`
     if first < end and inside < kernel_size and inside * dilation < end:
         return True
     # Of the taps that start before `first`, those a whole period of the stride later reach nothing new.

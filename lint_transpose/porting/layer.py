@@ -238,7 +238,7 @@ def has_bias_text(arguments: Arguments) -> str:
 
 
 def _is_bool(node: ast.expr) -> bool:
-    """Whether `node`, if it can be evaluated at all, is True or False: by its operators alone."""
+    """Whether `node`, if it can be evaluated at all, is True or False, judged only by its operators."""
     if isinstance(node, ast.Compare):
         return True
     if isinstance(node, ast.BoolOp):

@@ -28,7 +28,7 @@ def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need, roomy
     `roomy`: the form holds for every output_padding, also where it exceeds padding; it has more parts.
     """
     for axis in axes:
-        # The text of a tuple would not do where one axis is written alone.
+        # The text of a tuple would not do where only one axis is written.
         _need_int(axis.padding, need)
         if len(axes) == 2:
             _need_int(axis.output_padding, need)
@@ -49,7 +49,7 @@ def _two_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool) -
 
 
 def _padded(axis: Axis[Term]) -> AxisForm[Term]:
-    """`torch_window` in terms: what output_padding adds is computed where so much less is cropped on the far side."""
+    """`torch_window` in terms: what output_padding adds is computed where so much less is cropped at the end."""
     return AxisForm(axis.padding, minus(axis.padding, axis.output_padding))
 
 

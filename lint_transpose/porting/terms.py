@@ -108,7 +108,7 @@ def _operand(text: str, bare: tuple[type[ast.operator], ...]) -> str:
 
 
 def is_number(node: ast.expr) -> bool:
-    """Whether `node`, if it can be evaluated at all, is a number and no tuple: by its operators alone."""
+    """Whether `node`, if it can be evaluated at all, is a number and no tuple, judged only by its operators."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int)
     if isinstance(node, ast.UnaryOp):

@@ -41,7 +41,7 @@ def with_pads(layer: str, form: Form[Term], release: Release) -> str:
 
 
 def pad_layer(amounts: Sequence[Term], release: Release) -> str:
-    """The layer that appends so many zeros to the far side of each axis; "" for none. Raises NoPortError."""
+    """The layer that appends so many zeros to the end of each axis; "" for none. Raises NoPortError."""
     if not any(amounts):
         return ""
     if release.number < _PADS_SINCE:

@@ -37,7 +37,7 @@ def _annotation(finding: Finding) -> str:
         "title": f"{finding.code} {rule.symbol}",
     }
     if end_row != row:
-        # Columns are for annotations of one line alone.
+        # Columns are only for annotations of one line.
         del properties["col"], properties["endColumn"]
     listed = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
     message = f"{place(finding)}: {finding.message}" if finding.cell is not None else finding.message

@@ -112,8 +112,8 @@ def _no_report(call: LayerCall, context: Context) -> Iterable[Report]:
 class Rule:
     """A rule. Its code never changes its meaning and is never used again.
 
-    `messages` holds templates (str.format, named fields) by name, "default" where there is one alone. `explanation` is
-    Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported by this rule alone,
+    `messages` holds templates (str.format, named fields) by name, "default" where there is only one. `explanation` is
+    Markdown: what it does, why it matters. `bad` and `good` are whole little files: `bad` is reported only by this rule,
     `good` is silent, and where there is a fix, fixing `bad` gives `good` to the letter.
     `cases` are more examples, together with `bad` at least one for each of the messages.
     What a rule of errors reports raises one of `errors`: where the layer is built ("layer"), there or where it is called

@@ -129,7 +129,7 @@ def _is_entry(name: str) -> bool:
 
 
 def _is_alone(candidate: Candidate, document: Document) -> bool:
-    """Whether the file alone decides what is found in it. Standard input is never the same for long."""
+    """Whether only the file decides what is found in it. Standard input is never the same for long."""
     reads_others = candidate.modules is not None or names_originals(document, candidate.settings)
     return not reads_others and candidate.path != STDIN
 

@@ -39,7 +39,7 @@ class Run:
     """One run over files and folders. `problems` fills with a line for each thing that could not be checked.
 
     With `echo`, standard input that holds nothing to fix goes to standard output as it is. `modules` brings what the
-    files import, where imports are followed. `torch`: files that name PyTorch's layers alone are looked at, too. Without
+    files import, where imports are followed. `torch`: files that name only PyTorch's layers are looked at, too. Without
     `tells`, problems are only noted: a process that helps another one leaves it to that to print them. `progress` is
     told how many files are done, of how many.
     """

@@ -28,7 +28,7 @@ def plain_path(path: str) -> str:
 
 
 def _is_harmless(character: str) -> bool:
-    # Both spaces are common in Chinese and European texts; str.isprintable knows the ASCII space alone.
+    # Both spaces are common in Chinese and European texts; str.isprintable knows only the ASCII space.
     return character.isprintable() or character in "\u3000\xa0"
 
 

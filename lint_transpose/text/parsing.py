@@ -37,7 +37,7 @@ def parse(source: str, filename: str) -> ast.Module:
 def _deeper_recursion() -> Iterator[None]:
     """Let the parser build trees 10,000 deep, as most Pythons do: 3.11 stops at three times the limit for Python's own calls.
 
-    3.12 alone has a limit of its own, of 3,000, that nothing raises.
+    Only 3.12 has a limit of its own, of 3,000, that nothing raises.
     """
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(max(limit, _DEEPEST_TREE // 3))

@@ -185,7 +185,7 @@ class Exploration:
 
     @staticmethod
     def _is_cut(last: World) -> bool:
-        """Whether worlds are left out behind the `last` one."""
+        """Whether worlds are left out after the `last` one."""
         return any(choice.option < choice.options - 1 for choice in last.choices.values())
 
     def _imported(self, world: World) -> Path | None:

@@ -139,7 +139,7 @@ class Obj:
 
 @dataclass(slots=True, eq=False)
 class Next:
-    """What `super()` gives: attributes are looked up behind `cls` in the order of the receiver's class."""
+    """What `super()` gives: attributes are looked up after `cls` in the order of the receiver's class."""
 
     cls: Cls
     receiver: Value

@@ -299,7 +299,7 @@ class Index(Tree):
         return calls
 
     def _index_passing(self) -> None:
-        """A dict or list that is passed to a function that changes it, or that is called for its effect alone."""
+        """A dict or list that is passed to a function that changes it, or that is called only for its effect."""
         changing: dict[str, set[str]] = defaultdict(set)
         known: set[str] = set(dir(builtins))
         for function in self.functions:

@@ -80,7 +80,7 @@ def swallows(statement: ast.stmt, swallowing: Collection[str]) -> bool:
 
 
 def may_end(statement: ast.stmt, swallowing: Collection[str]) -> bool:
-    """Whether the rest of the block may be out of reach behind `statement`."""
+    """Whether the rest of the block may be out of reach after `statement`."""
     if isinstance(statement, ast.If):
         return any(may_end(item, swallowing) for item in chain.from_iterable(chain_of(statement)))
     if isinstance(statement, WITHS):

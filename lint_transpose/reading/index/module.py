@@ -205,7 +205,7 @@ class Module(Index):
         return scope is function or isinstance(scope, COMPREHENSIONS)
 
     def add_called(self, name: str, statement: ast.stmt, call: ast.Call | None, end: tuple[int, int]) -> None:
-        """Enter that `statement` runs what may store `name`; what stands in it at `end` or behind may see that."""
+        """Enter that `statement` runs what may store `name`; what stands in it at `end` or after may see that."""
         self.called_until[statement, name] = end
         if name not in self.direct.get(statement, ()):
             self._add(Binding(name, statement, "called", call))
@@ -248,7 +248,7 @@ class Module(Index):
         return passed_on
 
     def mentions_after(self, block: Block, index: int, name: str) -> Iterator[ast.stmt]:
-        """The statements of `block` behind the one at `index` that mention `name`, themselves or within."""
+        """The statements of `block` after the one at `index` that mention `name`, themselves or within."""
         rows = self._mentions.get((id(block), name), [])
         for row in rows[bisect_right(rows, index) :]:
             yield block[row]
@@ -290,11 +290,11 @@ class Module(Index):
 
     @cached_property
     def guards(self) -> dict[int, list[int]]:
-        """For each block (by id) the statements behind which control may never come."""
+        """For each block (by id) the statements after which control may never come."""
         guards: dict[int, list[int]] = defaultdict(list)
         for statement, (block, index) in self.places.items():
             is_elif = isinstance(statement, ast.If) and block is getattr(self.parents[statement], "orelse", None)
-            # An elif is a part of the first if; alone in an else an if is the same.
+            # An elif is a part of the first if; an if that is all of an else is the same.
             if not (is_elif and len(block) == 1) and may_end(statement, self.swallowing):
                 guards[id(block)].append(index)
         for rows in guards.values():

@@ -1,4 +1,4 @@
-"""Which names an expression mentions: by them alone it shows cheaply what may hold what."""
+"""Which names an expression mentions: they show cheaply what may hold what."""
 
 from __future__ import annotations
 

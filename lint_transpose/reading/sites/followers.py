@@ -79,7 +79,7 @@ def _follow(reader: Reader, node: ast.expr, frame: Frame, depth: int) -> Followe
 
 
 def _next_of(reader: Reader, items: list[ast.expr], node: ast.expr, whole: ast.expr, frame: Frame, depth: int) -> Follower:
-    """The item behind `node`, or what follows the whole where it is the last."""
+    """The item after `node`, or what follows the whole where it is the last."""
     index = next(index for index, item in enumerate(items) if item is node)
     if index + 1 < len(items):
         item = items[index + 1]
@@ -138,7 +138,7 @@ def makers_of(reader: Reader, frame: Frame) -> list[tuple[ast.Call, Frame]]:
 
 
 def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) -> Follower:
-    """What is added next to the list `name` behind `statement`."""
+    """What is added next to the list `name` after `statement`."""
     module = frame.module
     while True:
         block, index = module.places[statement]
@@ -152,7 +152,7 @@ def _next_added(reader: Reader, statement: ast.stmt, name: str, frame: Frame) ->
 
 
 def _appended_next(reader: Reader, statement: ast.stmt, owner: ast.expr, frame: Frame) -> Follower:
-    """What the statement right behind `statement` adds to `owner`, such as `self.layers`."""
+    """What the statement right after `statement` adds to `owner`, such as `self.layers`."""
     block, index = frame.module.places[statement]
     following = block[index + 1] if index + 1 < len(block) else None
     call = getattr(following, "value", None)
@@ -202,7 +202,7 @@ def _of_name(reader: Reader, statement: ast.stmt, name: str, frame: Frame, depth
 
 
 def _reads(frame: Frame, statement: ast.stmt, name: str) -> Iterator[ast.Name]:
-    """Where `name` is read behind `statement`, in the rest of its block; nothing where a branch or loop comes between."""
+    """Where `name` is read after `statement`, in the rest of its block; nothing where a branch or loop comes between."""
     block, index = frame.module.places[statement]
     for later in frame.module.mentions_after(block, index, name):
         if isinstance(later, (ast.If, ast.For, ast.AsyncFor, ast.While, *TRIES, ast.Match)):
@@ -284,7 +284,7 @@ def _applied(reader: Reader, call: ast.Call, frame: Frame, depth: int) -> Follow
         found = _kind(reader, value, last_part(call.func))
         pad = found.pad
     if pad is not None:
-        # Padded in one branch alone, it is not a part of the layer.
+        # Padded in only one branch, it is not a part of the layer.
         is_certain = not isinstance(frame.module.parents[call], ast.IfExp)
         if not is_certain:
             return _UNKNOWN

@@ -50,7 +50,7 @@ class Inputs(Taking):
     def zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
         """The zeros that the expression of the layer's input puts around it; None where that is open.
 
-        What stands directly behind another transposed convolution belongs to that one.
+        What stands directly after another transposed convolution belongs to that one.
         """
         if isinstance(node, ast.Name):
             return self._zeros_bound(node, frame, depth)

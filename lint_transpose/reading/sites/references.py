@@ -38,7 +38,7 @@ _MODULES = frozenset(
 def references(reader: Reader, release: Release) -> Iterator[Reference]:
     """Where the text surely takes something named like a transposed convolution from `mindspore` or `mindspore.nn`.
 
-    Nothing within a try, behind a test of what there is, in an annotation, or where the file defines the name itself. Of
+    Nothing within a try, after a test of what there is, in an annotation, or where the file defines the name itself. Of
     the layers that `release` has some may be left out.
     """
     reader.release = release

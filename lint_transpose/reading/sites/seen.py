@@ -52,7 +52,7 @@ def is_undecided(module: Module, node: ast.Call, cases: Sequence[_Case], complet
 
 
 def _calls_around(module: Module, node: ast.Call) -> set[ast.Call]:
-    """The calls of the text that may call the function around `node`, by its name alone."""
+    """The calls of the text whose name is that of the function around `node`."""
     function = module.scope_of(node)
     while not isinstance(function, (*FUNCTIONS, ast.Module)):
         function = module.scope_of(function)

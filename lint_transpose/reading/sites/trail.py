@@ -47,7 +47,7 @@ _UNSEEN = Around(unseen=TAKER)
 
 
 def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
-    """What is before and behind the layer that `node` builds, of so many spatial axes; None where its use is not found."""
+    """What is before and after the layer that `node` builds, of so many spatial axes; None where its use is not found."""
     world = reader.world
     reader.world = world.as_chosen()
     try:
@@ -135,7 +135,7 @@ class _Trail(Inputs):
         return agreed([self.of_layer(read, frame, before, behind) for read in reads])
 
     def applied(self, call: ast.Call, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
-        """`call` applies the layer, alone or in its containers."""
+        """`call` applies the layer, by itself or in its containers."""
         zeros, keeps_sizes = self.zeros_ahead(before)
         outer, self.sizes = self.sizes, of_input(self.reader, call, self.source(call, frame), frame, self.spatial)
         try:
@@ -297,7 +297,7 @@ class _Trail(Inputs):
         return isinstance(parent, (ast.Compare, ast.FormattedValue))
 
     def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> list[ast.Name] | None:
-        """Where `name` is read behind `statement`, up to where it is surely bound anew; None where a loop comes in between."""
+        """Where `name` is read after `statement`, up to where it is surely bound anew; None where a loop comes in between."""
         module, reads, first = frame.module, list[ast.Name](), int(not at_start)
         while True:
             block, index = module.places[statement]

@@ -99,7 +99,7 @@ def _place_of(reader: Reader, node: ast.Call, frame: Frame) -> _Place | None:
 
 
 def _is_stored_once(module: Module, statement: ast.stmt, name: str) -> bool:
-    """Whether `statement` alone stores to `name`, in its scope and, for an attribute, in its class."""
+    """Whether only `statement` stores to `name`, in its scope and, for an attribute, in its class."""
     scope = module.scope_of(statement)
     cls = module.class_of(scope) if isinstance(scope, FUNCTIONS) else None
     methods = module.stores.get((cls, name), [scope]) if cls is not None and "." in name else [scope]

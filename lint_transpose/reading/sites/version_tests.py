@@ -27,7 +27,7 @@ _MOST_WORLDS = 16
 
 
 def is_guarded(module: Module, node: ast.AST, errors: Errors) -> bool:
-    """Whether `node` stands in a try that may catch `errors`, or behind a test of what there is (`hasattr`, a version)."""
+    """Whether `node` stands in a try that may catch `errors`, or after a test of what there is (`hasattr`, a version)."""
     asks = _occurs(_ASKS, module.source.text)
     while node is not module.tree:
         parent = module.parents[node]
@@ -131,7 +131,7 @@ def _names_indirectly(module: Module, test: ast.expr, depth: int) -> bool:
 
 @lru_cache(maxsize=4)
 def _occurs(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a text names such a thing anywhere: few do, and their tests alone are worth a look."""
+    """Whether a text names such a thing anywhere: few do, and only their tests are worth a look."""
     return pattern.search(text) is not None
 
 

@@ -131,7 +131,7 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:
-    """What is found behind the class in the order of the object's own class."""
+    """What is found after the class in the order of the object's own class."""
     receiver = owner.receiver
     cls = receiver.cls if isinstance(receiver, Instance) else receiver if isinstance(receiver, Class) else owner.cls
     order = list(mro(reader, cls))
@@ -218,7 +218,7 @@ def _from_before(
 
 
 def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str, value: Value) -> Value:
-    """What a class says of `name`, which holds for it alone where it is meant as a base."""
+    """What a class says of `name`, which holds only for it where it is meant as a base."""
     if owner.exact or owner.bound is not None or isinstance(value, Unknown):
         return value
     said = next(base for base in order if isinstance(base, Class) and binds_member(base, name))

@@ -35,7 +35,7 @@ _MOST_CONDITIONS = 100
 def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame, *, in_any_pass: bool = False) -> Found:
     """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None.
 
-    `in_any_pass`: a loop that binds `name` behind `node` is not told in its first pass from what it is in a later one.
+    `in_any_pass`: a loop that binds `name` after `node` is not told in its first pass from what it is in a later one.
     """
     module, scope = frame.module, frame.scope
     block = getattr(scope, "body", None)

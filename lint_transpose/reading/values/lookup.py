@@ -134,7 +134,7 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
         if package.partition(".")[0] in FRAMEWORKS:
             if not hasattr(builtins, name):
                 return Symbol(f"{package}.{name}")
-            if package.endswith(".nn"):  # holds layers alone, no function that hides a built-in one
+            if package.endswith(".nn"):  # holds only layers, no function that hides a built-in one
                 continue
         other = find(reader, package, module)
         value = None if other is None else of_module(reader, other, name)

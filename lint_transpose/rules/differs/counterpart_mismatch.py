@@ -120,7 +120,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
 
 
 def _remedy(call: LayerCall, targets: Sequence[Window | None], context: Context) -> Remedy | None:
-    """What makes the layer return, with what is cropped behind it, the windows that are wanted; None where that is not all."""
+    """What makes the layer return, with what is cropped after it, the windows that are wanted; None where that is not all."""
     if call.around.is_plain and not any(target is not None and (target.head or target.zeros) for target in targets):
         return remedy(call, targets, context.release)
     if call.around.before or not all(call.around.steps):
@@ -177,7 +177,7 @@ RULE = Rule(
 Reports a layer whose kernel, stride, dilation, groups, channels, bias or window differ from those of the PyTorch layer that it
 ports. That layer is known where `counterparts` in the settings or a comment names it, on the layer, its class or the file:
 `# ported-from: path.py[::Class[.attribute]]`; without a path it stands in the same file. Only what the text decides on
-both sides is compared. A slice or a Pad behind the layer, or a Pad before it, belongs to its window, on both sides, and so
+both sides is compared. A slice or a Pad after the layer, or a Pad before it, belongs to its window, on both sides, and so
 does PyTorch's `output_size`; where the text leaves open how much is cropped, the window is not compared. What has a rule of
 its own is left to that: a missing bias, or output_padding, "same", a Pad.
 

@@ -52,12 +52,12 @@ RULE = Rule(
     },
     explanation="""\
 ## What it does
-Reports a Pad behind a layer that should stand in for PyTorch's `output_padding` and does not: it pads before the data, another
+Reports a Pad after a layer that should stand in for PyTorch's `output_padding` and does not: it pads before the data, another
 axis or another amount, or it repeats values in place of zeros. A Pad is taken for a stand-in where the layer falls short of
 n * stride and the Pad has the amounts, or where the PyTorch layer is known to have an `output_padding`.
 
 ## Why it matters
-`output_padding` extends the far side, bottom and right, of the spatial axes. On the other side everything is shifted. `nn.Pad`
+`output_padding` extends the end, bottom and right, of the spatial axes. At the start everything is shifted. `nn.Pad`
 and `ops.Pad` take a pair for each axis from the first, `ops.pad` and `nn.ZeroPad2d` take (left, right, top, bottom).
 """,
     bad="""\

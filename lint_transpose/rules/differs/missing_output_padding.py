@@ -105,9 +105,9 @@ Silent where a Pad follows (see MST203) or the result is sliced, and without pad
 for the stride.
 
 ## Why it matters
-The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less on the far side gives the very values
-that PyTorch computes: `padding=(p, p - op, p, p - op)`. With `stand-in = "pad"` the mapping page's `nn.Pad` is suggested
-instead; it gives the shape, but zeros for values.
+The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less at the end (bottom, right) gives
+the very values that PyTorch computes: `padding=(p, p - op, p, p - op)`. With `stand-in = "pad"` the mapping page's `nn.Pad`
+is suggested instead; it gives the shape, but zeros for values.
 """,
     bad="""\
 import torch

@@ -88,7 +88,7 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports, in ported code, a `padding` tuple that crops more at the bottom than at the top, or more at the right than at the
-left. MindSpore's order is (top, bottom, left, right). `(1, 0, 1, 0)` crops less on the far side: that is the exact port of an
+left. MindSpore's order is (top, bottom, left, right). `(1, 0, 1, 0)` crops less at the end: that is the exact port of an
 `output_padding`, and right.
 
 ## Why it matters

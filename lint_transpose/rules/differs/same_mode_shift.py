@@ -61,7 +61,7 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
 
 
 def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator[Report]:
-    """Cropping more on the far side than on the near one: no PyTorch layer does."""
+    """Cropping more at the end than at the start: no PyTorch layer does."""
     windows = [axis.window for axis in sides]
     shifted = [index for index, window in enumerate(windows) if window is not None and window.hi > window.lo]
     if not shifted:
@@ -131,7 +131,7 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports pad_mode "same", written or by default, in ported code where the kernel's reach minus the stride is odd and positive:
-"same" then crops one element more on the far side, and PyTorch's layer never does. Where the PyTorch layer is known, any other
+"same" then crops one element more at the end, and PyTorch's layer never does. Where the PyTorch layer is known, any other
 window than its own is reported, such as for the mapping page's second example: kernel 5, stride 3, `padding=2`,
 `output_padding=2` crops (2, 0), "same" crops (1, 1).
 

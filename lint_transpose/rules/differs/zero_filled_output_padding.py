@@ -55,7 +55,7 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
 
 
 def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
-    """A Pad behind the layer. Who wants it as the stand-in, by the settings, is not told off for it."""
+    """A Pad after the layer. Who wants it as the stand-in, by the settings, is not told off for it."""
     verdict = judge(call, context)
     if verdict is None or verdict.flaw != "zeros" or context.settings.stand_in == "pad":
         return
@@ -143,7 +143,7 @@ PyTorch's `output_padding` could have. With `stand-in = "pad"` such a Pad is wha
 
 ## Why it matters
 The shape is right, so nothing fails. But PyTorch's layer computes the rows and columns that `output_padding` adds; here they
-are zeros, and not even the bias is in them. Cropping less on the far side, `padding=(p, p - op, p, p - op)`, gives PyTorch's
+are zeros, and not even the bias is in them. Cropping less at the end, `padding=(p, p - op, p, p - op)`, gives PyTorch's
 values and works in every release.
 """,
     bad="""\

@@ -102,7 +102,7 @@ Reports a second positional argument, or a keyword other than `x`, where a trans
 `output_size=`; and an input of another number of axes than the layer takes, where the text says how many it has.
 
 ## Why it matters
-PyTorch's layers are called as `forward(input, output_size=None)`. MindSpore's `construct` takes `x` alone; any other
+PyTorch's layers are called as `forward(input, output_size=None)`. MindSpore's `construct` takes only `x`; any other
 argument raises `TypeError` at the first call. An output size that the window does not give has to come out of the
 layer's own arguments. PyTorch's layers also take one sample without the batch axis, `(C, H, W)`; MindSpore's raise
 `ValueError`. `up(x.expand_dims(0)).squeeze(0)` computes the same.

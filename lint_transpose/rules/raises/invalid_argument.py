@@ -213,7 +213,7 @@ the kernel, and a `data_format` other than "NCDHW".
 
 ## Why it matters
 The layer raises `TypeError` or `ValueError` when it is built, for an unfit `dtype` at its first call. PyTorch is more
-liberal: it takes lists, and 1 for True. `bias_init` is looked at with `has_bias=True` alone, and takes no initializer that
+liberal: it takes lists, and 1 for True. `bias_init` is looked at only with `has_bias=True`, and takes no initializer that
 needs a fan-in, such as "xavier_uniform".
 """,
     bad="""\

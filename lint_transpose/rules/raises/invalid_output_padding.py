@@ -28,7 +28,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 
 
 def _rejected_when_built(call: LayerCall, argument: Argument) -> bool:
-    """Whether the constructor itself raises: that of the 2-D layer looks at the type and the length alone."""
+    """Whether the constructor itself raises: that of the 2-D layer looks only at the type and the length."""
     value, dimension = argument.value, call.layer.dimension
     return (
         dimension == 3

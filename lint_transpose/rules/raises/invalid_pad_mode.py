@@ -49,7 +49,7 @@ Reports a `pad_mode` other than "same", "valid" and "pad".
 
 ## Why it matters
 The layer raises `ValueError` when it is built. Letter case counts in `Conv1dTranspose` and `Conv2dTranspose`; only
-`Conv3dTranspose` takes "PAD" for "pad". PyTorch's `padding_mode` is something else: transposed layers know "zeros" alone.
+`Conv3dTranspose` takes "PAD" for "pad". PyTorch's `padding_mode` is something else: transposed layers know only "zeros".
 """,
     bad="""\
 from mindspore import nn

@@ -86,7 +86,7 @@ arguments differ as well, which the other rules report once the name is right.
 `mindspore.mint` has `nn.ConvTranspose2d` and `nn.functional.conv_transpose2d`, for Ascend, and neither for one nor for three
 dimensions.
 
-Not reported within `try`, behind `hasattr` and tests of versions, and for `mindspore.ops`.
+Not reported within `try`, after `hasattr` and tests of versions, and for `mindspore.ops`.
 """,
     bad="""\
 from mindspore import nn

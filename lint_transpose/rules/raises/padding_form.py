@@ -106,7 +106,7 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports a `padding` that is neither an int nor a tuple with one int for each side: PyTorch's `(h, w)`, a list, a float, a
-bool, a negative number, a tuple of another length. `Conv1dTranspose` takes an int alone.
+bool, a negative number, a tuple of another length. `Conv1dTranspose` takes only an int.
 
 ## Why it matters
 PyTorch pads each axis by one number on both sides. MindSpore takes `(top, bottom, left, right)`, in 3-D `(head, tail, top,

@@ -16,7 +16,7 @@ _SHARED = 4
 
 
 def renamed(reference: Reference, right: str) -> tuple[Edit, ...]:
-    """The name alone, replaced by `right`."""
+    """Only the name, replaced by `right`."""
     source, node = reference.source, reference.node
     start, end = source.start(node), source.end(node)
     if isinstance(node, ast.Attribute):

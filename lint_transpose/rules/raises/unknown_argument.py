@@ -143,7 +143,7 @@ def _dropped_if(default: str) -> _Known:
 
 
 def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tuple[tuple[Edit, ...], Text]:
-    """Nothing to drop where it is zero; else the exact padding, as a fix where the layer alone is exact."""
+    """Nothing to drop where it is zero; else the exact padding, as a fix where the layer itself is exact."""
     dimension = call.layer.dimension
     extra = axis_values(argument.value, dimension)
     if extra and not any(extra):
@@ -170,7 +170,7 @@ def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tu
 
 
 def _by_text(call: LayerCall, argument: Argument) -> Text:
-    """The 1-D layer crops both sides alike: both by what the far side is cropped, and the rest is cut off its result."""
+    """The 1-D layer crops start and end alike: both by what the end is cropped, and the rest is cut off its result."""
     padding = call.arguments.get("padding")
     if padding is None or not (padding.here and argument.here):
         return in_general(call)

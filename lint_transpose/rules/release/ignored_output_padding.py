@@ -55,7 +55,7 @@ With 2.0 as the target, reports `output_padding` of an `nn.Conv2dTranspose` with
 
 ## Why it matters
 2.0.0 returns from `construct` before it comes to the output padding when there is a bias. Nothing is raised; the result is
-smaller than asked for. 2.1.0 mended it, and appends zeros (MST203). Cropping less on the far side is exact in every release.
+smaller than asked for. 2.1.0 mended it, and appends zeros (MST203). Cropping less at the end is exact in every release.
 """,
     bad="""\
 from mindspore import nn

@@ -75,7 +75,7 @@ def _meant(call: LayerCall, arguments: list[Argument]) -> tuple[str, ...]:
     return max(orders(), key=lambda names: sum(map(str.__eq__, names, written)))
 
 
-# They say what to write for the arguments behind the place, the moved ones too.
+# They say what to write for the arguments after the place, the moved ones too.
 _REWRITE = ("MST106", "MST107", *(f"MST20{digit}" for digit in (1, 2, 3, 4, 5, 6, 8, 9)), "MST210", "MST303")
 
 RULE = Rule(
@@ -88,10 +88,10 @@ RULE = Rule(
     },
     explanation="""\
 ## What it does
-Reports positional arguments of `nn.Conv2dTranspose` behind `padding`.
+Reports positional arguments of `nn.Conv2dTranspose` after `padding`.
 
 ## Why it matters
-2.0 inserted `output_padding` behind `padding`. `(4, 4, 3, 2, "pad", 1, 1)` was `dilation=1` up to 1.10; since then it is
+2.0 inserted `output_padding` after `padding`. `(4, 4, 3, 2, "pad", 1, 1)` was `dilation=1` up to 1.10; since then it is
 `output_padding=1` and returns 10 x 10 in place of 9 x 9, without an error. Keywords mean the same in every release.
 """,
     bad="""\

@@ -80,7 +80,7 @@ def without_pad(call: LayerCall, pad: PadLayer, exact: Remedy | None) -> tuple[E
 
 
 def judge(call: LayerCall, context: Context) -> Verdict | None:
-    """The verdict on the Pad behind `call`; None without one, where it is no stand-in, and where the text leaves it open."""
+    """The verdict on the Pad after `call`; None without one, where it is no stand-in, and where the text leaves it open."""
     pad = call.follower.pad
     if call.follower.kind != "pad" or pad is None or isinstance(pad.mode, Unknown) or isinstance(pad.fill, Unknown):
         return None
@@ -163,12 +163,12 @@ def _is_meant(flaw: Flaw, amounts: _Amounts, short: tuple[int, ...]) -> bool:
     """Whether a Pad with `flaw` is still meant to make up for what the layer lacks."""
     if flaw == "axis":
         return sorted(filter(None, amounts.ahead + amounts.total)) == sorted(filter(None, short))
-    # A Pad on both sides may prepare the next layer; on the far side alone it prepares nothing.
+    # A Pad on both sides may prepare the next layer; at the end only it prepares nothing.
     return flaw == "side" or not any(amounts.before)
 
 
 def _fits(amounts: _Amounts, sides: Sequence[Axis]) -> bool:
-    """Whether the Pad has the form of a stand-in: an amount that PyTorch's output_padding can have, on the far side alone."""
+    """Whether the Pad has the form of a stand-in: an amount that PyTorch's output_padding can have, at the end only."""
     legal = all(axis.output_padding_bound is None or op < axis.output_padding_bound for axis, op in zip(sides, amounts.after))
     return legal and not any(amounts.before) and not amounts.elsewhere
 
