@@ -59,7 +59,8 @@ class Failure:
 
 @dataclass(frozen=True)
 class Raise:
-    """A place that raised. `decidable`: in every run, whatever the unknown inputs were, or always when reached.
+    """A place that raised. `decidable`: in every run, whatever the unknown inputs were, or always when reached; and in one
+    of them where nobody else passes a value to the program.
 
     `caught`: the program itself expects the error. `found`: "certain", "inferred" or "missed".
     """
@@ -283,6 +284,9 @@ def _raises(reading: Reading, happened: Happened, all_runs: list[Run]) -> Iterat
 
 
 def _decidable(kind: str, place: Place, events: list[Event], raising: list[Event], all_runs: list[Run]) -> bool:
+    given = [event for run in all_runs for event in run.given]
+    if all(any(event is other for other in given) for event in raising):
+        return False
     if len(raising) == len(events) and len({event.arguments for event in raising}) == 1:
         return True
     in_runs = [

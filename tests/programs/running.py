@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import random as global_random
 import signal
@@ -35,11 +36,15 @@ class Program:
 
 @dataclass(frozen=True)
 class Run:
-    """What happened in one run: the events, which expressions were evaluated, and what ended it, if anything did."""
+    """What happened in one run: the events, which expressions were evaluated, and what ended it, if anything did.
+
+    `given`: the events on the way of expressions that pass values of their own.
+    """
 
     events: tuple[Event, ...]
     evaluated: tuple[str, ...]
     error: BaseException | None
+    given: tuple[Event, ...] = ()
 
     @property
     def ended_by(self) -> Event | None:
@@ -80,19 +85,32 @@ def _run(code: CodeType, expressions: list[str], random: Random) -> Run:
     module = ModuleType("program")
     module.__dict__["__file__"] = PROGRAM
     error: BaseException | None = None
-    evaluated = []
+    evaluated: list[str] = []
+    starts: list[int] = []
     with _surroundings(module, random), recording() as events:
         try:
             with _limited():
                 exec(code, module.__dict__)
                 for expression in expressions:
                     evaluated.append(expression)
+                    starts.append(len(events))
                     eval(expression, module.__dict__)
         except TooLongError:
             raise
         except BaseException as raised:
             error = raised.with_traceback(None)
-    return Run(tuple(events), tuple(evaluated), error)
+    ends = [*starts[1:], len(events)]
+    given = [events[start:end] for start, end, text in zip(starts, ends, evaluated) if _passes_values(text)]
+    return Run(tuple(events), tuple(evaluated), error, tuple(event for part in given for event in part))
+
+
+def _passes_values(expression: str) -> bool:
+    """Whether the expression passes anything but tensors, and the name of a test to its class."""
+    calls = [
+        node for node in ast.walk(ast.parse(expression)) if isinstance(node, ast.Call) and ast.unparse(node.func) != "Tensor"
+    ]
+    passed = [argument for call in calls for argument in (*call.args, *(keyword.value for keyword in call.keywords))]
+    return any(not ast.unparse(item).startswith(("Tensor(", "'test_")) for item in passed)
 
 
 @contextmanager

@@ -234,7 +234,7 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
             raise Stop
         m.note_replaced()
     elif isinstance(owner, Unknown):
-        if not (isinstance(owner, Unsure) and owner.input):
+        if not (isinstance(owner, Unsure) and owner.input) and (name.startswith("__") or "Transpose" in name):
             m.note_replaced()
         if not (isinstance(owner, Unsure) and owner.input) and _is_stored_by_text(m, name):
             m.make_wild(name)
