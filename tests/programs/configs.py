@@ -27,7 +27,7 @@ def _argparse(scope: Scope, kind: str, depth: int) -> str:
     lines.append(f"{name} = {parser}.parse_args({given})")
     if w.chance(0.25):
         w.uses("argparse: set_defaults")
-        lines.insert(-1, f"{parser}.set_defaults({kind}={w.value(kind)})")
+        lines.insert(w.random.choice((-1, -1, 1)), f"{parser}.set_defaults({kind}={w.value(kind)})")
     outer = module_scope(scope)
     if w.chance(0.3):
         function = w.name("options")

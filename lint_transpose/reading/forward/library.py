@@ -11,7 +11,7 @@ from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
 from ..values.limits import TooLargeError
 from ..values.objects import Actual, Actuals, LayerObject
-from . import classes, containers, reflection
+from . import classes, commandline, containers, reflection
 from .containers import run_over, settled
 from .heap import (
     NO_DEFAULT,
@@ -335,5 +335,6 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "print": _nothing,
     "__init_subclass__": _nothing,
     "enum.auto": _auto,
+    **commandline.FUNCTIONS,
 }
 """Functions that need more than the plain values of their arguments."""

@@ -10,6 +10,7 @@ from ..values.objects import Actual, Actuals
 from ..values.operations import is_plain
 from ..values.versions import VersionNumber
 from ..values.versions import attribute as attribute_of_version
+from .commandline import read, read_all
 from .heap import Bound, Call, Cls, Func, Machine, Method, Next, Obj, OpenDict, Raised, Stop, Unsure, Wrapped, unsure
 
 _ABSENT = object()
@@ -114,7 +115,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
-        return owner.attributes
+        return read_all(m, owner.attributes)
     if any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)):
         raise Stop
     by_class = said(m, owner.cls, name)
@@ -125,7 +126,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if m.is_tainted(owner.attributes) or m.is_volatile(owner.attributes, name):
         return unsure(f"{name} may have been stored", key=("stored", id(owner), name))
     if name in owner.attributes:
-        return owner.attributes[name]
+        return read(m, owner.attributes, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "cached_property":
         value = m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
         m.touch(owner.attributes, name)

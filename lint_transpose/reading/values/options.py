@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
 
 _PARSER = "argparse.ArgumentParser"
 _FLAGS = "absl.flags.FLAGS"
-_ABSENT = Unknown("no default")
+UNTOLD = Unknown("no default")
 _CONSTANT_DEFAULTS: dict[object, Value] = {"store_true": False, "store_false": True, "count": None, "append": None}
 _ACTIONS = frozenset({*_CONSTANT_DEFAULTS, "store", "store_const", "append_const", "extend"})
+_TELLING = frozenset({"action", "type", "default"})
 _TYPES = {
     "DEFINE_integer": int,
     "DEFINE_float": float,
@@ -62,7 +64,7 @@ def option(reader: Reader, options: Options, name: str, frame: Frame) -> Value:
     if any(place.is_stored_from_outside(name, [None]) for place in {frame.module, module}):
         return Unknown(f"{name} is stored from outside")
     default, given = _default(reader, options.parser, name)
-    if default is _ABSENT or options.certain:
+    if default is UNTOLD or options.certain:
         return default
     return _unless_given(reader, ("option", id(options.parser.node), name), name, default, given)
 
@@ -84,8 +86,8 @@ def _is_all_seen(parser: Built) -> bool:
 
 
 def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
-    """What the option `name` is by default, _ABSENT where the text does not say, or says two things; and what it is else."""
-    nothing = _ABSENT, _ABSENT
+    """What the option `name` is by default, UNTOLD where the text does not say, or says two things; and what it is else."""
+    nothing = UNTOLD, UNTOLD
     if {actual.name for actual in parser.actuals.keywords} & {"parents", "argument_default", None} or parser.actuals.open:
         return nothing
     module = parser.frame.module
@@ -96,9 +98,14 @@ def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
         if passed.open:
             return nothing
         found.extend((reader.value_of(actual), Unknown(name)) for actual in passed.keywords if actual.name == name)
+    added = _arguments(module).get(name, ())
+    if found and any({"default", "type"} & keywords.keys() for _, (_, keywords) in added):
+        return nothing  # the order tells which default holds
     if not found:
-        for call, described in _arguments(module).get(name, ()):
-            found.append(_default_of(reader, *described, reader.frame_of(call, module)))
+        for call, (flags, keywords) in added:
+            frame = reader.frame_of(call, module)
+            known = {key: reader.evaluate(node, frame) if key in _TELLING else None for key, node in keywords.items()}
+            found.append(of_option(flags, known))
     return found[0] if len(found) == 1 else nothing
 
 
@@ -111,7 +118,9 @@ def _arguments(module: Module) -> dict[str, list[tuple[ast.Call, _Described]]]:
         module.options = {}
         for call in module.calls_by_name.get("add_argument", ()):
             if (described := _described(call)) is not None:
-                module.options.setdefault(_destination(*described), []).append((call, described))
+                named = described[1].get("dest")
+                name = destination(described[0], getattr(named, "value", UNTOLD) if named is not None else None)
+                module.options.setdefault(name, []).append((call, described))
     return module.options
 
 
@@ -124,35 +133,42 @@ def _described(call: ast.Call) -> _Described | None:
     return flags, keywords
 
 
-def _destination(flags: list[str], keywords: dict[str, ast.expr]) -> str:
-    if "dest" in keywords:
-        destination = keywords["dest"]
-        return str(destination.value) if isinstance(destination, ast.Constant) else ""
+def destination(flags: list[str], named: Value = None) -> str:
+    """The attribute that holds an option, `named` by `dest` or by its flags; empty where that is not told."""
+    if named is not None:
+        return named if isinstance(named, str) else ""
     long = [flag for flag in flags if flag.startswith("--")]
     return (long or flags)[0].lstrip("-").replace("-", "_")
 
 
-def _default_of(reader: Reader, flags: list[str], keywords: dict[str, ast.expr], frame: Frame) -> tuple[Value, Value]:
-    """The default, and what the option is where it is given."""
-    nothing = _ABSENT, _ABSENT
-    action = reader.evaluate(keywords["action"], frame) if "action" in keywords else "store"
+def of_option(flags: list[str], keywords: Mapping[str, Value]) -> tuple[Value, Value]:
+    """The default of an option that `add_argument(*flags, **keywords)` adds, UNTOLD where the text does not say; and what the
+    option is where it is given.
+    """
+    nothing = UNTOLD, UNTOLD
+    action = keywords.get("action", "store")
     is_positional = not flags[0].startswith("-")
-    if action not in _ACTIONS or "required" in keywords or (is_positional and "nargs" not in keywords):
+    if (
+        not isinstance(action, str)
+        or action not in _ACTIONS
+        or "required" in keywords
+        or (is_positional and "nargs" not in keywords)
+    ):
         return nothing
-    convert = reader.evaluate(keywords["type"], frame) if "type" in keywords else None
+    convert = keywords.get("type")
     name = convert.name.removeprefix("builtins.") if isinstance(convert, Symbol) else ""
     is_one = "nargs" not in keywords and name in ("int", "float")
     given: Value = Unknown("who starts the program decides", kind=name if is_one else "")
-    if isinstance(action, str) and action in ("store_true", "store_false"):
+    if action in ("store_true", "store_false"):
         given = action == "store_true"
     if "default" not in keywords:
         return nothing if is_positional else (_CONSTANT_DEFAULTS.get(action), given)
-    default = reader.evaluate(keywords["default"], frame)
+    default = keywords["default"]
     if default == Symbol("argparse.SUPPRESS"):
         return nothing
     if isinstance(default, str) and "type" in keywords:
         known = name in ("int", "float", "str", "bool") and "nargs" not in keywords
-        default = functions.call(name, [default], {}) if known else _ABSENT
+        default = functions.call(name, [default], {}) if known else UNTOLD
     return nothing if isinstance(default, Unknown) else (default, given)
 
 
@@ -172,8 +188,8 @@ def flag(reader: Reader, name: str, frame: Frame) -> Value:
         for call in module.calls_by_name.get(defining, ()):
             if len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and call.args[0].value == last:
                 value = reader.evaluate(call.args[1], reader.frame_of(call, module))
-                found.append(value if type(value) is kind else _ABSENT)
-    if len(found) != 1 or found[0] is _ABSENT:
+                found.append(value if type(value) is kind else UNTOLD)
+    if len(found) != 1 or found[0] is UNTOLD:
         return Unknown(f"the flag {last}")
     return _unless_given(reader, ("flag", last), last, found[0], Unknown("who starts the program decides"))
 
