@@ -13,7 +13,6 @@ from .record import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
     "compare": "hold a port to its original, layer by layer",
@@ -32,14 +31,15 @@ def main(argv: Sequence[str]) -> int:
         return 0
     from .commands import UsageError
     from .running.configuration import ConfigurationError
-    from .text.escaping import plain
 
     try:
         return _run(argv, seen)
     except BrokenPipeError:
         raise
     except (ConfigurationError, UsageError, OSError) as error:
-        print(f"lint-transpose: {plain(str(error))}", file=sys.stderr)
+        from .commands.helping import tell
+
+        tell(error, argv)
         return 2
 
 

@@ -71,7 +71,7 @@ class Plugin:
                 noqa=False,
             )
         except Exception as error:  # Other plugins and other files go on.
-            return [failure(self._filename, error)]
+            return [failure(self._filename, error, self._options.get("language"))]
 
     @classmethod
     def _original_files(cls) -> Originals:

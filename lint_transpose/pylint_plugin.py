@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 from pylint.checkers import BaseRawFileChecker
 from pylint.interfaces import HIGH, INFERENCE
 
-from .hosts.pylint_files import Files, configured
+from .hosts.pylint_files import Files, configured, told
 from .hosts.pylint_messages import ID_OF, MESSAGES, OPTIONS, enabled, switch_opt_in_off
-from .running.configuration import ConfigurationError
+from .running.configuration import ConfigurationError, to_stderr
 from .running.one_file import described
-from .text.escaping import plain
 
 if TYPE_CHECKING:
     from astroid import nodes
@@ -58,7 +57,7 @@ class TransposeChecker(BaseRawFileChecker):
         except ConfigurationError as error:
             self._misconfigured(error)
         except Exception as error:  # A mistake of ours must not hide what other checkers and other files have to say.
-            self.linter.add_message("astroid-error", args=(node.file, plain(f"lint-transpose: {described(error)}")))
+            self.linter.add_message("astroid-error", args=(node.file, told(self.linter, described(error))))
         else:
             with enabled(self.linter, {finding.code for finding in findings}):
                 for finding in findings:
@@ -78,7 +77,7 @@ class TransposeChecker(BaseRawFileChecker):
     def _misconfigured(self, error: ConfigurationError) -> None:
         if str(error) not in self._wrong:
             self._wrong.add(str(error))
-            self.linter.add_message("config-parse-error", line=0, args=plain(f"lint-transpose: {error}"))
+            self.linter.add_message("config-parse-error", line=0, args=told(self.linter, error.text))
 
 
 def register(linter: PyLinter) -> None:
@@ -94,5 +93,5 @@ def load_configuration(linter: PyLinter) -> None:
     try:
         configured(linter)
     except ConfigurationError as error:
-        print(plain(f"lint-transpose: {error}"), file=sys.stderr)
+        to_stderr(error.text)
         sys.exit(_USAGE_ERROR)

@@ -29,7 +29,7 @@ def pylsp_lint(config: Any, workspace: Any, document: Any) -> list[dict[str, Any
     from .rules import RULES
     from .server.texts import Lines, utf16_units
 
-    checked = _checked(config, document)
+    checked, language = _checked(config, document), _checker(config, document).language(document.path)
     lines = Lines(document.source, utf16_units)
     severities = {rule.code: rule.severity for rule in RULES}
     return [
@@ -38,7 +38,7 @@ def pylsp_lint(config: Any, workspace: Any, document: Any) -> list[dict[str, Any
             "range": _range(lines.range(finding.start, finding.end)),
             "message": finding.message,
             "code": finding.code,
-            **({"codeDescription": {"href": rule_page(finding.code)}} if finding.code in severities else {}),
+            **({"codeDescription": {"href": rule_page(finding.code, language)}} if finding.code in severities else {}),
             "severity": _SEVERITIES[severities.get(finding.code, "error")],
         }
         for finding in checked.findings
@@ -57,8 +57,9 @@ def pylsp_code_actions(
     only = context.get("only")
     around = Range(*(Point(range[side]["line"], range[side]["character"]) for side in ("start", "end")))
     found: list[Action] = []
+    language = _checker(config, document).language(document.path)
     if is_wanted(QUICK_FIX, only):
-        found += quick_fixes(_checked(config, document), None, around, utf16_units)
+        found += quick_fixes(_checked(config, document), None, around, utf16_units, language)
     if is_wanted(FIX_ALL, only):
         everything = fix_all(python(document.path, document.source), _checker(config, document), utf16_units)
         found += [everything] if everything is not None else []

@@ -1,4 +1,4 @@
-"""Records: tuples with named fields, made without the code generation that each start would pay for."""
+"""What every start needs: records, which are tuples with named fields made without generated code, and errors to be told."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from operator import itemgetter
 # A name of our own that type checkers know: importing typing takes longer than all else that a plain run imports.
 TYPE_CHECKING = False
 
-__all__ = ["TYPE_CHECKING", "Record"]
+__all__ = ["TYPE_CHECKING", "Record", "SaidError"]
 
 if TYPE_CHECKING:
+    from typing import Any
     from typing import NamedTuple as Record
 else:
 
@@ -46,3 +47,14 @@ else:
 
         def _replace(self, **named):
             return type(self)(**{**self._asdict(), **named})
+
+
+class SaidError(ValueError):
+    """An error whose one line, a `languages.Text`, can be said in each language: `text`. str() of it is English."""
+
+    def __init__(self, text: Any) -> None:
+        super().__init__(str(text))
+        self.text = text
+
+    def __reduce__(self) -> tuple[type[SaidError], tuple[Any]]:
+        return type(self), (self.text,)

@@ -6,6 +6,7 @@ from ..documents import load
 from ..files.discovery import BadInputError
 from ..files.patterns import matches
 from ..files.prefilter import mentions_layer
+from ..languages import Phrase
 from ..settings import Settings
 from ..text.finding import Finding
 from .presenting import host_error, inspect
@@ -27,7 +28,8 @@ def check_bytes(data: bytes, filename: str, settings: Settings = Settings()) -> 
         document = load(filename, data)
         found = inspect(document, settings)
     except BadInputError as error:
-        return [host_error(filename, str(error))]
+        return [host_error(filename, error.text, settings.language)]
     except Exception as error:  # A mistake of ours in one file must not end what goes through a million.
-        return [host_error(filename, f"internal error: {type(error).__name__}: {error}")]
-    return [*(host_error(filename, problem) for problem in document.problems), *found]
+        what = Phrase("internal_error", "internal error: {what}", what=f"{type(error).__name__}: {error}")
+        return [host_error(filename, what, settings.language)]
+    return [*(host_error(filename, problem, settings.language) for problem in document.problems), *found]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..documents import Document, Place
 from ..files.discovery import BadInputError
+from ..languages import Text, said
 from ..reading import Modules
 from ..settings import Settings
 from ..text.escaping import plain, shortened
@@ -52,9 +53,9 @@ def presented(
     return [_harmless(_placed(finding, document.places) if document.places else finding) for finding in found]
 
 
-def host_error(filename: str, what: str) -> Finding:
+def host_error(filename: str, what: Text, language: str | None = None) -> Finding:
     """What hosts report that have no other way to say that one file could not be checked."""
-    return Finding("MST000", shortened(plain(what)), filename, Position(1, 1), Position(1, 1))
+    return Finding("MST000", shortened(plain(said(what, language))), filename, Position(1, 1), Position(1, 1))
 
 
 def _harmless(finding: Finding) -> Finding:

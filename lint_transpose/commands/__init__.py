@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from ..record import SaidError
 
-class UsageError(ValueError):
+
+class UsageError(SaidError):
     """The options do not go together; the message is one line that says which."""

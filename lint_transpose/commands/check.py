@@ -11,10 +11,11 @@ from ..record import TYPE_CHECKING
 from ..report import renderer
 from ..report.summary import FINDING, FINDINGS, counted, statistics, summary
 from ..running.candidate import STDIN, Checked
+from ..running.configuration import to_stderr
 from ..running.run import Run, check
 from ..text.escaping import plain_path
 from .check_options import add_arguments, complete, configuration, plain
-from .common import FOR_PEOPLE, own_language, stdin_filename, write
+from .common import FOR_PEOPLE, stdin_filename, write
 
 if TYPE_CHECKING:
     import argparse
@@ -83,7 +84,7 @@ def _run(arguments: argparse.Namespace, tells: bool = True) -> Run:
         return run()
     from ..running.progress import Progress
 
-    return run(progress=Progress())
+    return run(progress=Progress(_language(arguments)))
 
 
 def _checked(arguments: argparse.Namespace, run: Run, keep: Keep) -> list[Checked]:
@@ -189,11 +190,11 @@ def _painted(arguments: argparse.Namespace, report: str) -> str:
 
 def _tell(arguments: argparse.Namespace, line: Phrase) -> None:
     if not arguments.quiet:
-        print(f"lint-transpose: {said(line, _language(arguments))}", file=sys.stderr)
+        to_stderr(line, _language(arguments))
 
 
 def _language(arguments: argparse.Namespace) -> Language | None:
-    return own_language(configuration(arguments, tells=False))
+    return configuration(arguments, tells=False).language()
 
 
 def _project() -> Modules:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
+from ..languages import Phrase, joined
 from ..record import TYPE_CHECKING
 from ..report import FORMATS
 from ..running.candidate import STDIN
-from ..running.configuration import Given, configured, to_stderr
+from ..running.configuration import Given, configured, no_effect_with, to_stderr
 from ..running.language import of_terminal
 from ..settings import CONFIDENCES, PORTINGS, STAND_INS
 from . import UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..files.first_look import Look
+    from ..languages import Text
     from ..running.configuration import Configuration
 
 _STATISTICS = ("text", "json")
@@ -142,29 +144,32 @@ def complete(arguments: argparse.Namespace) -> None:
     for_people = (arguments.output_format or "text") in FOR_PEOPLE and arguments.output_file is None
     arguments.spoken = of_terminal() if for_people else None
     if arguments.files_from == STDIN and STDIN in arguments.paths:
-        raise UsageError("- has no effect with --files-from -: standard input is read once")
+        raise UsageError(Phrase("stdin_once", "- has no effect with --files-from -: standard input is read once"))
     if arguments.files_from is not None:
         arguments.paths = [*arguments.paths, *listed_paths(arguments.files_from)]
     elif not arguments.paths:
         arguments.paths = [os.curdir]
     if arguments.markdown and not any(os.path.isdir(path) for path in arguments.paths):
-        raise UsageError("--markdown has no effect without a folder: files that are named are checked anyway")
+        words = "--markdown has no effect without a folder: files that are named are checked anyway"
+        raise UsageError(Phrase("markdown_alone", words))
 
 
 def _refuse(arguments: argparse.Namespace) -> None:
     given = [name for name, value in vars(arguments).items() if value is not None and value is not False]
     for option, others in _NEEDS.items():
         if option in given and not any(other in given for other in others):
-            raise UsageError(f"{_spelled(option)} has no effect without {' or '.join(map(_spelled, others))}")
+            needed = joined("either", map(_spelled, others))
+            words = "{option} has no effect without {needed}"
+            raise UsageError(Phrase("no_effect_without", words, option=_spelled(option), needed=needed))
     for option, others in _VOIDS.items():
         for other in others:
             if option in given and other in given:
-                raise UsageError(f"{_spelled(other)} has no effect with {_spelled(option)}")
+                raise UsageError(no_effect_with(_spelled(other), _spelled(option)))
     form = arguments.output_format or "text"
     if arguments.statistics and form not in _STATISTICS:
-        raise UsageError(f"--statistics has no effect with --output-format {form}")
+        raise UsageError(no_effect_with("--statistics", f"--output-format {form}"))
     if arguments.color and not arguments.diff and (form not in FOR_PEOPLE or arguments.statistics):
-        raise UsageError(f"--color has no effect with {'--statistics' if arguments.statistics else f'--output-format {form}'}")
+        raise UsageError(no_effect_with("--color", "--statistics" if arguments.statistics else f"--output-format {form}"))
 
 
 def configuration(arguments: argparse.Namespace, tells: bool = True) -> Configuration:
@@ -183,7 +188,7 @@ def configuration(arguments: argparse.Namespace, tells: bool = True) -> Configur
     )
 
 
-def _nowhere(line: str) -> None:
+def _nowhere(line: Text, language: str | None) -> None:
     pass
 
 
@@ -197,7 +202,7 @@ def _per_file(items: list[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
         elif found and not colon:
             found[-1] = (found[-1][0], (*found[-1][1], item))
         else:
-            raise UsageError(f"--per-file-ignores wants GLOB:CODES, not {item!r}")
+            raise UsageError(Phrase("wants_globs", "--per-file-ignores wants GLOB:CODES, not {text}", text=repr(item)))
     return tuple(found)
 
 

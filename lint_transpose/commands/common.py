@@ -5,23 +5,20 @@ from __future__ import annotations
 import os
 import sys
 
+from ..languages import Phrase
 from ..record import TYPE_CHECKING
 from ..running.candidate import STDIN
-from ..running.configuration import ConfigurationError
 from ..settings import LANGUAGES
 from . import UsageError
 
 if TYPE_CHECKING:
     import argparse
 
-    from ..running.configuration import Configuration
-    from ..settings import Language
-
 
 def stdin_filename(arguments: argparse.Namespace) -> str:
     """What standard input is called. Raises UsageError where it is named and not read."""
     if arguments.stdin_filename is not None and STDIN not in arguments.paths:
-        raise UsageError("--stdin-filename has no effect without - among the paths")
+        raise UsageError(Phrase("stdin_name", "--stdin-filename has no effect without - among the paths"))
     return arguments.stdin_filename or STDIN
 
 
@@ -33,14 +30,6 @@ def add_language(parser: argparse.ArgumentParser | argparse._ArgumentGroup) -> N
     """Add the option --language."""
     words = "the language of what is said; default: that of the terminal, English in files and for programs"
     parser.add_argument("--language", choices=LANGUAGES, help=words)
-
-
-def own_language(configuration: Configuration) -> Language | None:
-    """The language of what a command says of its own: that of the current folder."""
-    try:
-        return configuration.of_folder(os.curdir).language
-    except ConfigurationError:  # which is told where it matters
-        return None
 
 
 def write(report: str, output_file: str | None, to_stderr: bool = False) -> None:

@@ -19,6 +19,7 @@ from ..comparing.pairing import pair as paired
 from ..comparing.pairs import Pairing
 from ..documents import Document, load
 from ..files.discovery import BadInputError
+from ..languages import Phrase, said
 from ..layers.releases import Framework, release
 from ..reading import Module, Reader, read_sites
 from ..report import FORMATS, pairs, renderer
@@ -27,7 +28,7 @@ from ..rules import Context
 from ..rules.selection import selected
 from ..running.candidate import Candidate, Checked
 from ..running.configuration import Configuration, Given, configured
-from ..running.language import of_terminal
+from ..running.language import of_terminal, shown
 from ..running.project import Project
 from ..running.run import Run
 from ..settings import STAND_INS, Settings
@@ -36,7 +37,7 @@ from ..text.finding import Finding
 from ..text.parsing import described, parse
 from ..text.source import Source
 from . import UsageError
-from .common import FOR_PEOPLE, add_language, own_language, write
+from .common import FOR_PEOPLE, add_language, write
 
 # What makes a port compute something else than its original, or nothing at all.
 _CODES = ("MST1", "MST2")
@@ -86,18 +87,18 @@ def run(arguments: argparse.Namespace) -> int:
     given = [_given(text) for text in arguments.pair]
     paths = [_split(argument)[0] for argument in (arguments.torch, ours)]
     if all(map(os.path.exists, paths)) and os.path.isdir(paths[0]) != os.path.isdir(paths[1]):
-        print("lint-transpose: compare two files or two folders, not one of each", file=sys.stderr)
-        return 2
+        raise UsageError(Phrase("two_alike", "compare two files or two folders, not one of each"))
     configuration = _configuration(arguments)
     try:
         result = compared(arguments.torch, ours, configuration, given)
     except LookupError as error:
-        raise UsageError(f"--pair names {plain(str(error.args[0]))}, and there is no such layer") from None
+        words = "--pair names {name}, and there is no such layer"
+        raise UsageError(Phrase("pair_names", words, name=str(error.args[0]))) from None
     name = arguments.output_format
     if name in pairs.FORMATS:
         write("".join(pairs.renderer(name)(result.listing)), arguments.output_file)
     else:
-        write("".join(renderer(name)(result.checked, result.problems, own_language(configuration))), arguments.output_file)
+        write("".join(renderer(name)(result.checked, result.problems, configuration.language())), arguments.output_file)
         # What is no finding goes to the terminal beside a report that is for a program.
         apart = arguments.output_file or name != "full"
         (sys.stderr if apart else sys.stdout).writelines((*undecided(result.listing), *rest(result.listing)))
@@ -119,8 +120,9 @@ def compared(torch: str, mindspore: str, configuration: Configuration, given: Se
         left, right = _named(theirs, their_name), _named(ours, our_name)
         for path, name, group in ((torch, their_name, left), (mindspore, our_name, right)):
             if name and not group:
-                problems.append(f"{plain_path(path)}: no layer in {plain(name)}")
-                print(problems[-1], file=sys.stderr)
+                what = Phrase("no_layer_in", "{path}: no layer in {name}", path=plain_path(path), name=plain(name))
+                problems.append(said(what, configuration.language()))
+                print(said(what, shown(configuration.language(), sys.stderr)), file=sys.stderr)
         if given:
             found = pairing([left], [right], False, given)
         else:
@@ -134,7 +136,7 @@ def compared(torch: str, mindspore: str, configuration: Configuration, given: Se
         side = by_file[item.pair.mindspore.module.source.filename]
         return list(presented(list(item.findings), side.document, side.settings))
 
-    listed = listing(found, outcomes, presented_of, own_language(configuration))
+    listed = listing(found, outcomes, presented_of, configuration.language())
     return Compared(found, outcomes, list(_checked(outcomes, ours)), listed, problems + more)
 
 
@@ -142,7 +144,7 @@ def _given(text: str) -> tuple[str, str]:
     """The names of both sides in a --pair. Raises UsageError."""
     theirs, sign, ours = text.partition("=")
     if not (theirs and sign and ours):
-        raise UsageError(f"--pair takes Net.up1=Net.deconv1, not {plain(text)}")
+        raise UsageError(Phrase("pair_takes", "--pair takes Net.up1=Net.deconv1, not {text}", text=text))
     return theirs, ours
 
 

@@ -1,20 +1,26 @@
-"""What `--help` says, in the language of the user."""
+"""What the command line says of its own: help and errors, in the language of the user."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from ..languages import words
-from ..running.configuration import ConfigurationError, Given, configured
-from ..running.language import of_terminal
+from ..languages import Phrase, words
+from ..record import SaidError
+from ..running.configuration import ConfigurationError, Given, configured, to_stderr
+from ..running.language import of_system, of_terminal
 from ..settings import LANGUAGES
-from .common import own_language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ..languages import Text
+    from ..settings import Language
 
 
 def translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
     """Put the texts of `parser` into the language that is spoken. What has no words there stays English."""
-    language = _language(argv)
+    language = spoken(argv)
     if language in (None, "en"):
         return
     texts = words(str(language), "help")
@@ -27,14 +33,35 @@ def translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:
             each.help = texts.get(each.help or "", each.help)
 
 
-def _language(argv: Sequence[str]) -> str | None:
+def of_argparse(text: str, argv: Sequence[str]) -> str:
+    """One of argparse's own templates in the language that is spoken."""
+    language = spoken(argv)
+    return text if language in (None, "en") else words(str(language), "parser").get(text, text)
+
+
+def tell(error: Exception, argv: Sequence[str]) -> None:
+    """Print an error on one line."""
+    text: Text = str(error)
+    if isinstance(error, SaidError):
+        text = error.text
+    elif isinstance(error, OSError) and error.filename is not None:
+        text = Phrase("of_path", "{path}: {what}", path=str(error.filename), what=of_system(error))
+    to_stderr(text, spoken(argv))
+
+
+def _tell_nobody(line: Text, language: str | None) -> None:
+    pass
+
+
+def spoken(argv: Sequence[str]) -> Language | None:
     """What `--language` in `argv` says, else what is spoken without it."""
     for option, following in zip(argv, [*argv[1:], ""]):
         name, _, value = option.partition("=")
-        if name == "--language":
-            asked = value or following
-            return asked if asked in LANGUAGES else None
+        asked: Iterable[Language] = LANGUAGES if name == "--language" else ()
+        for language in asked:
+            if language == (value or following):
+                return language
     try:
-        return own_language(configured(Given(), None, False, language=of_terminal()))
+        return configured(Given(), None, False, _tell_nobody, of_terminal()).language()
     except ConfigurationError:
-        return None
+        return of_terminal()

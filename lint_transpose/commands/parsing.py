@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
@@ -10,7 +12,9 @@ from .. import __version__
 from ..text.escaping import plain, shortened
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from _typeshed import SupportsWrite
 
 
 class _Parser(argparse.ArgumentParser):
@@ -18,6 +22,38 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(shortened(plain(message)))
+
+    def print_usage(self, file: SupportsWrite[str] | None = None) -> None:
+        self._print_message(_translated(self.format_usage()), file or sys.stdout)
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        self._print_message(_translated(self.format_help()), file or sys.stdout)
+
+
+_USAGE = "usage: "
+
+
+def _translated(usage: str) -> str:
+    # argparse itself cuts these letters off where it mixes options and paths, so they change only where they are shown.
+    own: str = argparse._(_USAGE.strip()) + usage[len(_USAGE.strip()) :].removeprefix(" ")  # type: ignore[attr-defined]
+    return own
+
+
+@contextmanager
+def _speaking(argv: Sequence[str]) -> Iterator[None]:
+    """Within, argparse speaks the language of the user. It asks `gettext` for each of its texts when it has to say one."""
+
+    def told(text: str) -> str:
+        from .helping import of_argparse
+
+        return text if text == _USAGE else of_argparse(text, argv)
+
+    kept = {name: vars(argparse)[name] for name in ("_", "ngettext")}
+    vars(argparse).update(_=told, ngettext=lambda one, several, number: told(one if number == 1 else several))
+    try:
+        yield
+    finally:
+        vars(argparse).update(kept)
 
 
 def parsed(argv: Sequence[str], commands: Mapping[str, str]) -> argparse.Namespace:
@@ -32,14 +68,16 @@ def parsed(argv: Sequence[str], commands: Mapping[str, str]) -> argparse.Namespa
         command.set_defaults(run=module.run)
         module.add_arguments(command)
         _translate(command, argv[1:])
-        return _parsed(command, argv[1:])
+        with _speaking(argv):
+            return _parsed(command, argv[1:])
     parser = _Parser(prog="lint-transpose", description="Checks MindSpore's transposed convolutions.")
     parser.add_argument("--version", action="version", version=f"lint-transpose {__version__}")
     parsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name, summary in commands.items():
         parsers.add_parser(name, help=summary)
     _translate(parser, argv)
-    return parser.parse_args(argv)
+    with _speaking(argv):
+        return parser.parse_args(argv)
 
 
 def _translate(parser: argparse.ArgumentParser, argv: Sequence[str]) -> None:

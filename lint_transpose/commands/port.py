@@ -13,8 +13,10 @@ from ..documents import Document, load
 from ..languages import Phrase, Text, joined, said
 from ..porting.listing import Listing, Ported, listing
 from ..porting.port import Target
+from ..porting.writing import then, unanswered
+from ..report.summary import FILE, FILES, counted
 from ..running.candidate import STDIN, Candidate
-from ..running.configuration import Configuration, Given, configured
+from ..running.configuration import Configuration, Given, configured, no_effect_with
 from ..running.language import of_terminal
 from ..running.project import Project
 from ..running.run import Run
@@ -25,6 +27,7 @@ from .common import add_language, stdin_filename, write
 
 if TYPE_CHECKING:
     from ..porting.weights import Weight
+    from .port_writing import Writer
 
 _BATCHED = Phrase(
     "batched",
@@ -86,11 +89,11 @@ def _write(arguments: argparse.Namespace, run: Run) -> int:
     from .port_writing import Writer
 
     if arguments.weights:
-        raise UsageError("--weights has no effect with --diff or --write")
+        raise UsageError(no_effect_with("--weights", joined("either", ("--diff", "--write"))))
     if arguments.diff and arguments.write:
-        raise UsageError("--diff changes nothing: leave out --write")
+        raise UsageError(Phrase("diff_changes_nothing", "--diff changes nothing: leave out --write"))
     if arguments.output_format != "text":
-        raise UsageError("--output-format has no effect with --diff or --write")
+        raise UsageError(no_effect_with("--output-format", joined("either", ("--diff", "--write"))))
     writer = Writer(arguments.diff)
 
     def write(candidate: Candidate) -> Listed:
@@ -102,15 +105,18 @@ def _write(arguments: argparse.Namespace, run: Run) -> int:
     to_stdout = writer.show or STDIN in arguments.paths
     sys.stdout.writelines(writer.diffs)
     sys.stdout.flush()
-    (sys.stderr if to_stdout else sys.stdout).writelines(_written(ported, writer.written, writer.files))
+    (sys.stderr if to_stdout else sys.stdout).writelines(_written(ported, writer, _configuration(arguments).language()))
     return 2 if run.problems else 0
 
 
-def _written(ported: Sequence[Ported], written: int, files: int) -> Iterator[str]:
+def _written(ported: Sequence[Ported], writer: Writer, language: Language | None) -> Iterator[str]:
     if ported:
         calls = {id(item.node) for item in ported if item.followed}
         left = sum(not item.followed for item in ported)
-        yield f"{written} of {len(calls)} layers written in {files} file{'s' * (files != 1)}, {left} not followed\n"
+        words = "{written} of {layers} layers written in {files}, {left} not followed"
+        files = counted(writer.files, FILE, FILES)
+        what = Phrase("layers_written", words, written=writer.written, layers=len(calls), files=files, left=left)
+        yield f"{said(what, language)}\n"
 
 
 def _write_shim(arguments: argparse.Namespace) -> int:
@@ -118,12 +124,14 @@ def _write_shim(arguments: argparse.Namespace) -> int:
     from ..porting import shim
 
     if arguments.paths:
-        raise UsageError("--shim takes no PATH")
+        raise UsageError(Phrase("shim_alone", "--shim takes no PATH"))
     path = Path(arguments.shim)
     if path.exists() and not shim.is_shim(path.read_text(encoding="utf-8", errors="replace")):
-        raise UsageError(f"{arguments.shim} holds something else: it is not written over")
+        words = "{path} holds something else: it is not written over"
+        raise UsageError(Phrase("holds_other", words, path=arguments.shim))
     write(shim.text(), arguments.shim)
-    print(f"wrote {plain_path(arguments.shim)}")
+    wrote = Phrase("wrote_file", "wrote {path}", path=plain_path(arguments.shim))
+    print(said(wrote, _configuration(arguments).language()))
     return 0
 
 
@@ -158,12 +166,10 @@ def _lines(ported: Ported) -> Iterator[Text]:
         yield Phrase("or_else", "or: {layer}", layer=port.layer) if ported.alternative else port.layer
     elif not ported.followed:
         yield port.reason
-    elif port.undecided:
-        yield Phrase("undecided", "undecided: {reason}", reason=port.reason)
     else:
-        yield Phrase("no_exact_layer", "no exact layer: {reason}", reason=port.reason)
+        yield unanswered(port)
     if port.output:
-        yield Phrase("then_of_result", "then, of its result y: {output}", output=port.output)
+        yield then(port.output)
     if port.conditions:
         yield _if(port.conditions)
     yield from port.notes

@@ -11,9 +11,11 @@ from ..files.discovery import BadInputError
 from ..fixing.fixer import shown
 from ..fixing.once import apply_once
 from ..fixing.text import FixedText, diff, rewrite_file
+from ..languages import Phrase
 from ..porting.listing import Listing
-from ..porting.writing import writing
+from ..porting.writing import Writing, writing
 from ..running.candidate import STDIN, Candidate
+from ..running.language import written
 
 
 class Writer:
@@ -28,30 +30,31 @@ class Writer:
     def __call__(self, candidate: Candidate, document: Document, listed: Listing) -> None:
         """Raises BadInputError."""
         try:
-            fixed = (self._stdin if candidate.path == STDIN else self._file)(candidate, document, listed)
+            encoding = "utf-8-sig" if candidate.filename.endswith(".ipynb") else python_encoding(candidate.data)
+            plan = writing(document, listed, written(candidate.settings.language, encoding))
+            if candidate.path == STDIN:
+                fixed = self._stdin(candidate.data.decode(encoding), encoding, document, plan)
+            else:
+                path = Path(candidate.path)
+                fixed = rewrite_file(path, lambda text: self._rewritten(text, document, plan), not self.show)
         except (SyntaxError, ValueError, OSError) as error:
-            raise BadInputError(f"not written: {error}") from error
+            raise BadInputError(Phrase("not_written", "not written: {why}", why=getattr(error, "text", str(error)))) from error
         self.files += fixed.text != fixed.original
         if self.show:
             self.diffs.append(shown(diff(fixed, candidate.filename)))
 
-    def _file(self, candidate: Candidate, document: Document, listed: Listing) -> FixedText:
-        return rewrite_file(Path(candidate.path), lambda text: self._rewritten(text, document, listed), not self.show)
-
-    def _stdin(self, candidate: Candidate, document: Document, listed: Listing) -> FixedText:
+    def _stdin(self, text: str, encoding: str, document: Document, plan: Writing) -> FixedText:
         """As a file; the result goes to standard output."""
-        encoding = "utf-8-sig" if candidate.filename.endswith(".ipynb") else python_encoding(candidate.data)
-        fixed = self._rewritten(candidate.data.decode(encoding), document, listed)
+        fixed = self._rewritten(text, document, plan)
         if not self.show:
             sys.stdout.buffer.write(fixed.text.encode(encoding))
         return fixed
 
-    def _rewritten(self, text: str, document: Document, listed: Listing) -> FixedText:
-        """Raises ValueError where `text` is not that of the document any more."""
+    def _rewritten(self, text: str, document: Document, plan: Writing) -> FixedText:
+        """Raises BadInputError where `text` is not that of the document any more."""
         body = text.removeprefix("\ufeff")
         if of_text(document.filename, body).pieces != document.pieces:
-            raise ValueError("changed while it was being read")
-        plan = writing(document, listed)
+            raise BadInputError(Phrase("changed_meanwhile", "changed while it was being read"))
         pieces, applied = apply_once(document.pieces, plan.fixes)
         self.written += sum(plan.layers[id(fix)] for fix in applied)
         if None in pieces:

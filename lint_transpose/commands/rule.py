@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from ..languages import Phrase
 from ..rules import RULES, Rule
 from ..running.configuration import Given, configured
 from ..running.language import of_terminal
 from ..running.names import meant, quoted
-from ..text.escaping import plain
-from .common import add_language, own_language
+from . import UsageError
+from .common import add_language
 
 _FIELDS = (
     *("code", "symbol", "summary", "severity", "pylint_id", "opt_in"),
@@ -27,17 +27,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.all is (arguments.code is not None):
-        print("lint-transpose: name one rule, or ask for --all", file=sys.stderr)
-        return 2
+        raise UsageError(Phrase("one_rule", "name one rule, or ask for --all"))
     asked = {} if arguments.language is None else {"language": arguments.language}
     spoken = of_terminal() if arguments.output_format == "text" else None
-    language = own_language(configured(Given(asked), None, False, language=spoken))
+    language = configured(Given(asked), None, False, language=spoken).language()
     rules = [rule for rule in RULES if arguments.all or _is_named(rule, arguments.code)]
     if not rules:
         names = [name for rule in RULES for name in (rule.code, rule.symbol, rule.pylint_id)]
-        said = meant(arguments.code, names, [rule.code for rule in RULES])
-        print(f"lint-transpose: unknown rule {quoted(plain(arguments.code))}: {said}", file=sys.stderr)
-        return 2
+        known_are = meant(arguments.code, names, [rule.code for rule in RULES])
+        raise UsageError(Phrase("unknown_rule", "unknown rule {name}: {meant}", name=quoted(arguments.code), meant=known_are))
     if arguments.output_format == "json":
         import json
 

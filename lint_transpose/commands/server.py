@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
+
+from ..languages import Phrase
+from . import UsageError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,8 +21,8 @@ def run(arguments: argparse.Namespace) -> int:
     except ImportError as error:
         if error.name is None or error.name.partition(".")[0] not in ("pygls", "lsprotocol"):
             raise
-        print("lint-transpose: the server needs pygls 2: pip install 'lint-transpose[lsp]'", file=sys.stderr)
-        return 2
+        words = "the server needs pygls 2: {command}"
+        raise UsageError(Phrase("needs_pygls", words, command="pip install 'lint-transpose[lsp]'")) from None
     collect_rarely()
     make().start_io()
     return 0

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ..files.discovery import DEFAULT_EXCLUDE
 from ..files.prefilter import PROJECT_FILE
+from ..languages import Phrase, said
 from ..running.candidate import STDIN
 from ..running.configuration import TABLE, Configuration
 from ..running.run import Run
@@ -25,8 +26,9 @@ def shown_settings(configuration: Configuration, paths: Sequence[str], stdin_fil
     for path in paths:
         name = stdin_filename if path == STDIN else path
         settings = configuration.of_folder(name) if os.path.isdir(name) else configuration.of_file(name)
-        source = f"from {os.path.join(settings.root, PROJECT_FILE)}" if settings.root else "without a pyproject.toml"
-        yield f"# {plain(name)}, {plain(source)}\n[tool.{TABLE}]\n"
+        source = Phrase("settings_from", "{name}, from {path}", name=name, path=os.path.join(settings.root, PROJECT_FILE))
+        without = Phrase("settings_without", "{name}, without a pyproject.toml", name=name)
+        yield f"# {plain(said(source if settings.root else without, settings.language))}\n[tool.{TABLE}]\n"
         for key, value in _shown(settings).items():
             yield f"{key} = {_toml(value)}\n"
         yield "\n"

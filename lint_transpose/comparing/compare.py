@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from ..judging.judge import check_site
-from ..judging.merge import assuming
+from ..judging.merge import as_data, assuming
 from ..languages import Phrase, Text, joined, said
 from ..reading import Case, Meaning, Module
 from ..reading.index.replaced import is_replaced
@@ -224,12 +224,13 @@ def _seen_from(pair: Pair, finding: Finding, language: str | None) -> Finding:
     """
     item, torch = pair.mindspore, pair.torch[0]
     message: Text = Phrase("beside_torch", "{message} (PyTorch: {place})", message=finding.message, place=torch.place)
-    related = (torch.related(language),)
+    related, parts = (torch.related(language),), (*finding.parts, ("original", as_data(torch.place)))
     if item.caller is None:
-        return finding._replace(message=said(message, language), related=related)
+        return finding._replace(message=said(message, language), related=related, parts=parts)
     if not item.site.foreign:
-        message = assuming(message, in_words([Meaning("caller", value=item.caller.lineno)]))
-    return finding._replace(message=said(message, language), related=related, confidence="inferred", fix=None)
+        caller = in_words([Meaning("caller", value=item.caller.lineno)])
+        message, parts = assuming(message, caller), (*parts, ("caller", as_data(caller)))
+    return finding._replace(message=said(message, language), related=related, confidence="inferred", fix=None, parts=parts)
 
 
 def _alike(names: Sequence[str]) -> Text:

@@ -81,9 +81,9 @@ def listing(
     """`presented` gives the findings of a pair as they are reported."""
     return Listing(
         tuple(_row(outcome, tuple(presented(outcome)), language) for outcome in outcomes),
-        tuple((_layers(item.mindspore), _layers(item.torch)) for item in pairing.ambiguous),
-        _layers(pairing.torch_alone),
-        _layers(pairing.mindspore_alone),
+        tuple((_layers(item.mindspore, language), _layers(item.torch, language)) for item in pairing.ambiguous),
+        _layers(pairing.torch_alone, language),
+        _layers(pairing.mindspore_alone, language),
         language,
     )
 
@@ -95,18 +95,18 @@ def _row(outcome: Outcome, findings: tuple[Finding, ...], language: str | None) 
         why, left = joined("apart", [f"{finding.code} {finding.message}" for finding in findings]), outcome.reason
     elif outcome.verdict == "equal":
         why = joined("listed", (Phrase("same_window", "same numbers and the same window"), outcome.assumed))
-    torch, mindspore = _layers(outcome.pair.torch), _layer(outcome.pair.mindspore)
+    torch, mindspore = _layers(outcome.pair.torch, language), _layer(outcome.pair.mindspore, language)
     return Row(torch, mindspore, outcome.verdict, said(why, language), said(left, language), findings)
 
 
-def _layers(items: Sequence[Located]) -> tuple[Layer, ...]:
-    return tuple(map(_layer, items))
+def _layers(items: Sequence[Located], language: str | None) -> tuple[Layer, ...]:
+    return tuple(_layer(item, language) for item in items)
 
 
-def _layer(item: Located) -> Layer:
+def _layer(item: Located, language: str | None) -> Layer:
     text = item.module.source.one_line(item.caller or item.site.node)
     shown = text if len(text) <= _LONGEST_CALL else f"{text[: _LONGEST_CALL - 3]}..."
-    windows = dict.fromkeys(_windows(case.call) for case in item.site.cases)
+    windows = dict.fromkeys(said(_windows(case.call), language) for case in item.site.cases)
     cell, row, column = item.position
     return Layer(
         item.place,
@@ -117,19 +117,21 @@ def _layer(item: Located) -> Layer:
     )
 
 
-def _windows(call: LayerCall) -> str:
+def _windows(call: LayerCall) -> Text:
     """The windows of a layer with what is before and after it: one text where all axes are alike."""
     texts = [_window(axis, window) for axis, window in zip(axes(call), whole_windows(call))]
-    return texts[0] if len(set(texts)) == 1 else ", ".join(texts)
+    return joined("listed", texts[:1] if len(set(texts)) == 1 else texts)
 
 
-def _window(axis: Axis, window: Window | None) -> str:
+def _window(axis: Axis, window: Window | None) -> Text:
     """One axis: "[1, F - 1) (n -> 2n)"."""
     if window is None:
-        return "open"
+        return Phrase("open_window", "open")
     end = f"F - {window.hi}" if window.hi > 0 else f"F + {-window.hi}" if window.hi < 0 else "F"
     length = axis.length(window)
-    zeros = "".join(
-        f" and {count} zeros {where}" for count, where in ((window.head, "before"), (window.zeros, "after")) if count
-    )
-    return f"[{window.lo}, {end}){zeros}" + (f" (n -> {length})" if length else "")
+    text: Text = f"[{window.lo}, {end})"
+    if window.head:
+        text = Phrase("zeros_before", "{text} and {count} zeros before", text=text, count=window.head)
+    if window.zeros:
+        text = Phrase("zeros_after", "{text} and {count} zeros after", text=text, count=window.zeros)
+    return Phrase("window_length", "{text} (n -> {length})", text=text, length=length) if length else text

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..files.boundary import is_within, leads_out, project_root, relative
 from ..files.patterns import stars
+from ..languages import Phrase, Text, said
 from ..layers.releases import NEWEST
 from ..reading import Module, Reader, Site, read_sites
 from ..settings import Settings
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
     from ..documents import Place
 
 
-def _to_stderr(line: str) -> None:
-    print(f"lint-transpose: {line}", file=sys.stderr)
-
-
 class Originals:
     """Finds and reads the PyTorch files, each once. What is wrong with one of them is told in one line, once.
 
@@ -40,15 +37,17 @@ class Originals:
     (`::Class.attribute`) are followed.
     """
 
-    def __init__(self, tell: Callable[[str], None] = _to_stderr, reads: bool = True) -> None:
+    def __init__(self, tell: Callable[[Text], None] | None = None, reads: bool = True) -> None:
         self._tell = tell
         self._reads = reads
-        self._told: set[str] = set()
+        self._told: set[Text] = set()
+        self._language: str | None = None
         self._layers: dict[tuple[str, tuple[str, ...]], Sequence[Located]] = {}
         self._own: tuple[Module, Sequence[Located]] | None = None
 
     def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> dict[int, Pair]:
         """What the MindSpore layers of a file port, as its comments and the settings name it."""
+        self._language = settings.language
         groups: dict[str | None, list[Located]] = {}
         items = [located(site, module) for site in found]
         for item in items:
@@ -80,16 +79,18 @@ class Originals:
 
         try:
             if path.endswith(_SUFFIXES) and not is_within(path, folders):
-                raise BadInputError("outside the project, so it is not read as a PyTorch file")
+                raise BadInputError(Phrase("outside", "outside the project, so it is not read as a PyTorch file"))
             if not path.endswith(_SUFFIXES) or not os.path.isfile(path):
-                raise BadInputError("no such PyTorch file")
+                raise BadInputError(Phrase("no_torch_file", "no such PyTorch file"))
             if os.path.getsize(path) > _LARGEST:
-                raise BadInputError(f"larger than {_LARGEST // 1_000_000} MB, so it is not read as a PyTorch file")
+                words = "larger than {size} MB, so it is not read as a PyTorch file"
+                raise BadInputError(Phrase("too_large", words, size=_LARGEST // 1_000_000))
             document = load(path, read(path))
             return torch_layers(document.text, path, document.places)
         except (OSError, BadInputError, SyntaxError) as error:
-            reason = error.strerror if isinstance(error, OSError) else getattr(error, "msg", str(error))
-            self._problem(f"{plain_path(path)}: {reason}")
+            own = error.strerror if isinstance(error, OSError) else getattr(error, "msg", str(error))
+            reason: Text = error.text if isinstance(error, BadInputError) else plain(own or str(error))
+            self._problem(Phrase("of_path", "{path}: {what}", path=plain_path(path), what=reason))
             return ()
 
     def _pair_named(self, origin: str, group: list[Located], settings: Settings) -> Pairing:
@@ -101,7 +102,9 @@ class Originals:
             return pair(layers, group)
         chosen = named(layers, inside)
         if layers and not chosen:
-            self._problem(f"{group[0].place}: ported-from names {inside}, and {name or 'the file'} has no such layer")
+            holder: Text = plain(name) if name else Phrase("this_file", "the file")
+            words = "{place}: ported-from names {name}, and {holder} has no such layer"
+            self._problem(Phrase("no_such_layer", words, place=plain(group[0].place), name=plain(inside), holder=holder))
         if "." not in inside and len({item.address.unit for item in group}) > 1:
             return pair(chosen, group)
         return within(chosen, group)
@@ -142,11 +145,13 @@ class Originals:
                 return self._layers_of(os.path.join(settings.root, target), project)
         return ()
 
-    def _problem(self, line: str) -> None:
-        line = plain(line)
+    def _problem(self, line: Text) -> None:
         if line not in self._told:
             self._told.add(line)
-            self._tell(line)
+            if self._tell is not None:
+                self._tell(line)
+            else:
+                print(f"lint-transpose: {said(line, self._language)}", file=sys.stderr)
 
 
 def _project(filename: str, settings: Settings) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from ..text.finding import lines_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..languages import Text
     from ..text.source import Source
 
 
@@ -31,7 +32,7 @@ class Document(Record):
     text: str
     pieces: Mapping[int | None, str]
     places: Sequence[Place] | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Text, ...] = ()
 
     def piece(self, cell: int | None) -> Source:
         from ..text.source import Source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..files.discovery import BadInputError
+from ..languages import Phrase
 
 _BOM = b"\xef\xbb\xbf"
 
@@ -16,7 +17,9 @@ def decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         row = data.count(b"\n", 0, error.start) + 1
-        raise BadInputError(f"not {error.encoding} text: byte 0x{data[error.start]:02x} in line {row}") from error
+        words = "not {encoding} text: byte {byte} in line {row}"
+        byte = f"0x{data[error.start]:02x}"
+        raise BadInputError(Phrase("no_text", words, encoding=error.encoding, byte=byte, row=row)) from error
     except (SyntaxError, LookupError, UnicodeError) as error:
         raise BadInputError(str(error)) from error
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..files.discovery import BadInputError
+from ..languages import Phrase
 from ..text.parsing import described, parses
 from .document import Document, Place
 
@@ -45,9 +46,9 @@ def cells(data: bytes | str) -> dict[int | None, str]:
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise BadInputError(f"not a notebook: {error}") from error
+        raise BadInputError(Phrase("no_notebook", "not a notebook: {why}", why=str(error))) from error
     if not isinstance(content, dict) or not isinstance(content.get("cells"), list):
-        raise BadInputError("not a notebook of format 4: no list of cells")
+        raise BadInputError(Phrase("no_cells", "not a notebook of format 4: no list of cells"))
     if not _is_python(content.get("metadata")):
         return {}
     found: dict[int | None, str] = {}
@@ -56,7 +57,7 @@ def cells(data: bytes | str) -> dict[int | None, str]:
             source = cell.get("source", "")
             source = "".join(source) if isinstance(source, list) and all(isinstance(x, str) for x in source) else source
             if not isinstance(source, str):
-                raise BadInputError(f"not a notebook: cell {number} has no text")
+                raise BadInputError(Phrase("cell_without_text", "not a notebook: cell {number} has no text", number=number))
             found[number] = source
     return found
 
@@ -65,12 +66,12 @@ def document(filename: str, sources: Mapping[int | None, str]) -> Document:
     """The cells as one text. A cell that is not Python is left out, and named among the problems."""
     lines: list[str] = []
     places: list[Place] = []
-    problems: list[str] = []
+    problems: list[Phrase] = []
     for number, source in sources.items():
         text = as_python(source.replace("\r\n", "\n").replace("\r", "\n"))
         error = parses(text)
         if error is not None:
-            problems.append(f"cell {number}: {described(error)}")
+            problems.append(Phrase("of_cell", "cell {number}: {what}", number=number, what=described(error)))
             continue
         rows = text.split("\n")
         lines += rows

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from ..record import TYPE_CHECKING, Record
+from ..record import TYPE_CHECKING, Record, SaidError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 
@@ -30,7 +31,7 @@ class Excluding(Record):
     by_pattern: Callable[[str], bool] = lambda path: False
 
 
-class BadInputError(ValueError):
+class BadInputError(SaidError):
     """A file's content cannot be read as what it should be; the message is one line, without the file's name."""
 
 

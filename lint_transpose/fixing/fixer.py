@@ -9,7 +9,9 @@ from pathlib import Path
 from ..documents import of_text
 from ..documents.encoding import python_encoding
 from ..files.discovery import BadInputError
+from ..languages import Phrase
 from ..running.candidate import STDIN, Candidate, Checked, Keep
+from ..running.language import of_system
 from ..running.run import check, found
 from ..text.escaping import plain
 from ..text.finding import Finding
@@ -44,9 +46,8 @@ class Fixer:
             fixed = self._stdin(candidate) if candidate.path == STDIN else self._file(candidate)
         except (SyntaxError, ValueError, OSError) as error:
             if candidate.path == STDIN:
-                raise BadInputError(f"not fixed: {error}") from error
-            what = error.strerror or str(error) if isinstance(error, OSError) else str(error)
-            problems = (*checked.document.problems, f"not fixed: {what}")
+                raise BadInputError(_not_fixed(error)) from error
+            problems = (*checked.document.problems, _not_fixed(error))
             return Checked(checked.document._replace(problems=problems), checked.findings)
         self.fixed += fixed.fixed
         self.diffs += filter(None, [diff(fixed, candidate.filename)] if self._show else [])
@@ -85,6 +86,11 @@ class Fixer:
         if not self._show:
             sys.stdout.buffer.write(fixed.text.encode(encoding))
         return fixed
+
+
+def _not_fixed(error: Exception) -> Phrase:
+    why = of_system(error) if isinstance(error, OSError) else getattr(error, "text", str(error))
+    return Phrase("not_fixed", "not fixed: {why}", why=why)
 
 
 def shown(text: str) -> str:

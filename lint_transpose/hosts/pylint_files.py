@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from astroid.modutils import file_info_from_modpath
 
+from ..languages import Text, said
 from ..rules import RULES
 from ..running.configuration import Configuration, of_host
 from ..running.one_file import findings_of
+from ..text.escaping import plain
 
 if TYPE_CHECKING:
     from pylint.lint import PyLinter
@@ -56,6 +58,11 @@ def configured(linter: PyLinter) -> Configuration:
     names = ("mindspore-version", "porting", "language")
     given = {name: getattr(linter.config, f"mst_{name.replace('-', '_')}") for name in names}
     return of_host({name: value for name, value in given.items() if value})
+
+
+def told(linter: PyLinter, text: Text) -> str:
+    """A line of our own among pylint's messages."""
+    return plain(f"lint-transpose: {said(text, linter.config.mst_language or None)}")
 
 
 def _located(name: str, folder: str) -> str | None:

@@ -12,13 +12,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ..languages import Phrase, Text, joined, said
+from ..languages import Message, Phrase, Text, joined, said
 from ..reading import Site
 from ..reading.index.catching import Met
 from ..reading.sites.assumptions import because, some, with_modules
 from ..rules import Report, Rule
 from ..settings import Language
-from ..text.finding import Edit, Finding, Fix, Position, Related
+from ..text.escaping import plain, shortened
+from ..text.finding import Edit, Finding, Fix, Part, Position, Related
 from ..text.source import Source
 from .losses import loses_a_call
 
@@ -41,7 +42,7 @@ class Statement:
     code: str
     start: Position
     end: Position
-    message: str
+    message: Message
     assumed: Text
     certain: bool
     fix: Fix | None
@@ -58,7 +59,7 @@ def statements(source: Source, site: Site, observed: Sequence[Observed], languag
         start, end = source.start(item.report.at), source.end(item.report.at)
         places.setdefault((item.rule.code, start, end), []).append(item)
     for (code, start, end), at_place in places.items():
-        for message, group in _alike(_without_doubt(site, at_place), _agree(site, at_place), language):
+        for message, group in _alike(_without_doubt(site, at_place), _agree(site, at_place)):
             cases = {item.case for item in group}
             assuming = dict.fromkeys(item.report.assuming for item in group if item.report.assuming)
             most = max(assuming, key=lambda text: len(str(text)), default="")
@@ -80,21 +81,21 @@ def findings(source: Source, stated: Iterable[Statement], language: Language | N
         several = len({item.layer for item in at_place}) > 1
         alike: dict[tuple[str, Text, bool], list[Statement]] = {}
         for item in at_place:
-            alike.setdefault((item.message, item.assumed, item.certain), []).append(item)
+            alike.setdefault((str(item.message), item.assumed, item.certain), []).append(item)
         for group in alike.values():
             first = group[0]
-            message: Text = first.message
-            if several:
-                message = Phrase("for_layers", "{message} ({layers})", message=message, layers=_layers(group))
+            layers = _layers(group) if several else ""
             yield Finding(
                 first.code,
-                said(assuming(message, first.assumed), language),
+                said(assuming(_of_layers(first.message, layers), first.assumed), language),
                 source.filename,
                 first.start,
                 first.end,
                 "certain" if first.certain else "inferred",
                 _joint_fix(group),
                 related=first.related,
+                message_id=first.message.key,
+                parts=_parts(first.message, layers, first.assumed),
             )
 
 
@@ -121,13 +122,39 @@ def assuming(message: Text, assumed: Text) -> Text:
     return Phrase("assumed", "{message} [{assumed}]", message=message, assumed=assumed) if assumed else message
 
 
+def _of_layers(message: Message, layers: Text) -> Text:
+    return Phrase("for_layers", "{message} ({layers})", message=message, layers=layers) if layers else message
+
+
+def _parts(message: Message, layers: Text, assumed: Text) -> tuple[tuple[str, str | Part], ...]:
+    """The fields of a message, and what stands in the brackets after it, as data that every language shares."""
+    around = [(name, text) for name, text in (("layers", layers), ("assumed", assumed)) if text]
+    return tuple((name, as_data(value)) for name, value in (*message.fields, *around))
+
+
+def as_data(part: object) -> str | Part:
+    """A phrase as its key and its fields; all else as the text that is shown."""
+    if isinstance(part, Phrase):
+        return Part(part.key, tuple((name, as_data(value)) for name, value in part.fields))
+    return shortened(plain(str(part)))
+
+
 def of_reference(source: Source, rule: Rule, report: Report, row: int, language: Language | None) -> Finding:
     """The finding of what `rule` reports of a reference: certain, unless what is in line `row` may catch the error."""
     start, end = source.start(report.at), source.end(report.at)
     fix = Fix(said(report.remedy, language), report.edits, report.safe and not row) if report.edits else None
-    message = said(assuming(rule.message(report, language), _unless_expected(row) if row else ""), language)
+    message, assumed = rule.message(report), _unless_expected(row) if row else ""
     return Finding(
-        rule.code, message, source.filename, start, end, "inferred" if row else "certain", fix, related=report.related
+        rule.code,
+        said(assuming(message, assumed), language),
+        source.filename,
+        start,
+        end,
+        "inferred" if row else "certain",
+        fix,
+        related=report.related,
+        message_id=message.key,
+        parts=_parts(message, "", assumed),
     )
 
 
@@ -163,7 +190,7 @@ def _need(report: Report) -> Hashable:
     return report.message, report.edits, report.remedy
 
 
-def _alike(at_place: Sequence[Observed], agree: bool, language: Language | None) -> Iterator[tuple[str, list[Observed]]]:
+def _alike(at_place: Sequence[Observed], agree: bool) -> Iterator[tuple[Message, list[Observed]]]:
     """The reports that say the same, with the message. Where only one part differs, and not what to write, it is joined."""
     groups: dict[Hashable, list[Observed]] = {}
     for item in at_place:
@@ -174,12 +201,12 @@ def _alike(at_place: Sequence[Observed], agree: bool, language: Language | None)
     for group in groups.values():
         parts = _joined([item.report.parts for item in group])
         if parts is not None:
-            yield group[0].rule.message(replace(group[0].report, parts=parts), language), group
+            yield group[0].rule.message(replace(group[0].report, parts=parts)), group
             continue
         texts: dict[str, list[Observed]] = {}
         for item in group:
-            texts.setdefault(item.rule.message(item.report, language), []).append(item)
-        yield from texts.items()
+            texts.setdefault(str(item.rule.message(item.report)), []).append(item)
+        yield from ((items[0].rule.message(items[0].report), items) for items in texts.values())
 
 
 def _joined(several: Sequence[Mapping[str, object]]) -> Mapping[str, object] | None:

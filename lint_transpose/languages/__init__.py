@@ -23,6 +23,7 @@ class Phrase:  # no dataclass: every start would pay for what makes one
     """
 
     __slots__ = ("english", "fields", "key")
+    table = "phrases"
 
     def __init__(self, key: str, english: str, /, **fields: object) -> None:
         self.key = key
@@ -41,6 +42,13 @@ class Phrase:  # no dataclass: every start would pay for what makes one
 
     def __repr__(self) -> str:
         return f"Phrase({self.key!r}, {str(self)!r})"
+
+
+class Message(Phrase):
+    """What a rule says: `key` names the rule's template, as in "MST203.default"."""
+
+    __slots__ = ()
+    table = "messages"
 
 
 Text: TypeAlias = str | Phrase
@@ -69,17 +77,11 @@ def said(text: object, language: str | None) -> str:
     """`text` in a language, in English where that is None."""
     if not isinstance(text, Phrase) or language in (None, "en"):
         return str(text)
-    return filled(words(str(language), "phrases")[text.key], dict(text.fields), language)
-
-
-def filled(template: str, fields: Mapping[str, object], language: str | None) -> str:
-    """`template` with its fields in a language."""
-    if language in (None, "en"):
-        return template.format_map(fields)
     from string import Formatter
 
+    fields = dict(text.fields)
     pieces: list[str] = []
-    for literal, name, _, _ in Formatter().parse(template):
+    for literal, name, _, _ in Formatter().parse(words(str(language), text.table)[text.key]):
         pieces += (literal, said(fields[name], language) if name else "")
     together: Callable[[Iterable[str]], str] = import_module(f".{language}", __name__).together
     return together(pieces)

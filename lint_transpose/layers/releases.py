@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from ..languages import Phrase
+from ..record import SaidError
+
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:(?:\.|a|b|rc|[+-]).*)?", re.DOTALL)
 
 Framework = Literal["mindspore", "torch", "mint"]
@@ -68,7 +71,7 @@ class Signature:
         return self._defaults[name]
 
 
-class UnknownReleaseError(ValueError):
+class UnknownReleaseError(SaidError):
     """The MindSpore release asked for is not in the table."""
 
 
@@ -239,7 +242,8 @@ def release(version: str) -> Release:
         if known.number == number:
             return known
     shown = version if len(version) <= 20 else f"{version[:20]}..."
-    raise UnknownReleaseError(f"unknown MindSpore release {shown!r}: known are {', '.join(_TABLE)}")
+    words = "unknown MindSpore release {name}: known are {known}"
+    raise UnknownReleaseError(Phrase("unknown_release", words, name=repr(shown), known=", ".join(_TABLE)))
 
 
 def is_newer(version: str) -> bool:

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ..documents import Document
-from ..languages import joined
+from ..languages import Phrase, Text, joined, said
 from ..reading import Module
 from ..text.finding import Edit, Fix, Position
 from ..text.source import Source
+from .answer import Port
 from .arguments import is_written
 from .listing import Listing, Ported
 from .names import Names, names_layer
@@ -33,7 +34,7 @@ class _Change:
     row: int
     edits: list[tuple[ast.expr, str]] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Text] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,9 @@ class Writing:
     layers: dict[int, int]
 
 
-def writing(document: Document, listed: Listing) -> Writing:
-    """What `--write` does to a document."""
-    writer = _Writer(listed)
+def writing(document: Document, listed: Listing, language: str | None = None) -> Writing:
+    """What `--write` does to a document; its comments are in `language`."""
+    writer = _Writer(listed, language)
     for ported in _each_once(listed.ports):
         writer.add(ported)
     writer.add_containers()
@@ -63,7 +64,8 @@ def _each_once(ports: Sequence[Ported]) -> Iterator[list[Ported]]:
 
 
 class _Writer:
-    def __init__(self, listed: Listing) -> None:
+    def __init__(self, listed: Listing, language: str | None) -> None:
+        self._language = language
         self._module: Module = listed.module
         self._source = listed.module.source
         self._names = Names(listed.module)
@@ -82,11 +84,13 @@ class _Writer:
             return  # what it builds is written where it stands
         first = answers[0].port
         if len(answers) > 1:
-            change.notes.append(f"{first.torch} has {len(answers)} answers, each for some callers: see lint-transpose port")
+            words = "{torch} has {number} answers, each for some callers: see lint-transpose port"
+            change.notes.append(Phrase("several_answers", words, torch=first.torch, number=len(answers)))
         elif first.layer is None:
-            change.notes.append(f"{'undecided' if first.undecided else 'no exact layer'}: {first.reason}")
+            change.notes.append(unanswered(first))
         elif first.invented or not self._is_plain(node, answers[0]):
-            change.notes.append(f"{first.torch} is {first.layer}{_then(answers[0])}")
+            answer = Phrase("torch_is", "{torch} is {layer}", torch=first.torch, layer=first.layer)
+            change.notes.append(joined("apart", (answer, *_notes(answers[0]))))
         else:
             text, comments = self._laid_out(node, self._names.written(first.layer, node.func))
             change.edits.append((node, text))
@@ -96,7 +100,7 @@ class _Writer:
             if first.output is None:
                 self._of_mindspore[node] = node.func
         if (norm := self._norm(node)) and first.layer is not None:
-            change.notes.append(f"MindSpore has no {norm}: fold it into the weight")
+            change.notes.append(Phrase("fold_norm", "MindSpore has no {norm}: fold it into the weight", norm=norm))
 
     def _is_plain(self, node: ast.Call, ported: Ported) -> bool:
         """Whether the call names the layer itself, and all its arguments stand at it."""
@@ -201,12 +205,16 @@ class _Writer:
         first = min([item.lineno for item in torch or imports] or self._changes or [1])
         if self._names.wanted:
             wanted = "; ".join(self._names.wanted)
-            self._changes.setdefault(first, _Change(first)).notes.append(f"the ported layers want: {wanted}")
+            note = Phrase("want_imports", "the ported layers want: {wanted}", wanted=wanted)
+            self._changes.setdefault(first, _Change(first)).notes.append(note)
 
     def _edits(self, document: Document, row: int, change: _Change) -> tuple[int | None, list[Edit]]:
         source = self._source
         indent = self._indent(row)
-        comments = [*dict.fromkeys(change.kept), *dict.fromkeys(f"{MARK}{note}" for note in change.notes)]
+        comments = [
+            *dict.fromkeys(change.kept),
+            *dict.fromkeys(f"{MARK}{said(note, self._language)}" for note in change.notes),
+        ]
         above = [text.strip() for text in source.lines[max(row - 1 - len(comments), 0) : row - 1]]
         spans = [(source.start(node), source.end(node), text) for node, text in change.edits]
         if fresh := [comment for comment in comments if comment not in above]:
@@ -224,20 +232,27 @@ class _Writer:
         return cell, edits
 
 
-def _then(ported: Ported) -> str:
-    rest = "; ".join(_notes(ported))
-    return f"; {rest}" if rest else ""
+def unanswered(port: Port) -> Phrase:
+    """Why there is no answer."""
+    if port.undecided:
+        return Phrase("undecided", "undecided: {reason}", reason=port.reason)
+    return Phrase("no_exact_layer", "no exact layer: {reason}", reason=port.reason)
 
 
-def _notes(ported: Ported) -> Iterator[str]:
+def then(output: str) -> Phrase:
+    """What is to be taken of a layer's result."""
+    return Phrase("then_of_result", "then, of its result y: {output}", output=output)
+
+
+def _notes(ported: Ported) -> Iterator[Text]:
     """What the call itself cannot say."""
     port = ported.port
     if port.output:
-        yield f"then, of its result y: {port.output}"
+        yield then(port.output)
     conditions = [*port.conditions, *([ported.because] if ported.because else [])]
     if conditions:
-        yield f"exact if {joined('both', conditions)}"
-    yield from (str(note) for note in port.notes if not str(note).startswith("mint"))
+        yield Phrase("exact_if", "exact if {what}", what=joined("both", conditions))
+    yield from (note for note in port.notes if not str(note).startswith("mint"))
 
 
 def _comments(segment: str, row: int) -> dict[int, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..checking.suppression import joined_rows
-from ..text.finding import Finding, Position
+from ..text.finding import Finding, Position, as_dict
 from .common import dumps, rule_of
 from .links import rule_page
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
-    yield dumps(list(entries(checked)))
+    yield dumps(list(entries(checked, language)))
 
 
-def entries(checked: Sequence[Checked]) -> Iterator[dict[str, object]]:
+def entries(checked: Sequence[Checked], language: Language | None) -> Iterator[dict[str, object]]:
     """Each finding as a JSON object."""
     for each in checked:
         for finding, row in _with_noqa_rows(each):
-            yield entry(finding, row)
+            yield entry(finding, row, language)
 
 
 def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
@@ -34,7 +34,7 @@ def _with_noqa_rows(checked: Checked) -> Iterator[tuple[Finding, int]]:
         yield finding, rows[finding.cell].get(row, (row, row))[1]
 
 
-def entry(finding: Finding, noqa_row: int) -> dict[str, object]:
+def entry(finding: Finding, noqa_row: int, language: str | None) -> dict[str, object]:
     """A finding as a JSON object; a `# noqa` for it must stand on `noqa_row`."""
     rule = rule_of(finding.code)
     fix = finding.fix and {
@@ -54,10 +54,12 @@ def entry(finding: Finding, noqa_row: int) -> dict[str, object]:
         "fix": fix,
         "location": _location(finding.start),
         "message": finding.message,
+        "message_id": finding.message_id,
         "noqa_row": noqa_row,
+        "parts": as_dict(finding.parts),
         "severity": rule.severity,
         "symbol": rule.symbol,
-        "url": rule_page(finding.code),
+        "url": rule_page(finding.code, language),
     }
 
 

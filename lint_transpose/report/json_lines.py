@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 
 def render(checked: Sequence[Checked], problems: Sequence[str], language: Language | None = None) -> Iterator[str]:
-    for entry in entries(checked):
+    for entry in entries(checked, language):
         yield dumps(entry, indent=None)

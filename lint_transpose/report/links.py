@@ -6,6 +6,6 @@ HOME = "https://example.com/lint-transpose"
 """The address of the repository, and of the site that `python -m docs.site` builds of its documents."""
 
 
-def rule_page(code: str) -> str:
-    """The address of a rule's page."""
-    return f"{HOME}/rules/{code}.html"
+def rule_page(code: str, language: str | None = None) -> str:
+    """The address of a rule's page in a language, in English where that is None."""
+    return f"{HOME}/{'' if language in (None, 'en') else f'{language}/'}rules/{code}.html"

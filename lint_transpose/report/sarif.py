@@ -42,7 +42,7 @@ def render(checked: Sequence[Checked], problems: Sequence[str], language: Langua
         "columnKind": "unicodeCodePoints",
         "language": _TAGS[language or "en"],
         "invocations": [{"executionSuccessful": not problems, "toolExecutionNotifications": notifications}],
-        "results": [_result(finding, fingerprint) for finding, fingerprint in fingerprints(checked)],
+        "results": [_result(finding, fingerprint, language) for finding, fingerprint in fingerprints(checked)],
     }
     yield dumps({"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]})
 
@@ -56,7 +56,7 @@ def _rule(rule: Rule, language: Language | None) -> dict[str, object]:
         "shortDescription": {"text": _sentence(rule.summary, language)},
         "fullDescription": {"text": _sentence(" ".join(_first_paragraph(rule).split()), language)},
         "help": {"text": text, "markdown": text},
-        "helpUri": rule_page(rule.code),
+        "helpUri": rule_page(rule.code, language),
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": _LEVEL[rule.severity]},
         "properties": {
             "tags": ["mindspore", _TAG[rule.severity]],
@@ -77,7 +77,7 @@ def _sentence(text: str, language: Language | None) -> str:
     return said(Phrase("sentence", "{text}.", text=capital(text).rstrip(".。")), language)
 
 
-def _result(finding: Finding, fingerprint: str) -> dict[str, object]:
+def _result(finding: Finding, fingerprint: str, language: Language | None) -> dict[str, object]:
     location = _location(finding.filename, finding.start, finding.end)
     if finding.cell is not None:
         location["logicalLocations"] = [{"name": f"cell {finding.cell}", "kind": "module"}]
@@ -96,17 +96,17 @@ def _result(finding: Finding, fingerprint: str) -> dict[str, object]:
             for number, other in enumerate(finding.related)
         ]
     if finding.fix and finding.cell is None:
-        result["fixes"] = [_fix(finding.filename, finding.fix)]
+        result["fixes"] = [_fix(finding.filename, finding.fix, language)]
     return result
 
 
-def _fix(filename: str, fix: Fix) -> dict[str, object]:
+def _fix(filename: str, fix: Fix, language: Language | None) -> dict[str, object]:
     replacements = [
         {"deletedRegion": _region(edit.start, edit.end), "insertedContent": {"text": edit.content}} for edit in fix.edits
     ]
-    safety = "safe" if fix.safe else "unsafe"
+    safety = Phrase("safe", "safe") if fix.safe else Phrase("unsafe", "unsafe")
     return {
-        "description": {"text": f"{fix.message} ({safety})"},
+        "description": {"text": said(Phrase("aside_of", "{what} ({text})", what=fix.message, text=safety), language)},
         "artifactChanges": [{"artifactLocation": {"uri": _uri(filename)}, "replacements": replacements}],
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from ..languages import Text, filled, words
+from ..languages import Message, Text
 from ..layers.call import LayerCall, Reference
 from ..layers.releases import Framework, Release
 from ..settings import Settings
@@ -159,9 +159,6 @@ class Rule:
         letter = {"error": "E", "warning": "W", "info": "I"}[self.severity]
         return f"{letter}9{self.code[3:]}"
 
-    def message(self, report: Report, language: str | None = None) -> str:
-        """The one line that users read, in a language."""
-        template = self.messages[report.message]
-        if language not in (None, "en"):
-            template = words(str(language), "messages")[f"{self.code}.{report.message}"]
-        return filled(template, report.parts, language)
+    def message(self, report: Report) -> Message:
+        """What users read."""
+        return Message(f"{self.code}.{report.message}", self.messages[report.message], **report.parts)

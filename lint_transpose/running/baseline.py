@@ -81,4 +81,5 @@ def _entry(filename: str, row: int, line: bytes) -> tuple[_Key, int]:
     except (ValueError, TypeError, KeyError, RecursionError):
         pass
     shown = shortened(repr(line.strip().decode("utf-8", "replace")))
-    raise ConfigurationError(f"{filename}: line {row} is no entry of a baseline: {shown}")
+    words = "{path}: line {row} is no entry of a baseline: {text}"
+    raise ConfigurationError(Phrase("no_entry", words, path=filename, row=row, text=shown))

@@ -16,7 +16,7 @@ from .. import __version__
 from ..files.boundary import project_root, relative
 from ..record import TYPE_CHECKING
 from ..text.escaping import plain, shortened
-from ..text.finding import Edit, Finding, Fix, Position, Related, lines_of
+from ..text.finding import Edit, Finding, Fix, Part, Position, Related, lines_of
 from .candidate import STDIN, names_originals
 
 try:
@@ -209,6 +209,8 @@ def _finding(
     fix: dict[str, Any] | None,
     cell: int | None,
     related: list[dict[str, Any]],
+    message_id: str,
+    parts: list[Any],
 ) -> Finding:
     """Raises _Forged, or what wrong types raise."""
     if code not in CODES or confidence not in ("certain", "inferred") or cell not in document.pieces:
@@ -239,6 +241,16 @@ def _finding(
         Fix(_text(fix["message"]), tuple(map(edit, fix["edits"])), fix["safe"] is True) if fix else None,
         cell,
         tuple(map(other, related)),
+        _text(message_id),
+        _parts(parts),
+    )
+
+
+def _parts(entries: list[Any]) -> tuple[tuple[str, str | Part], ...]:
+    """The parts of a message, or of a phrase in it."""
+    return tuple(
+        (_text(name), Part(_text(part[0]), _parts(part[1])) if isinstance(part, list) else _text(part))
+        for name, part in entries
     )
 
 

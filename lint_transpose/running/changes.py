@@ -34,7 +34,8 @@ class Changes:
         answers = () if revision.startswith("-") else (git.answer(asked, folder) for folder in dict.fromkeys(folders))
         found = next(filter(None, answers), None)
         if found is None:
-            raise ConfigurationError(f"--diff-base: git knows no revision {revision!r} here")
+            words = "--diff-base: git knows no revision {name} here"
+            raise ConfigurationError(Phrase("no_revision", words, name=repr(revision)))
         self._commit = found.decode().strip()
         self.hidden = 0
 

@@ -6,45 +6,47 @@ import os
 import sys
 
 from ..files.prefilter import PROJECT_FILE, may_hold_settings
-from ..record import TYPE_CHECKING, Record
+from ..languages import Phrase, joined, said
+from ..record import TYPE_CHECKING, Record, SaidError
 from ..settings import CONFIDENCES, LANGUAGES, NEWEST_RELEASE, PORTINGS, STAND_INS, Settings
 from ..text.escaping import plain, shortened
-from .language import VARIABLE
+from .language import VARIABLE, of_system, shown
 from .names import UnknownNameError, codes, meant, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
+    from ..languages import Text
     from ..settings import Language
 
 TABLE = "lint-transpose"
 
 
-class ConfigurationError(ValueError):
-    """The configuration is wrong; the message is one line that says where and what."""
+class ConfigurationError(SaidError):
+    """The configuration is wrong; the text is one line that says where and what."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(shortened(message))
+    def __str__(self) -> str:
+        return shortened(super().__str__())
 
 
-def to_stderr(line: str) -> None:
-    """Tell whoever runs us one line."""
-    print(f"lint-transpose: {line}", file=sys.stderr)
+def to_stderr(line: Text, language: str | None = None) -> None:
+    """Tell whoever runs us one line, in a language if that can be shown there."""
+    print(f"lint-transpose: {shortened(plain(said(line, shown(language, sys.stderr))))}", file=sys.stderr)
 
 
 class Configuration:
     """The settings of each file: those of the nearest pyproject.toml that has our table, changed by what the host was told.
 
-    `fixed` stands in for every pyproject.toml. Files are looked up once a folder. `warn` gets one line, once, where a
-    release is newer than those that are known. `language` is spoken where nobody asks for another one.
+    `fixed` stands in for every pyproject.toml. Files are looked up once a folder. `warn` gets one line and its language,
+    once, where a release is newer than those that are known. `language` is spoken where nobody asks for another one.
     """
 
     def __init__(
         self,
         change: Callable[[Settings], Settings] = lambda settings: settings,
         fixed: Settings | None = None,
-        warn: Callable[[str], None] = to_stderr,
+        warn: Callable[[Text, str | None], None] = to_stderr,
         language: Language | None = None,
     ) -> None:
         self._language = language
@@ -67,17 +69,25 @@ class Configuration:
             if settings.language is None:
                 settings = settings._replace(language=self._language)
             self._by_folder[folder] = settings
-            self._tell_if_newer(settings.mindspore_version)
+            self._tell_if_newer(settings.mindspore_version, settings.language)
         return settings
 
-    def _tell_if_newer(self, version: str) -> None:
+    def language(self) -> Language | None:
+        """The language of what is said of no file: that of the current folder."""
+        try:
+            return self.of_folder(os.curdir).language
+        except ConfigurationError:  # which is told where it matters
+            return self._language
+
+    def _tell_if_newer(self, version: str, language: Language | None) -> None:
         if version == NEWEST_RELEASE or version in self._warned:
             return
         from ..layers.releases import NEWEST, is_newer
 
         if is_newer(version):
             self._warned.add(version)
-            self._warn(f"MindSpore {plain(version)} is newer than {NEWEST.name}, the newest known here, and taken as that one")
+            words = "MindSpore {version} is newer than {newest}, the newest known here, and taken as that one"
+            self._warn(Phrase("newer_release", words, version=version, newest=NEWEST.name), language)
 
 
 class Given(Record):
@@ -136,10 +146,10 @@ def nearest(folder: str) -> Settings:
 def explicit(path: str) -> Settings:
     """The settings in the file that the user names; its patterns are relative to the current folder."""
     if os.path.exists(path) and not os.path.isfile(path):
-        raise ConfigurationError(f"{path}: not a regular file")
+        raise ConfigurationError(_of_path(path, Phrase("no_regular_file", "not a regular file")))
     settings = read(path, os.getcwd())
     if settings is None:
-        raise ConfigurationError(f"{path}: no [tool.{TABLE}] table")
+        raise ConfigurationError(_of_path(path, Phrase("no_table", "no {table} table", table=f"[tool.{TABLE}]")))
     return settings
 
 
@@ -147,12 +157,12 @@ def configured(
     given: Given,
     config: str | None,
     isolated: bool,
-    warn: Callable[[str], None] = to_stderr,
+    warn: Callable[[Text, str | None], None] = to_stderr,
     language: Language | None = None,
 ) -> Configuration:
     """The configuration of a command: of the file `config`, of no file where `isolated`. Raises ConfigurationError."""
     if config is not None and isolated:
-        raise ConfigurationError("--config has no effect with --isolated")
+        raise ConfigurationError(no_effect_with("--config", "--isolated"))
     change = changing(given)
     fixed = Settings() if isolated else explicit(config) if config is not None else None
     return Configuration(change, fixed, warn, language)
@@ -163,7 +173,17 @@ def _language(name: str) -> object:
     try:
         return _READERS["language"](name)
     except TypeError as error:
-        raise ConfigurationError(f"{VARIABLE} must be {error}, not {_shown(name)}") from error
+        words = "{name} must be {wanted}, not {value}"
+        raise ConfigurationError(Phrase("must_be", words, name=VARIABLE, wanted=error.args[0], value=_shown(name))) from error
+
+
+def no_effect_with(option: str, other: Text) -> Phrase:
+    """Two options do not go together."""
+    return Phrase("no_effect_with", "{option} has no effect with {other}", option=option, other=other)
+
+
+def _of_path(path: str, what: Text) -> Phrase:
+    return Phrase("of_path", "{path}: {what}", path=path, what=what)
 
 
 def read(path: str, root: str) -> Settings | None:
@@ -172,7 +192,7 @@ def read(path: str, root: str) -> Settings | None:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise ConfigurationError(f"{path}: {error.strerror}") from error
+        raise ConfigurationError(_of_path(path, of_system(error))) from error
     if not may_hold_settings(data):
         return None
     content = _toml(path, data)
@@ -183,11 +203,13 @@ def read(path: str, root: str) -> Settings | None:
         return None
     try:
         if not isinstance(table, dict):
-            raise ConfigurationError("must be a table")
+            raise ConfigurationError(Phrase("must_be_table", "must be a table"))
         fields: dict[str, Any] = dict(_field(key, value) for key, value in table.items())
         return validated(Settings(root=root)._replace(**fields))
     except ConfigurationError as error:
-        raise ConfigurationError(f"{path}: [tool.{TABLE}] {error}") from error
+        raise ConfigurationError(
+            Phrase("of_path", "{path}: {what}", path=f"{path}: [tool.{TABLE}]", what=error.text)
+        ) from error
 
 
 def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:
@@ -200,7 +222,9 @@ def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:
         for name, value in names.items():
             near = get_close_matches(re.sub(r"[^a-z]", "", name.lower()[:60]), ["linttranspose"], 1, 0.85)
             if near and prefix + name != f"tool.{TABLE}" and isinstance(value, dict):
-                raise ConfigurationError(f"{path}: unknown table {quoted(prefix + name)}: did you mean [tool.{TABLE}]?")
+                words = "unknown table {name}: did you mean {table}?"
+                what = Phrase("unknown_table", words, name=quoted(prefix + name), table=f"[tool.{TABLE}]")
+                raise ConfigurationError(_of_path(path, what))
 
 
 def validated(settings: Settings) -> Settings:
@@ -211,14 +235,15 @@ def validated(settings: Settings) -> Settings:
         try:
             release(settings.mindspore_version)
         except UnknownReleaseError as error:
-            raise ConfigurationError(str(error)) from error
+            raise ConfigurationError(error.text) from error
     pairs = (*settings.counterparts, *settings.per_file_ignores)
     patterns = (*(settings.exclude or ()), *settings.extend_exclude, *(pattern for pattern, _ in pairs))
     for pattern in patterns:
         from ..files.patterns import LONGEST
 
         if len(pattern) > LONGEST:
-            raise ConfigurationError(f"a pattern of {len(pattern)} characters: {LONGEST} are the most")
+            words = "a pattern of {length} characters: {most} are the most"
+            raise ConfigurationError(Phrase("long_pattern", words, length=len(pattern), most=LONGEST))
     try:
         return settings._replace(
             select=None if settings.select is None else codes(settings.select),
@@ -227,7 +252,7 @@ def validated(settings: Settings) -> Settings:
             per_file_ignores=tuple((glob, codes(ignored)) for glob, ignored in settings.per_file_ignores),
         )
     except UnknownNameError as error:
-        raise ConfigurationError(str(error)) from error
+        raise ConfigurationError(error.text) from error
 
 
 def is_excluded(filename: str, settings: Settings) -> bool:
@@ -248,17 +273,20 @@ def _toml(path: str, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode())
     except (ValueError, RecursionError) as error:
-        raise ConfigurationError(f"{path}: not valid TOML: {error or 'nested too deeply'}") from error
+        why: Text = Phrase("too_deep", "nested too deeply") if isinstance(error, RecursionError) else str(error)
+        raise ConfigurationError(_of_path(path, Phrase("no_toml", "not valid TOML: {why}", why=why))) from error
 
 
 def _field(key: str, value: object) -> tuple[str, object]:
     reader = _READERS.get(key)
     if reader is None:
-        raise ConfigurationError(f"unknown key {quoted(key)}: {meant(key, _READERS, _READERS)}")
+        known_are = meant(key, _READERS, _READERS)
+        raise ConfigurationError(Phrase("unknown_key", "unknown key {name}: {meant}", name=quoted(key), meant=known_are))
     try:
         return key.replace("-", "_"), reader(value)
     except TypeError as error:
-        raise ConfigurationError(f"{key}: must be {error}, not {_shown(value)}") from error
+        words = "{name}: must be {wanted}, not {value}"
+        raise ConfigurationError(Phrase("key_must_be", words, name=key, wanted=error.args[0], value=_shown(value))) from error
 
 
 def _shown(value: object) -> str:
@@ -267,14 +295,14 @@ def _shown(value: object) -> str:
 
 def _string(value: object) -> str:
     if not isinstance(value, str):
-        raise TypeError("a string in quotes")
+        raise TypeError(Phrase("string_in_quotes", "a string in quotes"))
     return value
 
 
 def _choice(*choices: str) -> Callable[[object], str]:
     def reader(value: object) -> str:
         if value not in choices or not isinstance(value, str):
-            raise TypeError(" or ".join(f'"{choice}"' for choice in choices))
+            raise TypeError(joined("either", [f'"{choice}"' for choice in choices]))
         return value
 
     return reader
@@ -282,13 +310,13 @@ def _choice(*choices: str) -> Callable[[object], str]:
 
 def _strings(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise TypeError("a list of strings")
+        raise TypeError(Phrase("list_of_strings", "a list of strings"))
     return tuple(value)
 
 
 def _string_table(value: object) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
-        raise TypeError("a table of strings")
+        raise TypeError(Phrase("table_of_strings", "a table of strings"))
     return tuple(value.items())
 
 
@@ -296,7 +324,7 @@ def _strings_table(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
     try:
         return tuple((key, _strings(item)) for key, item in value.items())  # type: ignore[attr-defined]
     except (AttributeError, TypeError):
-        raise TypeError("a table of lists of strings") from None
+        raise TypeError(Phrase("table_of_lists", "a table of lists of strings")) from None
 
 
 _READERS: dict[str, Callable[[object], object]] = {

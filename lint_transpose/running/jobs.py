@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from ..languages import Phrase
 from .candidate import STDIN, Candidate, Checked
 from .run import Run
 
@@ -56,7 +57,8 @@ def each(run: Run, arguments: Sequence[str], handle: Handle, jobs: int, helper: 
                     run.tell(problem)
                 yield from part.checked
         except BrokenProcessPool:
-            run.tell("lint-transpose: one of the processes was ended from outside, so not all files were checked")
+            words = "lint-transpose: one of the processes was ended from outside, so not all files were checked"
+            run.tell(Phrase("process_ended", words))
 
 
 def _begin(helper: Callable[[], Run], handle: Handle) -> None:

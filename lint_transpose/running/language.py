@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
+from ..languages import Phrase
 from ..record import TYPE_CHECKING
 from ..settings import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TextIO
 
+    from ..languages import Text
     from ..settings import Language
 
 VARIABLE = "LINT_TRANSPOSE_LANGUAGE"
 _LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
-_PROBE: Mapping[Language, str] = {"en": "", "zh": "中文，。：；（）【】"}
+_PROBE: Mapping[str, str] = {"en": "", "zh": "中文，。：；（）【】"}
 """What an output must be able to encode."""
 
 
@@ -25,17 +29,30 @@ def of_terminal() -> Language | None:
         return None
     locale = next(filter(None, map(os.environ.get, _LOCALE)), "") or ""
     spoken = next((language for language in LANGUAGES if locale.startswith(language)), None)
-    return spoken if spoken is not None and _can_show(spoken) else None
+    return spoken if shown(spoken, sys.stdout) else None
 
 
-def shown(language: Language | None) -> Language | None:
-    """`language` for what goes to standard output: English where that cannot be encoded there."""
-    return language if language is None or _can_show(language) else None
+def shown(language: str | None, stream: TextIO) -> str | None:
+    """`language` for what goes to `stream`: English where that cannot be encoded there."""
+    return written(language, stream.encoding or "utf-8")
 
 
-def _can_show(language: Language) -> bool:
+def written(language: str | None, encoding: str) -> str | None:
+    """`language` for a text in `encoding`: English where it has no letters for it."""
     try:
-        _PROBE[language].encode(sys.stdout.encoding or "utf-8")
+        _PROBE[language or "en"].encode(encoding)
     except (UnicodeEncodeError, LookupError):
-        return False
-    return True
+        return None
+    return language
+
+
+_OF_SYSTEM = {
+    errno.ENOENT: Phrase("no_such_file", "No such file or directory"),
+    errno.EACCES: Phrase("no_permission", "Permission denied"),
+    errno.EISDIR: Phrase("is_folder", "Is a directory"),
+}
+
+
+def of_system(error: OSError) -> Text:
+    """What the operating system says of an error; all but the most common ones only in its own words."""
+    return _OF_SYSTEM.get(error.errno or 0, error.strerror or str(error))

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from ..record import TYPE_CHECKING
+from ..record import TYPE_CHECKING, SaidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+from ..languages import Phrase
+
 _LONGEST = 60
 
 
-class UnknownNameError(ValueError):
+class UnknownNameError(SaidError):
     """Nothing goes by this name; the message is one line that says what does."""
 
 
@@ -32,13 +34,14 @@ def codes(names: Iterable[str]) -> tuple[str, ...]:
             return upper
         if upper not in known:
             every = [spelling for rule in RULES for spelling in (rule.code, rule.symbol, rule.pylint_id)]
-            raise UnknownNameError(f"unknown code {quoted(name)}: {meant(name, every, [rule.code for rule in RULES])}")
+            known_are = meant(name, every, [rule.code for rule in RULES])
+            raise UnknownNameError(Phrase("unknown_code", "unknown code {name}: {meant}", name=quoted(name), meant=known_are))
         return known[upper]
 
     return tuple(map(code, names))
 
 
-def meant(name: str, likely: Iterable[str], known: Iterable[str]) -> str:
+def meant(name: str, likely: Iterable[str], known: Iterable[str]) -> Phrase:
     """What was meant by `name`, if it is near one of `likely`; else what there is."""
     from difflib import get_close_matches
 
@@ -46,9 +49,9 @@ def meant(name: str, likely: Iterable[str], known: Iterable[str]) -> str:
     wanted = _folded(name[:_LONGEST])
     near = get_close_matches(wanted, spellings, 5, 0.82)
     if not near:
-        return f"known are {', '.join(known)}"
+        return Phrase("known_are", "known are {names}", names=", ".join(known))
     nearest = max(near, key=lambda each: sum(a == b for a, b in zip(each, wanted)))
-    return f"did you mean {spellings[nearest]!r}?"
+    return Phrase("did_you_mean", "did you mean {name}?", name=repr(spellings[nearest]))
 
 
 def quoted(name: str) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from ..checking.check import Counterparts
     from ..documents import Document
+    from ..languages import Text
     from ..reading import Modules
     from ..settings import Settings
     from ..text.finding import Finding
@@ -104,22 +105,25 @@ def found_in(
     return inspect(document, settings, modules, tree, noqa, pragmas, counterparts)
 
 
-def described(error: Exception) -> str:
+def described(error: Exception) -> Text:
     """Why a file could not be checked. A mistake of ours in one file must not hide what the others hold."""
     from ..files.discovery import BadInputError
+    from ..languages import Phrase
     from .configuration import ConfigurationError
+    from .language import of_system
 
     if isinstance(error, ConfigurationError):
-        return f"wrong configuration: {error}"
+        return Phrase("wrong_configuration", "wrong configuration: {what}", what=error.text)
     if isinstance(error, BadInputError):
-        return str(error)
+        text: Text = error.text
+        return text
     if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return f"internal error: {type(error).__name__}: {error}"
+        return of_system(error)
+    return Phrase("internal_error", "internal error: {what}", what=f"{type(error).__name__}: {error}")
 
 
-def failure(filename: str, error: Exception) -> Finding:
+def failure(filename: str, error: Exception, language: str | None = None) -> Finding:
     """`error` as a finding, for hosts that have no other way to say why they could not check one file."""
     from ..checking.presenting import host_error
 
-    return host_error(filename, described(error))
+    return host_error(filename, described(error), language)

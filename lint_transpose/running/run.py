@@ -9,10 +9,12 @@ from functools import cached_property, partial
 
 from ..files.discovery import DEFAULT_EXCLUDE, SUFFIXES, BadInputError, Excluding, discover, read
 from ..files.prefilter import PROJECT_FILE
+from ..languages import Phrase, said
 from ..record import TYPE_CHECKING
 from ..text.escaping import plain, plain_path, shortened
 from .candidate import STDIN, Candidate, Checked
 from .configuration import ConfigurationError, is_excluded
+from .language import shown
 from .one_file import described, found_in, settings_where_checked
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from ..comparing.originals import Originals
     from ..documents import Document
+    from ..languages import Text
     from ..reading import Modules
     from ..text.finding import Finding
     from .candidate import Keep
@@ -143,7 +146,7 @@ class Run:
                 if argument == STDIN or os.path.isfile(argument) or not os.path.exists(argument):
                     paths[argument] = None
                 else:
-                    self._problem(argument, "not a regular file")
+                    self._problem(argument, Phrase("no_regular_file", "not a regular file"))
                 continue
             try:
                 self._configuration.of_folder(argument)
@@ -167,19 +170,21 @@ class Run:
 
     def _failed(self, path: str, error: Exception) -> None:
         if isinstance(error, ConfigurationError):
-            self._problem("lint-transpose", str(error))
+            self._problem("lint-transpose", error.text)
         else:
             self._problem(path, described(error))
 
-    def _problem(self, path: str, what: str) -> None:
-        self.tell(f"{plain_path(path)}: {shortened(plain(what))}")
+    def _problem(self, path: str, what: Text) -> None:
+        self.tell(Phrase("of_path", "{path}: {what}", path=plain_path(path), what=what))
 
-    def tell(self, line: str) -> None:
+    def tell(self, what: Text) -> None:
         """Note a problem, once."""
+        language = self._configuration.language()
+        line = shortened(plain(said(what, language)))
         if line not in self.problems:
             self.problems.append(line)
             if self._tells:
-                print(line, file=sys.stderr)
+                print(line if language == shown(language, sys.stderr) else shortened(plain(str(what))), file=sys.stderr)
 
 
 def _collect() -> None:

@@ -13,6 +13,7 @@ from ..documents import Document, of_pieces
 from ..files.discovery import BadInputError
 from ..fixing.noqa import comment
 from ..fixing.rounds import fix_pieces
+from ..languages import Phrase, Text, said
 from ..text.finding import Edit, Finding, Position
 from .texts import Checked, Checker, Lines, Range, Units
 
@@ -45,7 +46,9 @@ def is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     return only is None or any(kind == asked or kind.startswith(f"{asked}.") for asked in only)
 
 
-def quick_fixes(checked: Checked, cell: int | None, around: Range, units: Units) -> Iterator[Action]:
+def quick_fixes(
+    checked: Checked, cell: int | None, around: Range, units: Units, language: str | None = None
+) -> Iterator[Action]:
     """The fixes of the findings that touch `around` in the piece `cell`, safe ones first, then silence for each."""
     lines = Lines(checked.pieces[cell], units)
     here = [
@@ -56,14 +59,16 @@ def quick_fixes(checked: Checked, cell: int | None, around: Range, units: Units)
     fixable = [finding for finding in here if finding.fix is not None and finding.fix.edits]
     for finding in sorted(fixable, key=lambda finding: not (finding.fix and finding.fix.safe)):
         assert finding.fix is not None
-        label = "" if finding.fix.safe else " (unsafe: changes what the layer computes)"
-        title = f"{finding.code}: {finding.fix.message}{label}"
-        yield Action(title, QUICK_FIX, _made(cell, lines, finding.fix.edits), finding, finding.fix.safe)
+        title: Text = f"{finding.code}: {finding.fix.message}"
+        if not finding.fix.safe:
+            title = Phrase("unsafe_title", "{title} (unsafe: changes what the layer computes)", title=title)
+        yield Action(said(title, language), QUICK_FIX, _made(cell, lines, finding.fix.edits), finding, finding.fix.safe)
     joined = joined_rows(lines.text) if here else {}
     for finding in _first_of_each_code(here):
         row = joined.get(finding.start.row, (finding.start.row,) * 2)[1]
         edits = comment(lines.row(row), row, [finding.code]).edits
-        yield Action(f"{finding.code}: silence on this line", QUICK_FIX, _made(cell, lines, edits), finding)
+        title = Phrase("silence_title", "{code}: silence on this line", code=finding.code)
+        yield Action(said(title, language), QUICK_FIX, _made(cell, lines, edits), finding)
 
 
 def _made(cell: int | None, lines: Lines, edits: Iterable[Edit]) -> tuple[Change, ...]:
@@ -94,7 +99,8 @@ def fix_all(document: Document, checker: Checker, units: Units, kind: str = FIX_
         if text != document.pieces[cell]
         for change in _changes(cell, document.pieces[cell], text, units)
     ]
-    return Action("Apply all safe fixes of lint-transpose", kind, tuple(changes)) if fixed and changes else None
+    title = said(Phrase("fix_all_title", "Apply all safe fixes of lint-transpose"), checker.language(document.filename))
+    return Action(title, kind, tuple(changes)) if fixed and changes else None
 
 
 def _changes(cell: int | None, old: str, new: str, units: Units) -> Iterator[Change]:

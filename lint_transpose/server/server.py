@@ -156,10 +156,13 @@ class Server(LanguageServer):
             message=finding.message,
             severity=_SEVERITIES[_SEVERITY_OF.get(finding.code, "error")],
             code=finding.code,
-            code_description=types.CodeDescription(rule_page(finding.code)) if finding.code in _SEVERITY_OF else None,
+            code_description=types.CodeDescription(self._page(finding)) if finding.code in _SEVERITY_OF else None,
             source=NAME,
             related_information=[*self._related(finding)] or None,
         )
+
+    def _page(self, finding: Finding) -> str:
+        return rule_page(finding.code, self.checker.language(finding.filename))
 
     def _related(self, finding: Finding) -> Iterator[types.DiagnosticRelatedInformation]:
         for other in finding.related:
@@ -192,7 +195,7 @@ class Server(LanguageServer):
         checked = self.checked(key)
         found: list[actions.Action] = []
         if actions.is_wanted(actions.QUICK_FIX, only) and cell in checked.pieces:
-            found += actions.quick_fixes(checked, cell, _ours(around), self.units)
+            found += actions.quick_fixes(checked, cell, _ours(around), self.units, self.checker.language(_filename(key)))
         for kind in (actions.FIX_ALL,) if cell is None else (actions.FIX_ALL, actions.FIX_ALL_CELLS):
             if actions.is_wanted(kind, only) and checked.pieces:
                 with suppress(BadInputError):

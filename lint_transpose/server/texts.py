@@ -11,8 +11,9 @@ from typing import NamedTuple
 from ..comparing.originals import Originals
 from ..documents import Document
 from ..files.discovery import BadInputError
-from ..running.configuration import Configuration, of_host
+from ..running.configuration import Configuration, ConfigurationError, of_host
 from ..running.one_file import failure, findings_of
+from ..settings import Language
 from ..text.finding import Finding, Position, Related
 
 Units = Callable[[str], int]
@@ -103,6 +104,13 @@ class Checker:
             self._configuration = of_host(self.options)
         return self._configuration
 
+    def language(self, filename: str) -> Language | None:
+        """The language in which a file's findings are told."""
+        try:
+            return self.configuration.of_file(filename).language
+        except ConfigurationError:  # which is a finding of its own
+            return None
+
     def findings(self, document: Document) -> list[Finding]:
         """What is found in `document`; what is wrong with the configuration, or with us, is a finding on line 1.
 
@@ -118,7 +126,7 @@ class Checker:
         except BadInputError:
             raise
         except Exception as error:  # A mistake of ours must not end an editor's session.
-            return [failure(document.filename, error)]
+            return [failure(document.filename, error, self.language(document.filename) or self.options.get("language"))]
 
 
 @dataclass

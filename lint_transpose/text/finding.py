@@ -50,10 +50,24 @@ class Related(Record):
     message: str
 
 
+class Part(Record):
+    """A phrase in a message: its key in the tables of languages, and its fields by name, each a text or a phrase again."""
+
+    key: str
+    fields: tuple[tuple[str, str | Part], ...] = ()
+
+
+def as_dict(parts: tuple[tuple[str, str | Part], ...]) -> dict[str, Any]:
+    """Parts of a message in plain dicts and strings: a phrase is {"key": ..., "fields": {...}}."""
+    return {name: part if isinstance(part, str) else {"key": part.key, "fields": as_dict(part.fields)} for name, part in parts}
+
+
 class Finding(Record):
     """One finding. `message` is one line, complete in itself, without the code.
 
     `cell` is the notebook cell, from 1, to which the positions are relative; None outside notebooks.
+    `message_id` names the template of the message, as in "MST203.default", and `parts` holds its fields. Both are the same in
+    every language.
     """
 
     code: str
@@ -65,6 +79,8 @@ class Finding(Record):
     fix: Fix | None = None
     cell: int | None = None
     related: tuple[Related, ...] = ()
+    message_id: str = ""
+    parts: tuple[tuple[str, str | Part], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The finding in plain dicts, lists, strings and numbers, with the names that the JSON report has."""
@@ -85,6 +101,8 @@ class Finding(Record):
             },
             "location": _location(self.start),
             "message": self.message,
+            "message_id": self.message_id,
+            "parts": as_dict(self.parts),
             "related": [
                 {
                     "end_location": _location(other.end),

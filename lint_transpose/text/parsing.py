@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 
+from ..languages import Phrase
 from .escaping import plain
 
 _DEEPEST_TREE = 10_000
+_TOO_DEEP = Phrase("too_deep_to_parse", "too deeply nested to be parsed")
 # Filters of warnings and the limit of recursion are the process's: of two threads that put back what they found, the second
 # one would put back what the first had changed.
 _CHANGING = Lock()
@@ -30,7 +32,7 @@ def parse(source: str, filename: str) -> ast.Module:
     except ValueError as error:  # null bytes, in older Pythons
         raise SyntaxError(str(error)) from None
     except (RecursionError, MemoryError):
-        raise SyntaxError("too deeply nested to be parsed") from None
+        raise SyntaxError(str(_TOO_DEEP)) from None
 
 
 @contextmanager
@@ -56,7 +58,9 @@ def parses(text: str) -> SyntaxError | None:
     return None
 
 
-def described(error: SyntaxError) -> str:
-    """A syntax error on one line."""
-    where = f" in line {error.lineno}" if error.lineno else ""
-    return plain(f"syntax error{where}: {error.msg}")
+def described(error: SyntaxError) -> Phrase:
+    """A syntax error on one line; what is wrong is said in Python's own words."""
+    why = _TOO_DEEP if error.msg == str(_TOO_DEEP) else plain(error.msg)
+    if not error.lineno:
+        return Phrase("syntax_error", "syntax error: {why}", why=why)
+    return Phrase("syntax_error_in", "syntax error in line {row}: {why}", row=error.lineno, why=why)

@@ -13,6 +13,7 @@ import pytest
 from lint_transpose import check_source
 from lint_transpose.cli import main
 from lint_transpose.comparing.originals import Originals
+from lint_transpose.languages import Text
 
 from ..benchmarks.linear import ported
 from .texts import mindspore_text, torch_text
@@ -104,9 +105,9 @@ def test_original_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path)
     Path("torch_up.py").write_text(torch_text("self.up = T") + "#" * 4_000_000)
     text = mindspore_text(f"self.up = {OTHER}").replace("class", "# ported-from: torch_up.py\nclass")
-    told: list[str] = []
+    told: list[Text] = []
     assert check_source(text, "port.py", counterparts=Originals(told.append)) == []
-    assert told == ["torch_up.py: larger than 4 MB, so it is not read as a PyTorch file"]
+    assert [str(line) for line in told] == ["torch_up.py: larger than 4 MB, so it is not read as a PyTorch file"]
 
 
 def test_own_file_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

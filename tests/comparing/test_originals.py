@@ -11,6 +11,7 @@ import pytest
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.cli import main
 from lint_transpose.comparing.originals import Originals
+from lint_transpose.languages import Text
 
 from .texts import mindspore_text, torch_text
 
@@ -32,8 +33,8 @@ def write_port(project: Path, remark: str, name: str = "port.py") -> Path:
     return path
 
 
-def found(path: Path, settings: Settings = Settings(), told: list[str] | None = None) -> list[Finding]:
-    problems: list[str] = [] if told is None else told
+def found(path: Path, settings: Settings = Settings(), told: list[Text] | None = None) -> list[Finding]:
+    problems: list[Text] = [] if told is None else told
     return check_source(path.read_text(), str(path), settings, counterparts=Originals(problems.append))
 
 
@@ -132,15 +133,15 @@ def test_never_means_never(project: Path) -> None:
 def test_one_line_for_what_is_wrong(project: Path, remark: str, told: str) -> None:
     (project / "broken.py").write_text("def (ConvTranspose2d\n")
     (project / "folder").mkdir()
-    problems: list[str] = []
+    problems: list[Text] = []
     path = write_port(project, remark)
     assert found(path, told=problems) == []
     assert len(problems) == 1
-    assert problems[0].endswith(told)
+    assert str(problems[0]).endswith(told)
 
 
 def test_told_once_and_read_once(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    problems: list[str] = []
+    problems: list[Text] = []
     originals = Originals(problems.append)
     reads: list[str] = []
     monkeypatch.setattr("lint_transpose.files.discovery.read", lambda path: reads.append(path) or Path(path).read_bytes())

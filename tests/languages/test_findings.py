@@ -11,8 +11,10 @@ import pytest
 
 from lint_transpose import Settings, check_source
 from lint_transpose.languages import words
+from lint_transpose.languages.zh import together
 from lint_transpose.rules import RULES
-from lint_transpose.text.finding import Finding
+from lint_transpose.settings import LANGUAGES
+from lint_transpose.text.finding import Finding, as_dict
 
 from .test_tables import ENGLISH, MESSAGES
 
@@ -118,6 +120,30 @@ def test_only_the_words_differ(found: list[tuple[Finding, Finding]]) -> None:
         assert bare(english) == bare(chinese)
         assert not re.search(HAN, english.message)
         assert re.search(HAN, chinese.message)
+
+
+def rendered(part: object, language: str, table: str = "phrases") -> object:
+    """A part of a message as a program would say it that knows the tables only."""
+    if not isinstance(part, dict):
+        return part
+    fields = {name: rendered(field, language) for name, field in part["fields"].items()}
+    if language == "en":
+        return (MESSAGES if table == "messages" else ENGLISH)[part["key"]].format_map(fields)
+    template = words(language, table)[part["key"]]
+    pieces = [piece for literal, name, *_ in Formatter().parse(template) for piece in (literal, name and fields[name])]
+    return together(str(piece) for piece in pieces if piece)
+
+
+def test_a_program_can_say_a_message_by_its_parts(found: list[tuple[Finding, Finding]]) -> None:
+    for pair in found:
+        for finding, language in zip(pair, LANGUAGES):
+            parts = as_dict(finding.parts)
+            fields = {name: part for name, part in parts.items() if name not in ("layers", "assumed")}
+            message = rendered({"key": finding.message_id, "fields": fields}, language, "messages")
+            for name, around in (("layers", "for_layers"), ("assumed", "assumed")):
+                if name in parts:
+                    message = rendered({"key": around, "fields": {"message": message, name: parts[name]}}, language)
+            assert message == finding.message
 
 
 def test_no_english_is_left(found: list[tuple[Finding, Finding]]) -> None:

@@ -64,6 +64,15 @@ _PORT = {
     "one_more_axis": "value[:, :, None]：MindSpore 的一维权重带有高度 1",
     "renamed": "改名：该层位于 SequentialCell 中",
 }
+_WRITTEN = {
+    "want_imports": "所写的层需要导入：{wanted}",
+    "exact_if": "等价的前提是 {what}",
+    "fold_norm": "MindSpore 没有 {norm}：请把它合并到权重中",
+    "torch_is": "{torch} 对应 {layer}",
+    "several_answers": "{torch} 有 {number} 种写法，各对应一部分调用处：见 lint-transpose port",
+    "layers_written": "已写入 {layers} 个层中的 {written} 个（{files}），{left} 个未能追踪",
+    "wrote_file": "已写入 {path}",
+}
 _COMPARE = {
     "beside_torch": "{message}（PyTorch：{place}）",
     "in_cell": "单元格 {cell} 中的 {text}",
@@ -91,6 +100,10 @@ _COMPARE = {
     "open_amounts": "{taker} 的裁剪或填充数量在{where}无法确定",
     "other_order": "一边在某一步之前裁剪或填充，另一边在其后",
     "window": "窗口",
+    "open_window": "无法确定",
+    "zeros_before": "{text}，之前 {count} 个 0",
+    "zeros_after": "{text}，之后 {count} 个 0",
+    "window_length": "{text}（n -> {length}）",
     "windows_differ": "窗口不同",
     "windows_unless": "窗口不同，除非其间都是 0",
     "same_name": "当两边的 {name} 相同",
@@ -108,6 +121,9 @@ _COMPARE = {
     "is_open": "{what} 在{where}无法确定",
 }
 _COMMANDS = {
+    "progress": "{files} 个文件中的第 {done} 个",
+    "safe": "安全",
+    "unsafe": "非安全",
     "counted": "{number} {what}",
     "file": "个文件",
     "files": "个文件",
@@ -137,6 +153,9 @@ _COMMANDS = {
     "unsafe_fix": "非安全修复：",
 }
 _HOVER = {
+    "unsafe_title": "{title}（非安全：会改变该层的计算结果）",
+    "silence_title": "{code}：在此行忽略",
+    "fix_all_title": "应用 lint-transpose 的全部安全修复",
     "of_release": "MindSpore {release} 的 {layer}",
     "axis_line": "- {name}：{window}",
     "length": "长度",
@@ -171,4 +190,4 @@ _PAGES = {
     "source": "## 出处",
 }
 
-ANSWERS = {**_PORT, **_COMPARE, **_COMMANDS, **_HOVER, **_PAGES}
+ANSWERS = {**_PORT, **_WRITTEN, **_COMPARE, **_COMMANDS, **_HOVER, **_PAGES}

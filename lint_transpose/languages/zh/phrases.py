@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .answers import ANSWERS
+from .errors import ERRORS
 
 _JOINTS = {
     "both": "{a}，且{b}",
@@ -175,4 +176,5 @@ PHRASES = {
     **_ASSUMED,
     **_MEANINGS,
     **ANSWERS,
+    **ERRORS,
 }

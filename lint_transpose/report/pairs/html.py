@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ...languages import Phrase, said
 from ...text.escaping import plain
-from .text import VERDICTS, open_beside, rest
+from .text import VERDICTS, open_beside, rest, windows
 
 if TYPE_CHECKING:
     from ...comparing.listing import Layer, Listing
@@ -40,17 +40,17 @@ def render(listing: Listing) -> Iterator[str]:
     yield f"<tr>{''.join(f'<th>{column}</th>' for column in head)}</tr>\n"
     for row in listing.rows:
         left = f"<small>{_text(said(open_beside(row), listing.language))}</small>" if row.open else ""
-        torch = "".join(map(_layer, row.torch))
+        torch = "".join(_layer(layer, listing.language) for layer in row.torch)
         verdict = said(VERDICTS[row.verdict], listing.language)
-        yield f'<tr class="{row.verdict}"><td>{verdict}</td><td>{torch}</td><td>{_layer(row.mindspore)}</td>'
+        yield f'<tr class="{row.verdict}"><td>{verdict}</td><td>{torch}</td><td>{_layer(row.mindspore, listing.language)}</td>'
         yield f"<td>{_text(row.why)}{left}</td></tr>\n"
     yield "</table>\n<ul>\n"
     yield from (f"<li>{_text(line.strip())}</li>\n" for line in rest(listing)[:-1])
     yield "</ul>\n</body>\n</html>\n"
 
 
-def _layer(layer: Layer) -> str:
-    return f"<small>{_text(layer.place)}</small><code>{_text(layer.call)}</code>{_text(' or '.join(layer.windows))}"
+def _layer(layer: Layer, language: str | None) -> str:
+    return f"<small>{_text(layer.place)}</small><code>{_text(layer.call)}</code>{_text(windows(layer, language))}"
 
 
 def _text(text: str) -> str:

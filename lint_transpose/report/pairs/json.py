@@ -22,7 +22,7 @@ def render(listing: Listing) -> Iterator[str]:
                     "verdict": row.verdict,
                     "why": row.why,
                     "open": row.open or None,
-                    "findings": [entry(finding, finding.start.row) for finding in row.findings],
+                    "findings": [entry(finding, finding.start.row, listing.language) for finding in row.findings],
                 }
                 for row in listing.rows
             ],

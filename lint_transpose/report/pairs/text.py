@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ...languages import Phrase, said
+from ...languages import Phrase, joined, said
 from ...text.escaping import plain, plain_path
 from ..common import place
 
@@ -22,6 +22,11 @@ VERDICTS = {
 def open_beside(row: Row) -> Phrase:
     """What is open beside a difference."""
     return Phrase("open_beside", "open: {what}", what=row.open)
+
+
+def windows(layer: Layer, language: str | None) -> str:
+    """The windows that a layer may have."""
+    return said(joined("either", layer.windows), language)
 
 
 def render(listing: Listing) -> Iterator[str]:
@@ -48,7 +53,7 @@ def _pair(row: Row, language: str | None) -> Iterator[str]:
     width = max(len(layer.call) for layer in (*row.torch, row.mindspore))
     for framework, layers in (("PyTorch", row.torch), ("MindSpore", (row.mindspore,))):
         for layer in layers:
-            yield f"    {framework:9}  {plain(layer.call):{min(width, 90)}}  {' or '.join(layer.windows)}\n"
+            yield f"    {framework:9}  {plain(layer.call):{min(width, 90)}}  {windows(layer, language)}\n"
     if row.open:
         yield f"    {said(Phrase('left_open', 'open       {what}', what=plain(row.open)), language)}\n"
 
