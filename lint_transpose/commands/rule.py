@@ -39,10 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.output_format == "json":
         import json
 
-        from ..report.page import in_language
+        from ..report.page import in_language, messages
 
         told = [in_language(rule, language) for rule in rules]
-        table = [{field: getattr(rule, field) for field in _FIELDS} for rule in told]
+        table = [{**{field: getattr(rule, field) for field in _FIELDS}, "messages": messages(rule, language)} for rule in told]
         print(json.dumps(table if arguments.all else table[0], indent=2))
     else:
         from ..report.page import page

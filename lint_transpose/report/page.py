@@ -76,6 +76,12 @@ def in_language(rule: Rule, language: Language | None) -> Rule:
     )
 
 
+def messages(rule: Rule, language: Language | None) -> dict[str, str]:
+    """The templates of the rule's messages in a language, by their `message_id`."""
+    ids = {f"{rule.code}.{name}": template for name, template in rule.messages.items()}
+    return ids if language in (None, "en") else {name: words(str(language), "messages")[name] for name in ids}
+
+
 def capital(summary: str) -> str:
     """`summary` as a sentence begins, unless with the name of an argument."""
     return summary if "_" in summary.split()[0] else f"{summary[:1].upper()}{summary[1:]}"

@@ -207,9 +207,8 @@ def read(path: str, root: str) -> Settings | None:
         fields: dict[str, Any] = dict(_field(key, value) for key, value in table.items())
         return validated(Settings(root=root)._replace(**fields))
     except ConfigurationError as error:
-        raise ConfigurationError(
-            Phrase("of_path", "{path}: {what}", path=f"{path}: [tool.{TABLE}]", what=error.text)
-        ) from error
+        what = Phrase("of_table", "{path}: {table} {what}", path=path, table=f"[tool.{TABLE}]", what=error.text)
+        raise ConfigurationError(what) from error
 
 
 def _refuse_misnamed(path: str, content: Mapping[str, Any]) -> None:

@@ -195,6 +195,14 @@ def test_the_page_of_the_language(capsys: pytest.CaptureFixture[str]) -> None:
         assert entry["url"] == rules[0]["helpUri"] == wanted
 
 
+def test_templates_by_their_names(capsys: pytest.CaptureFixture[str]) -> None:
+    for language in ("en", "zh"):
+        main(["rule", "MST106", "--output-format", "json", "--language", language])
+        found = json.loads(capsys.readouterr().out)["messages"]
+        assert found.keys() == {f"MST106.{name}" for name in ("mode", "range", "stride", "form")}
+        assert all(is_chinese(text) == (language == "zh") for text in found.values())
+
+
 def test_a_file_of_many(capsys: pytest.CaptureFixture[str]) -> None:
     data = Path("broken.py").read_bytes()
     assert not is_chinese(check_bytes(data, "broken.py")[0].message)

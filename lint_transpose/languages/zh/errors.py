@@ -22,6 +22,7 @@ _CALLS = {
 }
 _CONFIGURATION = {
     "of_path": "{path}: {what}",
+    "of_table": "{path}: {table} {what}",
     "wrong_configuration": "设置有误：{what}",
     "unknown_code": "未知的规则代码 {name}：{meant}",
     "unknown_release": "未知的 MindSpore 版本 {name}：可用的有 {known}",
