@@ -160,10 +160,8 @@ _MEANINGS = {
     "meaning line fails": "第 {subject} 行失败时",
     "meaning caught": "第 {subject} 行捕获该失败时",
     "meaning not caught": "第 {subject} 行未捕获该失败时",
-    "meaning pass": "第 {subject} 行循环的第 {value} 轮",
     "meaning left by the module": "按模块结束时的 {subject}",
     "meaning changed later": "当函数改变了 {subject}",
-    "meaning set later": "当 {subject} 由第 {value} 行设置",
     "meaning try fails": "第 {subject} 行的 try 失败时",
 }
 PHRASES = {

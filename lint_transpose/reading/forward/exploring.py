@@ -28,7 +28,7 @@ from .knowledge import INITIALIZERS, Budget, knowledge_of, names_bound
 from .path import Path
 from .reachable import Key, found_by, initializer, is_of_class, is_static, keyed, reachable
 
-_STEPS = 2_500  # real texts that take more are hardly ever followed to their end; random programs lose nothing
+_STEPS = 3_500  # real texts that take more are hardly ever followed to their end
 _MOST_WORLDS = 48
 _MOST_ROUNDS = 3
 _MOST_USES = 120
@@ -157,12 +157,16 @@ class Exploration:
         self.orders: dict[Key, set[ast.AST]] = {}
         for _ in range(_MOST_ROUNDS):
             before = self.knowledge.size
+            reaches, others = self.reaches, self.others
             self.reaches, self.others, self.followed, self.imported = [], [], {}, set()
             self._follow_import()
             for use in self.uses:
-                self.followed[use] = self._follow_use(use)
+                with self.budget.share():
+                    self.followed[use] = self._follow_use(use)
             self.knowledge.is_open = self.knowledge.is_open or not all(self.followed.values())
             if self.budget.left < 0:
+                if reaches:  # this round is not at its end, the one before was
+                    self.reaches, self.others = reaches, others
                 return False
             if before == self.knowledge.size:
                 return True
@@ -224,7 +228,7 @@ class Exploration:
                 continue
             path.reaches.clear()
             path.others.clear()
-            path.advance()
+            path.leave_import()
             made = len(path.functions)
             try:
                 result = self._used(path, use)

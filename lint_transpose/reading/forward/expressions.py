@@ -104,11 +104,6 @@ def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST
     return found
 
 
-_METHODS_OF_OPERATORS = {
-    ast.Add: "__add__", ast.Sub: "__sub__", ast.Mult: "__mul__", ast.BitOr: "__or__", ast.FloorDiv: "__floordiv__"
-}  # fmt: skip
-
-
 def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, node: ast.AST) -> Value:
     """`left <operator> right`."""
     if any(isinstance(side, (Obj, Cls)) for side in (left, right)):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, positional_parameters
 from ..index.module import Module
 
+_LEAST = 300
+"""The steps that every use has while there are as many."""
 INITIALIZERS = ("__init__", "__new__", "__post_init__")
 
 
@@ -17,6 +20,16 @@ class Budget:
     """The steps that all paths of a text have together."""
 
     left: int
+
+    @contextmanager
+    def share(self) -> Iterator[None]:
+        """Grant what is done within a part of the steps that are left, so that no one use can take them all."""
+        share = max(self.left // 2, min(self.left, _LEAST))
+        self.left, left = share, self.left
+        try:
+            yield
+        finally:
+            self.left = left - (share - self.left)
 
 
 @dataclass(slots=True)

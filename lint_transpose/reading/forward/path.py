@@ -6,10 +6,8 @@ import ast
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping
 from functools import partial
-from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from ...layers.releases import Layer
 from ..index.module import Module
 from ..values import operations
 from ..values.evaluator import Reader
@@ -18,7 +16,6 @@ from ..values.worlds import Choice, Meaning
 from . import calls, members, statements
 from .expressions import HANDLERS
 from .heap import (
-    MUTABLE,
     Call,
     Cls,
     Func,
@@ -34,46 +31,34 @@ from .heap import (
     Stop,
     Unsure,
 )
+from .history import LONGEST_QUOTE, History
 from .knowledge import Budget, Knowledge
 from .outward import outward
 
 _DEEPEST = 24
-_LONGEST_QUOTE = 60
-_MOST_TAINTED = 5000
 
 
 def _in_try(line: int, option: int) -> Meaning:
     return Meaning("try fails" if option else "try succeeds", str(line))
 
 
-class Path:
-    """Follows one path. `phase` counts when what was made before may have been changed by others since."""
+class Path(History):
+    """Follows one path."""
 
     def __init__(self, reader: Reader, module: Module, knowledge: Knowledge, budget: Budget) -> None:
-        self.reader, self.module, self.knowledge, self.budget = reader, module, knowledge, budget
+        super().__init__(reader, module, knowledge)
+        self.budget = budget
         self.declarations: Mapping[tuple[ast.AST, str], str] = knowledge.declarations
         self.generators: Collection[ast.AST] = knowledge.generators
         self.nonlocals: Collection[str] = {name for (_, name), how in knowledge.declarations.items() if how == "nonlocal"}
-        self.globals = Scope(module.tree)
-        self.phase = 0
         self.tries = self.ticks = 0
         self.active: list[tuple[ast.AST, int, Named]] = []
-        self.births: dict[int, tuple[Any, ast.AST, int]] = {}
-        self.functions: list[Func] = []
-        self.classes: list[Cls] = []
         self.reaches: list[Reach] = []
         self.others: list[tuple[ast.Call, bool, tuple[Choice, ...]]] = []
         self.stack: list[ast.Call] = []
-        self.given_away: list[Value] = []
-        self._tainted: set[int] = set()
-        self._late: set[tuple[int, str]] = set()
-        self._wild: set[str] = set()
-        self._is_loose = False
-        self._views: dict[int, list[list[Value]]] = {}
         self._visits: Counter[ast.AST] = Counter()
         self._facts: dict[Hashable, bool] = {}
         self._equal: dict[Hashable, Hashable] = {}
-        self.make(self.globals.names, module.tree)
 
     # -- running ---------------------------------------------------------------------------------------------------------
 
@@ -177,7 +162,7 @@ class Path:
         if is_equality and subject in self._equal:
             return self._equal[subject] == constant
         text = " ".join(self.module.source.segment(node).split()) if node in self.module.parents else "a condition"
-        text = text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 3]}..."
+        text = text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 3]}..."
         result = self.choose(node, 2, lambda option: Meaning("false" if option else "true", text)) == 0
         if identity is not None:
             self._facts[identity] = result
@@ -189,119 +174,6 @@ class Path:
         """What the path comes to may raise: within a try that is a choice."""
         if self.tries and self.choose(node, 2, partial(_in_try, getattr(node, "lineno", 0))):
             raise Raised
-
-    # -- what was made, and what may have changed ----------------------------------------------------------------------------
-
-    def make(self, container: Any, node: ast.AST) -> Any:
-        self.births[id(container)] = container, node, self.phase
-        if isinstance(container, Cls):
-            self.classes.append(container)
-        return container
-
-    def made(self, function: Func) -> None:
-        self.functions.append(function)
-        for default in function.defaults.values():
-            if isinstance(default, MUTABLE) and id(default) not in self.births:
-                self.make(default, function.node)
-
-    def view(self, container: Any, view: list[Value]) -> list[Value]:
-        """`view`, what a dict's view holds now: it is unknown once the dict is changed."""
-        self._views.setdefault(id(container), []).append(view)
-        return view
-
-    def _is_old(self, container: Any) -> ast.AST | None:
-        """The node that made `container`, where that was before the phase at hand."""
-        birth = self.births.get(id(container))
-        return birth[1] if birth is not None and birth[2] < self.phase else None
-
-    def advance(self) -> None:
-        """From now on others may have run what the text gives them: uses of it may have changed what was made before."""
-        self.phase += 1
-        self._late.clear()
-
-    def touch(self, container: Any, key: Hashable = None) -> None:
-        """Note that `container`, or what it holds as `key`, is about to be changed."""
-        self._tainted.update(map(id, self._views.get(id(container), ())))
-        node = self._is_old(container)
-        if node is not None:
-            if container is not self.globals.names:
-                self.knowledge.changed.add((node, key))
-            if isinstance(key, str):
-                self._late.add((id(container), key))
-
-    def is_tainted(self, container: Any) -> bool:
-        if not isinstance(container, MUTABLE):
-            return False
-        if id(container) in self._tainted:
-            return True
-        node = self._is_old(container)
-        return (
-            node is not None
-            and (self.knowledge.is_open or self._is_loose or (node, None) in self.knowledge.changed)
-            and (id(container) in self.births and container is not self.globals.names)
-        )
-
-    def is_volatile(self, container: Any, name: str) -> bool:
-        """Whether what `container`, the names of a scope, class or object, holds as `name` may have been changed unseen."""
-        if name in self._wild or id(container) in self._tainted:
-            return True
-        node = self._is_old(container)
-        if node is None or (id(container), name) in self._late:
-            return False
-        known = self.knowledge
-        if container is self.globals.names:
-            return name in known.globals
-        stored = known.every_stored if self._is_loose else known.stored if known.is_open else known.patched
-        return name in stored or (node, name) in known.changed
-
-    def taint(self, values: list[Value]) -> None:
-        """What these hold may be changed by code that is not followed, and what is called with them may be run."""
-        left, seen = list(values), set[int]()
-        while left and len(seen) < _MOST_TAINTED:
-            value = left.pop()
-            if id(value) in seen:
-                continue
-            seen.add(id(value))
-            if isinstance(value, MUTABLE):
-                self.touch(value)
-                self._tainted.add(id(value))
-                left += value.values() if isinstance(value, dict) else value
-            elif isinstance(value, tuple):
-                left += value
-            elif isinstance(value, Obj):
-                self._tainted.add(id(value.attributes))
-                left += value.attributes.values()
-            elif isinstance(value, (Func, Method, Cls, Call)):
-                self.given_away.append(value)
-                self.advance()
-
-    def taint_all(self) -> None:
-        for container, _, _ in list(self.births.values()):
-            if isinstance(container, MUTABLE) and not self._is_namespace(container):
-                self.touch(container)
-                self._tainted.add(id(container))
-
-    def _is_namespace(self, container: Any) -> bool:
-        return container is self.globals.names or any(container is cls.members for cls in self.classes)
-
-    def make_wild(self, name: str) -> None:
-        self._wild.add(name)
-        self.knowledge.is_open = True
-
-    def note_replaced(self) -> None:
-        """Something is stored on what is imported from MindSpore."""
-        self.knowledge.replaces = True
-
-    def is_replaced(self, layer: Layer) -> bool:
-        """Whether `layer` may be another by now than MindSpore's."""
-        known = self.knowledge
-        return (known.replaces or known.is_open or self._is_loose) and self.module.is_replaced("mindspore.nn", layer.name)
-
-    def loosen(self) -> None:
-        """Something was not followed: whatever it may have stored is unknown from now on."""
-        self._is_loose = True
-        self.advance()
-        self.taint_all()
 
     # -- layers -------------------------------------------------------------------------------------------------------------
 

@@ -15,12 +15,12 @@ What an imported function does to what it is given is left out, but that it may 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import Any
 
-from .bindings import FUNCTIONS, ScopeNode
+from .bindings import ScopeNode
 from .building import Index
-from .cells import Cell, Source, is_changed_beside, items_of, join, places_of_changes, root
+from .cells import Cell, Source, is_changed_beside, items_of, join, root
 from .holders import Holders
 from .names import first_name, name_of
 
@@ -58,17 +58,6 @@ class Aliases(Holders):
         cell = self.cells.get((scope, name))
         return cell is not None and is_changed_beside(cell, None, value, _DEEPEST)
 
-    def places_of_changes(self, scope: ScopeNode, name: str) -> set[Hashable]:
-        """The functions, and the module, that change in place what `name` of `scope` holds, or what that holds in turn."""
-        cell = self.cells.get((scope, name))
-        return set() if cell is None else places_of_changes(cell, _DEEPEST)
-
-    def _function_around(self, node: ast.AST) -> ScopeNode:
-        scope = self.module.scope_of(node)
-        while scope is not self.module.tree and not isinstance(scope, FUNCTIONS):
-            scope = self.module.scope_of(scope)
-        return scope
-
     def classes_of(self, node: ast.expr) -> set[str]:
         """The names of the classes of the file of which `node` may hold an object, or one itself."""
         cell = self.of(node)
@@ -104,7 +93,6 @@ class Aliases(Holders):
             else:
                 source = (self.scope_of(name, node), name)
             root(cell).changed.add(source)
-            root(cell).places.add(self._function_around(node))
         return cell
 
     def _assign(self, node: ast.Assign) -> None:

@@ -11,13 +11,12 @@ Source = Hashable
 class Cell:
     """A set of names that may stand for the same object. `join` keeps one `parent` for all of them."""
 
-    __slots__ = ("changed", "classes", "functions", "item", "parent", "places")
+    __slots__ = ("changed", "classes", "functions", "item", "parent")
 
     def __init__(self) -> None:
         self.parent: Cell | None = None
         self.item: Cell | None = None
         self.changed: set[Source] = set()
-        self.places: set[Hashable] = set()
         self.classes: set[str] = set()
         self.functions: set[str] = set()
 
@@ -45,7 +44,6 @@ def join(one: Cell, other: Cell) -> None:
             continue
         other.parent = one
         one.changed |= other.changed
-        one.places |= other.places
         one.classes |= other.classes
         one.functions |= other.functions
         if one.item is None:
@@ -63,13 +61,6 @@ def is_changed_beside(cell: Cell, own: Source, value: object, depth: int) -> boo
         return True
     held: Iterator[object] = iter(value.values() if isinstance(value, dict) else value)
     return cell.item is not None and any(is_changed_beside(cell.item, own, item, depth - 1) for item in held)
-
-
-def places_of_changes(cell: Cell, depth: int) -> set[Hashable]:
-    """The functions, and the module, that change what `cell` stands for, or what that holds in turn."""
-    cell = root(cell)
-    held = places_of_changes(cell.item, depth - 1) if cell.item is not None and depth else set()
-    return cell.places | held
 
 
 def is_mutable(value: object) -> bool:

@@ -83,12 +83,6 @@ class Module(Index):
                     return True
         return False
 
-    def is_plainly_stored(self, name: str) -> bool:
-        """Whether `self.name = value` leaves just that: no class says how it is stored, and nothing else stores it."""
-        if any(name in self.bindings.get(cls, ()) for cls in self.classes) or self.is_stored_from_outside(name, None):
-            return False
-        return self.classes_by_member.keys().isdisjoint(("__setattr__", "__getattribute__", "__getattr__", "__set__"))
-
     def is_replaced(self, package: str, name: str) -> bool:
         """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
         if f".{name}" in self.foreign or ".__init__" in self.foreign:
@@ -105,20 +99,6 @@ class Module(Index):
     def aliases(self) -> Aliases:
         """Which names may stand for the same object."""
         return Aliases(self)
-
-    def mentions_at(self, name: str, scope: ast.AST) -> list[ast.stmt]:
-        """The statements of `scope` itself that mention `name`."""
-        return [statement for statement in self._mentioning.get(name, ()) if self.scopes[statement] is scope]
-
-    @cached_property
-    def _mentioning(self) -> dict[str, list[ast.stmt]]:
-        """For each name the statements that mention it."""
-        found: dict[str, list[ast.stmt]] = defaultdict(list)
-        for name in self.names:
-            found[name.id].append(self.statement_of(name))
-        for attribute in self.attributes:
-            found[attribute.attr].append(self.statement_of(attribute))
-        return found
 
     def _is_called(self, scope: ScopeNode) -> bool:
         name = getattr(scope, "name", "")

@@ -42,9 +42,7 @@ WORDS: dict[MeaningKind, str] = {
     "line fails": "where line {subject} fails",
     "caught": "where line {subject} catches what fails",
     "not caught": "where line {subject} does not catch what fails",
-    "pass": "in pass {value} of the loop in line {subject}",
     "left by the module": "with {subject} as the module leaves it",
-    "set later": "where {subject} is what line {value} sets",
     "changed later": "where {subject} is changed by a function",
 }
 """What a choice takes for granted, for each kind of meaning: the template of the phrase "meaning KIND"."""

@@ -26,7 +26,7 @@ from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
 from .registries import registered
-from .seen import is_undecided, knows_less, seen
+from .seen import informed, is_undecided, knows_less, seen
 from .steps import TAKER
 from .trail import around
 from .uses import uses
@@ -120,6 +120,8 @@ def _followed(
     known = built.get(node, [])
     found = seen(reader, node, release, known[0].call if known else None)
     cases = [Case(call, choices, callers=callers) for call, choices, callers in found.calls]
+    if complete and known:
+        cases = [replace(case, call=informed(case.call, known)) for case in cases]
     if found.complete and cases and not knows_less(cases, known):
         return {**built, node: cases}, found.others, True
     return {**built, node: [*known, *cases]} if cases or known else built, others, complete and bool(known)
@@ -146,7 +148,6 @@ def read_cases(
     if not may_build(reader, node, _MOST_WORLDS):
         return cases, [()], True
     is_last, all_known = False, True
-    reader.begins_anew = False
     for count, world in enumerate(worlds(_MOST_WORLDS), 1):
         reader.world, is_last = world, count == _MOST_WORLDS
         try:
@@ -160,8 +161,6 @@ def read_cases(
         if built == []:
             others.append(choices)
             all_known = all_known and not isinstance(reader.evaluate(node.func, reader.frame_of(node, reader.module)), Unknown)
-        if reader.begins_anew and reader.steps >= 0:
-            return read_cases(reader, node, release, framework)
         if reader.steps < 0:
             break
     else:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ...layers.call import Around, LayerCall, Symbol, Unknown, is_known
+from ...layers.call import Around, LayerCall, Symbol, Unknown, Value, is_known
 from ...layers.public_names import layer_of
 from ...layers.releases import Release
 from ..index.bindings import FUNCTIONS
@@ -68,17 +68,26 @@ def knows_less(cases: Sequence[_Case], than: Sequence[_Case]) -> bool:
     return not _known(than) <= _known(cases)
 
 
+def informed(call: LayerCall, known: Sequence[_Case]) -> LayerCall:
+    """`call` with what every one of `known`, which are all cases there are, knows of an argument that it does not."""
+    arguments = dict(call.arguments)
+    for name, argument in call.arguments.items():
+        if not is_known(argument.value) and all(name in case.call.arguments for case in known):
+            first, *others = (case.call.arguments[name].value for case in known)
+            if _told(first) > _told(argument.value) and all(repr(other) == repr(first) for other in others):
+                arguments[name] = replace(argument, value=first)
+    return replace(call, arguments=arguments)
+
+
 def _known(cases: Sequence[_Case]) -> set[tuple[str, str]]:
     """What is known of which argument."""
-    found = set()
-    for case in cases:
-        for name, argument in case.call.arguments.items():
-            value = argument.value
-            is_all = is_known(value)
-            found |= {
-                (name, what) for what in ("value", "kind", "shape") if is_all or getattr(value, what, None) not in ("", None)
-            }
-    return found
+    return {(name, what) for case in cases for name, argument in case.call.arguments.items() for what in _told(argument.value)}
+
+
+def _told(value: Value) -> set[str]:
+    """What is known of a value."""
+    is_all = is_known(value)
+    return {what for what in ("value", "kind", "shape") if is_all or getattr(value, what, None) not in ("", None)}
 
 
 def _is_open(call: LayerCall) -> bool:

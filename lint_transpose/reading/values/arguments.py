@@ -6,13 +6,12 @@ import ast
 import re
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...layers.call import Caller
 from ..index.bindings import FunctionNode, parameters, positional_parameters
 from ..index.module import Module
 from ..index.names import first_name, names_in
-from .live import live_of
 from .objects import Actual, Actuals, Bindings, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
 
@@ -41,11 +40,11 @@ def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:
                 break
             positional.extend(spread)
         else:
-            positional.append(_actual(reader, argument, frame, index=len(positional)))
+            positional.append(Actual(argument, frame, index=len(positional)))
     keywords: list[Actual] = []
     for keyword in call.keywords:
         if keyword.arg is not None:
-            keywords.append(_actual(reader, keyword.value, frame, keyword=keyword, name=keyword.arg))
+            keywords.append(Actual(keyword.value, frame, keyword=keyword, name=keyword.arg))
             continue
         extra = _spread_keywords(reader, keyword.value, frame)
         if extra is None:
@@ -55,24 +54,11 @@ def actuals(reader: Reader, call: ast.Call, frame: Frame) -> Actuals:
     return Actuals(tuple(positional), tuple(keywords), undecided, _caller(reader, call, frame))
 
 
-def _actual(reader: Reader, node: ast.expr, frame: Frame, **place: Any) -> Actual:
-    """`node` as it is passed: read when it is asked for, but where names change under it."""
-    return (
-        Actual(node, frame, **place)
-        if live_of(frame) is None
-        else Actual(node, frame, value=reader.evaluate(node, frame), **place)
-    )
-
-
 def _caller(reader: Reader, call: ast.Call, frame: Frame) -> Caller | None:
     """Who passes the `**kwargs` of `call`, where they are those of the function around it and go on as they are."""
     spread = [keyword.value for keyword in call.keywords if keyword.arg is None]
     function = frame.scope
-    if (
-        len(spread) != 1
-        or frame.live is not None
-        or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-    ):
+    if len(spread) != 1 or not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
         return None
     name, kwarg = spread[0], function.args.kwarg
     if kwarg is None or not isinstance(name, ast.Name) or name.id != kwarg.arg:
@@ -87,7 +73,7 @@ def _caller(reader: Reader, call: ast.Call, frame: Frame) -> Caller | None:
 
 def _spread(reader: Reader, argument: ast.Starred, frame: Frame) -> list[Actual] | None:
     name = argument.value
-    if isinstance(name, ast.Name) and frame.live is None and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(name, ast.Name) and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
         vararg = frame.scope.args.vararg
         if vararg is not None and vararg.arg == name.id and name.id not in frame.module.bindings.get(frame.scope, ()):
             bindings = reader.bindings(frame)
@@ -99,7 +85,7 @@ def _spread(reader: Reader, argument: ast.Starred, frame: Frame) -> list[Actual]
 
 
 def _spread_keywords(reader: Reader, node: ast.expr, frame: Frame) -> list[Actual] | None:
-    if isinstance(node, ast.Name) and frame.live is None and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    if isinstance(node, ast.Name) and isinstance(frame.scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
         kwarg = frame.scope.args.kwarg
         if kwarg is not None and kwarg.arg == node.id and node.id not in frame.module.bindings.get(frame.scope, ()):
             bindings = reader.bindings(frame)

@@ -37,8 +37,7 @@ from .hierarchy import (
     is_set_by_constructor,
     mro,
 )
-from .live import live_of
-from .objects import Built, Class, Frame, Function, Instance, Live, Namespace, Record, Super
+from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
 from .options import Options, flag, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
@@ -52,22 +51,7 @@ _Method = tuple[Class, FunctionNode]
 
 def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
     """The value of `node`, an attribute access."""
-    live, owner = live_of(frame), reader.evaluate(node.value, frame)
-    return attribute_of(reader, owner, node, frame) if live is None else _followed(reader, owner, node, frame, live)
-
-
-def _followed(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame, live: Live) -> Value:
-    """The attribute, where the statements of the method are followed forwards: what they have stored counts."""
-    name, home = f"self.{node.attr}", live.home
-    if isinstance(owner, Record) and id(owner) not in live.run.foreign:
-        return owner.fields.get(node.attr, Unknown(f"no field {node.attr}"))
-    if isinstance(owner, Instance) and is_receiver(node.value, home):
-        note_calls(reader, node.attr, home)
-        if name in live.names or name in home.module.bindings.get(home.scope, ()):
-            is_known = name in live.names and home.module.is_plainly_stored(node.attr)
-            return live.names[name] if is_known else Unknown(f"{name} may be set by what is called")
-        frame = home
-    return live.run.mark(attribute_of(reader, owner, node, frame))
+    return attribute_of(reader, reader.evaluate(node.value, frame), node, frame)
 
 
 def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame) -> Value:

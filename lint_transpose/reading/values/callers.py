@@ -17,8 +17,6 @@ from .worlds import Choice, Meaning
 
 def bindings(reader: Reader, frame: Frame) -> Bindings:
     """What the parameters of the function that `frame` activates are bound to, the caller chosen where it is open."""
-    if frame.live is not None:
-        frame = frame.live.home
     world, key = reader.world, ("bindings", frame.key)
     found: tuple[Bindings, bool] | None = world.memo.get(key)
     if found is None:

@@ -11,14 +11,12 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..index.endings import swallows
 from . import functions, kinds, operations, options, records
-from .activating import activated, changes_owner, of_symbol
 from .arguments import actuals, prepend
 from .attributes import attribute_of
 from .flow import case_taken
 from .hierarchy import is_made_otherwise, mro
 from .items import any_item
-from .live import COPIES, live_of
-from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Live, Partial, Record, RecordType
+from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType
 from .special import SPECIAL
 from .worlds import Infeasible
 
@@ -34,15 +32,8 @@ _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "addict.D
 def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
     """The value of the call `node`."""
     assert isinstance(node, ast.Call)
-    live = live_of(frame)
-    if live is not None:
-        live.run.visited.add(node)
     if isinstance(node.func, ast.Attribute):
         owner = reader.evaluate(node.func.value, frame)
-        if live is not None:
-            changed = changes_owner(reader, owner, node, frame, live)
-            if changed is not None:
-                return changed[0]
         if operations.is_plain(owner):
             return _method(reader, owner, node.func.attr, actuals(reader, node, frame), frame)
         if isinstance(owner, Unknown) and owner.kind == "string" and node.func.attr in functions.MAKE_STRINGS:
@@ -57,8 +48,6 @@ def call_result(reader: Reader, node: ast.expr, frame: Frame) -> Value:
     else:
         callee = reader.evaluate(node.func, frame)
     if isinstance(callee, Unknown):
-        if live is not None:
-            live.run.lose_names([node])
         return replace(callee, kind="")
     return invoke(reader, callee, actuals(reader, node, frame), node, frame)
 
@@ -90,18 +79,12 @@ def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame
     if isinstance(callee, Symbol):
         return _call_symbol(reader, callee, passed, node, frame)
     bound = Bound(passed, call=node, key=(id(node), frame.key))
-    live = live_of(frame)
     if isinstance(callee, Function):
-        return _call_function(reader, callee, Bound(passed, callee.receiver, node, bound.key), live)
+        return _call_function(reader, callee, Bound(passed, callee.receiver, node, bound.key))
     if isinstance(callee, Class):
-        made = _instantiate(reader, callee, bound)
-        if live is not None and not isinstance(made, Record):
-            live.run.lose_names([node])
-        return made
+        return _instantiate(reader, callee, bound)
     if isinstance(callee, RecordType):
         return records.record(reader, callee, passed)
-    if live is not None:
-        live.run.lose_names([node])
     return Unknown("what is called is undecided")
 
 
@@ -111,10 +94,6 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
         return LayerObject(node, layer)
     name = callee.name.removeprefix("builtins.")
     special = SPECIAL.get(name)
-    if (live := live_of(frame)) is not None:
-        of_symbol(name, passed, node, frame, live, is_known=functions.is_pure(name) or special is not None)
-        if name in COPIES and len(passed.positional) == 1:
-            return COPIES[name](reader.value_of(passed.positional[0]))
     if special is not None:
         return special(reader, passed, node, frame)
     if passed.open:
@@ -137,18 +116,13 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
     return Built(f"the result of {name}()", name, node, frame, passed, kind=kinds.of_call(name, positional, keywords))
 
 
-def _call_function(reader: Reader, function: Function, bound: Bound, live: Live | None) -> Value:
+def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
     node, module = function.node, function.frame.module
     by = set() if isinstance(node, ast.Lambda) else _decorators(reader, node, function.frame)
-    is_plain = isinstance(node, ast.Lambda) or (
-        isinstance(node, ast.FunctionDef) and by <= _TRANSPARENT | _CACHES and node not in module.generators
-    )
-    if live is not None:
-        return activated(reader, function, bound, live, is_plain=is_plain and by <= _TRANSPARENT)
     frame = Frame(module, node, function.frame, bound, key=(id(node), bound.key))
     if isinstance(node, ast.Lambda):
         return reader.evaluate(node.body, frame)
-    if not is_plain or isinstance(node, ast.AsyncFunctionDef):
+    if isinstance(node, ast.AsyncFunctionDef) or node in module.generators or not by <= _TRANSPARENT | _CACHES:
         return Unknown(f"what {node.name}() returns is not followed")
     value = run(reader, node, frame)
     if by & _CACHES and any(isinstance(item, _MUTABLE) for item in (value if isinstance(value, tuple) else (value,))):

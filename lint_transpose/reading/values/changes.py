@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ON_SHAPES = frozenset({"append", "extend", "insert", "pop", "popitem", "clear", "reverse", "update", "setdefault"})
 """Methods that do not look at the items, so that some may be unknown."""
-METHODS: Mapping[type, frozenset[str]] = {
+_METHODS: Mapping[type, frozenset[str]] = {
     dict: frozenset({"update", "setdefault", "pop", "popitem", "clear"}),
     list: frozenset({"append", "extend", "insert", "pop", "remove", "clear", "reverse", "sort"}),
     set: frozenset({"add", "discard", "remove", "update", "clear"}),
@@ -56,7 +56,7 @@ def _without(reader: Reader, binding: Binding, before: Value, frame: Frame) -> V
 
 def _called(reader: Reader, call: ast.Call, method: str, before: Value, frame: Frame) -> Value:
     """After `name.method(...)`; None where the arguments are undecided."""
-    if method not in METHODS[type(before)] or any(isinstance(argument, ast.Starred) for argument in call.args):
+    if method not in _METHODS[type(before)] or any(isinstance(argument, ast.Starred) for argument in call.args):
         return None
     given = [reader.evaluate(argument, frame) for argument in call.args]
     keywords: dict[str, Value] = {}
@@ -66,19 +66,19 @@ def _called(reader: Reader, call: ast.Call, method: str, before: Value, frame: F
         if not isinstance(spread, dict) or not all(isinstance(name, str) for name in spread):
             return None
         keywords.update(spread)
-    if needs_all(method) and any(map(holds_unknown, (before, *given, *keywords.values()))):
+    if _needs_all(method) and any(map(holds_unknown, (before, *given, *keywords.values()))):
         return None
-    if not may_pass(before, method, given):
+    if not _may_pass(before, method, given):
         return None
     return _attempt(before, lambda after: getattr(after, method)(*given, **keywords))
 
 
-def needs_all(method: str) -> bool:
+def _needs_all(method: str) -> bool:
     """Whether `method` looks at the items, so that all have to be known."""
     return method not in _ON_SHAPES
 
 
-def may_pass(before: Value, method: str, given: list[Value]) -> bool:
+def _may_pass(before: Value, method: str, given: list[Value]) -> bool:
     """Whether what the method looks at of its arguments is known."""
     if method in ("extend", "update") and not isinstance(before, dict):
         return all(isinstance(value, (list, tuple, dict)) for value in given)

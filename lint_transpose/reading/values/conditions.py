@@ -50,10 +50,6 @@ def condition(test: ast.expr, frame: Frame) -> Condition:
         frame = frame.outer
     if any(_is_rebound(name, frame) for name in names):
         return Condition((id(test), frame.key))
-    if frame.live is not None:  # its names hold other things from pass to pass, but for what is passed
-        if not all(_is_parameter(name, frame.scope) or not _is_bound(name, frame) for name in names):
-            return Condition((id(test), frame.key))
-        frame = frame.live.home
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return Condition((ast.dump(test), frame.key))
     operator, left, right = type(test.ops[0]), ast.dump(test.left), test.comparators[0]

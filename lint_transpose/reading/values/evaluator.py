@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from ...layers.call import Unknown, Value
 from ...layers.releases import Release
@@ -61,10 +60,6 @@ class Reader:
         self.callers = KnownCallers()
         self.explored: dict[Module, object] = {}
         """What was seen of modules where they are followed from their import on."""
-        self.replays: dict[Hashable, Any] = {}
-        """What is seen where statements are followed forwards, the same in every world."""
-        self.begins_anew = False
-        """Whether the worlds seen so far have made choices that the next ones will not be asked for."""
         self._entries: dict[tuple[int, ScopeNode], Frame] = {}
         self._settled: dict[tuple[ast.expr, Frame], Value] = {}
         self._weights: dict[int, tuple[Value, bool]] = {}
@@ -128,8 +123,8 @@ class Reader:
         finally:
             self.depth -= 1
             self.gives_up = self.gives_up and self.depth > 0
-        # An activation of a comprehension is made anew each time it is met; where names change, nothing is kept.
-        if passing == world.passing and frame.live is None and not isinstance(frame.scope, COMPREHENSIONS):
+        # An activation of a comprehension is made anew each time it is met.
+        if passing == world.passing and not isinstance(frame.scope, COMPREHENSIONS):
             (self._settled if asked == world.asked else world.values)[key] = value
         return value
 

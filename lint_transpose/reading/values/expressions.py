@@ -14,10 +14,8 @@ from .calls import call_result
 from .items import any_item
 from .kinds import kind_of
 from .limits import HEAVIEST
-from .live import live_of
 from .objects import Frame, Function
 from .options import Options, option
-from .storing import store_name
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -180,12 +178,7 @@ def _lambda(reader: Reader, node: ast.Lambda, frame: Frame) -> Value:
 
 
 def _named(reader: Reader, node: ast.NamedExpr, frame: Frame) -> Value:
-    value = reader.evaluate(node.value, frame)
-    live = live_of(frame)
-    if live is not None:
-        live.run.visited.add(node)
-        store_name(node.target.id, value, frame)
-    return value
+    return reader.evaluate(node.value, frame)
 
 
 def _list_comprehension(reader: Reader, node: ast.ListComp, frame: Frame) -> Value:

@@ -32,11 +32,8 @@ Loop = ast.For | ast.AsyncFor | ast.While
 _MOST_CONDITIONS = 100
 
 
-def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame, *, in_any_pass: bool = False) -> Found:
-    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None.
-
-    `in_any_pass`: a loop that binds `name` after `node` is not told in its first pass from what it is in a later one.
-    """
+def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> Found:
+    """The binding of `name` in the scope of `frame` that reaches `node`, or the scope's end for None."""
     module, scope = frame.module, frame.scope
     block = getattr(scope, "body", None)
     if not isinstance(block, list):  # a lambda
@@ -59,8 +56,6 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame, *, i
         parent = module.parents[statement]
         if parent is scope:
             return None
-        if in_any_pass and isinstance(parent, LOOPS) and block is parent.body and module.binders(block, name):
-            return Later("changes in a loop")
         found = _at_head(reader, name, parent, block, frame)
         if found is not None:
             return found

@@ -20,12 +20,8 @@ from .expressions import arithmetic
 from .flow import Later, reaching
 from .hierarchy import is_kept
 from .items import quoted
-from .later import left_by_module
-from .live import live_of
-from .objects import Class, Frame, Function, Live, Lost, Namespace
+from .objects import Class, Frame, Function, Namespace
 from .questions import DEEPEST, Reader
-from .replay import outer as outer_key
-from .replay import replayed
 from .worlds import Meaning
 
 _ABSENT = object()
@@ -36,48 +32,17 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
     scope, module = frame.scope, frame.module
     if isinstance(scope, COMPREHENSIONS):
         return _in_comprehension(reader, name, node, frame)
-    if frame.live is not None:
-        return _followed(reader, name, node, frame, frame.live)
     if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
-        found = reaching(reader, name, node, frame, in_any_pass=True)
-        if isinstance(found, Later):
-            value = replayed(reader, name, node, frame)
-            if value is not None and not isinstance(value, Unknown):
-                return value
-            found = reaching(reader, name, node, frame)
+        found = reaching(reader, name, node, frame)
         if isinstance(found, Binding) and found.kind != "import" and module.is_changed_by_calls(name, scope):
-            return _unless_replayed(reader, Lost(f"{name} is changed by a function"), name, node, frame)
+            return Unknown(f"{name} is changed by a function")
         if isinstance(found, Binding):
-            return _unless_replayed(reader, bound_value(reader, found, frame), name, node, frame)
+            return bound_value(reader, found, frame)
         if isinstance(found, Later):
             return Unknown(f"{name} {found.reason}")
     if isinstance(scope, FUNCTIONS) and (value := parameter(reader, name, frame)) is not _ABSENT:
-        return _unless_replayed(reader, value, name, node, frame)
-    if name in module.foreign and isinstance(scope, ast.FunctionDef):
-        stored = replayed(reader, outer_key(name), node, frame)
-        if stored is not None:
-            return stored
-    return _in_outer_scopes(reader, name, node, frame)
-
-
-def _unless_replayed(reader: Reader, value: Value, name: str, node: ast.AST, frame: Frame) -> Value:
-    """`value`, or what is found by following the statements forwards where looking backwards has lost track of `name`."""
-    found = replayed(reader, name, node, frame) if isinstance(value, Lost) else None
-    return value if found is None or isinstance(found, Unknown) else found
-
-
-def _followed(reader: Reader, name: str, node: ast.AST, frame: Frame, live: Live) -> Value:
-    """What `name` holds at the moment, in an activation whose statements are followed forwards."""
-    scope, module = frame.scope, frame.module
-    if name in live.names:
-        return live.names[name]
-    is_outer = name in module.outer_names.get(scope, ())
-    if isinstance(scope, FUNCTIONS) and not is_outer and (value := parameter(reader, name, live.home)) is not _ABSENT:
-        live.names[name] = live.run.adopt((live.home, name), value)
-        return live.names[name]
-    if not is_outer and name in module.bindings.get(scope, ()):
-        return Unknown(f"{name} is not bound yet")
-    return _in_outer_scopes(reader, name, node, frame)
+        return value
+    return _in_outer_scopes(reader, name, frame)
 
 
 def _in_comprehension(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
@@ -91,41 +56,28 @@ def _in_comprehension(reader: Reader, name: str, node: ast.AST, frame: Frame) ->
             first = generator is frame.scope.generators[0]
             return item_of(reader, generator.iter, path, frame.outer if first else frame, generator)
     if isinstance(frame.outer.scope, ast.ClassDef):  # whose names only the first iterable sees
-        return _in_outer_scopes(reader, name, frame.scope, frame.outer)
+        return _in_outer_scopes(reader, name, frame.outer)
     return lookup(reader, name, frame.scope, frame.outer)
 
 
-def _in_outer_scopes(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
-    inner, outer, live = frame, frame.outer, live_of(frame)
+def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
+    inner, outer = frame, frame.outer
     runs_late = not isinstance(frame.scope, ast.ClassDef)
     while outer is not None:
         scope, module = outer.scope, outer.module
         if isinstance(scope, COMPREHENSIONS):
             return lookup(reader, name, inner.scope, outer)
         if not isinstance(scope, ast.ClassDef):
-            if outer.live is not None and _is_own(name, outer):
-                return _followed(reader, name, node, outer, outer.live)
-            if live is not None and (scope, name) in live.run.outside:
-                return live.run.outside[scope, name]
             if name in module.bindings.get(scope, ()):
                 # A class body runs where it stands: what is bound by then counts. Its methods run later.
                 if isinstance(inner.scope, ast.ClassDef) and not runs_late:
                     return lookup(reader, name, inner.scope, outer)
-                value = _late(reader, name, inner.scope, outer)
-                return value if live is None else live.run.adopt((scope, name), value)
+                return _if_settled(reader, name, inner.scope, outer)
             runs_late = True
             if isinstance(scope, FUNCTIONS) and (value := parameter(reader, name, outer)) is not _ABSENT:
-                return value if live is None else live.run.adopt((scope, name), value)
+                return value
         inner, outer = outer, outer.outer
     return _global_name(reader, name, frame.module)
-
-
-def _is_own(name: str, frame: Frame) -> bool:
-    """Whether `name` is a variable of the scope of `frame`."""
-    if name in frame.module.outer_names.get(frame.scope, ()):
-        return False
-    is_parameter = isinstance(frame.scope, FUNCTIONS) and binds(frame.scope, name)
-    return is_parameter or name in frame.module.bindings.get(frame.scope, ())
 
 
 def _global_name(reader: Reader, name: str, module: Module) -> Value:
@@ -145,13 +97,6 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
     return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
 
 
-def _late(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
-    """A name of the scope around a function, which runs later."""
-    value = _if_settled(reader, name, scope, outer)
-    found = left_by_module(reader, name, scope, outer) if isinstance(value, Lost) else None
-    return value if found is None else found
-
-
 def _if_settled(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
     """A name of the scope around a function, where its value before the function and at the end agree."""
     at_end = reaching(reader, name, None, outer)
@@ -159,15 +104,15 @@ def _if_settled(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Valu
     if isinstance(before, Binding) and isinstance(at_end, Binding) and before is not at_end:
         return _imported_twice(reader, name, before, outer)
     if isinstance(at_end, Later) or (before is not None and before is not at_end):
-        return Lost(f"{name} is bound more than once")
+        return Unknown(f"{name} is bound more than once")
     if at_end is not None and before is None and reaching(reader, name, at_end.statement, outer) is not None:
-        return Lost(f"{name} is bound more than once")  # the function may be called in between
+        return Unknown(f"{name} is bound more than once")  # the function may be called in between
     if at_end is None:
         value = parameter(reader, name, outer) if isinstance(outer.scope, FUNCTIONS) else _ABSENT
         return Unknown(f"{name} is not bound") if value is _ABSENT else value
     value = bound_value(reader, at_end, outer)
     if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
-        return Lost(f"{name} is changed by a function")
+        return Unknown(f"{name} is changed by a function")
     return value
 
 
@@ -176,7 +121,7 @@ def _imported_twice(reader: Reader, name: str, first: Binding, outer: Frame) -> 
     places = outer.module.bindings[outer.scope][name]
     later = places[places.index(first) :]
     if any(place.kind != "import" for place in places):
-        return Lost(f"{name} is bound more than once")
+        return Unknown(f"{name} is bound more than once")
     choices = list({place.imported: place for place in later}.values())
 
     def means(option: int) -> Meaning:
@@ -194,7 +139,7 @@ def bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
 def _unless_changed(reader: Reader, value: Value, name: str, frame: Frame) -> Value:
     """`value`, which `name` holds, unless it is changed in place under another name."""
     if is_mutable(value) and frame.module.aliases.is_changed_elsewhere(frame.scope, name, value):
-        return Lost(f"{name} is changed under another name")
+        return Unknown(f"{name} is changed under another name")
     return value
 
 
@@ -222,7 +167,7 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
         return arithmetic(binding.statement.op, before, reader.evaluate(binding.statement.value, frame), frame)
     if binding.kind in ("changed", "passed"):
         return _changed(reader, binding, frame)
-    return Lost(f"how {binding.name} is bound is not followed")
+    return Unknown(f"how {binding.name} is bound is not followed")
 
 
 def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
@@ -231,8 +176,7 @@ def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
         key = reader.evaluate(binding.key, frame)
         if operations.is_key(key):
             return {**before, key: element(reader.evaluate(binding.value, frame), binding.path)}
-    after = changed(reader, binding, before, frame)
-    return Lost(after.reason) if isinstance(after, Unknown) and isinstance(before, (dict, list, set, Lost)) else after
+    return changed(reader, binding, before, frame)
 
 
 def find(reader: Reader, name: str, importer: Module) -> Module | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from ...layers.call import Caller, Unknown, Value
 from ..index.bindings import FunctionNode, ScopeNode
@@ -18,8 +18,7 @@ class Frame:
 
     `outer` is the activation around it; `bound` what it was called with, None where the caller is a matter of choice or
     there is none (modules, classes). `key` tells activations apart within a world. `items` holds what each part of a
-    comprehension is at, where it is evaluated item by item. `live` is what its names hold at the moment, where its
-    statements are followed forwards (`replay`).
+    comprehension is at, where it is evaluated item by item.
     """
 
     module: Module
@@ -28,21 +27,6 @@ class Frame:
     bound: Bound | None = None
     key: Hashable = ()
     items: Mapping[ast.comprehension, Value] | None = None
-    live: Live | None = None
-
-
-@dataclass(slots=True, eq=False)
-class Live:
-    """What the names of an activation hold at the moment. `home` is the same activation, looked at from anywhere."""
-
-    home: Frame
-    run: Any
-    names: dict[str, Value] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Lost(Unknown):
-    """What a name holds that looking backwards cannot tell; following the text forwards may (`replay`)."""
 
 
 WRITTEN: Final = object()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 from ...layers.call import Value
 from ...layers.releases import Release
@@ -68,8 +68,6 @@ class Reader(Protocol):
     noted: set[tuple[ScopeNode, str]]
     called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]]
     callers: KnownCallers
-    replays: dict[Hashable, Any]
-    begins_anew: bool
 
     # values
     def evaluate(self, node: ast.expr, frame: Frame) -> Value: ...

@@ -48,9 +48,7 @@ MeaningKind = Literal[
     "line fails",
     "caught",
     "not caught",
-    "pass",
     "left by the module",
-    "set later",
     "changed later",
 ]
 
