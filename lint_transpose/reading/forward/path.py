@@ -1,4 +1,4 @@
-"""One path through a text: what was made on it, what may have changed unseen, and which choices it took."""
+"""One path through a text: what is run on it, which choices it takes, and the layers that it builds."""
 
 from __future__ import annotations
 
