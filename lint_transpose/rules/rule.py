@@ -71,7 +71,8 @@ class Case:
     def text(self, expression: str) -> str:
         """The program that holds `bad` or `good`."""
         if not self.torch:
-            return f"import mindspore\nfrom mindspore import nn, ops\n\nlayer = {expression}\n"
+            torch = "import torch\n" if "torch.nn." in expression else ""
+            return f"import mindspore\n{torch}from mindspore import nn, ops\n\nlayer = {expression}\n"
         dimension = next(digit for digit in "231" if f"Conv{digit}d" in self.bad)
         original = f"original = torch.nn.ConvTranspose{dimension}d({self.torch})"
         head = "import mindspore\nimport torch\nfrom mindspore import nn, ops\n"

@@ -130,7 +130,7 @@ def test_unknown_arguments_do_not_hide_a_difference(compare: Compare) -> None:
         'self.up = nn.Conv2dTranspose(n, n, n, 2, "pad", 2, has_bias=flag)',
     )
     assert status == 1
-    assert "MST208 the layer crops (2, 2), PyTorch's padding=1 (1, 1)" in output
+    assert "MST208 the layer crops (2, 2), PyTorch's padding=1 crops (1, 1)" in output
 
 
 def test_corresponding_cases(compare: Compare) -> None:

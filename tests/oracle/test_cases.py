@@ -59,6 +59,45 @@ def called(expression: str) -> object:
     return layer(mindspore.Tensor(data(dimension, expression))) if isinstance(layer, nn.Cell) else layer
 
 
+PORTED = [parameter for parameter in PARAMETERS if parameter.values[0].code == "MST401" and parameter.values[1].good]
+WITHOUT = [parameter for parameter in PARAMETERS if parameter.values[0].code == "MST402"]
+
+
+@pytest.mark.parametrize(("rule", "case"), PORTED)
+def test_good_computes_the_pytorch_layer(rule: Rule, case: Case) -> None:
+    dimension = dimension_of(case.bad)
+    original = eval(case.bad, {"torch": torch})
+    build, step = re.fullmatch(r"(nn\.\w+\(.*?\))(?:\(x\)(\[.*\]))?", case.good).groups()  # type: ignore[union-attr]
+    layer = built(build)
+    weight = original.weight.detach().numpy()
+    layer.weight.set_data(mindspore.Tensor(weight.reshape(layer.weight.shape)))  # type: ignore[attr-defined]
+    layer.bias.set_data(mindspore.Tensor(original.bias.detach().numpy()))  # type: ignore[attr-defined]
+    shape = (2, original.in_channels, *INPUT[dimension][2:])
+    given = np.random.default_rng(0).standard_normal(shape).astype(np.float32)
+    y = layer(mindspore.Tensor(given)).asnumpy()  # type: ignore[operator]
+    found = eval(f"y{step or ''}", {"y": y})
+    np.testing.assert_allclose(found, original(torch.tensor(given)).detach().numpy(), atol=1e-4)
+
+
+@pytest.mark.parametrize(("rule", "case"), WITHOUT)
+def test_bad_has_no_port(rule: Rule, case: Case) -> None:
+    """What the layer of MindSpore with the same arguments does, and PyTorch's own: one of them raises."""
+    dimension = dimension_of(case.bad)
+    named = {"groups": "group", "torch.float": "mindspore.float"}
+    text = case.bad.replace(f"torch.nn.ConvTranspose{dimension}d", f"nn.Conv{dimension}dTranspose")
+    for old, new in named.items():
+        text = text.replace(old, new)
+    shape = (1, *INPUT[dimension][1:])
+    kind = "float64" if "float64" in case.bad else "float32"
+
+    def both() -> None:
+        eval(case.bad, {"torch": torch})(torch.zeros(shape, dtype=getattr(torch, kind)))
+        built(text)(mindspore.Tensor(np.zeros(shape, kind)))  # type: ignore[operator]
+
+    with pytest.raises((ValueError, TypeError, RuntimeError)):
+        both()
+
+
 @pytest.mark.parametrize(("rule", "case"), ERRORS)
 def test_bad_raises(rule: Rule, case: Case) -> None:
     with pytest.raises((*rule.errors, AttributeError, RuntimeError)):

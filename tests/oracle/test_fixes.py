@@ -141,7 +141,7 @@ def _holds(
     n = draw_input(random, shared, original.windows(), port.windows)
     (weight, bias), x = weights(shared, generator), inputs(shared, n, generator)
     expected = run_torch(shared, original, weight, bias, x)
-    message = (rule.message(report), port.text, original, mended)
+    message = (str(rule.message(report)), port.text, original, mended)
     assert not equal(expected, run(loaded(build(port.text), weight, bias), x)), message
     assert mended is not None, message
     around, text, cut = mended
@@ -228,7 +228,7 @@ class Port:
     def mended(self, report: Report) -> tuple[str, str, str] | None:
         """What to put before the layer, the mended text, and how to index its result; None where nothing exact is named."""
         words = str(report.parts["remedy"])
-        around = re.search(r"put (nn\.\w+\(.*?\)) before it, write", words)
+        around = re.search(r"put (nn\.\w+\(.*?\)) first, write", words)
         cut = re.search(r"take \[(\.\.\., \S+)\] of its result", words)
         text = self.text
         if report.edits:

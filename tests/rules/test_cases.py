@@ -52,5 +52,7 @@ def test_every_message_stands_on_the_page(rule: Rule) -> None:
 
 
 def test_there_are_several_of_each_rule() -> None:
-    """What a rule of one's own examples cannot say by one expression has a page of its own: MST4."""
-    assert [rule.code for rule in RULES if rule.framework == "mindspore" and not rule.cases] == []
+    """Beside `bad` and `good` of the rule itself: one more of each, and three of what is bad in all, at least."""
+    few = {"MST303"}  # 2.0 only, and one thing only
+    assert [rule.code for rule in RULES if rule.code not in few and len(rule.cases) < 2] == []
+    assert [rule.code for rule in RULES if not rule.cases] == []

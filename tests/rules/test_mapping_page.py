@@ -102,7 +102,7 @@ EXACT = "padding=(1, 0, 1, 0)"
 
 
 def messages(text: str, torch: str) -> dict[str, str]:
-    return {rule.code: rule.message(report) for rule, report in reports(text, torch)}
+    return {rule.code: str(rule.message(report)) for rule, report in reports(text, torch)}
 
 
 @pytest.mark.parametrize("number", [1, 3])

@@ -44,7 +44,7 @@ MESSAGES = {
     "（PyTorch 的 output_padding={output_padding} 补足这一部分）：{remedy}",
     "MST202.counterpart": "输出为 {lengths}{where}，因为 PyTorch 层有 output_padding={output_padding}：{remedy}",
     "MST203.default": "{written} 追加的是 0，而 PyTorch 在{values}是计算得到的值：{remedy}",
-    "MST203.counterpart": "{written} 追加的是 0，而 PyTorch 的 {torch} 在此处是计算得到的值：{remedy}",
+    "MST203.counterpart": "{written} 追加的是 0，而 PyTorch 的 {torch} 是计算得到的值：{remedy}",
     "MST204.side": "{pad} 补在了首端，而 PyTorch 的 output_padding={output_padding} 只延长末端：{remedy}",
     "MST204.axis": "{pad} 补的轴与 PyTorch 的 output_padding={output_padding} 延长的轴不同：{remedy}",
     "MST204.amount": "{pad} 补的数量与 PyTorch 的 output_padding={output_padding} 不同：{remedy}",

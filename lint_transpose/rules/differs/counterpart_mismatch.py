@@ -170,7 +170,7 @@ RULE = Rule(
         "bias": "{bias}=True, while the PyTorch layer has no bias: write {bias}=False",
         "refused": "the PyTorch layer that is ported raises itself: {reason}",
         "whole": "with the steps around it the layer crops {ours}{where}, PyTorch's {theirs}{lengths}: {remedy}",
-        "window": "the layer crops {ours}{where}, PyTorch's {torch} {theirs}{lengths}: {remedy}",
+        "window": "the layer crops {ours}{where}, PyTorch's {torch} crops {theirs}{lengths}: {remedy}",
     },
     explanation="""\
 ## What it does

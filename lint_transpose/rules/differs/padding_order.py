@@ -83,7 +83,7 @@ RULE = Rule(
     messages={
         "default": "padding={padding} crops more at the end{where}, as no PyTorch layer does: {remedy}",
         "beside": "padding={padding} crops more at the end{where}, as no PyTorch layer does",
-        "counterpart": "padding={padding} crops {ours}{where}, PyTorch's {torch} {theirs}: {remedy}",
+        "counterpart": "padding={padding} crops {ours}{where}, PyTorch's {torch} crops {theirs}: {remedy}",
     },
     explanation="""\
 ## What it does

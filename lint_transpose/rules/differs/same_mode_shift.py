@@ -121,12 +121,12 @@ RULE = Rule(
     summary='pad_mode "same" crops otherwise than PyTorch\'s layer',
     messages={
         "default": 'pad_mode "same"{default} shifts the output by one{where}: it crops {ours}, PyTorch {theirs}: {remedy}',
-        "several": 'pad_mode "same"{default} shifts the output{where}: it crops {ours}, PyTorch say {theirs}: {remedy}',
+        "several": 'pad_mode "same"{default} shifts the output{where}: it crops {ours}, PyTorch e.g. {theirs}: {remedy}',
         "impossible": 'pad_mode "same"{default} gives {lengths}{where}, no PyTorch layer with this kernel and stride does: '
         'write pad_mode="pad" and PyTorch\'s padding',
         "undecided": 'pad_mode "same"{default} crops {ours}{where}, as no PyTorch layer does: '
         'write pad_mode="pad" and PyTorch\'s padding',
-        "counterpart": 'pad_mode "same"{default} crops {ours}{where}, PyTorch\'s {torch} {theirs}{lengths}: {remedy}',
+        "counterpart": 'pad_mode "same"{default} crops {ours}{where}, PyTorch\'s {torch} crops {theirs}{lengths}: {remedy}',
     },
     explanation="""\
 ## What it does

@@ -11,7 +11,7 @@ from ...layers.window import Window
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import amounts_text, and_drop_pad, in_general, pad_text, remedy
 from ..shared.stand_in import judge, without_pad
-from ..shared.wording import counterpart_windows, is_plain, related, torch_arguments
+from ..shared.wording import counterpart_windows, is_plain, related
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -44,7 +44,7 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "written": f"output_padding={amounts_text(known)}",
             "values": Phrase("these_values", "these values"),
-            "torch": torch_arguments(context),
+            "torch": f"output_padding={amounts_text(known)}",
             "remedy": _suggestion(call, exact.text if exact else "", known, context),
         },
         edits=exact.edits if exact else (),
@@ -77,9 +77,9 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
         message="default" if context.counterpart is None else "counterpart",
         writes=WINDOW_ARGUMENTS,
         parts={
-            "torch": torch_arguments(context),
+            "torch": f"output_padding{op}",
             "written": verdict.pad.function,
-            "values": Phrase("values_for", "these values for {output_padding}", output_padding=f"output_padding{op}"),
+            "values": Phrase("values_for", "values for {output_padding}", output_padding=f"output_padding{op}"),
             "remedy": and_drop_pad(exact.text if exact else in_general(call)),
         },
         edits=() if verdict.assuming else without_pad(call, verdict.pad, exact),
@@ -130,7 +130,7 @@ RULE = Rule(
     summary="zeros where PyTorch's output_padding computes values",
     messages={
         "default": "{written} appends zeros, PyTorch computes {values}: {remedy}",
-        "counterpart": "{written} appends zeros, PyTorch's {torch} computes these values: {remedy}",
+        "counterpart": "{written} appends zeros, PyTorch's {torch} computes values: {remedy}",
     },
     explanation="""\
 ## What it does

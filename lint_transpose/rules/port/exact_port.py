@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...languages import Phrase, joined
 from ...layers.call import LayerCall
 from ...settings import Settings
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -55,6 +55,24 @@ from mindspore import nn
 up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
 """,
     source="torch.nn.ConvTranspose2d; mindspore.nn.Conv2dTranspose; measured with random weights and inputs",
+    cases=(
+        Case(
+            "default",
+            "torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)",
+            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+        ),
+        Case(
+            "default",
+            "torch.nn.ConvTranspose1d(64, 32, 3, stride=2, padding=1, output_padding=1)",
+            'nn.Conv1dTranspose(64, 32, 3, stride=2, pad_mode="pad", has_bias=True)(x)[..., 1:]',
+        ),
+        Case(
+            "default",
+            "torch.nn.ConvTranspose3d(16, 8, 3, 2, 1, 1, groups=4)",
+            'nn.Conv3dTranspose(16, 8, 3, stride=2, pad_mode="pad", padding=1, output_padding=1, group=4, has_bias=True)',
+        ),
+        Case("default", "torch.nn.LazyConvTranspose2d(32, 3, stride=2)"),
+    ),
     opt_in=True,
     settings=Settings(extend_select=("MST401",)),
     check=check,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...layers.call import LayerCall
 from ...settings import Settings
-from ..rule import Context, Report, Rule
+from ..rule import Case, Context, Report, Rule
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
@@ -42,6 +42,25 @@ from torch import nn
 up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=(1, 2, 2))  # a model that does without the depth dilation
 """,
     source="mindspore.nn.Conv3dTranspose, Conv3DTranspose.__init__",
+    cases=(
+        Case(
+            "default",
+            "torch.nn.ConvTranspose2d(64, 32, 3, dtype=torch.float64)",
+            "torch.nn.ConvTranspose2d(64, 32, 3, dtype=torch.float32)",
+        ),
+        Case("default", "torch.nn.ConvTranspose3d(16, 8, 8)", "torch.nn.ConvTranspose3d(16, 8, 7)"),
+        Case(
+            "default",
+            "torch.nn.ConvTranspose3d(16, 8, 3, stride=(300, 1, 1))",
+            "torch.nn.ConvTranspose3d(16, 8, 3, stride=(256, 1, 1))",
+        ),
+        Case(
+            "default",
+            "torch.nn.ConvTranspose2d(64, 32, 3, stride=2, output_padding=2)",
+            "torch.nn.ConvTranspose2d(64, 32, 3, stride=2, output_padding=1)",
+        ),
+        Case("default", "torch.nn.ConvTranspose2d(64, 30, 3, groups=4)", "torch.nn.ConvTranspose2d(64, 32, 3, groups=4)"),
+    ),
     opt_in=True,
     settings=Settings(extend_select=("MST402",)),
     check=check,

@@ -126,7 +126,8 @@ def _rewritten(call: LayerCall, form: Form[int]) -> Remedy:
             drop.append(call.arguments[parameter])
     gone = dropping([argument.parameter for argument in drop])
     code = _listed(values)
-    general = _in_this_case(values, padding) if "padding" in values else write(code) if values else ""
+    literal = _listed({**values, "padding": amounts_text(padding)})
+    general = in_this_case(literal) if "padding" in values else write(code) if values else ""
     return Remedy(
         joined("steps", (write(code) if values else "", gone)),
         edits.change(call, values, tuple(drop)),
@@ -137,15 +138,6 @@ def _rewritten(call: LayerCall, form: Form[int]) -> Remedy:
 
 def _listed(values: dict[str, str]) -> str:
     return ", ".join(f"{parameter}={text}" for parameter, text in values.items())
-
-
-def _in_this_case(values: dict[str, str], wanted: tuple[int, ...]) -> Text:
-    """The crops `wanted` as those of one case: written into the call they would be wrong for the others."""
-    if len(set(wanted)) == 1:
-        return in_this_case(_listed({**values, "padding": str(wanted[0])}))
-    general = f"({', '.join(['p, p - op'] * (len(wanted) // 2))})"
-    code = _listed({**values, "padding": general})
-    return Phrase("in_case", "write {code}, here {here}", code=code, here=amounts_text(wanted))
 
 
 def in_this_case(code: str) -> Phrase:
@@ -194,7 +186,7 @@ def _step_around(call: LayerCall, form: Form[int], release: Release) -> Remedy |
     written = [] if mode(call) == "pad" else ['pad_mode="pad"']
     written += [f"padding={padding}"] if call.given("padding") or padding != "0" or not written else []
     code = ", ".join(written)
-    clause = Phrase("put_and_write", "put {pad} before it, write {code}", pad=layer, code=code) if layer else write(code)
+    clause = Phrase("put_and_write", "put {pad} first, write {code}", pad=layer, code=code) if layer else write(code)
     steps = joined("steps", (clause, after))
     return Remedy(steps, general=Phrase("here_steps", "in this case {steps}", steps=steps))
 
