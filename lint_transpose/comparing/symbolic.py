@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 
 from ..layers.call import LayerCall, Value
 from ..layers.geometry import mode
-from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, sum_of, times
+from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, quotient, sum_of, times
 from ..reading import Module
-from ..reading.index.bindings import FUNCTIONS, Binding, binds
+from ..reading.index.bindings import FUNCTIONS, Binding, ScopeNode, binds
 from ..reading.values.arguments import default_of
 
 _ZERO = number(0)
+_SIZES = ("stride", "padding", "output_padding", "dilation")
 Ends = tuple[Sum, Sum]
 """What a layer crops at the start and at the end of an axis."""
 
@@ -42,7 +43,7 @@ class Symbols:
 
     def same_windows(self, call: LayerCall, torch: LayerCall) -> bool:
         """Whether both layers, with what is before and after them, return the same windows."""
-        return self._settled(lambda: self._ends(call) == self._ends(torch))
+        return self._settled(lambda: self._ends(call, torch) == self._ends(torch, torch))
 
     def _settled(self, question: Callable[[], bool]) -> bool:
         """The answer; the names that it rests on are kept only where it is yes."""
@@ -55,13 +56,17 @@ class Symbols:
         self.named = named
         return False
 
-    def _ends(self, call: LayerCall) -> list[Ends]:
+    def _ends(self, call: LayerCall, torch: LayerCall) -> list[Ends]:
         dimension, around = call.layer.dimension, call.around
-        if around.open or around.output_size:
+        if (around.open and around.sliced is None) or around.output_size:
             raise UnfitError
         strides = self._numbers(call, "stride", dimension)
         own = self._torch_ends(call) if call.signature.roles.as_torch else self._mindspore_ends(call)
-        return [self._whole(call, index, *ends, stride) for index, (ends, stride) in enumerate(zip(own, strides))]
+        whole = [self._whole(call, index, *ends, stride) for index, (ends, stride) in enumerate(zip(own, strides))]
+        if around.sliced is None:
+            return whole
+        cuts = [self._cut(around.sliced, index, call, torch) for index in range(dimension)]
+        return [(plus(near, first), plus(far, last)) for (near, far), (first, last) in zip(whole, cuts)]
 
     def _torch_ends(self, call: LayerCall) -> list[Ends]:
         dimension = call.layer.dimension
@@ -91,6 +96,21 @@ class Symbols:
             near, far = plus(near, number(-step[index].start)), plus(far, number(-step[index].end))
         return near, far
 
+    def _cut(self, node: ast.Subscript, index: int, call: LayerCall, torch: LayerCall) -> Ends:
+        """What a slice takes off both ends of an axis: `y[..., op:]`, `y[..., :-(s - op)]`."""
+        part, resolve = _part(node.slice, index - call.layer.dimension), self._resolver(call)
+        first = _ZERO if part.lower is None else sum_of(part.lower, resolve)
+        last = _ZERO if part.upper is None else times(number(-1), sum_of(part.upper, resolve))
+        s, p, op, d = (self._numbers(torch, name, torch.layer.dimension)[index] for name in _SIZES)
+        # Below zero the first would count from the end, and `:-0` leaves nothing. PyTorch's output_padding is below the stride
+        # where nothing is dilated.
+        rows = [number(1), number(2)] if d == number(1) else [plus(quotient(op, s), number(1))]
+        is_right = first in (s, p, op) or (first.value or 0) > 0 or part.lower is None
+        is_room = (last.value or 0) > 0 or plus(last, op) in [times(count, s) for count in rows] or part.upper is None
+        if not (is_right and is_room):
+            raise UnfitError
+        return first, last
+
     def _truth(self, call: LayerCall, parameter: str) -> Sum:
         value, argument = call.value(parameter), call.arguments.get(parameter)
         if value is None or isinstance(value, int):
@@ -109,30 +129,48 @@ class Symbols:
         value, argument = call.value(parameter), call.arguments.get(parameter)
         if argument is None or _is_plain(value):
             return [_known(item) for item in _items(value, count)]
-        resolve = self._resolver(call)
-        node = _followed(argument.node, resolve)
+        per_axis = count // call.layer.dimension
+        resolvers = [self._resolver(call, index // per_axis) for index in range(count)]
+        node = _followed(argument.node, resolvers[0])
         nodes = _elements(node)
         if nodes is None:
-            return [sum_of(node, resolve)] * count
+            return [sum_of(node, resolve) for resolve in resolvers]
         values = list(value) if isinstance(value, (tuple, list)) else [value] * len(nodes)
         if len(nodes) == 1 and call.signature.roles.as_torch:
             nodes, values = nodes * count, values * count
         if len(nodes) != count or len(values) != count:
             raise UnfitError
-        return [_known(item) if isinstance(item, int) else sum_of(node, resolve) for node, item in zip(nodes, values)]
+        return [
+            _known(item) if isinstance(item, int) else sum_of(node, resolve)
+            for node, item, resolve in zip(nodes, values, resolvers)
+        ]
 
-    def _resolver(self, call: LayerCall) -> Resolve:
+    def _resolver(self, call: LayerCall, axis: int | None = None) -> Resolve:
+        """On an axis a name stands for what it holds for that, `p` and `p[0]` alike."""
         module, with_defaults = self._sides[call.layer.framework]
 
         def resolve(node: ast.expr) -> ast.expr | str | None:
             if node not in module.parents:
                 return None  # of another file
             found = _bound(node, module, with_defaults)
+            if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == axis:
+                whole = _bound(node.value, module, with_defaults)
+                found = whole if isinstance(whole, str) else found
             if isinstance(found, str):
                 self.named[found] = None
             return found
 
         return resolve
+
+
+def _part(index: ast.expr, axis: int) -> ast.Slice:
+    """The slice of an axis, counted from the last, -1. Raises UnfitError for what is no slice of these axes only."""
+    items = list(index.elts) if isinstance(index, ast.Tuple) else [index]
+    parts = [item for item in items if isinstance(item, ast.Slice)]
+    is_behind = isinstance(items[0], ast.Constant) and items[0].value is Ellipsis and len(parts) == len(items) - 1
+    if not is_behind or any(part.step is not None for part in parts):
+        raise UnfitError
+    return parts[axis] if -axis <= len(parts) else ast.Slice()
 
 
 def _items(value: Value, count: int) -> list[Value]:
@@ -201,7 +239,7 @@ def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> 
     """The only expression that `name` is bound to, or the name where it comes from outside."""
     scope = module.scope_of(node)
     while True:
-        places = [place for place in module.bindings.get(scope, {}).get(name, ()) if place.kind != "passed"]
+        places = [place for place in _places(name, scope, module) if place.kind != "passed"]
         if isinstance(scope, FUNCTIONS) and binds(scope, name):
             default = default_of(scope, name) if with_defaults else None
             return None if places else default or name
@@ -214,6 +252,15 @@ def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> 
         if isinstance(scope, ast.Module):
             return name
         scope = module.scope_of(scope)
+
+
+def _places(name: str, scope: ScopeNode, module: Module) -> Sequence[Binding]:
+    """What binds a name in a scope; an attribute of self in any method of a class."""
+    if not isinstance(scope, ast.ClassDef) or not name.startswith("self."):
+        return module.bindings.get(scope, {}).get(name, ())
+    functions = (function for function in module.bindings if function is not module.tree)
+    methods = (module.bindings[function] for function in functions if module.scope_of(function) is scope)
+    return [place for names in methods for place in names.get(name, ())]
 
 
 def _item(node: ast.expr, module: Module, places: Sequence[Binding]) -> str | None:

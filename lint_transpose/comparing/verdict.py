@@ -96,6 +96,9 @@ def _bias(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
 
 
 def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Gap]:
+    opened = [side.around for side in (call, torch) if side.around.open]
+    if opened and all(around.sliced for around in opened) and symbols.same_windows(call, torch):
+        return
     for side, where in ((call, _HERE), (torch, _THERE)):
         if taker := side.around.open:
             words = "{taker} may crop or pad by amounts that are open {where}"

@@ -163,7 +163,7 @@ class Around:
     Margin an axis; an empty step stands for something between them that is not the same before and after one, such as a
     normalisation. `output_size` what PyTorch's layer is told to return. `open` names what may crop or pad by amounts that the
     text does not decide, `unseen` what takes the result and is not looked into. `norm` is the normalisation that the result
-    comes to before anything to which a constant matters.
+    comes to before anything to which a constant matters. `sliced` is the slice that is open, where all else is decided.
     """
 
     before: tuple[tuple[int, int], ...] = ()
@@ -172,6 +172,7 @@ class Around:
     open: Text = ""
     unseen: Text = ""
     norm: Norm = ""
+    sliced: ast.Subscript | None = None
 
     @property
     def is_plain(self) -> bool:

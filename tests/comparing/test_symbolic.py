@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lint_transpose import Settings
 from lint_transpose.comparing.compare import Outcome, outcome
 from lint_transpose.comparing.pairing import pair
 from lint_transpose.documents import load
-from lint_transpose.porting.listing import ports
+from lint_transpose.porting.listing import listing
 
 from .test_random import CONTEXT, RULES
 from .texts import mindspore_side, torch_side
@@ -128,12 +130,69 @@ def test_what_is_open_is_said_beside_a_difference() -> None:
         "1d(8, 8, k, s, p, dilation=d)",
         "2d(8, 8, (k, s), (s, 1), (k // 2, 1), (s - 1, 0))",
         "2d(8, 8, k, s, padding=1, output_padding=op, bias=False)",
+        "1d(8, 8, k, s, p, op)",
+        "1d(8, 8, k, s, s // 2 + s % 2, s % 2)",
+        "1d(8, 8, k, s, output_padding=1)",
+        "1d(8, 8, 3, 2, p, 1, bias=False)",
+        "3d(8, 8, k, s, p, s - 1)",
     ],
 )
 def test_the_ports_that_the_linter_writes(arguments: str) -> None:
-    parameters = "cfg, k, s=2, p=1, op=0, d=1, bias=True"
-    torch = text("torch", f"self.up = nn.ConvTranspose{arguments}", parameters)
-    found = [item.port for item in ports(load("torch.py", torch.encode()), Settings())]
-    layer = next(port.layer for port in found if port.layer and not port.output)
-    result = compared(f"self.up = nn.ConvTranspose{arguments}", f"self.up = {layer}", parameters)
-    assert (result.verdict, result.reason) == ("equal", ""), layer
+    """All of those for ints, as the defaults are, with what is left to do with the result."""
+    torch = text("torch", f"self.up = nn.ConvTranspose{arguments}", PARAMETERS)
+    answers = [item.port for item in listing(load("torch.py", torch.encode()), Settings()).ports]
+    for answer in answers:
+        if any("not isinstance" in str(condition) for condition in answer.conditions):
+            continue
+        result = sliced(f"nn.ConvTranspose{arguments}", str(answer.layer), answer.output or "y")
+        assert (result.verdict, result.reason) == ("equal", ""), answer
+    assert answers
+
+
+PARAMETERS = "cfg, k, s=2, p=1, op=0, d=1, bias=True"
+KEPT = "self.s = s\nself.p = p\nself.op = op\n"
+
+
+def sliced(torch: str, layer: str, output: str, between: str = "self.up(x)") -> Outcome:
+    """The outcome for a port that computes `output` of the result y; numbers are kept on self."""
+    of_self = re.sub(r"(?<![\w.])(s|p|op)(?!\w)", r"self.\1", output)
+    theirs = torch_side(text("torch", f"{KEPT}self.up = {torch}", PARAMETERS))
+    ours = text("mindspore", f"{KEPT}self.norm = nn.BatchNorm2d(8)\nself.up = {layer}", PARAMETERS)
+    ours += f"\n    def construct(self, x):\n        y = {between}\n        return {of_self}\n"
+    (found,) = pair(theirs, mindspore_side(ours)).pairs
+    return outcome(found, RULES, CONTEXT)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "layer", "output", "between"),
+    [
+        ("k, s, p, op", "padding=p - op", "y[..., op + 1:]", "self.up(x)"),
+        ("k, s, p, op", "padding=p - op", "y[..., -op:]", "self.up(x)"),
+        ("k, s, p", "padding=p - op", "y[..., op:-op]", "self.up(x)"),  # :-0 would leave nothing
+        ("k, s, p", "padding=p - s", "y[..., s:-s]", "self.norm(self.up(x))"),  # what is normalised is longer
+        ("k, s, p, op", "padding=p - op", "y[:, op:]", "self.up(x)"),
+        ("k, s, p, op", "padding=p - op", "y[..., op::2]", "self.up(x)"),
+        ("k, s, p, op", "padding=p - op", "y[..., op:] + y[..., s:]", "self.up(x)"),
+        ("k, s, p, op, dilation=d", "padding=p - s + op, dilation=d", "y[..., :s - op]", "self.up(x)"),
+        (
+            "k, s, p, op, dilation=d",
+            "padding=p, dilation=d",
+            "y[..., :-(s - op)]",
+            "self.up(nn.ConstantPad1d((0, 1), 0.0)(x))",
+        ),
+    ],
+)
+def test_slices_that_prove_nothing(arguments: str, layer: str, output: str, between: str) -> None:
+    call = f'nn.Conv1dTranspose(8, 8, k, s, pad_mode="pad", {layer}, has_bias=True)'
+    assert sliced(f"nn.ConvTranspose1d(8, 8, {arguments})", call, output, between).verdict != "equal"
+
+
+def test_items_of_tuples() -> None:
+    """What is open on an axis is the name, or its item there."""
+    torch = text("torch", "self.up = nn.ConvTranspose2d(8, 8, k, s, p, op)", "k, s, p, op")
+    items = "(p[0], p[0] - op[0], p[1], p[1] - op[1])"
+    for padding, verdict in ((items, "equal"), (items.replace("p[1]", "p[0]"), "undecided")):
+        layer = f'nn.Conv2dTranspose(8, 8, k, s, "pad", {padding}, has_bias=True)'
+        ours = mindspore_side(text("mindspore", f"self.up = {layer}", "k, s, p, op"))
+        (found,) = pair(torch_side(torch), ours).pairs
+        assert outcome(found, RULES, CONTEXT).verdict == verdict

@@ -32,7 +32,8 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if step.kind == "stop":
         return NOTHING
     if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
-        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "")
+        sliced = step.sliced if rest.is_plain and not rest.unseen else None
+        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "", sliced=sliced)
     if step.kind == "unseen":
         return Around(unseen=step.name)
     if rest.steps and step.kind == "mix":
@@ -40,7 +41,7 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if rest.steps and step.kind in ("norm", "add", "lift"):
         rest = replace(rest, steps=((), *rest.steps))
     norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
-    return replace(rest, norm=norm)
+    return replace(rest, norm=norm, sliced=rest.sliced if step.kind == "bend" else None)
 
 
 def agreed(found: list[Around]) -> Around:
@@ -56,7 +57,7 @@ def agreed(found: list[Around]) -> Around:
     if not opened and any(_moved(other) != _moved(first) for other in found):
         opened = "what some of those that take the result crop or pad"
     unseen = next((other.unseen for other in found if other.unseen), "")
-    first = max(found, key=lambda other: len(other.steps))
+    first = replace(max(found, key=lambda other: len(other.steps)), sliced=None)
     return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
 
 

@@ -25,13 +25,15 @@ class Step:
 
     "same" changes no value, "bend" each by itself and zero to zero, "lift" each by itself; "cut" crops or pads by `margins`;
     "norm" normalises, "add" adds something, "mix" brings the elements together with others, "stop" makes other elements of
-    them. "open" crops or pads by amounts that the text leaves open, "unseen" is not looked into; `name` is what does.
+    them. "open" crops or pads by amounts that the text leaves open, "unseen" is not looked into; `name` is what does, and
+    `sliced` the slice that it is.
     """
 
     kind: Kind
     margins: tuple[Margin, ...] = ()
     norm: Norm = ""
     name: Text = ""
+    sliced: ast.Subscript | None = None
 
 
 SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
@@ -239,7 +241,7 @@ def of_subscript(node: ast.Subscript, sizes: Sizes) -> Step:
     items = list(node.slice.elts) if isinstance(node.slice, ast.Tuple) else [node.slice]
     rank = sizes.spatial + 2
     dots = [index for index, item in enumerate(items) if isinstance(item, ast.Constant) and item.value is Ellipsis]
-    unfolded = Step("open", name=f"[{ast.unparse(node.slice)}]"[:40])
+    unfolded = Step("open", name=f"[{ast.unparse(node.slice)}]"[:40], sliced=node)
     if dots:
         missing = rank - len(items) + 1
         if len(dots) > 1 or missing < 0:

@@ -152,9 +152,10 @@ class _Trail(Inputs):
                 more = self.zeros_in(call.args[0], frame) if call.args else ()
                 zeros = None if more is None else sum_of(zeros, more)
         if zeros is None:
-            return replace(result, open=result.open or Phrase("pad_before", "a Pad before the layer"))
+            return replace(result, open=result.open or Phrase("pad_before", "a Pad before the layer"), sliced=None)
         if size is not None:
-            result = replace(result, output_size=size) if size else replace(result, open=result.open or "output_size")
+            opened = result.open or ("" if size else "output_size")
+            result = replace(result, output_size=size, open=opened, sliced=None)
         return replace(result, before=zeros if any(map(any, zeros)) else ())
 
     def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
