@@ -10,7 +10,7 @@ from itertools import chain, count
 from ..languages import Phrase, Text
 from ..layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
 from ..layers.geometry import for_each_axis
-from .terms import Term, is_number, mentions_names, number
+from .terms import Term, is_number, mentions_names, number, numbers_in
 
 
 class NoPortError(Exception):
@@ -84,12 +84,17 @@ class Arguments:
                 nodes = node.elts * dimension if alone else node.elts
             else:
                 return tuple(self._indexed(node, 0 if alone else index, item) for index, item in enumerate(values))
-        elif isinstance(value, Unknown) and dimension > 1 and not is_number(node):
+        elif isinstance(value, Unknown) and dimension > 1 and not is_number(node, self._numbers()):
             if parameter not in self.tuples:
                 return (Term(self.call.source.one_line(node), undecided=True),) * dimension
             self.need(f"not isinstance({self.call.source.one_line(node)}, int)")
             return tuple(self._indexed(node, index, value) for index in range(dimension))
         return tuple(self._term(node, item) for node, item in zip(nodes, values, strict=True))
+
+    def _numbers(self) -> set[str]:
+        """The names that the arguments calculate with as numbers."""
+        written = filter(is_written, self.call.arguments.values())
+        return {name for argument in written for name in numbers_in(argument.node)}
 
     def need(self, condition: Text) -> None:
         if condition and condition not in self.conditions:

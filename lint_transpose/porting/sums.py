@@ -6,10 +6,19 @@ Only what is written is added up: `k * 2 // 2` stays as it is.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator
+import operator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 _MOST = 12
+_LONGEST = 1000
+_OPERATIONS: dict[type[ast.operator], Callable[[int, int], int]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.FloorDiv: operator.floordiv,
+    ast.Mod: operator.mod,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +103,43 @@ def _collected(parts: list[tuple[str, int]], constant: int) -> Sum:
 
 def is_never_negative(text: str, known: Collection[str]) -> bool:
     """Whether an expression of what is `known` not to be negative is not either."""
-    return _never_negative(ast.parse(f"({text}\n)", mode="eval").body, known)
+    node = ast.parse(f"({text}\n)", mode="eval").body
+    return _never_negative(node, known) or _is_above_zero_everywhere(node, known)
+
+
+def _is_above_zero_everywhere(node: ast.expr, known: Collection[str]) -> bool:
+    """The same for one name: in steps of all divisors' product such an expression grows by the same amount."""
+    names = {item.id for item in ast.walk(node) if isinstance(item, ast.Name)}
+    period = _period(node)
+    if len(names) != 1 or not names <= set(known) or not 0 < period <= _LONGEST:
+        return False
+    values = [_value(node, number) for number in range(period + 1)]
+    return min(values) >= 0 and values[-1] >= values[0]
+
+
+def _value(node: ast.expr, number: int) -> int:
+    """What an expression with a period comes to where its name is `number`."""
+    if isinstance(node, ast.UnaryOp):
+        return -_value(node.operand, number)
+    if isinstance(node, ast.BinOp):
+        return _OPERATIONS[type(node.op)](_value(node.left, number), _value(node.right, number))
+    return int(node.value) if isinstance(node, ast.Constant) else number  # type: ignore[arg-type]
+
+
+def _period(node: ast.expr) -> int:
+    """The product of all divisors; 0 for what is not made of sums, multiples, quotients and remainders by numbers."""
+    if isinstance(node, ast.Name) or _is_int(node):
+        return 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return _period(node.operand)
+    if not isinstance(node, ast.BinOp):
+        return 0
+    if isinstance(node.op, (ast.FloorDiv, ast.Mod)):
+        divisor = node.right.value if _is_int(node.right) else 0  # type: ignore[attr-defined]
+        return _period(node.left) * divisor if 0 < divisor <= _LONGEST else 0
+    is_multiple = isinstance(node.op, ast.Mult) and (_is_int(node.left) or _is_int(node.right))
+    is_sum = isinstance(node.op, (ast.Add, ast.Sub))
+    return _period(node.left) * _period(node.right) if is_sum or is_multiple else 0
 
 
 def _never_negative(node: ast.expr, known: Collection[str]) -> bool:

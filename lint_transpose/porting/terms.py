@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from ..editing.edits import operand
@@ -11,6 +11,7 @@ from .sums import comparison, is_never_negative, simplified
 
 _PRODUCTS = (ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)
 _SUMS = (ast.Add, ast.Sub, *_PRODUCTS)
+_OF_NUMBERS = (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ def compared(a: Term, sign: str, b: Term, known: Collection[str] = ()) -> str:
             return ""
         if left == "0" and sign == "<=" and is_never_negative(right, known):
             return ""
+    if sign == "<=" and is_never_negative(f"({right}) - ({left})", known):
+        return ""
     return f"{_operand(left, _SUMS)} {sign} {_operand(right, _SUMS)}"
 
 
@@ -107,22 +110,37 @@ def _operand(text: str, bare: tuple[type[ast.operator], ...]) -> str:
     return operand(text)
 
 
-def is_number(node: ast.expr) -> bool:
-    """Whether `node`, if it can be evaluated at all, is a number and no tuple, judged only by its operators."""
+def is_number(node: ast.expr, known: Collection[str] = ()) -> bool:
+    """Whether `node`, if it can be evaluated at all, is a number and no tuple: by its operators, and the `known` numbers."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int)
     if isinstance(node, ast.UnaryOp):
         return isinstance(node.op, (ast.USub, ast.UAdd))
     if isinstance(node, ast.BinOp):
         # Tuples know + among themselves, and * with a number.
-        if isinstance(node.op, ast.Add):
-            return is_number(node.left) or is_number(node.right)
-        if isinstance(node.op, ast.Mult):
-            return is_number(node.left) and is_number(node.right)
-        return isinstance(node.op, (ast.Sub, ast.FloorDiv, ast.Mod, ast.Pow))
+        sides = [is_number(side, known) for side in (node.left, node.right)]
+        if isinstance(node.op, (ast.Add, ast.Mult)):
+            return any(sides) if isinstance(node.op, ast.Add) else all(sides)
+        return isinstance(node.op, _OF_NUMBERS)
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Name) and node.func.id in ("int", "len", "round")
-    return isinstance(node, ast.IfExp) and is_number(node.body) and is_number(node.orelse)
+    if isinstance(node, ast.IfExp):
+        return is_number(node.body, known) and is_number(node.orelse, known)
+    return isinstance(node, (ast.Name, ast.Attribute)) and ast.unparse(node) in known
+
+
+def numbers_in(node: ast.expr) -> Iterator[str]:
+    """The names that an expression calculates with as no tuple could be calculated with."""
+    if isinstance(node, (ast.Tuple, ast.List)):
+        for item in node.elts:
+            yield from numbers_in(item)
+    elif isinstance(node, ast.BinOp):
+        sides = (node.left, node.right)
+        is_sum = isinstance(node.op, ast.Add) and any(map(is_number, sides))
+        for side in sides:
+            if isinstance(side, (ast.Name, ast.Attribute)) and (is_sum or isinstance(node.op, _OF_NUMBERS)):
+                yield ast.unparse(side)
+            yield from numbers_in(side)
 
 
 def mentions_names(node: ast.expr) -> bool:

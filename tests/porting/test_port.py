@@ -5,11 +5,14 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lint_transpose import Settings, check_source
 from lint_transpose.documents import python
 from lint_transpose.layers.releases import RELEASES
 from lint_transpose.porting.listing import listing
+from lint_transpose.porting.sums import is_never_negative
 from tests.oracle.layers import draw_shared, draw_torch
 
 from .reading import HEAD, port_of, ports_of, said_of
@@ -399,10 +402,40 @@ def test_alternatives() -> None:
         (f"{head}(p, p - (s - 1), p, p - (s - 1)), has_bias=True)", ("p is an int", "s - 1 <= p")),
         (
             f"nn.SequentialCell(nn.ZeroPad2d((0, 1, 0, 1)), {head}(p, p + 1, p, p + 1), has_bias=True))",
-            ("p is an int", "s is an int"),
+            ("p is an int",),
         ),
     ]
     assert all(any(text.startswith("not isinstance(") for text in conditions) for _, conditions in found[2:])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "conditions"),
+    [
+        ("3, u, (u + 1) // 2, u % 2", ()),
+        ("3, u, u - u // 2, u % 2", ()),
+        ("3, u, u // 2 + 1, u % 2", ()),
+        ("3, u, u // 3 + u // 2, u // 6", ()),
+        ("3, u, u // 2, u % 2", ("u % 2 <= u // 2",)),  # not for 1
+        ("3, u, 9 - u // 2, u % 2", ("u % 2 <= 9 - u // 2",)),  # not for 20
+        ("3, s, 2 * p, p + 1", ("p + 1 <= 2 * p",)),
+        ("3, s, p, op - 1", ("p is an int", "op - 1 <= p")),
+        ("3, (s, s - 1), p // 2, 0", ()),
+    ],
+)
+def test_conditions_that_always_hold_are_gone(arguments: str, conditions: tuple[str, ...]) -> None:
+    """What is calculated with is no tuple; a sum of one name's quotients repeats itself, and grows or not."""
+    assert said_of(port_of(f"nn.ConvTranspose2d(4, 4, {arguments})", "s, p, op, u").conditions) == conditions
+
+
+@given(st.integers(0, 400), st.data())
+def test_never_negative(value: int, data: st.DataObject) -> None:
+    """What is said never to be negative is not, whatever the name stands for."""
+    parts = ["u", "3", "u // 2", "u // 3", "u % 2", "u % 5", "(u + 1) // 2", "u * 2", "(u % 6) // 2", "(2 * u + 3) // 4"]
+    drawn = data.draw(st.lists(st.sampled_from(parts), min_size=1, max_size=3))
+    taken = data.draw(st.lists(st.sampled_from(parts), max_size=2))
+    text = " + ".join(drawn) + "".join(f" - ({part})" for part in taken)
+    if is_never_negative(text, {"u"}):
+        assert eval(text, {"u": value}) >= 0
 
 
 def test_one_answer_for_all_callers() -> None:

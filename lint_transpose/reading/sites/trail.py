@@ -154,8 +154,7 @@ class _Trail(Inputs):
         if zeros is None:
             return replace(result, open=result.open or Phrase("pad_before", "a Pad before the layer"), sliced=None)
         if size is not None:
-            opened = result.open or ("" if size else "output_size")
-            result = replace(result, output_size=size, open=opened, sliced=None)
+            result = replace(result, output_size=size, open=result.open or ("" if size else "output_size"), sliced=None)
         return replace(result, before=zeros if any(map(any, zeros)) else ())
 
     def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
