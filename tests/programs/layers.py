@@ -201,6 +201,7 @@ def layer(scope: Scope) -> str:
         first = parts[: w.random.randint(0, len(parts))]
         rest = parts[len(first) :]
         scope.lines.append(f"{name} = partial({', '.join([called, *first])})")
+        scope.lines += [f"{name}.keywords['padding'] = {w.value('padding')}"] if w.chance(0.1) else []
         return f"{name}({', '.join(rest)})"
     if style == "lambda":
         name = w.name("make")

@@ -65,10 +65,10 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
     if special is not None and not given.open:
         return special(m, values, named, node)
-    if special is not None or (name in ("partial", "functools.partial") and not given.positional):
+    if special is not None:
         raise Stop
     if name == "functools.partial":
-        return Call(values[0], Actuals(given.positional[1:], given.keywords, given.open))
+        return _partial(m, given)
     if name in _NAMESPACES and not given.open and not values:
         return _namespace(m, named, node)
     if functions.is_pure(name):
@@ -83,6 +83,12 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         m.taint([*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
+
+
+def _partial(m: Machine, given: Actuals) -> Value:
+    if not given.positional or "keywords" in m.module.attribute_names:  # what is passed may be changed later
+        raise Stop
+    return Call(given.positional[0].value, Actuals(given.positional[1:], given.keywords, given.open))
 
 
 def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:

@@ -25,6 +25,8 @@ _MOST_ITEMS = 64
 def _partial(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
     if not passed.positional:
         return Unknown("partial() of nothing")
+    if "keywords" in frame.module.attribute_names:
+        return Unknown("what a partial passes may be changed: it is asked for its keywords")
     callee = reader.value_of(passed.positional[0])
     given = Actuals(passed.positional[1:], passed.keywords, passed.open)
     return Partial(callee.callee, prepend(callee.actuals, given)) if isinstance(callee, Partial) else Partial(callee, given)
