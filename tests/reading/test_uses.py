@@ -88,6 +88,7 @@ def test_another_name(called: str) -> None:
 # What MindSpore 2.10 says of them: the number of axes.
 RANKS = {
     "ops.ones((4, 3, 4))": 3,
+    "ops.ones(shape=(4, 3, 4))": 3,
     "ops.zeros((1, 4, 3, 4), ms.float32)": 4,
     "ops.randn(4, 3, 4)": 3,
     "ops.randn((4, 3, 4))": 3,

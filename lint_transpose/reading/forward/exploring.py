@@ -313,7 +313,7 @@ class Exploration:
                 if cls.node is not None and is_meant_as_base(cls.node):
                     yield Use(None, key, by_subclass=True)
                 made_by = initializer(cls)
-                if made_by is not None and made_by.defaults:
+                if made_by is not None and (made_by.defaults or _takes_nothing(made_by.node)):
                     yield Use(None, key, by_defaults=True)
         for key, function in functions:
             if id(function) not in found:
@@ -330,6 +330,11 @@ class Exploration:
                     yield Use(key, cls_key)
                     if cls.node is not None and is_meant_as_base(cls.node):
                         yield Use(key, cls_key, by_subclass=True)
+
+
+def _takes_nothing(initializer: FunctionNode) -> bool:
+    """Whether an object may be built with no argument at all, where any is taken: `def __init__(self, **kw)`."""
+    return initializer.args.kwarg is not None and len(positional_parameters(initializer)) < 2
 
 
 def _is_method(function: Func, cls: Cls) -> bool:

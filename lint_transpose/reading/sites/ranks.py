@@ -71,10 +71,12 @@ def _of_method(reader: Reader, call: ast.Call, func: ast.Attribute, frame: Frame
 
 def _of_built(reader: Reader, value: Built, depth: int) -> int | None:
     module = next((module for module in _MODULES if value.name.startswith(f"{module}.")), None)
-    if module is None or value.actuals.open or not value.actuals.positional:
+    if module is None or value.actuals.open:
         return None
-    name = value.name.removeprefix(f"{module}.")
-    positional = value.actuals.positional
+    name, positional = value.name.removeprefix(f"{module}."), value.actuals.positional
+    if not positional:  # `Tensor(shape=(8, 4, 4), dtype=ms.float32)`
+        shape = next((actual for actual in value.actuals.keywords if actual.name == "shape"), None)
+        return None if shape is None or name not in {*TENSORS, *_SHAPED} else _length([reader.value_of(shape)])
     if module == "mindspore" and name in TENSORS:
         first = positional[0]
         content = reader.value_of(first)
