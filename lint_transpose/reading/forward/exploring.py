@@ -23,10 +23,10 @@ from ..values.hierarchy import is_meant_as_base
 from ..values.objects import Actual, Actuals
 from ..values.worlds import Choice, Infeasible, Meaning, World, worlds
 from . import calls
-from .heap import Cls, Func, Raised, Reach, Stop, Wrapped, unsure
+from .heap import Cls, Func, Raised, Reach, Stop, unsure
 from .knowledge import INITIALIZERS, Budget, knowledge_of, names_bound
 from .path import Path
-from .reachable import Key, found_by, initializer, is_of_class, is_static, keyed, reachable
+from .reachable import Key, found_by, initializer, is_method, is_of_class, is_static, keyed, reachable
 
 _STEPS = 3_500  # real texts that take more are hardly ever followed to their end
 _MOST_WORLDS = 48
@@ -76,7 +76,7 @@ class Exploration:
         self.followed: dict[Use, bool] = {}
         self.reaches: list[tuple[Reach, Use | None]] = []
         self.others: list[tuple[ast.Call, bool, tuple[Choice, ...]]] = []
-        self._around_calls = {self._function_around(call) for call in module.calls}
+        self._around_calls = {function for call in module.calls for function in self._functions_around(call)}
         world, known = reader.world, reader.steps
         try:
             self.is_settled = not self._reflects() and self._explore()
@@ -114,7 +114,7 @@ class Exploration:
             return False
         if self.knowledge.is_open and (self.module.stores_by_name or self.module.is_rewritten):
             return False
-        function = self._function_around(call)
+        function = next(self._functions_around(call), None)
         if function is None:
             return True
         direct = [use for use in self.uses if self._is_direct(use, function)]
@@ -122,13 +122,13 @@ class Exploration:
             direct = self.uses
         return all(self.followed.get(use, False) for use in direct) and bool(direct)
 
-    def _function_around(self, node: ast.AST) -> FunctionNode | None:
+    def _functions_around(self, node: ast.AST) -> Iterator[FunctionNode]:
+        """The functions around `node`, the innermost first."""
         scope: ast.AST = node
         while scope is not self.module.tree:
             scope = self.module.scope_of(scope)
             if isinstance(scope, FUNCTIONS):
-                return scope
-        return None
+                yield scope
 
     def _is_direct(self, use: Use, function: FunctionNode) -> bool:
         """Whether `use` calls `function` itself, or builds an object by it."""
@@ -232,7 +232,7 @@ class Exploration:
             made = len(path.functions)
             try:
                 result = self._used(path, use)
-                self._call_escaped(path, path.functions[made:], result)
+                self._call_escaped(path, made, result)
             except Infeasible:
                 continue
             except Raised:
@@ -287,16 +287,22 @@ class Exploration:
 
         return Actuals(tuple(map(actual, required)), tuple(map(actual, named)))
 
-    def _call_escaped(self, path: Path, functions: list[Func], result: Value) -> None:
-        """Call the functions that the use made and gave away: others may call them with whatever they like."""
-        interesting = self._around_calls
-        if not any(function.node in interesting for function in functions):
-            return
-        found = {id(item) for item in reachable([result, path.globals.names, *path.given_away])}
-        path.advance()
-        for function in functions:
-            if id(function) in found and function.node in interesting:
-                calls.activate(path, function, Actuals(open=True))
+    def _call_escaped(self, path: Path, made: int, result: Value) -> None:
+        """Call the functions that the use made, after the first `made`, and gave away, and those that they give in turn:
+        others may call them with whatever they like.
+        """
+        called, given = set[int](), [result]
+        for _ in range(_MOST_ROUNDS):
+            found = {id(item) for item in reachable([*given, path.globals.names, *path.given_away])}
+            left = (item for item in path.functions[made:] if item.node in self._around_calls and id(item) not in called)
+            new = [item for item in left if id(item) in found]
+            if not new:
+                return
+            path.advance()
+            for function in new:
+                called.add(id(function))
+                given.append(calls.activate(path, function, Actuals(open=True)))
+        raise Stop
 
     # -- uses -----------------------------------------------------------------------------------------------------------------
 
@@ -313,12 +319,12 @@ class Exploration:
                 if cls.node is not None and is_meant_as_base(cls.node):
                     yield Use(None, key, by_subclass=True)
                 made_by = initializer(cls)
-                if made_by is not None and (made_by.defaults or _takes_nothing(made_by.node)):
+                if made_by is not None and made_by.defaults:
                     yield Use(None, key, by_defaults=True)
         for key, function in functions:
             if id(function) not in found:
                 continue
-            is_member = any(_is_method(function, cls) for _, cls in classes)
+            is_member = any(is_method(function, cls) for _, cls in classes)
             if function.owner is None and (not is_member or function in path.globals.names.values()):
                 yield Use(key)
                 if function.defaults and id(function) in shown:
@@ -326,23 +332,7 @@ class Exploration:
             if getattr(function.node, "name", "") in (*INITIALIZERS, "__init_subclass__"):
                 continue
             for cls_key, cls in classes:
-                if id(cls) in found and _is_method(function, cls):
+                if id(cls) in found and is_method(function, cls):
                     yield Use(key, cls_key)
                     if cls.node is not None and is_meant_as_base(cls.node):
                         yield Use(key, cls_key, by_subclass=True)
-
-
-def _takes_nothing(initializer: FunctionNode) -> bool:
-    """Whether an object may be built with no argument at all, where any is taken: `def __init__(self, **kw)`."""
-    return initializer.args.kwarg is not None and len(positional_parameters(initializer)) < 2
-
-
-def _is_method(function: Func, cls: Cls) -> bool:
-    """Whether `function` stands in the body of `cls` or one of its bases, or was stored on one."""
-    if function.owner is not None:
-        return function.owner in cls.order
-    return any(function in map(_function_of, base.members.values()) for base in cls.order if isinstance(base, Cls))
-
-
-def _function_of(member: Value) -> Value:
-    return member.function if isinstance(member, Wrapped) else member

@@ -75,3 +75,14 @@ def is_of_class(function: Func) -> bool:
 
 def has_decorator(function: Func, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in getattr(function.node, "decorator_list", ()))
+
+
+def is_method(function: Func, cls: Cls) -> bool:
+    """Whether `function` stands in the body of `cls` or one of its bases, or was stored on one."""
+    if function.owner is not None:
+        return function.owner in cls.order
+    return any(function in map(_function_of, base.members.values()) for base in cls.order if isinstance(base, Cls))
+
+
+def _function_of(member: Value) -> Value:
+    return member.function if isinstance(member, Wrapped) else member

@@ -215,9 +215,13 @@ class Module(Index):
             name = getattr(function, "name", "")
             for index, parameter in enumerate([*function.args.posonlyargs, *function.args.args][owner is not None :]):
                 received[owner.name if owner is not None and name == "__init__" else name, index].add(parameter.arg)
+                if isinstance(self.scope_of(function), FUNCTIONS):
+                    received["", index].add(parameter.arg)
         receiving = {name for name, _ in received}
         for call in self.calls:
             callee = first_name(call.func)
+            if isinstance(call.func, ast.Call) or (callee not in receiving and isinstance(call.func, ast.Name)):
+                callee = ""  # it may be a function within a function, which that gave
             for index, argument in enumerate(call.args) if callee in receiving else ():
                 if _may_hold_layer(argument):
                     for target in received.get((callee, index), ()):

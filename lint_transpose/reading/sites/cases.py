@@ -26,7 +26,7 @@ from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
 from .registries import registered
-from .seen import informed, is_undecided, knows_less, seen
+from .seen import are_alike, informed, is_undecided, knows_less, seen
 from .steps import TAKER
 from .trail import around
 from .uses import uses
@@ -124,7 +124,8 @@ def _followed(
         cases = [replace(case, call=informed(case.call, known)) for case in cases]
     if found.complete and cases and not knows_less(cases, known):
         return {**built, node: cases}, found.others, True
-    return {**built, node: [*known, *cases]} if cases or known else built, others, complete and bool(known)
+    new = [case for case in cases if not any(are_alike(case.call, other.call) for other in known)]
+    return {**built, node: [*known, *new]} if cases or known else built, others, complete and bool(known)
 
 
 def _name(module: Module, node: ast.Call) -> Text:

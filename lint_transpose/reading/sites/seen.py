@@ -152,6 +152,11 @@ def _doubted(call: LayerCall, by_import: Mapping[str, Set[str]]) -> LayerCall:
     return replace(call, arguments=arguments)
 
 
+def are_alike(one: LayerCall, other: LayerCall) -> bool:
+    """Whether the same is passed, as far as it is known, wherever that is written."""
+    return list(_shown(one)) == list(_shown(other))
+
+
 def _shown(call: LayerCall) -> Iterator[str]:
     for name, argument in call.arguments.items():
         value = argument.value
