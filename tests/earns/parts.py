@@ -101,7 +101,8 @@ def _nothing(*arguments: object, **keywords: object) -> Iterator[object]:
     return iter(())
 
 
-_VALUES, _SITES, _INDEX, _COMPARING = "reading.values", "reading.sites", "reading.index", "comparing"
+_VALUES, _FORWARD, _SITES = "reading.values", "reading.forward", "reading.sites"
+_INDEX, _COMPARING = "reading.index", "comparing"
 _HANDLERS = f"{_VALUES}.expressions:HANDLERS"
 _SPECIAL = f"{_VALUES}.special:SPECIAL"
 _FUNCTIONS = f"{_VALUES}.functions:FUNCTIONS"
@@ -168,6 +169,8 @@ PARTS: tuple[Part, ...] = (
     Part(_SITES, "names taken from MindSpore", f"{_SITES}.references:references", gives=_nothing),
     Part(_SITES, "guards of a name", f"{_SITES}.version_tests:is_guarded", gives=False),
     Part(_SITES, "tests of the release", f"{_SITES}.version_tests:behind_version", gives=""),
+    Part(_FORWARD, "following forwards", f"{_SITES}.seen:is_undecided", gives=False),
+    Part(_FORWARD, "what the first use finds", f"{_FORWARD}.history:History._is_used_before", gives=True),
     Part(_INDEX, "errors that a text expects", f"{_INDEX}.expectations:Expectations.met", gives=None),
     Part(_INDEX, "errors at the layer's call", f"{_INDEX}.expectations:Expectations.met_when_called", gives=None),
     Part(_INDEX, "context managers of the text", f"{_INDEX}.managers:swallowing", gives=frozenset()),
