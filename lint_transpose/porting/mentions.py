@@ -19,6 +19,8 @@ from ..reading.values.worlds import Infeasible, World
 
 _NAMES = frozenset(name.rpartition(".")[2] for name, layer in LAYERS.items() if layer.framework == "torch")
 _IN_PARTS = re.compile(r"conv_?transpose", re.IGNORECASE)
+_LOOKUPS = frozenset({"getattr", "eval", "exec"})
+_FILLS = frozenset({"update", "setdefault", "append", "extend", "insert"})
 _TYPE_TESTS = frozenset({"isinstance", "issubclass", "type"})
 _MOST = 2000
 
@@ -40,11 +42,18 @@ def not_followed(reader: Reader, sites: Sequence[Site]) -> tuple[list[Mention], 
     answered = {id(part) for node in called for part in ast.walk(node)}
     building = {name for node in called for name in names_in(node)}
     around = {id(parent) for site in sites for parent in _ancestors(module, site.node)}
+    makers = {
+        (parent.name, case.call.layer.name)
+        for site in sites
+        for parent in _ancestors(module, site.node)
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for case in site.cases
+    }
     found, led = [], []
     for node, name in _mentions(module):
         if id(node) in answered or (name and not _may_be_torch(reader, node, name)):
             continue
-        if _is_led_on(module, node, building, around):
+        if _is_led_on(module, node, building, around) or _is_made(module, node, name, makers):
             led.append(node)
         else:
             found.append(Mention(node, _reason(reader, node)))
@@ -69,8 +78,8 @@ def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
             is_name = node.value in _NAMES and not isinstance(parent, ast.Expr)
             if is_name or (node.value == "deconv" and _is_type(node, parent)):
                 yield node, ""
-            elif isinstance(parent, ast.JoinedStr) and _IN_PARTS.search(node.value) and _is_getattr(module, parent):
-                yield parent, ""
+            elif _IN_PARTS.search(node.value) and (whole := _looked_up(module, node)) is not None:
+                yield whole, ""
 
 
 def _is_told(module: Module, node: ast.expr, name: str) -> bool:
@@ -92,9 +101,13 @@ def _is_type(node: ast.expr, parent: ast.AST) -> bool:
     return any(isinstance(key, ast.Constant) and key.value == "type" for key in keys)
 
 
-def _is_getattr(module: Module, node: ast.AST) -> bool:
+def _looked_up(module: Module, node: ast.expr) -> ast.expr | None:
+    """The argument of getattr() or eval() that the string `node` is, or is a part of."""
     parent = module.parents.get(node)
-    return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id == "getattr"
+    while isinstance(parent, (ast.JoinedStr, ast.BinOp)):
+        node, parent = parent, module.parents.get(parent)
+    is_lookup = isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in _LOOKUPS
+    return node if is_lookup else None
 
 
 def _may_be_torch(reader: Reader, node: ast.expr, name: str) -> bool:
@@ -134,10 +147,19 @@ def _is_led_on(module: Module, node: ast.expr, building: set[str], around: set[i
     return False
 
 
+def _is_made(module: Module, node: ast.expr, name: str, makers: set[tuple[str, str]]) -> bool:
+    """Whether the mention is passed to a function that is seen to build such a layer."""
+    parent = module.parents[node]
+    call = module.parents[parent] if isinstance(parent, ast.keyword) else parent
+    return isinstance(call, ast.Call) and call.func is not node and (_callee(call), name) in makers
+
+
 def _bound(statement: ast.stmt) -> Iterator[str]:
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
     for target in filter(None, targets):
         yield from names_in(target)
+    if isinstance(statement, ast.Expr) and isinstance(call := statement.value, ast.Call) and _callee(call) in _FILLS:
+        yield from list(names_in(call.func))[1:]
     if isinstance(statement, FUNCTIONS):
         yield from (argument.arg for argument in (*statement.args.args, *statement.args.kwonlyargs))
         yield statement.name
@@ -146,7 +168,7 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
 def _reason(reader: Reader, node: ast.expr) -> Text:
     module = reader.module
     parent = module.parents[node]
-    if isinstance(node, ast.JoinedStr):
+    if isinstance(node, (ast.JoinedStr, ast.BinOp)):
         return Phrase("made_at_run_time", "its name is put together at run time")
     if isinstance(node, ast.Constant):
         return Phrase("in_a_string", "named in a string: what is built by that name is not seen")

@@ -229,6 +229,9 @@ class Module(Index):
             for keyword in call.keywords:
                 if keyword.arg is not None and _may_hold_layer(keyword.value):
                     passed_on.add(keyword.value, keyword.arg)
+            if callee in ("update", "setdefault") and isinstance(call.func, ast.Attribute):
+                for value in (*call.args, *(keyword.value for keyword in call.keywords)):
+                    passed_on.add(value, first_name(call.func.value))
         return passed_on
 
     def mentions_after(self, block: Block, index: int, name: str) -> Iterator[ast.stmt]:
