@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, positional_parameters
 from ..index.module import Module
+from ..index.nodes import walk
 
 _LEAST = 300
 """The steps that every use has while there are as many."""
@@ -79,15 +80,17 @@ def knowledge_of(module: Module) -> Knowledge:
             patched.add(name)
     declarations: dict[tuple[ast.AST, str], str] = {}
     generators = set[ast.AST]()
-    for node in ast.walk(module.tree):
-        if isinstance(node, (ast.Global, ast.Nonlocal)):
-            how = "global" if isinstance(node, ast.Global) else "nonlocal"
-            declarations.update(((module.scope_of(node), name), how) for name in node.names)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
-            scope = module.scope_of(node)
-            while isinstance(scope, COMPREHENSIONS):
-                scope = module.scope_of(scope)
-            generators.add(scope)
+    for statement, scope in module.scopes.items():
+        if isinstance(statement, (ast.Global, ast.Nonlocal)):
+            how = "global" if isinstance(statement, ast.Global) else "nonlocal"
+            declarations.update(((scope, name), how) for name in statement.names)
+    for function in module.generators:
+        for node in walk(function):
+            if isinstance(node, (ast.Yield, ast.YieldFrom)):
+                scope = module.scope_of(node)
+                while isinstance(scope, COMPREHENSIONS):
+                    scope = module.scope_of(scope)
+                generators.add(scope)
     names = frozenset(name for (_, name), how in declarations.items() if how == "global")
     found = Knowledge(frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators)
     found.replaces = is_patching or any(

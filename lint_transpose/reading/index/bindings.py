@@ -74,7 +74,13 @@ def unpacking(target: ast.Tuple | ast.List) -> Iterator[tuple[Step, ast.expr]]:
 
 def binds(function: FunctionNode, name: str) -> bool:
     """Whether `name` is a parameter of `function`."""
-    return any(parameter.arg == name for parameter in parameters(function))
+    arguments = function.args
+    for group in (arguments.args, arguments.kwonlyargs, arguments.posonlyargs):
+        for parameter in group:
+            if parameter.arg == name:
+                return True
+    starred = (arguments.vararg, arguments.kwarg)
+    return any(parameter is not None and parameter.arg == name for parameter in starred)
 
 
 def parameters(function: FunctionNode) -> Iterator[ast.arg]:

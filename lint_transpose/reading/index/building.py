@@ -30,7 +30,8 @@ from .bindings import (
     unpacking,
 )
 from .names import alias_of, first_name, name_of, names_in, owner_of
-from .tree import Tree, traits
+from .nodes import traits
+from .tree import Tree
 
 _MOST_NAMES = 20
 

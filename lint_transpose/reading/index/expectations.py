@@ -34,10 +34,13 @@ class Expectations:
 
     def __init__(self, module: Module) -> None:
         self._module = module
-        text = module.source.text.casefold()
-        self._any = any(stem in text for stem in _STEMS) and _MARKS.search(text) is not None
         self._way: dict[tuple[FunctionNode, Errors], list[tuple[Met | None, FunctionNode | None]]] = {}
         self._known: dict[tuple[FunctionNode, Errors], Met | None] = {}
+
+    @cached_property
+    def _any(self) -> bool:
+        text = self._module.source.text.casefold()
+        return any(stem in text for stem in _STEMS) and _MARKS.search(text) is not None
 
     def met(self, node: ast.AST, errors: Errors) -> Met | None:
         """What meets `errors` that are raised at `node`; None where nothing does."""

@@ -28,6 +28,7 @@ class Holders:
     def __init__(self, module: Index) -> None:
         self.module = module
         self.cells: dict[Hashable, Cell] = {}
+        self._scopes: dict[tuple[ScopeNode, str], ScopeNode] = {}
         self.functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]] = {}
         self.classes = {cls.name: cls for cls in module.classes}
         for function in module.functions:
@@ -48,8 +49,14 @@ class Holders:
 
     def scope_of(self, name: str, node: ast.AST) -> ScopeNode:
         """The scope whose variable `name` is, as `node` sees it."""
-        module = self.module
-        scope = start = module.scope_of(node)
+        start = self.module.scope_of(node)
+        known = self._scopes.get((start, name))
+        if known is None:
+            known = self._scopes[start, name] = self._scope_from(start, name)
+        return known
+
+    def _scope_from(self, start: ScopeNode, name: str) -> ScopeNode:
+        module, scope = self.module, start
         while scope is not module.tree:
             if name not in module.outer_names.get(scope, ()) and (scope is start or not isinstance(scope, ast.ClassDef)):
                 if name in module.bindings.get(scope, ()) or _has_parameter(scope, name):

@@ -8,7 +8,7 @@ from collections import defaultdict
 from .bindings import FunctionNode, Mentions
 from .building import Index
 from .names import first_name, names_in
-from .tree import children, walk
+from .nodes import children, walk
 
 
 def mentions_in(module: Index, method: FunctionNode) -> Mentions:

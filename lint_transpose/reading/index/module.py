@@ -18,8 +18,8 @@ from .endings import Block, ends, may_end
 from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
+from .nodes import walk
 from .stores import note_stores
-from .tree import walk
 
 # Attributes that say what an object or a class is, when something else than a class body stores them.
 _REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
@@ -44,6 +44,8 @@ class Module(Index):
         """The calls that describe options of the command line, by the options' names, once that was asked."""
         self.conditions: dict[ast.expr, frozenset[str] | None] = {}
         """The names that each condition that was asked for hangs on."""
+        self.dumps: dict[ast.expr, str] = {}
+        """What the sides of such conditions are dumped as."""
         self._changed: dict[tuple[str, ScopeNode], bool] = {}
         self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
         """Where in a statement what may store an attribute has been run."""

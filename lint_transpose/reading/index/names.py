@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from ...layers.public_names import LAYER_NAMES
+from .nodes import children
 
 # Calls of calls of calls: nobody nests or chains them so deep by hand, and each is asked for its names.
 _DEEPEST_CALL = 30
@@ -44,7 +45,7 @@ def names_in(node: ast.expr) -> Iterator[str]:
                 if "Transpose" in item.value:  # a part of a name that is put together: f"Conv{d}dTranspose"
                     yield from _PUT_TOGETHER
         elif kind in _PASSING_ON:
-            stack += [(child, depth) for child in ast.iter_child_nodes(item)]
+            stack += [(child, depth) for child in children(item)]
 
 
 def first_name(node: ast.expr) -> str:

@@ -10,7 +10,7 @@ from .bindings import FUNCTIONS
 from .endings import TRIES, WITHS, Block, swallows
 from .module import Module
 from .names import name_of
-from .tree import walk
+from .nodes import walk
 
 Fate = Literal["read", "bound"] | None
 Reads = Callable[[ast.AST], bool]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ...languages import Phrase
 from ...layers.call import Around, Length
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
-from ..index.tree import walk
+from ..index.nodes import walk
 from ..values.attributes import of_class
 from ..values.objects import Built, Frame, Function, Instance
 from ..values.worlds import Infeasible

@@ -140,15 +140,9 @@ def _calls(reader: Reader, node: ast.Call, place: _Place, frame: Frame) -> Itera
     last = str(name).rpartition(".")[2]
     names = {last, *_aliases(module, str(name), listed=False)}
     if place.listed:
-        items = {alias for held in names for alias in _aliases(module, held, listed=True)}
-        for call in module.calls:
-            func = call.func
-            if isinstance(func, ast.Subscript):
-                is_called = not isinstance(func.slice, ast.Slice) and _is_held(module, func.value, place, names)
-            else:
-                is_called = isinstance(func, ast.Name) and _is_item(module, func, place, names, items)
-            if is_called:
-                yield call
+        if place.target not in reader.listed:
+            reader.listed[place.target] = [*_calls_of_items(module, place, names)]
+        yield from reader.listed[place.target]
         return
     known = [_called(reader, name, module) for name in names]
     found = [call for decided, _ in known for call in decided.get(node, ())]
@@ -159,6 +153,19 @@ def _calls(reader: Reader, node: ast.Call, place: _Place, frame: Frame) -> Itera
         except Infeasible:  # the layer is built in this world, and not called here
             continue
     yield from sorted(found, key=_position)
+
+
+def _calls_of_items(module: Module, place: _Place, names: set[str]) -> Iterator[ast.Call]:
+    """The calls of the items of the list that is kept at `place`, in whatever world."""
+    items = {alias for held in names for alias in _aliases(module, held, listed=True)}
+    for call in module.calls:
+        func = call.func
+        if isinstance(func, ast.Subscript):
+            is_called = not isinstance(func.slice, ast.Slice) and _is_held(module, func.value, place, names)
+        else:
+            is_called = isinstance(func, ast.Name) and _is_item(module, func, place, names, items)
+        if is_called:
+            yield call
 
 
 def _called(reader: Reader, name: str, module: Module) -> tuple[Mapping[ast.expr, list[ast.Call]], list[ast.Call]]:

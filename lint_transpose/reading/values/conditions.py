@@ -51,13 +51,21 @@ def condition(test: ast.expr, frame: Frame) -> Condition:
     if any(_is_rebound(name, frame) for name in names):
         return Condition((id(test), frame.key))
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
-        return Condition((ast.dump(test), frame.key))
-    operator, left, right = type(test.ops[0]), ast.dump(test.left), test.comparators[0]
+        return Condition((_dump(test, frame.module), frame.key))
+    operator, left, right = type(test.ops[0]), _dump(test.left, frame.module), test.comparators[0]
     positive = _OPPOSITES.get(operator, operator)
-    key = (left, positive, ast.dump(right), frame.key)
+    key = (left, positive, _dump(right, frame.module), frame.key)
     if positive is ast.Eq and isinstance(right, ast.Constant):
         return Condition(key, operator is not positive, (left, frame.key), right.value)
     return Condition(key, operator is not positive)
+
+
+def _dump(node: ast.expr, module: Module) -> str:
+    """What is the same for the same text. It is asked for in each world anew."""
+    known = module.dumps.get(node)
+    if known is None:
+        known = module.dumps[node] = ast.dump(node)
+    return known
 
 
 def _names(test: ast.expr, module: Module) -> frozenset[str] | None:

@@ -57,6 +57,8 @@ class Reader:
         """The methods and attributes of which it is known what their statements may run."""
         self.called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]] = {}
         """Under a name the calls of layers that no choice decides, by where the layers are built, and those up to choices."""
+        self.listed: dict[ast.expr, list[ast.Call]] = {}
+        """For each target that holds a list of layers the calls of its items."""
         self.callers = KnownCallers()
         self.explored: dict[Module, object] = {}
         """What was seen of modules where they are followed from their import on."""

@@ -67,6 +67,7 @@ class Reader(Protocol):
     families: dict[Module, Descendants]
     noted: set[tuple[ScopeNode, str]]
     called: dict[tuple[Module, str], tuple[dict[ast.expr, list[ast.Call]], list[ast.Call]]]
+    listed: dict[ast.expr, list[ast.Call]]
     callers: KnownCallers
 
     # values
