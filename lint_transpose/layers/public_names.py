@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .call import Symbol, Value
 from .releases import LAYERS, Layer
@@ -19,6 +20,7 @@ LAYER_NAMES = frozenset(name.rpartition(".")[2] for name in LAYERS)
 """The last part of every layer's name."""
 
 
+@lru_cache(maxsize=1024)
 def public_name(name: str) -> str:
     """The name under which a framework exports what it keeps at `name`."""
     return _OPERATOR.sub(r"torch.\1", _INSIDE.sub(r"\1.nn.", name))

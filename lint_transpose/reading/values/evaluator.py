@@ -127,7 +127,11 @@ class Reader:
             self.gives_up = self.gives_up and self.depth > 0
         # An activation of a comprehension is made anew each time it is met.
         if passing == world.passing and not isinstance(frame.scope, COMPREHENSIONS):
-            (self._settled if asked == world.asked else world.values)[key] = value
+            if asked == world.asked:
+                self._settled[key] = value
+            else:
+                world.is_rewritten = world.is_rewritten or key in world.values
+                world.values[key] = value
         return value
 
     def _give_up(self) -> Unknown:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from ...languages import Text
@@ -103,6 +104,10 @@ class World:
     """Whether what was not chosen yet must not be: who asks for it finds the world infeasible."""
     passing: int = 0
     """How often something was met that holds for the moment alone: what is read from it must not be kept."""
+    marks: list[tuple[int, ...]] = field(default_factory=list)
+    """For each choice how much was known when it was made: the next world, which makes the ones before alike, begins there."""
+    is_rewritten: bool = False
+    """Whether what was known was replaced, so that `marks` do not tell what was known when."""
 
     def choose(self, key: Hashable, options: int, means: Callable[[int], Meaning]) -> int:
         """The option, from 0, taken for `key`; the same at every call."""
@@ -120,7 +125,25 @@ class World:
             if option >= options:  # there are fewer of them than in the world before
                 raise Infeasible
             made = self.choices[key] = Choice(key, option, options, means)
+            self.marks.append(tuple(map(len, self._known)))
         return made.option
+
+    @property
+    def _known(self) -> tuple[dict[Any, Any], ...]:
+        return self.values, self.callers, self.outside, self.required, self.equal
+
+    def following(self, script: tuple[int, ...]) -> World:
+        """The world of `script`, which makes all choices but its last one as this world does: it knows what these led to."""
+        place = len(script) - 1
+        if self.is_rewritten:
+            return World(script)
+        first = [dict(islice(known.items(), size)) for known, size in zip(self._known, self.marks[place])]
+        values, callers, outside, required, equal = first
+        choices = dict(islice(self.choices.items(), place))
+        marks = self.marks[:place]
+        return World(
+            script, choices, values=values, callers=callers, outside=outside, required=required, equal=equal, marks=marks
+        )
 
     def as_chosen(self) -> World:
         """A copy of this world in which nothing more is chosen, and what is read leaves no trace in this one."""
@@ -147,13 +170,12 @@ class World:
 
 def worlds(limit: int) -> Iterator[World]:
     """Every world, each to be used up before the next is asked for; at most `limit`."""
-    script: tuple[int, ...] = ()
+    world = World()
     for _ in range(limit):
-        world = World(script)
         yield world
         made = list(world.choices.values())
         while made and made[-1].option == made[-1].options - 1:
             made.pop()
         if not made:
             return
-        script = (*(choice.option for choice in made[:-1]), made[-1].option + 1)
+        world = world.following((*(choice.option for choice in made[:-1]), made[-1].option + 1))
