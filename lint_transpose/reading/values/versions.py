@@ -12,6 +12,7 @@ import operator
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Symbol, Unknown, Value
@@ -69,13 +70,21 @@ def target(reader: Reader) -> Value:
     release, text = reader.release, reader.module.source.text
     if release is None or not re.fullmatch(r"\d+\.\d+", release.name):
         return Unknown("the version of MindSpore")
-    if ".__version__" in reader.module.foreign or _REPLACED.search(text):
+    versions = _versions(release.name, text)
+    if ".__version__" in reader.module.foreign or not versions:
         return Unknown("the version of MindSpore is replaced")
-    named = {int(number) for number in re.findall(rf"\b{re.escape(release.name)}\.(\d{{1,3}})\b", text)}
-    named |= {int(number) for number in re.findall(rf"\b{release.name.replace('.', ' *, *')} *, *(\d{{1,3}})\b", text)}
-    patches = sorted({*_PATCHES, *(near for number in named for near in (number, number + 1))})[:_MOST_PATCHES]
-    versions = [f"{release.name}.{patch}" for patch in patches]
     return versions[reader.choose(("version",), len(versions), lambda option: Meaning("version", value=versions[option]))]
+
+
+@lru_cache(maxsize=8)
+def _versions(release: str, text: str) -> list[str]:
+    """The patch levels of `release` that make a difference to what `text` asks; empty where it replaces the version."""
+    if _REPLACED.search(text):
+        return []
+    named = {int(number) for number in re.findall(rf"\b{re.escape(release)}\.(\d{{1,3}})\b", text)}
+    named |= {int(number) for number in re.findall(rf"\b{release.replace('.', ' *, *')} *, *(\d{{1,3}})\b", text)}
+    patches = sorted({*_PATCHES, *(near for number in named for near in (number, number + 1))})[:_MOST_PATCHES]
+    return [f"{release}.{patch}" for patch in patches]
 
 
 def number(kind: str, text: Value) -> Value:
