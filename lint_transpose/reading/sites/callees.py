@@ -46,7 +46,7 @@ def may_build(reader: Reader, node: ast.Call, most_worlds: int) -> bool:
     """
     reader.ignores_paths = True
     try:
-        for count, world in enumerate(worlds(most_worlds), 1):
+        for count, world in enumerate(worlds(most_worlds, resumed=True), 1):
             reader.world = world
             with suppress(Infeasible):
                 if _may_be_layer(reader, reader.evaluate(node.func, reader.frame_of(node, reader.module))):

@@ -149,7 +149,7 @@ def read_cases(
     if not may_build(reader, node, _MOST_WORLDS):
         return cases, [()], True
     is_last, all_known = False, True
-    for count, world in enumerate(worlds(_MOST_WORLDS), 1):
+    for count, world in enumerate(worlds(_MOST_WORLDS, resumed=True), 1):
         reader.world, is_last = world, count == _MOST_WORLDS
         try:
             built = list(_read_case(reader, node, release, framework))

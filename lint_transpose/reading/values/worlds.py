@@ -168,8 +168,12 @@ class World:
             raise Infeasible
 
 
-def worlds(limit: int) -> Iterator[World]:
-    """Every world, each to be used up before the next is asked for; at most `limit`."""
+def worlds(limit: int, resumed: bool = False) -> Iterator[World]:
+    """Every world, each to be used up before the next is asked for; at most `limit`.
+
+    With `resumed` a world knows what the one before has worked out from the choices that both make: only for whoever asks
+    in each world for the same, in the same order.
+    """
     world = World()
     for _ in range(limit):
         yield world
@@ -178,4 +182,5 @@ def worlds(limit: int) -> Iterator[World]:
             made.pop()
         if not made:
             return
-        world = world.following((*(choice.option for choice in made[:-1]), made[-1].option + 1))
+        script = (*(choice.option for choice in made[:-1]), made[-1].option + 1)
+        world = world.following(script) if resumed else World(script)
