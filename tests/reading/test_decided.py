@@ -117,6 +117,8 @@ DECIDED = [
     ("C = collections.namedtuple('C', 'k p')", "len(C(3, 1)) + sum([*C(3, 1)]) + max(C(3, 1))"),
     ("class E(enum.IntEnum):\n    A = 1", "E.A + 1"),
     ("class E(enum.Enum):\n    A = 1", "E.A.value"),
+    ("class E(enum.Enum):\n    A = 2.0\n    B = 2", "E.B.value"),
+    ("class E(enum.Enum):\n    A = 2.0\n    B = 2", "E.B.name"),
     ("a, *b = [0, 1, 2]", "b[0]"),
     ("*a, b = [0, 1]", "b"),
     ("a, *b, c = 0, 1, 2, 3", "b[1] + c"),

@@ -104,7 +104,7 @@ def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
         if isinstance(value, Unknown) and value.reason == _AUTO:
             value = number + 1
         number = value if isinstance(value, int) else number
-        known = next((member for other, member in seen if type(other) is type(value) and other == value), None)
+        known = next((member for other, member in seen if other == value), None)
         member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
         seen.append((value, member))
         cls.members[name] = member

@@ -38,6 +38,7 @@ from .hierarchy import (
     mro,
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
+from .operations import holds_unknown
 from .options import Options, flag, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
@@ -111,7 +112,18 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
     # A member is its value only where it is a str or int as well.
     bases = [base.name for base in order if isinstance(base, Symbol)]
     is_member = "enum.Enum" in bases and len(bases) == 1
-    return Record({"name": name, "value": value}, is_member=not isinstance(value, Function)) if is_member else value
+    return _member(reader, cls, name, value) if is_member else value
+
+
+def _member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
+    """The member `name` of an enumeration: of those whose values are equal there is the first only, `2.0` for `2`."""
+    for statement in cls.node.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
+            if other == value and not holds_unknown(value):
+                name, value = statement.targets[0].id, other
+                break
+    return Record({"name": name, "value": value}, is_member=not isinstance(value, Function))
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:
