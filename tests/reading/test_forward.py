@@ -60,8 +60,50 @@ RAISING = {
         "@padded\ndef up(c, **kw):\n    return nn.Conv2dTranspose(c, c, 4, **kw)\ndef build():\n    return up(8)\n",
         "build()",
     ),
+    "method replaced from outside": (
+        "class Net(nn.Cell):\n    pass\ndef init(self):\n    self.up = nn.Conv2dTranspose(8, 8, 4, padding=1)\n"
+        "Net.__init__ = init\n",
+        "Net()",
+    ),
+    "block that builds itself": (
+        "class Block(nn.Cell):\n    def __init__(self, depth=2, padding=0):\n        super().__init__()\n"
+        "        if depth > 0:\n            self.inner = Block(depth - 1, padding=1)\n"
+        "        self.up = nn.Conv2dTranspose(8, 8, 4, padding=padding)\n",
+        "Block()",
+    ),
+    "curried factory": (
+        "def change(**fixed):\n    def of(layer):\n        def make(*args):\n            return layer(*args, **fixed)\n"
+        "        return make\n    return of\ndef build():\n    padded = change(padding=1)\n"
+        "    return padded(nn.Conv2dTranspose)(8, 8, 4)\n",
+        "build()",
+    ),
+    "option of the command line": (
+        "import argparse\nparser = argparse.ArgumentParser()\nparser.set_defaults(padding=0)\n"
+        "parser.add_argument('--padding', default='1', type=int)\nargs = parser.parse_args([])\n"
+        "def factory():\n    return lambda c: nn.Conv2dTranspose(c, c, 4, padding=vars(args)['padding'])\n",
+        "factory()(8)",
+    ),
 }
 RUNNING = {
+    "the layer's own method replaced": (
+        "plain = nn.Conv2dTranspose.__init__\ndef init(self, *args, **kw):\n"
+        "    plain(self, *args, **{**kw, 'pad_mode': 'pad'})\n"
+        "def patched(cls):\n    cls.__init__ = init\n    return cls\nUp = patched(nn.Conv2dTranspose)\n"
+        "def build(padding=1):\n    return nn.Conv2dTranspose(8, 8, 4, padding=padding)\n",
+        "build()",
+    ),
+    "changed where a function has called itself often": (
+        "import random\nOPTIONS = {'padding': 1, 'pad_mode': 'same'}\ndef dig(depth, met=()):\n"
+        "    if len(met) > 3:\n        OPTIONS['padding'] = 0\n"
+        "    elif random.random() < 2:\n        dig(depth, (*met, depth))\n"
+        "def build():\n    dig(1)\n    return nn.Conv2dTranspose(8, 8, 4, **OPTIONS)\n",
+        "build()",
+    ),
+    "patched by a test": (
+        _net()
+        + "from unittest import mock\ndef build():\n    with mock.patch.object(Net, 'padding', 0):\n        return Net()\n",
+        "build()",
+    ),
     "private names of two classes": (
         _net("Base", init="super().__init__(); self.__p = 1")
         + "class Net(Base):\n    def __init__(self):\n        super().__init__()\n        self.__p = 0\n"
