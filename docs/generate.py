@@ -14,6 +14,7 @@ from docs.outputs import DOCUMENTS, refreshed
 from docs.pictures import PICTURES
 from docs.pictures_zh import in_chinese
 from docs.rooms import with_rooms
+from docs.tables_zh import with_tables
 
 DOCS = Path(__file__).parent
 
@@ -23,6 +24,7 @@ def documents() -> dict[Path, str]:
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
     pictures |= {DOCS / "zh" / "pictures" / path.name: in_chinese(picture) for path, picture in pictures.items()}
     shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"), language)) for path, language in DOCUMENTS.items()}
+    shown |= {path: with_tables(path, shown[path]) for path in shown if path.parent == DOCS / "zh"}
     return {**rule_pages.documents(), **pictures, **shown}
 
 

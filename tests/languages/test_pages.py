@@ -8,6 +8,8 @@ from urllib.parse import unquote
 
 import pytest
 
+from docs import translated
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 # For whoever changes the linter: in English only.
@@ -58,3 +60,44 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_the_first_pages_name_each_other() -> None:
     for name, other in (("README.md", "[查看中文](./README_CN.md)"), ("README_CN.md", "[View English](./README.md)")):
         assert other in (ROOT / name).read_text(encoding="utf-8").splitlines()[:5]
+
+
+# What a newcomer asks, and what the answer must speak of. The first heading after a link is where the answer begins.
+QUESTIONS = {
+    "README.md": (
+        ("Is `nn.Pad` wrong?", "zeros"),
+        ("How do I start in an old repository?", "--write-baseline"),
+        ("What does `[where ...]` after a message mean?", "[where use_bias is false]"),
+        ("How do I load my PyTorch weights?", "load_state_dict"),
+    ),
+    "README_CN.md": (
+        ("`nn.Pad` 错了吗？", "0"),
+        ("怎样在已有代码库中采用？", "--write-baseline"),
+        ("消息末尾的 `【当 ...】` 是什么意思？", "【当 use_bias 为假】"),
+        ("怎样加载 PyTorch 的权重？", "load_state_dict"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "question", "word"), [(name, *each) for name in QUESTIONS for each in QUESTIONS[name]])
+def test_first_questions_are_one_click_from_the_first_page(name: str, question: str, word: str) -> None:
+    (row,) = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.startswith(f"| {question} |")]
+    (link,) = re.findall(r"\]\(([^)]+)\)", row)
+    page, _, anchor = unquote(link).partition("#")
+    text = (ROOT / page).read_text(encoding="utf-8")
+    sections = re.split(r"^(?=#+ )", text, flags=re.MULTILINE)
+    if anchor:
+        assert anchor in anchors(ROOT / page)
+        sections = [each for each in sections if slug(each.partition("\n")[0]) == anchor]
+    assert any(word in section for section in sections)
+
+
+def slug(heading: str) -> str:
+    """The anchor of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w\- ]", "", heading.lstrip("# ").replace("`", "").lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", translated.PAGES, ids=lambda page: page.name)
+def test_follows_the_english_page_as_it_is(page: Path) -> None:
+    """A page that fails is brought in step with its English one; then `python -m docs.translated PAGE` notes it."""
+    assert translated.followed(page) == translated.state(page)

@@ -101,8 +101,8 @@ RULE = Rule(
 Reports a layer whose PyTorch layer has an `output_padding` that nothing here supplies. Where the PyTorch layer is not known,
 code that is ported from PyTorch is reported where the output falls short of n * stride by less than a stride, as it does for
 kernel 3, stride 2, padding 1: PyTorch's layer has an `output_padding` there more often than not. Such a finding is inferred.
-Silent where a Pad follows (see MST203) or the result is sliced, and without padding, where it is the kernel that is too small
-for the stride.
+Not reported where a Pad follows (see MST203) or the result is sliced, and without padding, where it is the kernel that is
+too small for the stride.
 
 ## Why it matters
 The output is smaller than PyTorch's, and shapes fail to meet further on. Cropping less at the end (bottom, right) gives

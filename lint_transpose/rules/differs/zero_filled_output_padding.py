@@ -135,10 +135,10 @@ RULE = Rule(
     explanation="""\
 ## What it does
 Reports `output_padding` of the 2-D layer, and an `nn.Pad`, `ops.Pad`, `ops.pad`, `nn.ZeroPad2d` or `nn.ConstantPad2d` that
-follows a layer and stands in for PyTorch's `output_padding`. Silent where zeros are right: past the full result of a layer
+follows a layer in place of PyTorch's `output_padding`. Not reported where zeros are right: beyond the full result of a layer
 without a bias. The 3-D layer's own `output_padding` computes values and is right.
 
-A Pad is taken for a stand-in where it brings the output to n * stride; in ported code also where it adds any amount that
+A Pad is taken for a replacement where it brings the output to n * stride; in ported code also where it adds any amount that
 PyTorch's `output_padding` could have. With `stand-in = "pad"` such a Pad is what you asked for, and is not reported.
 
 ## Why it matters

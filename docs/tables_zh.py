@@ -1,0 +1,73 @@
+"""The measured tables of English pages on their Chinese pages: the same numbers, the words around them in Chinese."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+DOCS = Path(__file__).parent
+_COPIED = re.compile(r"(?<=<!-- 表格由 docs\.generate 取自英文页 -->\n).*?(?=^<!-- 表格完 -->)", re.DOTALL | re.MULTILINE)
+_TABLE = re.compile(r"^\|.*\|\n\|[-| ]+\|\n(?:\|.*\|\n)+", re.MULTILINE)
+
+WORDS = {
+    "Python alone": "仅 Python",
+    "a list of tables that is changed before or in the loop": "在循环之前或之中改动的表的列表",
+    "agree": "一致",
+    "all passed": "全部通过",
+    "bound": "界限",
+    "branches, loops, `try`, `with`, `match` in between": "其间有分支、循环、`try`、`with`、`match`",
+    "changes through another name or a function": "经由别名或函数的改动",
+    "check a tree without a layer": "检查没有该层的目录树",
+    "check an empty folder": "检查空文件夹",
+    "check another checkout of it with the same cache": "用同一缓存检查它的另一份检出",
+    "check the tree again, unchanged": "再次检查未改动的目录树",
+    "check the tree with --no-cache": "用 --no-cache 检查目录树",
+    "class attributes, instance attributes": "类属性、实例属性",
+    "class hierarchies": "类的层次",
+    "classes changed or made at run time": "运行时改动或制造的类",
+    "configuration objects handed in": "传入的配置对象",
+    "constructors by inspect": "构造签名（inspect）",
+    "constructors in the wheel's source": "构造签名（安装包源码）",
+    "decidable raises": "能够决定的异常",
+    "default weights": "默认权重",
+    "found": "发现",
+    "functions with callers, parameters with defaults": "有调用处的函数、有默认值的参数",
+    "in the program": "程序的写法",
+    "keyword tables in a loop, layers in a loop or comprehension": "循环中的关键字表、循环或推导式中的层",
+    "largest": "最大",
+    "layers called with PyTorch's arguments": "以 PyTorch 的参数调用的层",
+    "methods that make layers": "制造层的方法",
+    "module variables that functions set": "由函数设置的模块变量",
+    "not met": "未达到",
+    "not run": "未运行",
+    "ours": "本工具",
+    "partial tables, registries in a dict, if chains": "partial 表、dict 注册表、if 链",
+    "peak memory": "内存峰值",
+    "ratio": "比值",
+    "read and search it": "读取并搜索",
+    "registries filled by decorators, curried factories, decorators that change keywords": "由装饰器填写的注册表、"
+    "柯里化的工厂函数、改动关键字参数的装饰器",
+    "release": "版本",
+    "ruff's F rules, no cache": "ruff 的 F 规则，不用缓存",
+    "start": "启动",
+    "std": "标准差",
+    "subclasses of the layer, wrappers with `**kw`": "该层的子类、带 `**kw` 的包装",
+    "template methods": "模板方法",
+    "tests": "测试",
+    "theirs": "对方",
+    "what": "内容",
+    "`**kwargs` built and merged": "构造并合并的 `**kwargs`",
+}
+
+
+def with_tables(path: Path, text: str) -> str:
+    """`text` of a Chinese page with the tables of its English page, in their order, where it marks their places."""
+    english = (DOCS / path.name).read_text(encoding="utf-8") if "docs.generate" in text else ""
+    tables = iter(_TABLE.findall(english))
+    return _COPIED.sub(lambda _: _in_chinese(next(tables)), text)
+
+
+def _in_chinese(table: str) -> str:
+    for word in sorted(WORDS, key=len, reverse=True):
+        table = re.sub(rf"(?<![\w`]){re.escape(word)}(?![\w`=])", WORDS[word], table)
+    return table
