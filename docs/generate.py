@@ -10,11 +10,11 @@ import sys
 from pathlib import Path
 
 from docs import rule_pages
+from docs.numbers_zh import with_numbers
 from docs.outputs import DOCUMENTS, refreshed
 from docs.pictures import PICTURES
 from docs.pictures_zh import in_chinese
 from docs.rooms import with_rooms
-from docs.tables_zh import with_tables
 
 DOCS = Path(__file__).parent
 
@@ -24,7 +24,7 @@ def documents() -> dict[Path, str]:
     pictures = {DOCS / "pictures" / f"{name}.svg": picture for name, picture in PICTURES.items()}
     pictures |= {DOCS / "zh" / "pictures" / path.name: in_chinese(picture) for path, picture in pictures.items()}
     shown = {path: with_rooms(refreshed(path.read_text(encoding="utf-8"), language)) for path, language in DOCUMENTS.items()}
-    shown |= {path: with_tables(path, shown[path]) for path in shown if path.parent == DOCS / "zh"}
+    shown |= {path: with_numbers(path, shown[path]) for path, language in DOCUMENTS.items() if language == "zh"}
     return {**rule_pages.documents(), **pictures, **shown}
 
 

@@ -1,8 +1,8 @@
 """Which state of its English page each Chinese page follows.
 
 `python -m docs.translated` names the Chinese pages whose English changed after they were written. When one is in step again,
-`python -m docs.translated docs/zh/PAGE.md` notes it, in the page's last line. What commands print is no part of the state:
-`docs.generate` keeps that in step on both pages.
+`python -m docs.translated docs/zh/PAGE.md` notes it, in the page's last line. What commands print and what was measured are no
+part of the state: `docs.generate` keeps them in step on both pages.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def state(chinese: Path) -> str:
     text = _CODE.sub("", PAGES[chinese].read_text(encoding="utf-8"))
     if "docs.generate 取自英文页" in chinese.read_text(encoding="utf-8"):
         text = _TABLE.sub("", text)
-    return sha256(text.encode()).hexdigest()[:12]
+    return sha256(re.sub(r"\d+", "0", text).encode()).hexdigest()[:12]
 
 
 def note(chinese: Path) -> None:

@@ -1,4 +1,4 @@
-"""The measured tables of English pages on their Chinese pages: the same numbers, the words around them in Chinese."""
+"""What was measured, on Chinese pages: the numbers of the English page, in tables and sentences, with Chinese around them."""
 
 from __future__ import annotations
 
@@ -60,9 +60,55 @@ WORDS = {
 }
 
 
-def with_tables(path: Path, text: str) -> str:
+SENTENCES = (
+    (
+        "known-limits.md",
+        r"Of (?P<all>\d+) decidable raises (?P<found>\d+) % were found, (?P<sure>\d+) % as certain and (?P<rest>\d+) % as inferred",
+        "{all} 次能够决定的异常中发现了 {found} %，{sure} % 为确定，{rest} % 为推断",
+    ),
+    ("README.md", r"\[(?P<true>\d+) of (?P<all>\d+) true\]", "[{all} 条中 {true} 条属实]"),
+    (
+        "README.md",
+        r"\[(?P<found>\d+) of (?P<all>\d+) that raise are reported, none of (?P<run>\d+) that run\]",
+        "[会抛出异常的 {all} 处报告了 {found} 处，能运行的 {run} 处没有误报]",
+    ),
+    (
+        "README.md",
+        r"\[(?P<equal>\d+) of (?P<equals>\d+) called equal are, (?P<other>\d+) of (?P<others>\d+) called different are;"
+        r" one more was read, (?P<open>\d+) are left open\]",
+        "[称为等价的 {equals} 对中 {equal} 对等价，称为不同的 {others} 对中 {other} 对不同；另有 1 对由人阅读判断，{open} 对未定]",
+    ),
+    (
+        "README.md",
+        r"\[(?P<sure>[\d,]+) certain findings, none false; no safe fix changed what ran; (?P<found>\d+) % of the raises",
+        "[{sure} 条确定的结果没有一条有误；没有安全修复改变能运行的程序；代码能够决定的异常发现了 {found} %",
+    ),
+)
+"""Of a page: the English sentence, by the numbers in it, and the Chinese one."""
+
+
+def with_numbers(path: Path, text: str) -> str:
+    """`text` of a Chinese page with the numbers that its English page has, in its sentences and tables."""
+    name = "README.md" if path.name == "README_CN.md" else path.name
+    for page, english, chinese in SENTENCES:
+        if page == name:
+            found = re.search(english, _english(page))
+            if found is None:
+                raise SystemExit(f"{page}: no sentence like {english}")
+            old = re.sub(r"\\{\w+\\}", "[\\\\d,]+", re.escape(chinese))
+            text, number = re.subn(old, chinese.format(**found.groupdict()), text)
+            if number != 1:
+                raise SystemExit(f"{path}: no sentence like {chinese}")
+    return _with_tables(path, text)
+
+
+def _english(page: str) -> str:
+    return (DOCS.parent if page == "README.md" else DOCS).joinpath(page).read_text(encoding="utf-8")
+
+
+def _with_tables(path: Path, text: str) -> str:
     """`text` of a Chinese page with the tables of its English page, in their order, where it marks their places."""
-    english = (DOCS / path.name).read_text(encoding="utf-8") if "docs.generate" in text else ""
+    english = _english(path.name) if "取自英文页" in text else ""
     tables = iter(_TABLE.findall(english))
     return _COPIED.sub(lambda _: _in_chinese(next(tables)), text)
 
