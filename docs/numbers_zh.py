@@ -63,7 +63,8 @@ WORDS = {
 SENTENCES = (
     (
         "known-limits.md",
-        r"Of (?P<all>\d+) decidable raises (?P<found>\d+) % were found, (?P<sure>\d+) % as certain and (?P<rest>\d+) % as inferred",
+        r"Of (?P<all>\d+) decidable raises (?P<found>\d+) % were found, "
+        r"(?P<sure>\d+) % as certain and (?P<rest>\d+) % as inferred",
         "{all} 次能够决定的异常中发现了 {found} %，{sure} % 为确定，{rest} % 为推断",
     ),
     ("README.md", r"\[(?P<true>\d+) of (?P<all>\d+) true\]", "[{all} 条中 {true} 条属实]"),
@@ -76,7 +77,8 @@ SENTENCES = (
         "README.md",
         r"\[(?P<equal>\d+) of (?P<equals>\d+) called equal are, (?P<other>\d+) of (?P<others>\d+) called different are;"
         r" one more was read, (?P<open>\d+) are left open\]",
-        "[称为等价的 {equals} 对中 {equal} 对等价，称为不同的 {others} 对中 {other} 对不同；另有 1 对由人阅读判断，{open} 对未定]",
+        "[称为等价的 {equals} 对中 {equal} 对等价，称为不同的 {others} 对中 {other} 对不同；"
+        "另有 1 对由人阅读判断，{open} 对未定]",
     ),
     (
         "README.md",
