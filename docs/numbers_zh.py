@@ -41,6 +41,7 @@ WORDS = {
     "not met": "未达到",
     "not run": "未运行",
     "ours": "本工具",
+    "partial tables, registries in a dict, if chains, builders by name": "partial 表、dict 注册表、if 链、按名称构造",
     "partial tables, registries in a dict, if chains": "partial 表、dict 注册表、if 链",
     "peak memory": "内存峰值",
     "ratio": "比值",

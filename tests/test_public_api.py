@@ -11,6 +11,7 @@ import pytest
 import lint_transpose
 from lint_transpose import Edit, Finding, Fix, Position, Settings, check_source
 from lint_transpose.layers.releases import UnknownReleaseError
+from lint_transpose.text.finding import Part
 
 TEXT = "from mindspore import nn\nup = nn.Conv2dTranspose(8, 8, 4, padding=1)\n"
 END = Position(2, len(TEXT.splitlines()[1]))
@@ -23,6 +24,8 @@ EXPECTED = Finding(
     end=END,
     confidence="certain",
     fix=Fix('write pad_mode="pad"', (Edit(END, END, ', pad_mode="pad"'),), safe=True),
+    message_id="MST101.default",
+    parts=(("padding", "1"), ("pad_mode", "same"), ("default", Part("default"))),
 )
 
 
