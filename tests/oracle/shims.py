@@ -3,7 +3,7 @@
 Random layers, in PYNATIVE and in GRAPH mode: their weights loaded from PyTorch's state dict, their values and the gradients
 of input, weight and bias. Prints how many were equal, each that was not, and exits with 1 when there is any.
 
-3-D results are no smaller than their kernel: there MindSpore 2.10's own gradient of a 3-D weight reads memory on CPU that it
+3-D results are larger than their kernel: elsewhere MindSpore 2.10's own gradient of a 3-D weight reads memory on CPU that it
 never wrote, with its own layers too.
 """
 
@@ -61,7 +61,7 @@ def draw(random: Random, generator: np.random.Generator, dimension: int) -> Draw
     lengths = draw_input(random, shared, layer.windows())
     if dimension == 3:
         axes = zip(lengths, shared.stride, shared.reach, shared.kernel_size, layer.padding, strict=True)
-        lengths = tuple(max(n, -(-(k - reach + 2 * p) // s) + 1) for n, s, reach, k, p in axes)
+        lengths = tuple(max(n, (k - reach + 2 * p) // s + 2) for n, s, reach, k, p in axes)
     x = inputs(shared, lengths, generator)
     x = np.concatenate([x, inputs(shared, lengths, generator)]) if random.random() < 0.5 else x
     output_size = None
