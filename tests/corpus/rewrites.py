@@ -2,8 +2,9 @@
 
 For each file the mentions of transposed convolutions are counted by a search of the text that knows nothing of `port`: each
 must be answered, lead to an answer under another name, or be listed as not followed. Then the file is rewritten as
-`port --write` does it: it must parse, and only lines with layers may differ. Each written layer is built in both frameworks,
-its names bound to small numbers, and must compute the same. Exit status 1 when anything disagrees.
+`port --write` does it: it must parse, and be the old text byte for byte but for calls of layers, `Sequential` around them and
+comments above them. Each written layer is built in both frameworks, its names bound to small numbers, and must compute the
+same. Exit status 1 when anything disagrees.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from itertools import accumulate
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -28,6 +31,7 @@ from lint_transpose.fixing.once import apply_once
 from lint_transpose.porting.listing import Listing, Ported, listing
 from lint_transpose.porting.writing import writing
 from lint_transpose.settings import Settings
+from lint_transpose.text.finding import Edit
 from tests.porting.account import accounted
 
 FILES = (
@@ -111,7 +115,25 @@ def rewritten(document: Document, listed: Listing, text: str) -> tuple[int, list
             wrong.append(f"changed without need: {old_lines[start:end]}")
         if kind == "insert" and added and start not in rows:
             wrong.append(f"added without need: {added}")
+    wrong += _beside(text, new, [edit for fix in applied for edit in fix.edits])
     return sum(plan.layers[id(fix)] for fix in applied), wrong
+
+
+def _beside(text: str, new: str, edits: list[Edit]) -> Iterator[str]:
+    """What changed beside calls of layers, containers and comments."""
+    starts = [0, *accumulate(map(len, text.splitlines(keepends=True)))]
+    spans = sorted((*(starts[at.row - 1] + at.column - 1 for at in (edit.start, edit.end)), edit.content) for edit in edits)
+    pieces, last = [], 0
+    for start, end, content in spans:
+        old = text[start:end]
+        if not re.match(r"[\w.]*ConvTranspose[123]d\(.*\)$|[\w.]*Sequential$|$", old, re.DOTALL):
+            yield f"changed: {old}"
+        if not old and not all(line.lstrip().startswith("#") for line in content.splitlines()):
+            yield f"added: {content}"
+        pieces += [text[last:start], content]
+        last = end
+    if "".join([*pieces, text[last:]]) != new:
+        yield "changed beside its edits"
 
 
 class _Numbers:
@@ -130,6 +152,8 @@ class _Numbers:
 def _number(name: str, random: Random) -> Any:
     if "bias" in name:
         return random.random() < 0.5
+    if "pad" in name:
+        return random.randint(0, 2)
     return random.choice((4, 8)) if re.search("c$|ch|dim|in|out|feat|filter|ngf|mult|plane", name) else random.randint(1, 4)
 
 
