@@ -198,7 +198,7 @@ def _equal_with(call: LayerCall, torch: LayerCall, seed: int) -> bool | None:
             for side, passed in ((call, _MINDSPORE), (torch, _TORCH))
         )
         return _outputs_equal(call.layer.dimension, {}, ours, theirs)
-    except (ValueError, TypeError, ZeroDivisionError, RuntimeError):
+    except (ValueError, TypeError, ZeroDivisionError, RuntimeError, LookupError, AttributeError, NameError):
         return None
 
 
