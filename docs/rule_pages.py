@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docs.cases import case
@@ -41,6 +42,12 @@ WORDS: dict[Language, dict[str, str]] = {
         "messages": "its messages {names}",
         "changed": "what to write, where both are on and want the same argument changed",
         "comma": ", ",
+        "see": "## See also",
+        "documented": "The frameworks' documentation: {links}.",
+        "options": "Options: {links}.",
+        "porting": "../configuration.md#is-the-code-a-port",
+        "limits": "[How sure a finding is](../how-sure.md), and [what is not followed](../known-limits.md).",
+        "since": "Since lint-transpose 0.1.0.",
     },
     "zh": {
         "title": "规则",
@@ -66,8 +73,26 @@ WORDS: dict[Language, dict[str, str]] = {
         "messages": "消息 {names}",
         "changed": "“请写……”的部分：两条规则都开启、且要改同一个参数时",
         "comma": "、",
+        "see": "## 另请参见",
+        "documented": "两个框架的文档：{links}。",
+        "options": "选项：{links}。",
+        "porting": "../configuration.md#代码是迁移来的吗",
+        "limits": "[检查结果有多确定](../how-sure.md)，以及[没有追踪的情形](../known-limits.md)。",
+        "since": "自 lint-transpose 0.1.0 起。",
     },
 }
+
+
+_TORCH = "https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose{d}d.html"
+_MINDSPORE = "https://www.mindspore.cn/docs/{language}/master/api_python/nn/mindspore.nn.Conv{d}dTranspose.html"
+_OPTIONS = {
+    "mindspore-version": ("MST103", "MST104", "MST106", "MST108", "MST209", "MST3", "MST4"),
+    "porting": ("MST201", "MST202", "MST205", "MST206", "MST208", "MST209", "MST210"),
+    "counterparts": ("MST20", "MST210"),
+    "stand-in": ("MST202", "MST203", "MST204"),
+    "confidence": ("MST",),
+}
+"""The keys of the configuration that change what rules report, with the beginnings of their codes."""
 
 
 def documents() -> dict[Path, str]:
@@ -93,7 +118,25 @@ def with_picture(rule: Rule, language: Language) -> str:
         parts.append(WORDS[language]["picture"].format(address=address))
     before = said(USE_INSTEAD, language)
     picture = "".join(f"{part}\n\n" for part in parts)
-    return page(rule, language).replace(before, picture + before, 1)
+    return page(rule, language).replace(before, picture + before, 1) + see_also(rule, language)
+
+
+def see_also(rule: Rule, language: Language) -> str:
+    """Where to read on: the documentation of the layers that a rule's page names, its options, what it does not follow."""
+    words = WORDS[language]
+    named = sorted(set(re.findall(r"Conv(?:Transpose)?([123])d", rule.bad + rule.explanation))) or ["2"]
+    site = {"en": "en", "zh": "zh-CN"}[language]
+    links = [f"[torch.nn.ConvTranspose{d}d]({_TORCH.format(d=d)})" for d in named]
+    links += [f"[mindspore.nn.Conv{d}dTranspose]({_MINDSPORE.format(language=site, d=d)})" for d in named]
+    keys = [key for key, codes in _OPTIONS.items() if rule.code.startswith(codes)] + ["extend-select"] * rule.opt_in
+    options = [f"[`{key}`]({words['porting'] if key == 'porting' else '../configuration.md'})" for key in keys]
+    lines = (
+        words["documented"].format(links=words["comma"].join(links)),
+        words["options"].format(links=words["comma"].join(options)),
+        words["limits"],
+        words["since"],
+    )
+    return "\n".join(["", words["see"], "", *(f"- {line}" for line in lines)]) + "\n"
 
 
 def index(language: Language) -> str:
