@@ -77,9 +77,13 @@ SENTENCES = (
     (
         "README.md",
         r"\[(?P<equal>\d+) of (?P<equals>\d+) called equal are, (?P<other>\d+) of (?P<others>\d+) called different are;"
-        r" one more was read, (?P<open>\d+) are left open\]",
-        "[称为等价的 {equals} 对中 {equal} 对等价，称为不同的 {others} 对中 {other} 对不同；"
-        "另有 1 对由人阅读判断，{open} 对未定]",
+        r" (?P<open>\d+) are left open\]",
+        "[称为等价的 {equals} 对中 {equal} 对等价，称为不同的 {others} 对中 {other} 对不同；{open} 对未定]",
+    ),
+    (
+        "README.md",
+        r"\[(?P<equal>\d+) of (?P<all>\d+) equal, (?P<refused>\d+) refused with the reason\]",
+        "[{all} 个中 {equal} 个等价，{refused} 个说明原因后拒绝]",
     ),
     (
         "README.md",
