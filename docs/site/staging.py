@@ -17,7 +17,7 @@ from lint_transpose.report.links import HOME
 ROOT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("en", "zh")
 
-EVIDENCE = ("findings", "sites", "ports")
+EVIDENCE = ("findings", "sites", "ports", "peers")
 
 # The navigation: titles in both languages, and pages by their names on the site.
 GROUPS = (
@@ -28,7 +28,7 @@ GROUPS = (
     (
         "What it rests on",
         "依据",
-        ("releases", "compatibility", "speed", "evidence/findings", "evidence/sites", "evidence/ports"),
+        ("releases", "compatibility", "speed", "evidence/findings", "evidence/sites", "evidence/ports", "evidence/peers"),
     ),
     ("Work on it", "参与开发", ("architecture", "CONTRIBUTING", "changelog")),
 )
