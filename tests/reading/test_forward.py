@@ -89,7 +89,8 @@ RUNNING = {
         "plain = nn.Conv2dTranspose.__init__\ndef init(self, *args, **kw):\n"
         "    plain(self, *args, **{**kw, 'pad_mode': 'pad'})\n"
         "def patched(cls):\n    cls.__init__ = init\n    return cls\nUp = patched(nn.Conv2dTranspose)\n"
-        "def build(padding=1):\n    return nn.Conv2dTranspose(8, 8, 4, padding=padding)\n",
+        "def build(padding=1):\n    try:\n        return nn.Conv2dTranspose(8, 8, 4, padding=padding)\n"
+        "    finally:\n        nn.Conv2dTranspose.__init__ = plain\n",
         "build()",
     ),
     "changed where a function has called itself often": (
