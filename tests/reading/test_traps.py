@@ -190,3 +190,14 @@ def test_a_subclass_has_its_own(own: str) -> None:
 def test_a_layer_that_is_replaced() -> None:
     text = "from mindspore import nn\ndef up(*a, **o):\n    pass\nnn.Conv2dTranspose = up\nnn.Conv2dTranspose(8, 4, 3, 2, 1)\n"
     assert findings(text) == []
+
+
+def test_a_member_that_may_be_another_one() -> None:
+    """Where FIRST is 2.0, SECOND is FIRST, and its value 2.0 too: a stride that raises."""
+    head = "import enum\nfrom mindspore import nn\ndef build(first):\n    class Stride(enum.Enum):\n"
+    members = "        FIRST = first\n        SECOND = 2\n        NAMED = 'same'\n"
+    text = f"{head}{members}    return nn.Conv2dTranspose(8, 8, 4, Stride.SECOND.value, Stride.NAMED.value, padding=1)\n"
+    (found,) = [item for item in check_source(text) if item.code == "MST101"]
+    assert found.confidence == "certain"  # a text can only be equal to a text
+    open_ = text.replace("padding=1", "padding=Stride.SECOND.value")
+    assert not [item for item in check_source(open_) if item.code == "MST101" and item.confidence == "certain"]

@@ -104,6 +104,8 @@ def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
         if isinstance(value, Unknown) and value.reason == _AUTO:
             value = number + 1
         number = value if isinstance(value, int) else number
+        if not isinstance(value, str) and any(isinstance(other, Unknown) for other, _ in seen):
+            value = unsure("one member with another, if their values are equal")
         known = next((member for other, member in seen if other == value), None)
         member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
         seen.append((value, member))

@@ -116,10 +116,15 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
 
 
 def _member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
-    """The member `name` of an enumeration: of those whose values are equal there is the first only, `2.0` for `2`."""
+    """The member `name` of an enumeration: of those whose values are equal there is only the first, `2.0` for `2`."""
     for statement in cls.node.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
+            if statement.targets[0].id == name:
+                break
+            if holds_unknown(other) and not isinstance(value, str):
+                is_one = Unknown("one member with another, if their values are equal")
+                return Record({"name": is_one, "value": is_one}, is_member=True)
             if other == value and not holds_unknown(value):
                 name, value = statement.targets[0].id, other
                 break
