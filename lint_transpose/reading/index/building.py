@@ -9,6 +9,7 @@ import ast
 import builtins
 from bisect import insort
 from collections import defaultdict
+from collections.abc import Hashable
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -77,6 +78,8 @@ class Index(Tree):
         self._methods: dict[ScopeNode, bool] = {}
         self.mentions_of: dict[FunctionNode, Mentions] = {}
         """What the methods mention of which this was asked."""
+        self.met_by: dict[Hashable, Any] = {}
+        """What a context manager does with errors, where this was asked: names that lead to each other ask it in every way."""
         self._walk()
 
     # One loop on purpose: of all that a check does this is done most often, and each call from it would cost.

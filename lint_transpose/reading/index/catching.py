@@ -82,6 +82,14 @@ def may_catch(module: Module, kind: ast.expr, errors: Errors, depth: int = 0) ->
 
 def met_by(module: Module, manager: ast.expr, errors: Errors, depth: int = 0) -> Met | None:
     """What the context manager (or decorator) `manager` does with `errors` that its block raises."""
+    asked = manager, errors, depth
+    if asked not in module.met_by:
+        module.met_by[asked] = _met_by(module, manager, errors, depth)
+    known: Met | None = module.met_by[asked]
+    return known
+
+
+def _met_by(module: Module, manager: ast.expr, errors: Errors, depth: int) -> Met | None:
     if depth > _DEEPEST:
         return Met(manager.lineno)
     if isinstance(manager, ast.IfExp):

@@ -9,9 +9,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...languages import Phrase, Text
+from ..index.bindings import Binding
 from ..index.catching import Errors, may_catch
 from ..index.endings import TRIES
 from ..index.module import Module
+from ..index.nodes import walk
 from ..values.operations import truth
 from ..values.worlds import Infeasible, worlds
 
@@ -110,23 +112,33 @@ def _is_open(reader: Reader, test: ast.expr, pattern: re.Pattern[str]) -> bool:
 
 def _names_indirectly(module: Module, test: ast.expr, depth: int) -> bool:
     """Whether a name in `test` is bound to what asks for the release, or to a function that does."""
-    if depth == 0 or not _occurs(_RELEASE, module.source.text):
+    if not _occurs(_RELEASE, module.source.text):
         return False
-    names = {node.id if isinstance(node, ast.Name) else node.attr for node in ast.walk(test) if isinstance(node, _NAMES)}
-    places = (
-        place
-        for bindings in module.bindings.values()
-        for name in names
-        for place in (*bindings.get(name, ()), *bindings.get(f"self.{name}", ()))
-    )
-    for place in places:
-        value = place.value
-        asks: ast.AST | None = place.statement if place.kind == "definition" else value
-        if _RELEASE.search(place.imported) or (asks is not None and _names(asks, _RELEASE)):
-            return True
-        if value is not None and _names_indirectly(module, value, depth - 1):
-            return True
+    known, fresh = set[str](), _mentioned(test)
+    for _ in range(depth):  # each name is followed once, however many ways lead to it
+        known |= fresh
+        further = set[str]()
+        for place in _places_of(module, fresh):
+            value = place.value
+            asks: ast.AST | None = place.statement if place.kind == "definition" else value
+            if _RELEASE.search(place.imported) or (asks is not None and _names(asks, _RELEASE)):
+                return True
+            if value is not None:
+                further |= _mentioned(value)
+        fresh = further - known
     return False
+
+
+def _mentioned(node: ast.AST) -> set[str]:
+    return {item.id if isinstance(item, ast.Name) else item.attr for item in walk(node) if isinstance(item, _NAMES)}
+
+
+def _places_of(module: Module, names: set[str]) -> Iterator[Binding]:
+    """What binds one of `names`, in whatever scope, as a name or as an attribute of `self`."""
+    for bindings in module.bindings.values():
+        for name in names:
+            yield from bindings.get(name, ())
+            yield from bindings.get(f"self.{name}", ())
 
 
 @lru_cache(maxsize=4)
@@ -141,8 +153,4 @@ def _asks(test: ast.expr) -> bool:
 
 def _names(test: ast.AST, pattern: re.Pattern[str]) -> bool:
     """Whether `test` names something that is called like `pattern`."""
-    return any(
-        pattern.search(node.id if isinstance(node, ast.Name) else node.attr)
-        for node in ast.walk(test)
-        if isinstance(node, _NAMES)
-    )
+    return any(map(pattern.search, _mentioned(test)))
