@@ -211,9 +211,13 @@ def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
     wanted = given.positional[0].value
     if isinstance(wanted, Unknown):
         return unsure("a member of an enumeration", kind="enum member")
-    for member in cls.members.values():
-        if isinstance(member, Obj) and member.cls is cls and (member is wanted or member.attributes["value"] == wanted):
+    members = [member for member in cls.members.values() if isinstance(member, Obj) and member.cls is cls]
+    for member in members:
+        if member is wanted or member.attributes["value"] == wanted:
             return member
+    is_flag = any(isinstance(base, Symbol) and base.name.endswith("Flag") for base in cls.order)
+    if is_flag or any(isinstance(member.attributes["value"], Unknown) for member in members):
+        return unsure("a member of an enumeration", kind="enum member")
     raise Raised("ValueError")
 
 
@@ -237,7 +241,8 @@ def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value
         if base.fields is not None and base is _own_fields(made.cls):
             _fill(m, made, base.fields, given, node)
             return made
-    if given.positional or given.keywords:
+    is_taken = any(isinstance(base, Cls) and "__new__" in base.members for base in made.cls.order)
+    if (given.positional or given.keywords) and not is_taken:
         raise Raised("TypeError")
     return made
 

@@ -128,7 +128,7 @@ def fields_of(cls: Cls, node: ast.ClassDef) -> dict[str, Value]:
             continue
         if "ClassVar" in ast.unparse(statement.annotation):
             continue
-        if "KW_ONLY" in ast.unparse(statement.annotation):
+        if any(word in ast.unparse(statement.annotation) for word in ("KW_ONLY", "InitVar")):
             raise Stop
         name = statement.target.id
         found[name] = cls.members.get(name, NO_DEFAULT)

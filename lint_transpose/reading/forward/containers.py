@@ -56,7 +56,9 @@ def _is_hashable(key: Value) -> bool:
 
 def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
     """`owner[index] = value`."""
-    if isinstance(owner, dict):
+    if m.is_tainted(owner):
+        m.taint([owner])
+    elif isinstance(owner, dict):
         m.touch(owner)
         if not _is_hashable(index):
             m.taint([owner])
@@ -87,7 +89,9 @@ def _store_in_unknown(m: Machine, owner: Value) -> None:
 
 def delete_item(m: Machine, owner: Value, index: Value) -> None:
     """`del owner[index]`."""
-    if isinstance(owner, (dict, list)):
+    if m.is_tainted(owner):
+        m.taint([owner])
+    elif isinstance(owner, (dict, list)):
         m.touch(owner)
         if not operations.is_key(index):
             m.taint([owner])

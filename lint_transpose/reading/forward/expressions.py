@@ -117,7 +117,9 @@ def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, no
     value = operations.binary(operator, left, right)
     if isinstance(value, Unknown):
         if not any(isinstance(side, Unknown) for side in (left, right)) and not operations.holds_unknown([left, right]):
-            raise Raised  # of an error that is not told: a TypeError, a ZeroDivisionError
+            if error := operations.error_of(operator, left, right):
+                raise Raised(error)
+            raise Stop
         m.may_raise(node)
         key = ("arithmetic", type(operator).__name__, _identity(left), _identity(right))
         return unsure(value.reason, kind=value.kind, key=None if None in key else key)

@@ -9,7 +9,6 @@ from typing import Any
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
-from ..values.limits import TooLargeError
 from ..values.objects import Actual, Actuals, LayerObject
 from . import classes, commandline, containers, reflection
 from .containers import run_over, settled
@@ -117,7 +116,9 @@ def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
             iterator.clear()
     if isinstance(value, Unknown):
         if not operations.holds_unknown([*values, *named.values()]):
-            raise Raised(_error(name, values, named))
+            if error := functions.error_of(name, values, named):
+                raise Raised(error)
+            raise Stop
         m.may_raise(node)
         if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
             raise Stop
@@ -126,19 +127,6 @@ def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
             value = value.copy()
         return m.make(value, node)
     return value
-
-
-def _error(name: str, values: list[Value], named: Named) -> str:
-    """The kind of error that a pure function raises; empty where that is not told."""
-    function = functions.FUNCTIONS.get(name)
-    try:
-        if function is not None:
-            function(*values, **named)
-    except TooLargeError:
-        raise Stop from None
-    except Exception as error:  # whatever wrong operands may raise
-        return type(error).__name__
-    return ""
 
 
 def _plainly(value: Value) -> Value:
@@ -236,7 +224,7 @@ def _as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     owner = given[0] if len(given) == 1 else None
     if not isinstance(owner, Obj) or owner.cls.fields is None or named:
         raise Stop
-    return _copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=True)
+    return _copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=not owner.cls.is_tuple)
 
 
 def _field(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -265,6 +253,8 @@ def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if not isinstance(given[0], operations.Iterator):
+        raise Stop
+    if m.is_tainted(given[0]):
         raise Stop
     if given[0]:
         m.touch(given[0])
@@ -330,6 +320,8 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "__new__": _new,
     "types.MethodType": _method,
     "dataclasses.replace": _replace,
+    "typing.NamedTuple._replace": _replace,
+    "typing.NamedTuple._asdict": _as_dict,
     "dataclasses.asdict": _as_dict,
     "dataclasses.field": _field,
     "dataclasses.dataclass": _dataclass,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import namedtuple
 
 from ...layers.call import Symbol, Unknown, Value
 from ..values.hierarchy import is_empty
@@ -16,6 +17,8 @@ from .heap import Bound, Call, Cls, Func, Machine, Method, Next, Obj, OpenDict, 
 _ABSENT = object()
 _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
 _DESCRIBING = ("__get__", "__set__")
+_OF_TUPLES = ("_replace", "_asdict")
+_ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
 
 
 def attribute(m: Machine, owner: Value, name: str) -> Value:
@@ -116,7 +119,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return owner.cls
     if name == "__dict__":
         return read_all(m, owner.attributes)
-    if any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)):
+    if _is_custom(m, owner):
         raise Stop
     by_class = said(m, owner.cls, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":
@@ -136,6 +139,17 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return bound(by_class, owner, owner.cls)
     if has(find(m, owner.cls.order, "__getattr__")):
         raise Stop
+    if owner.cls.is_tuple and name in _OF_TUPLES:
+        return Method(Symbol(f"typing.NamedTuple.{name}"), owner)
+    return _missing(owner.cls, name)
+
+
+def _missing(cls: Cls, name: str) -> Value:
+    """What comes of an attribute that no text gives: an error, unless Python itself gives it."""
+    if name.startswith("__"):  # `__setattr__` changes what it is called on
+        raise Stop
+    if cls.is_tuple and hasattr(_ANY_TUPLE, name):
+        return unsure(f"{name} of Python's own")
     raise Raised("AttributeError")
 
 
@@ -156,14 +170,14 @@ def _of_class(m: Machine, owner: Cls, name: str) -> Value:
     if name == "__dict__":
         return owner.members
     if name == "__mro__":
-        return tuple(owner.order)
+        return (*owner.order, Symbol("builtins.object"))
     if name == "__members__" and owner.is_enum:
         return {key: value for key, value in owner.members.items() if isinstance(value, Obj) and value.cls is owner}
     value = said(m, owner, name)
     if value is _ABSENT:
         if name.startswith("__"):
             return Symbol(f"builtins.object.{name}")
-        raise Raised("AttributeError")
+        return _missing(owner, name)
     if isinstance(value, Wrapped) and value.kind != "property":
         return bound(value, None, owner)
     if isinstance(value, Obj) and any(has(find(m, value.cls.order, hook)) for hook in _DESCRIBING):
@@ -197,8 +211,18 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
     return Symbol(f"builtins.object.{name}")
 
 
+def deletes_plainly(m: Machine, owner: Obj | Cls) -> bool:
+    """Whether `del owner.name` takes out what is stored under the name: no method of its own does it."""
+    return isinstance(owner, Cls) or not _is_custom(m, owner)
+
+
+def _is_custom(m: Machine, owner: Obj) -> bool:
+    """Whether attributes of an object are read, stored or deleted by methods of its class."""
+    return any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM))
+
+
 def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
-    if any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM)):
+    if _is_custom(m, owner):
         raise Stop
     by_class = find(m, owner.cls.order, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":

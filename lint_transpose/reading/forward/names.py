@@ -75,6 +75,8 @@ def bind(m: Machine, name: str, value: Value, scope: Scope, walrus: bool = False
 
 def unbind(m: Machine, name: str, scope: Scope) -> None:
     home = _home(m, name, scope)
+    if m.is_volatile(home.names, name):
+        raise Stop
     if name not in home.names:
         raise Raised("NameError")
     m.touch(home.names, name if home is m.globals else None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..values.operations import Series
-from . import blocks, classes, containers, names
+from . import blocks, classes, containers, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
@@ -89,6 +89,8 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:
             containers.delete_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope))
         elif isinstance(target, ast.Attribute) and isinstance(owner := m.evaluate(target.value, scope), (Obj, Cls)):
             held = owner.attributes if isinstance(owner, Obj) else owner.members
+            if m.is_tainted(held) or m.is_volatile(held, target.attr) or not members.deletes_plainly(m, owner):
+                raise Stop
             if target.attr not in held:
                 raise Raised("AttributeError")
             m.touch(held, target.attr)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Any
 
-from .limits import LONGEST, TooLargeError, allow
+from .limits import LONGEST, UndecidedError, allow
 
 _SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d{0,2}[,_]?(?:\.\d{1,2})?[a-zA-Z%]?", re.DOTALL)
 _DIRECTIVE = re.compile(r"%(?:\(\w*\))?[-+ #0]*\d{0,2}(?:\.\d{0,2})?[a-zA-Z%]")
@@ -19,7 +19,7 @@ _SIMPLE = (str, int, float, type(None))
 def formatted(value: Any, conversion: str, spec: str) -> str:
     """One field: `value`, first converted as "s", "r" or "a" say, then formatted by `spec`."""
     if not isinstance(value, _SIMPLE) or _SPEC.fullmatch(spec) is None:
-        raise TooLargeError
+        raise UndecidedError
     if isinstance(value, str):
         allow(len(value))
     return format(_CONVERSIONS[conversion](value) if conversion else value, spec)
@@ -34,11 +34,11 @@ def joined(parts: list[str]) -> str:
 def percent(template: str | bytes, values: Any) -> str:
     """`template % values`."""
     if isinstance(template, bytes) or len(template) > LONGEST:
-        raise TooLargeError
+        raise UndecidedError
     given = values if isinstance(values, tuple) else values.values() if isinstance(values, dict) else (values,)
     allow(sum(len(value) if isinstance(value, str) else 1 for value in given) * (1 + template.count("%")))
     if not all(isinstance(value, _SIMPLE) for value in given) or "%" in _DIRECTIVE.sub("", template):
-        raise TooLargeError
+        raise UndecidedError
     result: str = template % values
     return result
 
@@ -56,7 +56,7 @@ def by_fields(template: str, *arguments: Any, **keywords: Any) -> str:
         if name is None:
             continue
         if _FIELD.fullmatch(name) is None:
-            raise TooLargeError
+            raise UndecidedError
         key: int | str = int(name) if name.isdigit() else name
         if not name:
             key, place = place, place + 1

@@ -7,12 +7,13 @@ import itertools
 import json
 import math
 from collections.abc import Callable, Mapping
+from types import BuiltinFunctionType
 from typing import Any
 
 from ...layers.call import Unknown, Value
 from . import formatting, kinds
-from .limits import LONGEST, TooLargeError, allow, listed, weight
-from .operations import Iterator, Range, Series, attempt, binary, holds_unknown, is_plain, power, undecided
+from .limits import LONGEST, UndecidedError, allow, listed, weight
+from .operations import Iterator, Range, Series, attempt, binary, holds_unknown, is_data, is_plain, power, undecided
 
 _LONGEST_NUMBER = 50
 
@@ -32,14 +33,14 @@ def _power(base: Any, exponent: Any, modulus: Any = None) -> Any:
 
 def _round(value: Any, digits: Any = None) -> Any:
     if digits is not None and abs(digits) > _LONGEST_NUMBER:
-        raise TooLargeError
+        raise UndecidedError
     return round(value, digits)
 
 
 def _text(convert: Callable[[Any], str]) -> Callable[..., str]:
     def text(value: Any = "") -> str:
         if isinstance(value, (set, Series)):
-            raise ValueError("in no order, or no list")
+            raise UndecidedError("in no order, or no list")
         allow(weight(value))
         return convert(value)
 
@@ -54,7 +55,7 @@ def _sum(items: Any, start: Any = 0) -> Any:
 
 def _prod(items: Any, *, start: Any = 1) -> Any:
     if not all(isinstance(item, (int, float)) for item in (*items, start)):
-        raise TypeError("a product of other things than numbers")
+        raise UndecidedError("a product of other things than numbers")
     return math.prod(items, start=start)
 
 
@@ -110,7 +111,7 @@ def _ordered(function: Callable[..., Any]) -> Callable[..., Any]:
 
     def in_order(*arguments: Any, **keywords: Any) -> Any:
         if any(isinstance(argument, set) and len(argument) > 1 for argument in arguments):
-            raise ValueError("a set has no order")
+            raise UndecidedError("a set has no order")
         return function(*arguments, **keywords)
 
     return in_order
@@ -297,6 +298,22 @@ def _with_known_keys(result: Value) -> Value:
     if isinstance(result, dict) and any(holds_unknown(key) for key in result):
         return Unknown("a dictionary with an unknown key", kind="dict")
     return result
+
+
+def error_of(name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> str:
+    """The kind of error that the pure function `name` surely raises; empty where it is not sure that Python's own does."""
+    function = FUNCTIONS.get(name)
+    if function is None or not all(map(is_data, (*arguments, *keywords.values()))):
+        return ""
+    try:
+        function(*arguments, **keywords)
+    except UndecidedError:
+        return ""
+    except TypeError:  # may be of a signature that is not Python's own
+        return "TypeError" if isinstance(function, (type, BuiltinFunctionType)) else ""
+    except Exception as error:  # whatever wrong operands may raise
+        return type(error).__name__
+    return ""
 
 
 def method(receiver: Value, name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> Value:

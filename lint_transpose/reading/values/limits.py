@@ -17,8 +17,8 @@ HEAVIEST = 50_000
 _DEEPEST = 20
 
 
-class TooLargeError(ValueError):
-    """What would be computed is larger than any value that matters here."""
+class UndecidedError(ValueError):
+    """What Python would compute is not worked out: it is too large, or hangs on what no text says (the order of a set)."""
 
 
 def weight(value: Value) -> int:
@@ -49,14 +49,14 @@ def weight(value: Value) -> int:
 
 
 def listed(items: Iterable[Any]) -> list[Any]:
-    """The items of an iterator. Raises TooLargeError where there are more than LONGEST."""
+    """The items of an iterator. Raises UndecidedError where there are more than LONGEST."""
     found = list(islice(items, LONGEST + 1))
     if len(found) > LONGEST:
-        raise TooLargeError
+        raise UndecidedError
     return found
 
 
 def allow(size: float) -> None:
-    """Raises TooLargeError where something of `size` items or characters would be made."""
+    """Raises UndecidedError where something of `size` items or characters would be made."""
     if size > LONGEST:
-        raise TooLargeError
+        raise UndecidedError

@@ -44,6 +44,15 @@ def is_key(value: Value) -> bool:
     return value is None or isinstance(value, (str, bytes, int, float))
 
 
+def is_data(value: Value) -> bool:
+    """Whether `value` is one of Python's own plain values, with all that it holds, such that Python's errors are ours."""
+    if isinstance(value, dict):
+        return type(value) is dict and all(is_key(key) and is_data(item) for key, item in value.items())
+    if isinstance(value, (tuple, list, set)):
+        return type(value) in (tuple, list, set) and all(map(is_data, value))
+    return value is None or type(value) in (str, bytes, int, float, bool)
+
+
 def _undecided(*_: Any) -> Any:
     raise ValueError("undecided")
 
@@ -90,6 +99,8 @@ _BINARY: Mapping[type, Callable[[Any, Any], Any]] = {
     ast.BitOr: operator.or_,
     ast.BitXor: operator.xor,
 }
+_SMALL = (ast.Add, ast.Sub, ast.Div, ast.FloorDiv, ast.Mod)
+"""Operators that make nothing large of what is not large."""
 _UNARY: Mapping[type, Callable[[Any], Any]] = {
     ast.USub: operator.neg,
     ast.UAdd: operator.pos,
@@ -210,6 +221,18 @@ def binary(node: ast.operator, left: Value, right: Value) -> Value:
             return Unknown(undecided([operand], "arithmetic on an unknown value").reason, kind=kind)
     function = _BINARY.get(type(node))
     return Unknown("arithmetic that is not followed") if function is None else attempt("arithmetic", function, left, right)
+
+
+def error_of(kind: ast.operator, left: Value, right: Value) -> str:
+    """The kind of error that `left <kind> right` surely raises; empty where that is not sure."""
+    is_format = isinstance(kind, ast.Mod) and isinstance(left, (str, bytes))
+    if not isinstance(kind, _SMALL) or is_format or not is_data(left) or not is_data(right):
+        return ""
+    try:
+        _BINARY[type(kind)](left, right)
+    except Exception as error:  # whatever wrong operands may raise
+        return type(error).__name__
+    return ""
 
 
 def unary(node: ast.unaryop, operand: Value) -> Value:

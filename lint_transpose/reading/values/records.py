@@ -10,7 +10,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import Step
 from ..index.names import first_name, names_in
 from .hierarchy import mro
-from .limits import LONGEST, TooLargeError, allow
+from .limits import LONGEST, UndecidedError, allow
 from .objects import Actuals, Class, Frame, Function, Record, RecordType
 from .operations import Series, subscript
 
@@ -125,7 +125,7 @@ def as_dict(value: Value, frame: Frame) -> Value:
         return Unknown("fields are stored from outside", kind="dict")
     try:
         return _plainly(value, [0])
-    except (TooLargeError, RecursionError):
+    except (UndecidedError, RecursionError):
         return Unknown("too large a value", kind="dict")
 
 
