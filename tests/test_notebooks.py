@@ -208,7 +208,7 @@ def test_cells_are_one_text() -> None:
     read = document("x.ipynb", sources)
     assert read.text == "from a import b\nb()\nc = 1\n"
     assert [(place.cell, place.row) for place in read.places or ()] == [(2, 1), (5, 1), (5, 2), (5, 3)]
-    assert read.problems == ("cell 3: syntax error in line 1: invalid syntax",)
+    assert list(map(str, read.problems)) == ["cell 3: syntax error in line 1: invalid syntax"]
 
 
 @pytest.mark.parametrize(

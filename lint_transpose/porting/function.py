@@ -123,13 +123,14 @@ def _three_dimensional(
     release: Release,
     arguments: Arguments,
 ) -> str:
-    depth, kernel_size, taps = axes[0].dilation, f"{weight}.shape[2:]", weight
+    depth, kernel_size, taps, appended = axes[0].dilation, f"{weight}.shape[2:]", weight, ZERO
     if depth.value is None:
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
         # The primitive has no depth dilation: zeros between the taps are the same.
         reach = plus(times(minus(axes[0].kernel_size, ONE), number(depth.value)), ONE)
-        axes = (replace(axes[0], kernel_size=reach, dilation=ONE), *axes[1:])
+        first, appended = _within_stride(replace(axes[0], kernel_size=reach, dilation=ONE), arguments)
+        axes = (first, *axes[1:])
         kernel_size = f"({reach}, *{weight}.shape[3:])"
         taps = f"{pad_layer([number(depth.value - 1), ZERO, ZERO], release)}({_planes(weight)})"
         taps += f".reshape(*{weight}.shape[:2], -1, *{weight}.shape[3:])[:, :, :{1 - depth.value}]"
@@ -144,12 +145,26 @@ def _three_dimensional(
     passed += _unless_default("dilation", [axis.dilation for axis in axes], ONE)
     passed += _unless_default("group", [groups], ONE)
     passed += [f"output_padding={window['output_padding']}"] if "output_padding" in window else []
-    before = pad_layer([axis.extension or ZERO for axis in form.axes], release)
+    extensions = [axis.extension or ZERO for axis in form.axes]
+    before = pad_layer([appended if appended != ZERO else extensions[0], *extensions[1:]], release)
     return f"ops.Conv3DTranspose({', '.join(passed)})({f'{before}({x})' if before else x}, {taps})"
 
 
+def _within_stride(axis: Axis[Term], arguments: Arguments) -> tuple[Axis[Term], Term]:
+    """The axis with what is left of its output_padding below the stride, and the zeros to append to the input for the rest.
+
+    PyTorch takes less than stride or dilation, the primitive without the dilation less than the stride.
+    """
+    op, stride = axis.output_padding, axis.stride
+    if op.value is not None and stride.value is not None:
+        return replace(axis, output_padding=number(op.value % stride.value)), number(op.value // stride.value)
+    if op:
+        arguments.need(compared(op, "<", stride))
+    return axis, ZERO
+
+
 def _planes(weight: str) -> str:
-    """A 3-D weight as 5-D tensor whose depth axis stands alone: what is appended to it goes behind each tap."""
+    """A 3-D weight as 5-D tensor whose depth axis stands alone: what is appended to it goes after each tap."""
     return f"{weight}.reshape(-1, {weight}.shape[2], 1, *{weight}.shape[3:])"
 
 

@@ -19,6 +19,7 @@ import pytest
 from lint_transpose.cli import main
 from lint_transpose.layers.releases import LAYERS, RELEASES, release
 
+from .answers import holds
 from .frameworks import Array, inputs, run_torch, weights
 from .layers import Axes, Shared, TorchLayer, draw_input, draw_shared, draw_torch
 
@@ -186,17 +187,6 @@ def draw_open(random: Random, shared: Shared, layer: TorchLayer) -> tuple[str, d
     if not shared.bias or random.random() < 0.5:
         parts.append(f"bias={text('use_bias', shared.bias)}")
     return f"nn.ConvTranspose{shared.dimension}d({', '.join(parts)})", names
-
-
-def holds(answer: dict[str, Any], names: dict[str, object]) -> bool:
-    """Whether what the answer is conditioned on holds for these values."""
-    for condition in answer["conditions"]:
-        name, is_int, _ = condition.partition(" is an int")
-        if is_int and not isinstance(eval(name, dict(names)), int):
-            return False
-        if not is_int and not eval(condition, dict(names)):
-            return False
-    return True
 
 
 @pytest.mark.parametrize("dimension", [1, 2, 3])
