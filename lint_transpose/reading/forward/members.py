@@ -119,7 +119,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return owner.cls
     if name == "__dict__":
         return read_all(m, owner.attributes)
-    if _is_custom(m, owner):
+    if is_custom(m, owner):
         raise Stop
     by_class = said(m, owner.cls, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":
@@ -211,18 +211,13 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
     return Symbol(f"builtins.object.{name}")
 
 
-def deletes_plainly(m: Machine, owner: Obj | Cls) -> bool:
-    """Whether `del owner.name` takes out what is stored under the name: no method of its own does it."""
-    return isinstance(owner, Cls) or not _is_custom(m, owner)
-
-
-def _is_custom(m: Machine, owner: Obj) -> bool:
+def is_custom(m: Machine, owner: Obj) -> bool:
     """Whether attributes of an object are read, stored or deleted by methods of its class."""
     return any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM))
 
 
 def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
-    if _is_custom(m, owner):
+    if is_custom(m, owner):
         raise Stop
     by_class = find(m, owner.cls.order, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":

@@ -89,7 +89,8 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:
             containers.delete_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope))
         elif isinstance(target, ast.Attribute) and isinstance(owner := m.evaluate(target.value, scope), (Obj, Cls)):
             held = owner.attributes if isinstance(owner, Obj) else owner.members
-            if m.is_tainted(held) or m.is_volatile(held, target.attr) or not members.deletes_plainly(m, owner):
+            is_custom = isinstance(owner, Obj) and members.is_custom(m, owner)
+            if is_custom or m.is_tainted(held) or m.is_volatile(held, target.attr):
                 raise Stop
             if target.attr not in held:
                 raise Raised("AttributeError")
