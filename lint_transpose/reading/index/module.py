@@ -103,6 +103,8 @@ class Module(Index):
         return Aliases(self)
 
     def _is_called(self, scope: ScopeNode) -> bool:
+        if isinstance(scope, ast.ClassDef):
+            return True
         name = getattr(scope, "name", "")
         return not name or name.startswith("__") or name in self._mentioned or bool(getattr(scope, "decorator_list", ()))
 

@@ -67,8 +67,8 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Options):
         return variables(owner) if name == "__dict__" else option(reader, owner, name, frame)
     if isinstance(owner, Namespace):
-        value = reader.of_module(owner.module, name)
-        return reader.imported(f"{owner.name}.{name}", owner.importer) if value is None else value
+        found = reader.of_module(owner.module, name)
+        return reader.imported(f"{owner.name}.{name}", owner.importer) if found is None else found[0]
     if isinstance(owner, Instance):
         return _of_instance(reader, owner, name, node, frame)
     if isinstance(owner, Class):
@@ -91,8 +91,8 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
 
 def of_class(reader: Reader, cls: Class, name: str, receiver: Value | None) -> Value:
     """The class attribute or method `name`, looked up along the bases."""
-    value = find(reader, mro(reader, cls), name, receiver)
-    return Unknown(f"{cls.node.name} has no {name} in the text") if value is None else value
+    found = find(reader, mro(reader, cls), name, receiver)
+    return Unknown(f"{cls.node.name} has no {name} in the text") if found is None else found[0]
 
 
 def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
@@ -142,11 +142,11 @@ def _of_super(reader: Reader, owner: Super, name: str) -> Value:
     behind = order[place + 1 :]
     if name == "__init__" and all(map(is_empty, behind)):
         return Symbol("mindspore.nn.Cell.__init__")
-    value = find(reader, behind, name, receiver)
+    found = find(reader, behind, name, receiver)
     first = next((base for base in behind if isinstance(base, Symbol)), None)
-    if value is None or isinstance(value, Unknown):
+    if found is None or isinstance(found[0], Unknown):
         return Unknown("what super() is cannot be told") if first is None else Symbol(f"{first.name}.{name}")
-    return undescribed(reader, value, name)
+    return undescribed(reader, found[0], name)
 
 
 def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute, frame: Frame) -> Value:
@@ -166,9 +166,10 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
     at_class = _at_class(reader, order, name, owner)
     may_differ = not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name)
     is_stored = any(_stores(order, name, None))
-    if isinstance(at_class, Function) and not (is_stored or may_differ) and is_getter(reader, at_class):
-        return _of_base(reader, owner, order, name, got(reader, at_class, node, frame))
-    if at_class is not None and (is_own or is_stored) and may_take_over(at_class):
+    said = None if at_class is None else at_class[0]
+    if isinstance(said, Function) and not (is_stored or may_differ) and is_getter(reader, said):
+        return _of_base(reader, owner, order, name, got(reader, said, node, frame))
+    if (is_own or is_stored) and may_take_over(said):
         return Unknown(f"{name} is up to what the class says of it")
     if is_own:
         note_calls(reader, name, frame)
@@ -189,15 +190,15 @@ def _held(reader: Reader, name: str, node: ast.Attribute, place: ast.AST, frame:
     return held(reader, f"self.{name}", place, frame)
 
 
-def _at_class(reader: Reader, order: Sequence[Value], name: str, owner: Instance) -> Value | None:
-    """What the classes themselves say of `name`; None where they do not, as far as the text goes."""
+def _at_class(reader: Reader, order: Sequence[Value], name: str, owner: Instance) -> tuple[Value] | None:
+    """What the classes themselves say of `name`, in a tuple; None where they do not, as far as the text goes."""
     if not any(isinstance(base, Class) and binds_member(base, name) for base in order):
         return None
     return find(reader, order, name, owner)
 
 
 def _from_before(
-    reader: Reader, owner: Instance, name: str, at_class: Value | None, frame: Frame, running: ast.AST | None
+    reader: Reader, owner: Instance, name: str, at_class: tuple[Value] | None, frame: Frame, running: ast.AST | None
 ) -> Value:
     """What `name` holds when a method is entered, or outside of the methods. `running`: what it stores is known already."""
     order = mro(reader, owner.cls)
@@ -205,7 +206,7 @@ def _from_before(
     if not writers:
         if at_class is None:
             return undescribed(reader, of_class(reader, owner.cls, name, owner), name)
-        value = _of_base(reader, owner, order, name, undescribed(reader, at_class, name))
+        value = _of_base(reader, owner, order, name, undescribed(reader, at_class[0], name))
         return _unless_passed(reader, owner, name, value) if is_set_by_constructor(order, name) else value
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
     if not is_built and (len(writers) > 1 or at_class is not None):

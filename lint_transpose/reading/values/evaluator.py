@@ -243,8 +243,8 @@ class Reader:
         """What `import` brings in under the full dotted name."""
         return lookup.imported(self, name, importer)
 
-    def of_module(self, module: Module, name: str) -> Value | None:
-        """The value that the global `name` of another module has once that is imported; None when it binds no such name."""
+    def of_module(self, module: Module, name: str) -> tuple[Value] | None:
+        """What the global `name` of another module holds once imported, in a tuple; None when it binds no such name."""
         return lookup.of_module(self, module, name)
 
     def bindings(self, frame: Frame) -> Bindings:

@@ -146,25 +146,25 @@ def _identity(base: Value) -> object:
     return base.node if isinstance(base, Class) else base.name if isinstance(base, Symbol) else id(base)
 
 
-def find(reader: Reader, order: Iterable[Value], name: str, receiver: Value | None) -> Value | None:
-    """The class attribute or method `name`, looked up along `order`; None when no class of it has one."""
+def find(reader: Reader, order: Iterable[Value], name: str, receiver: Value | None) -> tuple[Value] | None:
+    """The class attribute or method `name`, looked up along `order`, in a tuple; None when no class of it has one."""
     for base in order:
         if isinstance(base, Class):
             body = reader.entry(base.node, base.frame.module)
             found = reaching(reader, name, None, body)
             if isinstance(found, Later):
-                return Unknown(f"{name} {found.reason}")
+                return (Unknown(f"{name} {found.reason}"),)
             if found is not None:
                 value = reader.bound_value(found, body)
-                return Function(value.node, value.frame, receiver) if isinstance(value, Function) else value
+                return (Function(value.node, value.frame, receiver) if isinstance(value, Function) else value,)
         elif isinstance(base, Symbol):
             if name == "__init__" and not is_empty(base):
-                return Symbol(f"{base.name}.__init__")
+                return (Symbol(f"{base.name}.__init__"),)
             if name == "__init__" or name == "__new__" or is_empty(base):
                 continue
-            return Unknown(f"{name} may come from {base.name}")
+            return (Unknown(f"{name} may come from {base.name}"),)
         else:
-            return Unknown("a base is undecided")
+            return (Unknown("a base is undecided"),)
     return None
 
 
@@ -250,14 +250,18 @@ def is_meant_as_base(cls: ast.ClassDef) -> bool:
     """Whether the text says that `cls` is there for others to derive from, which may stand in other files."""
     if _MEANT_AS_BASE.fullmatch(cls.name):
         return True
-    return any(
-        isinstance(node, ast.FunctionDef)
-        and (any(first_name(item) == "abstractmethod" for item in node.decorator_list) or _is_left_open(node))
-        for node in cls.body
-    )
+    return any(_is_left_open(node) if isinstance(node, ast.FunctionDef) else _is_place_to_fill(node) for node in cls.body)
+
+
+def _is_place_to_fill(statement: ast.stmt) -> bool:
+    """`padding = None`: unless a subclass fills it, why would it be there?"""
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    return isinstance(value, ast.Constant) and value.value is None
 
 
 def _is_left_open(method: ast.FunctionDef) -> bool:
+    if any(first_name(item) == "abstractmethod" for item in method.decorator_list):
+        return True
     last = method.body[-1]
     return isinstance(last, ast.Raise) and last.exc is not None and "NotImplementedError" in names_in(last.exc)
 

@@ -89,9 +89,9 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
             if package.endswith(".nn"):  # holds only layers, no function that hides a built-in one
                 continue
         other = find(reader, package, module)
-        value = None if other is None else of_module(reader, other, name)
-        if value is not None:
-            return value
+        found = None if other is None else of_module(reader, other, name)
+        if found is not None:
+            return found[0]
         if other is None:
             return Unknown(f"{name} may come from a star import")
     return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
@@ -194,18 +194,18 @@ def imported(reader: Reader, name: str, importer: Module) -> Value:
         return Symbol(name)
     package, last = split_name(name)
     other = find(reader, package, importer) if package else None
-    value = None if other is None else of_module(reader, other, last)
-    if value is not None:
-        return value
+    found = None if other is None else of_module(reader, other, last)
+    if found is not None:
+        return found[0]
     whole = find(reader, name, importer)
     return Symbol(name) if whole is None else Namespace(name, whole, importer)
 
 
-def of_module(reader: Reader, module: Module, name: str) -> Value | None:
-    """The value that the global `name` of another module has once that is imported; None when it binds no such name."""
+def of_module(reader: Reader, module: Module, name: str) -> tuple[Value] | None:
+    """What the global `name` of another module holds once that is imported, in a tuple; None when it binds no such name."""
     if reader.depth > DEEPEST:
         reader.world.passing += 1
-        return Unknown("too much to follow")
+        return (Unknown("too much to follow"),)
     reader.depth += 1
     try:
         frame = reader.entry(module.tree, module)
@@ -215,11 +215,11 @@ def of_module(reader: Reader, module: Module, name: str) -> Value | None:
         reader.world.outside[Phrase("name_of", "{name} of {file}", name=name, file=module.source.filename)] = None
         reader.world.asked += 1  # every world has to note it
         if isinstance(found, Later):
-            return Unknown(f"{name} {found.reason}")
+            return (Unknown(f"{name} {found.reason}"),)
         value = _global_name(reader, name, module) if found is None else bound_value(reader, found, frame)
         if name in module.foreign and not (found and found.kind == "import"):
-            return Unknown(f"{name} is changed by a function")
-        return value
+            return (Unknown(f"{name} is changed by a function"),)
+        return (value,)
     finally:
         reader.depth -= 1
 
