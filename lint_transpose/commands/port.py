@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..documents import Document, load
 from ..languages import Phrase, Text, joined, said
+from ..porting.answer import Port
 from ..porting.listing import Listing, Ported, listing
 from ..porting.port import Target
 from ..porting.writing import then, unanswered
@@ -170,8 +171,7 @@ def _lines(ported: Ported) -> Iterator[Text]:
         yield unanswered(port)
     if port.output:
         yield then(port.output)
-    if port.conditions:
-        yield _if(port.conditions)
+    yield from _premises(port)
     yield from port.notes
     if ported.because:
         yield Phrase("because", "[{what}]", what=ported.because)
@@ -181,8 +181,12 @@ def _is_for_tuples(ported: Ported) -> bool:
     return ported.alternative and any(str(condition).startswith("not isinstance(") for condition in ported.port.conditions)
 
 
-def _if(conditions: Sequence[Text]) -> Phrase:
-    return Phrase("if_all", "if {what}", what=joined("both", conditions))
+def _premises(port: Port) -> Iterator[Text]:
+    """What the names stand for that the text does not have, and what has to hold."""
+    if port.invented:
+        yield Phrase("stands_for", "with {what}", what=port.stands_for)
+    if port.conditions:
+        yield Phrase("if_all", "if {what}", what=joined("both", port.conditions))
 
 
 def _summary(listed: Sequence[Listed]) -> Iterator[str]:
@@ -209,7 +213,7 @@ def _json(listed: Sequence[Listed]) -> Iterator[str]:
 
 def _entry(document: Document, ported: Ported, language: Language | None) -> dict[str, object]:
     port, because = ported.port, ported.because
-    reason = joined("apart", [port.reason, _if(port.conditions) if port.conditions else "", *port.notes, because])
+    reason = joined("apart", [port.reason, *_premises(port), *port.notes, because])
     return {
         **_place(document, ported),
         "torch": port.torch,
@@ -218,6 +222,7 @@ def _entry(document: Document, ported: Ported, language: Language | None) -> dic
         "exact": port.exact,
         "reason": said(reason, language) or None,
         "conditions": [said(condition, language) for condition in port.conditions],
+        "names": {name: said(meaning, language) for name, meaning in port.invented},
         "notes": [said(note, language) for note in port.notes],
         "assumes": said(because, language) or None,
         "undecided": port.undecided,

@@ -40,13 +40,13 @@ def is_int(term: object) -> Phrase:
 class Arguments:
     """Reads the arguments of `call`. `conditions` fills with what has to hold for the texts it hands out.
 
-    `invented` fills with the names in them that the text does not have. `tuples`: parameters that are taken for one number an
-    axis where nothing is known of them.
+    `invented` fills with the names in them that the text does not have, and what they stand for. `tuples`: parameters that
+    are taken for one number an axis where nothing is known of them.
     """
 
     call: LayerCall
     conditions: list[Text] = field(default_factory=list)
-    invented: list[str] = field(default_factory=list)
+    invented: dict[str, Text] = field(default_factory=dict)
     tuples: frozenset[str] = frozenset()
 
     def text(self, parameter: str) -> str | None:
@@ -104,9 +104,7 @@ class Arguments:
         """A name for what the text has none for: `name`, or one like it that the text does not use."""
         names = chain((name,), (f"{name}_{number}" for number in count(1)))
         found = next(found for found in names if not re.search(rf"(?<![\w.]){found}\b", self.call.source.text))
-        self.need(Phrase("named", "{name} is {text}", name=found, text=meaning))
-        if found not in self.invented:
-            self.invented.append(found)
+        self.invented[found] = meaning
         return found
 
     def _term(self, node: ast.expr, value: Value) -> Term:

@@ -16,32 +16,38 @@ from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
 from .answer import Port
-from .arguments import Arguments, UndecidedError, indirect, is_int, is_written
+from .arguments import Arguments, UndecidedError, indirect, is_written
 from .layer import on_ascend, require_size
-from .symbolic import symbolic_form
+from .symbolic import need_int, symbolic_form
 from .terms import ONE, ZERO, Term, compared, is_predecessor, minus, number, plus, times
 from .text import pad_layer, unless_default, window_arguments
 
 _PRIMITIVE_SINCE = (1, 7)
 _MINT_SINCE = (2, 3)
+_METHODS = frozenset({"clone", "contiguous", "cpu", "cuda", "detach", "float", "half", "reshape", "squeeze", "to", "view"})
+"""Of a tensor: what they return is one as well."""
 
 
-def function_port(call: LayerCall, release: Release, unbatched: bool = False) -> Port:
+def function_port(
+    call: LayerCall, release: Release, roomy: bool = False, tuples: frozenset[str] = frozenset(), unbatched: bool = False
+) -> Port:
     """`layer` is the result itself, in the names of the PyTorch call. `unbatched`: the input surely has no batch axis.
+
+    `roomy` and `tuples` are as for `layer_port`; `roomy` holds for any depth dilation as well.
 
     Raises NoPortError, ValueError as PyTorch does.
     """
     if release.number < _PRIMITIVE_SINCE:
         words = "ops.Conv2DTranspose and ops.Conv3DTranspose of MindSpore {release} were not looked at"
         raise UndecidedError(Phrase("no_primitives", words, release=release.name))
-    arguments = Arguments(call)
+    arguments = Arguments(call, tuples=tuples)
     x, weight = (_tensor(call, name, arguments) for name in ("input", "weight"))
     x = f"{x}.expand_dims(0)" if unbatched else x
     axes = _axes(arguments, weight)
     groups = _groups(arguments)
     channels = str(times(Term(f"{weight}.shape[1]"), groups))
     if len(axes) == 3:
-        text = _three_dimensional(axes, x, weight, channels, groups, release, arguments)
+        text = _three_dimensional(axes, x, weight, channels, groups, release, arguments, roomy)
     else:
         text = _two_dimensional(axes, x, weight, channels, groups, release, arguments)
     if (bias := _bias(call, arguments)) is not None:
@@ -52,7 +58,7 @@ def function_port(call: LayerCall, release: Release, unbatched: bool = False) ->
     if unbatched:
         text += ".squeeze(0)"
     notes = (on_ascend("mint.nn.functional.conv_transpose2d"),) if len(axes) == 2 and release.number >= _MINT_SINCE else ()
-    return Port("", text, conditions=tuple(arguments.conditions), notes=notes, invented=tuple(arguments.invented))
+    return Port("", text, conditions=tuple(arguments.conditions), notes=notes, invented=tuple(arguments.invented.items()))
 
 
 def _axes(arguments: Arguments, weight: str) -> tuple[Axis[Term], ...]:
@@ -71,8 +77,7 @@ def _two_dimensional(
     """Of 1-D tensors, with a height of 1."""
     for axis in axes:
         for term in (axis.stride, axis.dilation, axis.padding, axis.output_padding):
-            if term.undecided:
-                arguments.need(is_int(term))
+            need_int(term, arguments.need)
     sizes = [str(_length(x, index, axis)) for index, axis in enumerate(axes, start=2)]
     kernel_size = f"{weight}.shape[2:]"
     is_flat = len(axes) == 1
@@ -122,22 +127,26 @@ def _three_dimensional(
     groups: Term,
     release: Release,
     arguments: Arguments,
+    roomy: bool,
 ) -> str:
     depth, kernel_size, taps, appended = axes[0].dilation, f"{weight}.shape[2:]", weight, ZERO
-    if depth.value is None:
+    if depth.value is None and not roomy:
         arguments.need(compared(depth, "==", ONE))
     elif depth.value != 1:
         # The primitive has no depth dilation: zeros between the taps are the same.
-        reach = plus(times(minus(axes[0].kernel_size, ONE), number(depth.value)), ONE)
+        step = depth if depth.value is None else number(depth.value)
+        reach = plus(times(minus(axes[0].kernel_size, ONE), step), ONE)
         first, appended = _within_stride(replace(axes[0], kernel_size=reach, dilation=ONE), arguments)
         axes = (first, *axes[1:])
         kernel_size = f"({reach}, *{weight}.shape[3:])"
-        taps = f"{pad_layer([number(depth.value - 1), ZERO, ZERO], release)}({_planes(weight)})"
-        taps += f".reshape(*{weight}.shape[:2], -1, *{weight}.shape[3:])[:, :, :{1 - depth.value}]"
-        if depth.named:
-            arguments.need(compared(depth, "==", number(depth.value)))
+        taps = f"{pad_layer([minus(step, ONE), ZERO, ZERO], release)}({_planes(weight)})"
+        taps += f".reshape(*{weight}.shape[:2], -1, *{weight}.shape[3:])[:, :, :{reach}]"
+        if depth.value is None:
+            need_int(depth, arguments.need)
+        elif depth.named:
+            arguments.need(compared(depth, "==", step))
     require_size(axes, arguments)
-    form = symbolic_form(axes, False, arguments.need)
+    form = symbolic_form(axes, False, arguments.need, roomy)
     window = window_arguments(form)
     passed = [f"{weight}.shape[0]", channels, kernel_size, 'pad_mode="pad"']
     passed += [f"pad={window['padding']}"] if "padding" in window else []
@@ -158,9 +167,12 @@ def _within_stride(axis: Axis[Term], arguments: Arguments) -> tuple[Axis[Term], 
     op, stride = axis.output_padding, axis.stride
     if op.value is not None and stride.value is not None:
         return replace(axis, output_padding=number(op.value % stride.value)), number(op.value // stride.value)
-    if op:
-        arguments.need(compared(op, "<", stride))
-    return axis, ZERO
+    need_int(op, arguments.need)
+    if not op or is_predecessor(op, stride):
+        return axis, ZERO
+    need_int(stride, arguments.need)
+    quotient, rest = (Term(f"{operand(op.text)} {sign} {operand(stride.text)}") for sign in ("//", "%"))
+    return replace(axis, output_padding=rest), quotient
 
 
 def _planes(weight: str) -> str:
@@ -200,13 +212,20 @@ def _is_held(node: ast.expr) -> bool:
     return isinstance(node, ast.Name)
 
 
+def _is_tensor(node: ast.expr) -> bool:
+    """Whether `node`, if it can be evaluated at all, is surely not None: what is calculated, or made by torch."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr in _METHODS or (isinstance(node.func.value, ast.Name) and node.func.value.id == "torch")
+    return isinstance(node, (ast.BinOp, ast.UnaryOp))
+
+
 def _bias(call: LayerCall, arguments: Arguments) -> str | None:
     argument = call.arguments.get("bias")
     if argument is None or argument.value is None:
         return None
     if not is_written(argument):
         raise indirect("bias")
-    if isinstance(argument.node, (ast.BinOp, ast.UnaryOp)) or getattr(argument.value, "kind", "") == "tensor":
+    if _is_tensor(argument.node) or getattr(argument.value, "kind", "") == "tensor":
         return _named(call, "bias", argument.node, arguments)  # no None
     text = _named(call, "bias", argument.node, arguments)
     if isinstance(argument.value, Unknown):

@@ -59,7 +59,7 @@ def layer_port(call: LayerCall, release: Release, roomy: bool = False, tuples: f
     passed += dtype_text(call, release, notes)
     layer = f"{name}({', '.join(passed)})"
     if call.given("padding_mode") and isinstance(call.value("padding_mode"), Unknown):
-        arguments.need(Phrase("named", "{name} is {text}", name=arguments.text("padding_mode"), text='"zeros"'))
+        arguments.need(f'{edits.operand(arguments.text("padding_mode") or "")} == "zeros"')
     if dimension == 2 and form.parts > 1 and release.number >= _MINT_SINCE:
         notes.append(on_ascend("mint.nn.ConvTranspose2d"))
     output = output_text(form)
@@ -69,7 +69,7 @@ def layer_port(call: LayerCall, release: Release, roomy: bool = False, tuples: f
         f"{output or 'y'}{cut(sizes, dimension, arguments)}" if sizes else output,
         conditions=tuple(arguments.conditions),
         notes=tuple(notes),
-        invented=tuple(arguments.invented),
+        invented=tuple(arguments.invented.items()),
     )
 
 

@@ -82,13 +82,14 @@ def listing(document: Document, settings: Settings, modules: Modules | None = No
     found = []
     for site in sites:
         calls = [at_caller(module, case.call) for case in site.cases]
-        answers = [port(call, chosen, target, _is_unbatched(reader, call)) for call in calls]
+        bare = [_is_unbatched(reader, call) for call in calls]
+        answers = [port(call, chosen, target, unbatched) for call, unbatched in zip(calls, bare, strict=True)]
         for index, answer, assumed in _merged(site, answers, [call.node for call in calls]):
             node = calls[index].node
             first = Ported(*_place(document, source, node), answer, assumed, node=node, site=site)
             found.append(first)
             if target == "nn":
-                others = alternatives(calls[index], chosen, answer)
+                others = alternatives(calls[index], chosen, answer, bare[index])
                 found += [first._replace(port=other, alternative=True) for other in others]
     with reader.allowance():
         mentions, led = not_followed(reader, sites)

@@ -33,7 +33,7 @@ def port(call: LayerCall, release: Release, target: Target = "nn", unbatched: bo
         answer = in_mint(call, release) if target == "mint" else announced(call, release)
         if answer is None:
             is_function = call.layer.name.startswith("conv_")
-            answer = function_port(call, release, unbatched) if is_function else layer_port(call, release)
+            answer = function_port(call, release, unbatched=unbatched) if is_function else layer_port(call, release)
         return replace(answer, torch=torch)
     except NoPortError as error:
         return Port(torch, reason=reason_of(error), undecided=isinstance(error, UndecidedError))

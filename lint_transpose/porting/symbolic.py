@@ -29,9 +29,9 @@ def symbolic_form(axes: tuple[Axis[Term], ...], appends: bool, need: Need, roomy
     """
     for axis in axes:
         # The text of a tuple would not do where only one axis is written.
-        _need_int(axis.padding, need)
+        need_int(axis.padding, need)
         if len(axes) == 2:
-            _need_int(axis.output_padding, need)
+            need_int(axis.output_padding, need)
     of_axis = _three_dimensional if len(axes) == 3 else _one_dimensional if len(axes) == 1 else _two_dimensional
     return Form("pad", tuple(of_axis(axis, appends, need, roomy) for axis in axes))
 
@@ -78,8 +78,8 @@ def _three_dimensional(axis: Axis[Term], appends: bool, need: Need, roomy: bool)
     if roomy:
         return _roomy(axis, need)
     # The layer's own output_padding must be below the stride.
-    _need_int(axis.stride, need)
-    _need_int(op, need)
+    need_int(axis.stride, need)
+    need_int(op, need)
     need(compared(op, "<", axis.stride))
     return AxisForm(p, p, op)
 
@@ -93,9 +93,9 @@ def _exceeds(axis: Axis[Term]) -> bool:
 def _roomy(axis: Axis[Term], need: Need) -> AxisForm[Term]:
     """Zeros appended to the input make room for any output_padding."""
     p, op, s = axis.padding, axis.output_padding, axis.stride
-    _need_int(p, need)
-    _need_int(op, need)
-    _need_int(s, need)
+    need_int(p, need)
+    need_int(op, need)
+    need_int(s, need)
     rows = _rows(minus(op, p) if p.value is not None and op.value is not None else op, axis)
     return AxisForm(p, minus(plus(p, times(rows, s)), op), extension=rows)
 
@@ -114,7 +114,8 @@ def _is_below_stride(axis: Axis[Term]) -> bool:
     return axis.dilation.value == 1 or is_predecessor(axis.output_padding, axis.stride)
 
 
-def _need_int(term: Term, need: Need) -> None:
+def need_int(term: Term, need: Need) -> None:
+    """`need` is told that a term must be no tuple, where it may be one."""
     if term.undecided:
         need(is_int(term))
 

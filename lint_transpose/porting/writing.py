@@ -249,6 +249,8 @@ def _notes(ported: Ported) -> Iterator[Text]:
     port = ported.port
     if port.output:
         yield then(port.output)
+    if port.invented:
+        yield Phrase("stands_for", "with {what}", what=port.stands_for)
     conditions = [*port.conditions, *([ported.because] if ported.because else [])]
     if conditions:
         yield Phrase("exact_if", "exact if {what}", what=joined("both", conditions))

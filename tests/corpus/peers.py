@@ -245,10 +245,8 @@ def _call_of_function(path: str, text: str, space: dict[str, Any], entries: list
     for answer in entries:
         if answer["layer"] is None:
             return "refused", f"{path}: {answer['torch']}: {answer['reason']}"
-        named = [condition for condition in answer["conditions"] if re.match(r"\w+ is (?!an? |not )", condition)]
-        invented = dict(condition.split(" is ", 1) for condition in named)
         names = dict(tensors)
-        for name, value in invented.items():
+        for name, value in answer["names"].items():
             names[name] = mindspore.Tensor(eval(value, dict(space)).detach().float().numpy())
         result = eval(answer["layer"], {**names, "nn": mindspore.nn, "ops": mindspore.ops}).asnumpy()
         expected = eval(answer["torch"].replace("nn.functional", "torch.nn.functional"), dict(space)).detach().numpy()

@@ -60,7 +60,6 @@ def in_mindspore(value: Any) -> Any:
         "y = F.conv_transpose3d(x3, w3, stride=(2, 1, 3), padding=1, output_padding=(1, 0, 2), dilation=(3, 1, 2))",
         "y = F.conv_transpose3d(x3[0], w3, dilation=(2, 1, 1))",
         "wide = torch.rand(4, 2, 1, 3, 3)\ny = F.conv_transpose3d(x3, wide, None, 2, 0, 0, 2, 4)",
-        "def up(d):\n    return F.conv_transpose3d(x3, w3, dilation=(d, 1, 1))\nd = 1\ny = up(1)",
     ],
 )
 def test_functions(text: str) -> None:
@@ -71,3 +70,34 @@ def test_functions(text: str) -> None:
     assert holds(answer, names), answer
     result = eval(answer["layer"], {**names, "nn": nn, "ops": ops}).asnumpy()
     assert is_equal(result, space["y"].numpy()), answer
+
+
+@pytest.mark.parametrize(
+    ("call", "worlds"),
+    [
+        ("x3, w3, dilation=d", ["d=1", "d=2", "d=4", "d=(1, 2, 1)", "d=(3, 1, 2)", "d=[2, 1, 1]"]),
+        (
+            "x3, w3, b, s, 1, op, 1, (d, 1, 1)",
+            ["s=1, op=0, d=1", "s=2, op=1, d=2", "s=3, op=2, d=3", "s=(1, 2, 3), op=(2, 1, 2), d=3"],
+        ),
+        ("x3, w3, None, s, 0, op, 1, 3", ["s=1, op=2", "s=2, op=1", "s=2, op=2", "s=(1, 2, 4), op=(2, 0, 3)"]),
+        ("x3, w3, None, s, 0, (s - 1, 0, 0), 1, (d, 1, 1)", ["s=1, d=1", "s=3, d=1", "s=2, d=5"]),
+        ("x, w, torch.zeros(3), s, p, op", ["s=2, p=1, op=1", "s=(2, 3), p=(0, 1), op=(1, 2)", "s=3, p=0, op=(0, 2)"]),
+        ("x1, w1, None, s, p, op", ["s=2, p=1, op=1", "s=3, p=0, op=2"]),
+    ],
+)
+def test_functions_with_open_numbers(call: str, worlds: list[str]) -> None:
+    """In each world that PyTorch takes an answer holds, and each that holds computes the same."""
+    dimension = 1 + call.startswith("x,") + 2 * call.startswith("x3")
+    parameters = ", ".join(eval(f"dict({worlds[0]})"))
+    definition = f"{HEAD}def up({parameters}):\n    return F.conv_transpose{dimension}d({call})\n"
+    answers = answered(definition)
+    for world in worlds:
+        space, _ = run(f"{definition}y = up({world})\n")
+        names = {**in_mindspore({name: value for name, value in space.items() if name[0] != "_"}), **eval(f"dict({world})")}
+        names |= {name: in_mindspore(eval(text, space)) for answer in answers for name, text in answer["names"].items()}
+        holding = [answer for answer in answers if holds(answer, names)]
+        assert holding, (world, answers)
+        for answer in holding:
+            result = eval(answer["layer"], {**names, "nn": nn, "ops": ops}).asnumpy()
+            assert is_equal(result, space["y"].numpy()), (world, answer)

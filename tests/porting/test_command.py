@@ -67,6 +67,7 @@ def test_json(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
         "exact": True,
         "reason": "if op <= 1",
         "conditions": ["op <= 1"],
+        "names": {},
         "notes": [],
         "assumes": None,
         "undecided": False,

@@ -173,11 +173,11 @@ def test_one_dimension() -> None:
             'nn.Conv2dTranspose(cin, cout, k, stride=s, pad_mode="pad", padding=(p, 0, p, 0), has_bias=True)',
             ("p is an int",),
         ),
-        # A name for what a text leaves open would be a guess: the condition says so.
+        # A name for what the text leaves open; `names` says what it stands for.
         (
             "nn.LazyConvTranspose2d(32, 4, 2, 1)",
             'nn.Conv2dTranspose(in_channels, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
-            ("in_channels is the number of channels of the first input",),
+            (),
         ),
     ],
 )
@@ -329,7 +329,7 @@ class Net(nn.Module):
             "self.up(x, skip.shape), self.up(x, size)",
             'nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
             "y[..., :output_size[-2], :output_size[-1]]",
-            ("output_size is the size of PyTorch's result",),
+            (),
         ),
     ],
 )
@@ -471,9 +471,10 @@ def test_bias_whose_default_is_no_bool() -> None:
 def test_names_of_the_text_are_no_placeholders() -> None:
     (lazy,) = ports_of("def up(in_channels):\n    return nn.LazyConvTranspose2d(in_channels, 4)\n")
     assert lazy.layer == 'nn.Conv2dTranspose(in_channels_1, in_channels, 4, pad_mode="pad", has_bias=True)'
-    assert said_of(lazy.conditions) == ("in_channels_1 is the number of channels of the first input",)
+    assert str(lazy.stands_for) == "in_channels_1 = the number of channels of the first input"
     function = port_of("F.conv_transpose2d(x, weight * 2, bias * 2)", "x, weight, bias")
-    assert said_of(function.conditions) == ("weight_1 is weight * 2", "bias_1 is bias * 2")
+    assert str(function.stands_for) == "weight_1 = weight * 2; bias_1 = bias * 2"
+    assert function.conditions == lazy.conditions == ()
     assert "weight *" not in str(function.layer)
 
 
@@ -518,6 +519,14 @@ def test_function() -> None:
         "w.shape[1], (x.shape[2] - 1) * 2 + w.shape[2] - 1, (x.shape[3] - 1) * 2 + w.shape[3] - 1)), b)"
     )
     assert said_of(port.conditions) == ("b is not None",)
+
+
+@pytest.mark.parametrize("bias", ["torch.zeros(4)", "b.cpu()", "b + 1", "get()"])
+def test_bias_that_is_made_at_the_call(bias: str) -> None:
+    """A name stands for it: no condition asks for what can only be so, or for what can never be."""
+    port = port_of(f"F.conv_transpose2d(x, w, {bias})", "x, w, b, get")
+    assert port.invented == (("bias", bias),)
+    assert said_of(port.conditions) == (("bias is not None",) if bias == "get()" else ())
 
 
 def test_function_of_torch_itself() -> None:

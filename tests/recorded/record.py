@@ -39,7 +39,7 @@ def port(text: str) -> list[str]:
     lines = []
     for item in found:
         answer = item.port
-        told = (answer.layer, answer.output, answer.reason, item.because, *answer.conditions, *answer.notes)
+        told = (answer.layer, answer.output, answer.reason, item.because, answer.stands_for, *answer.conditions, *answer.notes)
         lines.append(" | ".join(map(str, (item.place.row, *told))))
     return lines
 

@@ -75,6 +75,6 @@ MESSAGES = {
     "MST302.changes": "已预告的新构造签名会悄然改变此调用：{changed}：请把这类层集中在一处构造",
     "MST303.default": "has_bias=True 时，2.0 会忽略 output_padding={output_padding}{lengths}{where}：{remedy}",
     # MST4：迁移 PyTorch 代码
-    "MST401.default": "MindSpore 的等价写法：{layer}{then}{condition}{notes}",
+    "MST401.default": "MindSpore 的等价写法：{layer}{then}{names}{condition}{notes}",
     "MST402.default": "没有与之等价的 MindSpore 层：{reason}",
 }

@@ -21,6 +21,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "layer": answer.layer,
             "then": Phrase("then", ", then {output} of its result y", output=answer.output) if answer.output else "",
+            "names": Phrase("with_names", ", with {what}", what=answer.stands_for) if answer.invented else "",
             "condition": Phrase("if", ", if {what}", what=joined("both", answer.conditions)) if answer.conditions else "",
             "notes": Phrase("notes", "; {what}", what=joined("apart", answer.notes)) if answer.notes else "",
         },
@@ -31,7 +32,7 @@ RULE = Rule(
     code="MST401",
     symbol="transpose-port",
     summary="the exact MindSpore layer for this PyTorch layer",
-    messages={"default": "MindSpore computes the same with {layer}{then}{condition}{notes}"},
+    messages={"default": "MindSpore computes the same with {layer}{then}{names}{condition}{notes}"},
     explanation="""\
 ## What it does
 Says for each PyTorch transposed convolution which MindSpore expression returns the same values, given the same weights.
