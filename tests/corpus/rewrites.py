@@ -1,4 +1,5 @@
 """Real PyTorch files: `python -m tests.corpus.rewrites MIRRORS` looks at FILES in a folder of repositories, owner+name/repo.
+`python -m tests.corpus.rewrites --all FOLDER` looks at every file in a folder that names one of PyTorch's layers or functions.
 
 For each file the mentions of transposed convolutions are counted by a search of the text that knows nothing of `port`: each
 must be answered, lead to an answer under another name, or be listed as not followed. Then the file is rewritten as
@@ -26,13 +27,14 @@ import mindspore
 import numpy as np
 import torch
 
-from lint_transpose.documents import Document, of_text
+from lint_transpose.documents import Document, load, of_text
+from lint_transpose.files.discovery import BadInputError
 from lint_transpose.fixing.once import apply_once
 from lint_transpose.porting.listing import Listing, Ported, listing
 from lint_transpose.porting.writing import writing
 from lint_transpose.settings import Settings
 from lint_transpose.text.finding import Edit
-from tests.porting.account import accounted
+from tests.porting.account import NAME, accounted
 
 FILES = (
     ("jik876+hifi-gan", "models.py"),
@@ -53,22 +55,43 @@ FILES = (
 def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.corpus.rewrites", description=__doc__)
     parser.add_argument("mirrors", type=Path)
+    parser.add_argument("--all", action="store_true")
     options = parser.parse_args(argv)
     wrong: list[str] = []
     total: Counter[str] = Counter()
-    for repository, path in FILES:
-        text = _text(options.mirrors / repository / "repo", path)
-        if text is None:
-            print(f"{repository}/{path}: not there")
-            continue
-        counts, here = looked_at(path, text)
+    for name, document in _every(options.mirrors) if options.all else _chosen(options.mirrors):
+        counts, here = looked_at(document)
         total += counts
-        wrong += [f"{repository}/{path}: {line}" for line in here]
-        print(f"{repository}/{path}: {', '.join(f'{count} {name}' for name, count in counts.items())}")
-    print(f"in all: {', '.join(f'{count} {name}' for name, count in total.items())}")
+        wrong += [f"{name}: {line}" for line in here]
+        print(f"{name}: {', '.join(f'{count} {what}' for what, count in counts.items())}")
+    print(f"{total['files']} files, in all: {', '.join(f'{count} {name}' for name, count in total.items())}")
     for line in wrong:
         print(line)
     return bool(wrong)
+
+
+def _chosen(mirrors: Path) -> Iterator[tuple[str, Document]]:
+    for repository, path in FILES:
+        text = _text(mirrors / repository / "repo", path)
+        if text is None:
+            print(f"{repository}/{path}: not there")
+        else:
+            yield f"{repository}/{path}", of_text(path, text)
+
+
+def _every(folder: Path) -> Iterator[tuple[str, Document]]:
+    """The files that name a layer and are Python."""
+    for path in sorted(path for suffix in ("py", "ipynb") for path in folder.rglob(f"*.{suffix}")):
+        data = path.read_bytes()
+        if NAME.search(data.decode(errors="replace")):
+            name = str(path.relative_to(folder))
+            try:
+                document = load(name, data)
+                ast.parse(document.text)
+            except (BadInputError, SyntaxError, ValueError) as error:
+                print(f"{name}: left out: {error}")
+                continue
+            yield name, document
 
 
 def _text(repository: Path, path: str) -> str | None:
@@ -80,22 +103,26 @@ def _text(repository: Path, path: str) -> str | None:
     return None
 
 
-def looked_at(path: str, text: str) -> tuple[Counter[str], list[str]]:
-    document = of_text(path, text)
+def looked_at(document: Document) -> tuple[Counter[str], list[str]]:
     listed = listing(document, Settings())
     first = [item for item in listed.ports if not item.alternative]
-    account = accounted(text, listed)
-    counts, wrong = account.counts, [f"line {row}: neither answered nor listed" for row, _ in account.missing]
+    account = accounted(document.text, listed)
+    counts, wrong = (
+        Counter(files=1) + account.counts,
+        [f"line {row}: neither answered nor listed" for row, _ in account.missing],
+    )
     counts["calls"] = len({id(item.node) for item in first if item.followed})
-    written, more = rewritten(document, listed, text)
-    counts["written"] = written
+    if None in document.pieces:  # no notebook
+        counts["written"], more = rewritten(document, listed)
+        wrong += more
     equal, different, open_ = _run(first)
     counts.update({"equal when run": equal, "not evaluated": open_})
-    return counts, wrong + more + different
+    return counts, wrong + different
 
 
-def rewritten(document: Document, listed: Listing, text: str) -> tuple[int, list[str]]:
+def rewritten(document: Document, listed: Listing) -> tuple[int, list[str]]:
     """How many layers `--write` writes, and what it does besides."""
+    text = document.text
     plan = writing(document, listed)
     pieces, applied = apply_once(document.pieces, plan.fixes)
     new = pieces[None]

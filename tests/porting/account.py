@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lint_transpose.porting.listing import Listing
 
-_NAME = re.compile(r"(?:Lazy)?ConvTranspose[123]d|conv_transpose[123]d")
+NAME = re.compile(r"(?:Lazy)?ConvTranspose[123]d|conv_transpose[123]d")
 
 Place = tuple[int, int]
 """A row, and the column behind a name."""
@@ -49,8 +49,8 @@ def mentions(text: str) -> Iterator[Place]:
             line_is_import = True
         after, begins = token.line[token.end[1] :].lstrip(), not token.line[: token.start[1]].strip()
         is_bound = before in ("class", "def") or (begins and after.startswith("=") and not after.startswith("=="))
-        is_name = token.type == tokenize.NAME and _NAME.fullmatch(token.string) and not is_bound
-        is_string = token.type == tokenize.STRING and _NAME.fullmatch(token.string.strip("'\""))
+        is_name = token.type == tokenize.NAME and NAME.fullmatch(token.string) and not is_bound
+        is_string = token.type == tokenize.STRING and NAME.fullmatch(token.string.strip("'\""))
         if (is_name or is_string) and not line_is_import:
             yield token.end
         before = token.string
