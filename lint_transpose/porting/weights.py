@@ -14,6 +14,8 @@ from ..reading.index.names import names_in
 from .listing import Ported
 
 NORMS = ("weight_norm", "spectral_norm")
+_CONTAINERS = frozenset({"Sequential", "ModuleList", "ModuleDict", "OrderedDict"})
+_ITEMS = (ast.List, ast.ListComp, ast.GeneratorExp, ast.Dict, ast.Starred)
 _PARTS = {
     "weight_norm": ("weight_g", "weight_v"),
     "spectral_norm": ("weight_orig", "weight_u", "weight_v"),
@@ -76,22 +78,69 @@ def _index(layer: str) -> str:
 def _prefix(module: Module, node: ast.expr) -> str:
     """What stands before "weight" in the state dict: "up.0."; with "*" for what the text does not tell."""
     parts: list[str] = []
-    child, parent = node, module.parents[node]
-    while isinstance(parent, ast.Call) and child in parent.args:
-        name = next(iter(names_in(parent.func)), "")
-        index = parent.args.index(child)
-        if name == "Sequential":
-            parts.insert(0, "*" if any(isinstance(item, ast.Starred) for item in parent.args[:index]) else str(index))
-        elif name not in NORMS:
-            parts.insert(0, "*")
+    child: ast.AST = node
+    parent = module.parents[child]
+    while not isinstance(parent, ast.stmt) and not (owner := _registered(parent, child)):
+        parts[:0] = _item(module, parent, child)
         child, parent = parent, module.parents[parent]
-    targets = parent.targets if isinstance(parent, ast.Assign) else [getattr(parent, "target", None)]
-    target = targets[0] if len(targets) == 1 else None
-    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
-        parts.insert(0, target.attr)
-    elif not isinstance(target, ast.Name):
-        parts.insert(0, "*")
+    parts[:0] = _target(module, parent) if isinstance(parent, ast.stmt) else owner
     return "".join(f"{part}." for part in parts)
+
+
+def _registered(parent: ast.AST, child: ast.AST) -> list[str]:
+    """The name that a call gives its argument: `self.ups.append(..)`, `self.add_module("up", ..)`; empty for none."""
+    if not isinstance(parent, ast.Call) or child not in parent.args:
+        return []
+    name = next(iter(names_in(parent.func)), "")
+    if name == "append" and isinstance(parent.func, ast.Attribute):
+        owner = parent.func.value
+        return [owner.attr, "*"] if isinstance(owner, ast.Attribute) and isinstance(owner.value, ast.Name) else []
+    key = parent.args[-2] if len(parent.args) > 1 and name in ("add_module", "register_module", "setattr") else None
+    return [str(key.value)] if isinstance(key, ast.Constant) else []
+
+
+def _item(module: Module, parent: ast.AST, child: ast.AST) -> list[str]:
+    """What an expression around an item adds to its name."""
+    if isinstance(parent, ast.Call):
+        name = next(iter(names_in(parent.func)), "")
+        if name in NORMS or (name in _CONTAINERS and _holds_items(child)):
+            return []
+        return [_index_in(parent.args, child)] if name == "Sequential" else ["*"]
+    if isinstance(parent, ast.List) and isinstance(around := module.parents[parent], (ast.Call, ast.Starred)):
+        is_pair = isinstance(child, ast.Tuple) and isinstance(child.elts[0], ast.Constant)
+        call = module.parents[around] if isinstance(around, ast.Starred) else around
+        is_container = (
+            isinstance(call, ast.Call) and len(call.args) == 1 and next(iter(names_in(call.func)), "") in _CONTAINERS
+        )
+        return [] if is_pair else [_index_in(parent.elts, child) if is_container else "*"]
+    key: ast.expr | None = None
+    if isinstance(parent, ast.Tuple) and len(parent.elts) == 2 and child is parent.elts[1]:
+        key = parent.elts[0]
+    elif isinstance(parent, ast.Dict):
+        key = next((key for key, value in zip(parent.keys, parent.values) if value is child), None)
+    elif isinstance(parent, ast.Starred):
+        return []
+    return [str(key.value) if isinstance(key, ast.Constant) else "*"]
+
+
+def _holds_items(node: ast.AST) -> bool:
+    return isinstance(node, _ITEMS) or (isinstance(node, ast.Call) and "OrderedDict" in names_in(node.func))
+
+
+def _index_in(items: list[ast.expr], item: ast.AST) -> str:
+    places = [index for index, other in enumerate(items) if other is item]
+    return str(places[0]) if places and not any(isinstance(other, ast.Starred) for other in items[: places[0]]) else "*"
+
+
+def _target(module: Module, statement: ast.stmt) -> list[str]:
+    targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+    target = targets[0] if len(targets) == 1 and not isinstance(statement, ast.AugAssign) else None
+    if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        return [target.attr]
+    parent = module.parents.get(statement)
+    while parent is not None and not isinstance(parent, ast.ClassDef):
+        parent = module.parents.get(parent)
+    return [] if isinstance(target, ast.Name) and parent is None else ["*"]
 
 
 def _norm(module: Module, node: ast.expr, name: str) -> str:

@@ -153,7 +153,7 @@ def _beside(text: str, new: str, edits: list[Edit]) -> Iterator[str]:
     pieces, last = [], 0
     for start, end, content in spans:
         old = text[start:end]
-        if not re.match(r"[\w.]*ConvTranspose[123]d\(.*\)$|[\w.]*Sequential$|$", old, re.DOTALL):
+        if not re.match(r"[\w.]*(?:ConvTranspose|conv_transpose)[123]d\(.*\)$|[\w.]*Sequential$|$", old, re.DOTALL):
             yield f"changed: {old}"
         if not old and not all(line.lstrip().startswith("#") for line in content.splitlines()):
             yield f"added: {content}"

@@ -17,6 +17,7 @@ from lint_transpose.cli import main
 from .shims import shim
 
 TEXT = """\
+from collections import OrderedDict
 import torch
 import torch.nn as nn
 from torch.nn.utils.parametrizations import spectral_norm, weight_norm
@@ -35,6 +36,11 @@ class Net(nn.Module):
         self.c = nn.ConvTranspose2d(c, c, 3, stride=2, output_padding=1)
         self.d = spectral_norm(nn.ConvTranspose2d(c, c, 3, 2, padding=1))
         self.e = nn.ConvTranspose1d(c, 3, 5, 3, padding=1)
+        self.f = nn.ModuleList([nn.ConvTranspose1d(c, c, 4), nn.Sequential(nn.ReLU(), nn.ConvTranspose2d(c, c, 3, 2, 0, 1))])
+        self.g = nn.Sequential(OrderedDict([("act", nn.ReLU()), ("up", nn.ConvTranspose2d(c, c, 2))]))
+        self.h = nn.ModuleDict({"up": nn.ConvTranspose2d(c, c, 2, bias=False)})
+        self.i = nn.Sequential(*[nn.ConvTranspose2d(c, c, 2), nn.ReLU()])
+        setattr(self, "j", nn.ConvTranspose2d(c, c, 2))
 
     def forward(self, x):
         y = self.d(self.c(self.a(x)))
@@ -46,6 +52,8 @@ def in_mindspore(text: str) -> str:
     """The written text with the rest of it ported, too: what a user does by hand."""
     text = re.sub(r"^(?:import torch|from torch).*\n", "", text, flags=re.MULTILINE)
     text = text.replace("nn.Module", "nn.Cell").replace("def forward", "def construct")
+    for name, cell in {"ModuleList": "CellList", "ModuleDict": "CellDict", "nn.Sequential(": "nn.SequentialCell("}.items():
+        text = text.replace(name, cell)
     return "from mindspore import nn\n" + re.sub(r"(?:weight|spectral)_norm\((.*)\)", r"\1", text)
 
 

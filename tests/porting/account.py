@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lint_transpose.porting.listing import Listing
 
 NAME = re.compile(r"(?:Lazy)?ConvTranspose[123]d|conv_transpose[123]d")
+_TORCH = re.compile(r"^\s*(?:import|from)\s+torch\b", re.MULTILINE)
 
 Place = tuple[int, int]
 """A row, and the column behind a name."""
@@ -26,7 +27,10 @@ class Account(NamedTuple):
 
 
 def accounted(text: str, listed: Listing) -> Account:
-    """Each mention is answered, leads to an answer under another name, or is listed as not followed."""
+    """Each mention is answered, leads to an answer under another name, or is listed as not followed.
+
+    In a file that never imports torch the others are of its own or of another framework.
+    """
     mentioned = set(mentions(text))
     called = [item.site.node.func for item in listed.ports if item.site is not None]
     direct = mentioned & {_place(node) for func in called for node in ast.walk(func) if isinstance(node, ast.expr)}
@@ -34,7 +38,11 @@ def accounted(text: str, listed: Listing) -> Account:
     unfollowed = mentioned & {_place(item.node) for item in listed.ports if not item.followed and item.node is not None}
     counts = Counter({"mentions": len(mentioned), "answered": len(direct), "lead to them": len(led - direct)})
     counts["listed"] = len(unfollowed)
-    return Account(counts, sorted(mentioned - direct - led - unfollowed))
+    missing = mentioned - direct - led - unfollowed
+    if not _TORCH.search(text):
+        counts["another's"] = len(missing)
+        missing = set()
+    return Account(counts, sorted(missing))
 
 
 def mentions(text: str) -> Iterator[Place]:
