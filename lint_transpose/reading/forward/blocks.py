@@ -160,4 +160,5 @@ def _capture(m: Machine, pattern: ast.pattern, subject: Value, scope: Scope) -> 
     for part in ast.walk(pattern):
         name = getattr(part, "name", None) or getattr(part, "rest", None)
         if name is not None:
-            names.bind(m, name, subject if part is pattern else unsure("what a pattern takes"), scope)
+            is_whole = part is pattern and isinstance(part, ast.MatchAs)
+            names.bind(m, name, subject if is_whole else unsure("what a pattern takes"), scope)

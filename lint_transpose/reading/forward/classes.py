@@ -39,8 +39,12 @@ def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
 def _base(m: Machine, node: ast.expr, scope: Scope) -> Value:
     if isinstance(node, ast.Starred):
         raise Stop
-    if isinstance(node, ast.Subscript):  # Generic[T]
-        return m.evaluate(node.value, scope)
+    if isinstance(node, ast.Subscript):
+        owner = m.evaluate(node.value, scope)
+        if isinstance(owner, (Symbol, Cls)):  # Generic[T]
+            return owner
+        if not isinstance(node.value, ast.Name):
+            raise Stop
     return m.evaluate(node, scope)
 
 

@@ -14,7 +14,7 @@ from ..values.worlds import Meaning
 from . import containers, names
 from .comprehensions import comprehension
 from .containers import run_over, settled
-from .heap import Cls, Func, Machine, Next, Obj, OpenDict, Raised, Scope, Stop, Unsure, unsure
+from .heap import Cls, Func, Machine, Next, Obj, OpenDict, Raised, Scope, Stop, Unsure, runs_own_method, unsure
 from .passing import actuals
 
 _MOST_ITEMS = 64
@@ -171,6 +171,8 @@ _OPPOSITES: dict[type[ast.cmpop], ast.cmpop] = {ast.NotEq: ast.Eq(), ast.IsNot: 
 
 
 def _compared(m: Machine, operator: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
+    if runs_own_method(left) or runs_own_method(right):
+        raise Stop
     positive = _OPPOSITES.get(type(operator))
     if positive is not None:
         result = _compared(m, positive, left, right, node)
@@ -230,7 +232,13 @@ def _any_item(m: Machine, node: ast.Subscript, table: dict[Any, Value]) -> Value
 
 
 def _joined(m: Machine, node: ast.JoinedStr, scope: Scope) -> Value:
-    return settled(operations.f_string(node, lambda part: m.evaluate(part, scope)))
+    def evaluated(part: ast.expr) -> Value:
+        value = m.evaluate(part, scope)
+        if runs_own_method(value):
+            raise Stop
+        return value
+
+    return settled(operations.f_string(node, evaluated))
 
 
 def _lambda(m: Machine, node: ast.Lambda, scope: Scope) -> Value:

@@ -167,6 +167,13 @@ NO_DEFAULT = Symbol("no default")
 """In place of the default of a field that has none."""
 MUTABLE = (list, dict, set)
 
+# What Python runs of an object's class without a call that the text shows, but for what is followed.
+_UNSEEN = frozenset(
+    {"__str__", "__repr__", "__format__", "__hash__", "__bool__", "__len__", "__iter__", "__next__", "__contains__"}
+    | {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__int__", "__index__", "__float__", "__reversed__"}
+    | {"__copy__", "__deepcopy__", "__missing__"}
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reach:
@@ -253,3 +260,11 @@ def items_of(value: Value) -> list[Value] | None:
     if isinstance(value, Cls) and value.is_enum:
         return [member for member in value.members.values() if isinstance(member, Obj) and member.cls is value]
     return None
+
+
+def runs_own_method(value: Value) -> bool:
+    """Whether printing, comparing or converting `value`, or an item of it, runs a method that the text gives its class."""
+    if isinstance(value, Obj):
+        return any(isinstance(base, Cls) and not _UNSEEN.isdisjoint(base.members) for base in value.cls.order)
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple, set)) else ()
+    return any(isinstance(item, Obj) and runs_own_method(item) for item in items)

@@ -29,6 +29,7 @@ from .heap import (
     Stop,
     Wrapped,
     items_of,
+    runs_own_method,
     unsure,
 )
 
@@ -62,10 +63,10 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     values = [actual.value for actual in given.positional]
     named = {str(actual.name): actual.value for actual in given.keywords}
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
-    if special is not None and not given.open:
-        return special(m, values, named, node)
-    if special is not None:
+    if (special is not None and given.open) or _runs_own_method(name, [*values, *named.values()]):
         raise Stop
+    if special is not None:
+        return special(m, values, named, node)
     if name == "functools.partial":
         return _partial(m, given)
     if name in _NAMESPACES and not given.open and not values:
@@ -82,6 +83,10 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         m.taint([*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
+
+
+def _runs_own_method(name: str, values: list[Value]) -> bool:
+    return not name.startswith("mindspore.") and any(map(runs_own_method, values))
 
 
 def _partial(m: Machine, given: Actuals) -> Value:

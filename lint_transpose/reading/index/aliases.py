@@ -133,9 +133,17 @@ class Aliases(Holders):
             cell = self.cell(("returns", scope.name))
             self.flow(node.value, items_of(cell) if isinstance(node, ast.Yield) else cell)
 
+    def _method_kept(self, node: ast.Attribute) -> None:
+        """`add = ks.append`: what is called later, under any name, changes `ks`."""
+        parent = self.module.parents[node]
+        if node.attr in _MUTATORS and not (isinstance(parent, ast.Call) and parent.func is node):
+            self._change(node.value, in_order=False)
+
     def _call(self, call: ast.Call) -> None:
         func = call.func
         name = first_name(func)
+        if _may_call_mutator(call):
+            self._change(call.args[0], in_order=False)
         if isinstance(func, ast.Attribute):
             owner = first_name(func.value)
             is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
@@ -207,7 +215,18 @@ class Aliases(Holders):
                                 join(held, items_of(held))
 
 
+def _may_call_mutator(call: ast.Call) -> bool:
+    """`getattr(ks, "pop")`, `methodcaller("pop")(ks)`"""
+    if isinstance(call.func, ast.Call):
+        return first_name(call.func.func) == "methodcaller" and bool(call.args)
+    if first_name(call.func) != "getattr" or len(call.args) < 2:
+        return False
+    name = call.args[1]
+    return not isinstance(name, ast.Constant) or name.value in _MUTATORS
+
+
 _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {
+    ast.Attribute: Aliases._method_kept,
     ast.Assign: Aliases._assign,
     ast.AnnAssign: Aliases._annotated,
     ast.AugAssign: Aliases._augmented,

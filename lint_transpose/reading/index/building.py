@@ -251,7 +251,8 @@ class Index(Tree):
         if binding.kind == "changed" and is_plain_name and isinstance(scope, FUNCTIONS) and not binds(scope, name):
             self.foreign[name].add(scope)
         if binding.kind in ("changed", "augmented") and is_plain_name and isinstance(scope, ast.ClassDef):
-            self._add(Binding(name, scope, "changed"))  # the body of a class is run where it stands
+            own = self.direct.get(scope, {}).get(name)  # the body of a class is run where it stands
+            self._add(Binding(name, scope, "changed", taken=own is not None and own.taken))
         if name.startswith("self.") and binding.kind != "called" and not self._is_method(scope):
             self.foreign[name.removeprefix("self")].add(scope)  # by a function that is given `self`
         self.bindings[scope].setdefault(name, []).append(binding)

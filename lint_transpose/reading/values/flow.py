@@ -48,6 +48,8 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
         if _is_behind(node, own, frame):
             return own
         return Later("is bound in the same statement")
+    if own is not None and node is statement and isinstance(node, ast.ClassDef) and (own.taken or _is_walrus(own)):
+        return Later("is bound by what the class is made of")  # bases and decorators are evaluated before the body
     while True:
         block, index = module.places[statement]
         found = _before(reader, name, block, index, frame)
@@ -110,9 +112,11 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
         bodies = [attempt.body]
         if not isinstance(attempt, ast.Try):  # of the handlers of `except*` several may run, one after the other
             bodies += [handler.body for handler in attempt.handlers]
-        if parent.name == name or any(module.binders(body, name) for body in bodies):
+        if name in module.direct.get(attempt, {}) or any(module.binders(body, name) for body in bodies):
             return Later("may be bound by what failed")
         return None
+    elif isinstance(parent, ast.match_case):
+        return Later("may be bound by a case") if name in module.direct.get(module.statement_of(parent), {}) else None
     elif isinstance(parent, TRIES):
         if block is parent.orelse:
             return _before(reader, name, parent.body, len(parent.body), frame)
@@ -151,7 +155,8 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
     if isinstance(statement, TRIES):
         return _after_try(reader, name, statement, frame)
     if isinstance(statement, ast.Match):
-        return _leave(reader, name, case_taken(reader, statement, frame), frame) or own
+        found = _leave(reader, name, case_taken(reader, statement, frame), frame)
+        return found if found is not None or own is None else Later("may be bound by a case")
     return own
 
 
@@ -257,6 +262,9 @@ def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> F
     found = _before(reader, name, statement.finalbody, len(statement.finalbody), frame)
     if found is not None:
         return found
+    own = frame.module.direct.get(statement, {}).get(name)
+    if own is not None and own.taken:  # where the handlers say what they take
+        return Later("may be bound by what failed")
     handlers = [handler for handler in statement.handlers if not frame.module.ends(handler.body)]
     option = reader.choose(
         ("try", id(statement), frame.key),

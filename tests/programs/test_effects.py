@@ -1,0 +1,25 @@
+"""What an expression changes in passing, in every place of a statement where one may stand, and what is kept for later."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from .judging import judge
+from .running import Program
+
+_HEAD = "from mindspore import nn\n"
+_PROGRAMS = [
+    tuple(part.split("\n", 1))
+    for part in re.split(r"^### ", Path(__file__).with_name("effects.txt").read_text(), flags=re.M)[1:]
+]
+
+
+@pytest.mark.parametrize(("name", "body"), _PROGRAMS, ids=[name for name, _ in _PROGRAMS])
+def test_what_is_certain_happens(name: str, body: str) -> None:
+    """Python runs each program: what is read of its layers is what they are given, and a fix leaves it what it was."""
+    judged = judge(Program(_HEAD + body, ()), name, 3)
+    assert not judged.failures, judged.failures
+    assert judged.outcomes
