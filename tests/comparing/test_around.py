@@ -194,3 +194,30 @@ def test_a_pad_on_both_sides() -> None:
     text = f"from mindspore import nn\n\nup = nn.SequentialCell([{SHORT_2D}, nn.Pad(((0, 0), (0, 0), (1, 1), (1, 1)))])\n"
     [finding] = check_source(text, settings=Settings(porting="always"))
     assert (finding.code, finding.confidence, finding.fix) == ("MST204", "inferred", None)
+
+
+CROPPING = "class Up({base}):\n    def {method}(self, x):\n        return super().{method}(x)[..., 1:-1, 1:-1]\n"
+WHOLE_4 = 'Up(4, 4, 4, 2, pad_mode="valid", has_bias=True)'
+
+
+def test_a_layer_that_computes_by_a_method_of_its_own() -> None:
+    """It may crop there what the layer of the other side crops by its arguments: both pairs are equal when run."""
+    theirs = written(
+        "torch", "self.up = Up(4, 4, 4, 2)", "return self.up(x)", CROPPING.format(base="nn.ConvTranspose2d", method="forward")
+    )
+    ours = CROPPING.format(base="nn.Conv2dTranspose", method="construct")
+    padded = 'nn.Conv2dTranspose(4, 4, 4, 2, pad_mode="pad", padding=1, has_bias=True)'
+    for found in (
+        compared(theirs, written("mindspore", f"self.up = {padded}", "return self.up(x)")),
+        ported(WHOLE_4, "return self.up(x)", "nn.ConvTranspose2d(4, 4, 4, 2, 1)", helpers=ours),
+        compared(theirs, written("mindspore", f"self.up = {WHOLE_4}", "return self.up(x)", ours)),
+    ):
+        assert found.verdict == "undecided"
+        assert str(found.reason) == "Up computes by a method of its own"
+
+
+def test_a_bias_that_a_method_of_its_own_may_add() -> None:
+    helper = "class Up(nn.Conv2dTranspose):\n    def construct(self, x):\n        return super().construct(x) + self.b\n"
+    layer = 'Up(4, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))'
+    found = ported(layer, "return self.up(x)", helpers=helper)
+    assert [finding.confidence for finding in found.findings] == ["inferred"]

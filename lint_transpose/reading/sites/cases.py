@@ -194,6 +194,9 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
             found = around(reader, node, frame, call.layer.dimension)
             unseen = TAKER if framework == "torch" else ""
             call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
+        if call.remade:  # what its own method does to the result is not looked into
+            unseen = call.around.unseen or call.remade
+            call = replace(call, around=replace(call.around, open=call.remade, unseen=unseen, sliced=None))
         yield built_by, replace(call, uses=uses(reader, node, frame))
 
 
