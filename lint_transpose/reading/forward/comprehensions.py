@@ -7,16 +7,22 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...layers.call import Value
+from ..index.names import ENDING, first_name, user_of
 from ..values import operations
 from . import names
 from .containers import run_over
 from .heap import Machine, Scope, Stop, unsure
 
 _MOST_ITEMS = 64
+_COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "range", "startswith", "endswith"})
 
 
 def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     element = node.key if isinstance(node, ast.DictComp) else node.elt
+    if isinstance(node, ast.GeneratorExp):
+        user = user_of(node, m.module.parents)
+        if user is None or (user in ENDING and _does_more(node)):
+            return _left_open(m, node, scope)
     inner = Scope(node, {}, scope)
     found: list[Any] = []
     try:
@@ -37,6 +43,18 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
 
 
+def _left_open(m: Machine, node: ast.GeneratorExp, scope: Scope) -> Value:
+    """A generator that runs later, or not to its end."""
+    first = node.generators[0]
+    if any(_does_more(part) for part in ast.iter_child_nodes(node) if part is not first):
+        raise Stop
+    if any(_does_more(part) for part in first.ifs):
+        raise Stop
+    m.evaluate(first.iter, scope)
+    m.may_raise(node)
+    return unsure("a generator", kind="iterator")
+
+
 class _Unknown(Exception):
     pass
 
@@ -50,7 +68,7 @@ def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, outer
         raise Stop
     items = run_over(m, m.evaluate(generator.iter, outer))
     if items is None:
-        if _has_calls(generators, inner.node):
+        if _does_more(inner.node):
             raise Stop
         raise _Unknown("a comprehension over an unknown value")
     if len(items) > _MOST_ITEMS:
@@ -62,6 +80,9 @@ def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, outer
             yield from _passes(m, generators[1:], inner, inner)
 
 
-def _has_calls(generators: list[ast.comprehension], node: ast.AST) -> bool:
-    """Whether the comprehension may do more than compute: it calls something, or binds a name around it."""
-    return any(isinstance(part, (ast.Call, ast.NamedExpr)) for part in ast.walk(node))
+def _does_more(node: ast.AST) -> bool:
+    """Whether `node` may do more than compute: it calls something, or binds a name around it."""
+    return any(
+        isinstance(part, ast.NamedExpr) or (isinstance(part, ast.Call) and first_name(part.func) not in _COMPUTING)
+        for part in ast.walk(node)
+    )

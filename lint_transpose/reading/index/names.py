@@ -19,6 +19,27 @@ _PASSING_ON = frozenset(
 _PUT_TOGETHER = ("Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose")
 
 
+_USING_UP = frozenset(
+    {"list", "tuple", "set", "frozenset", "dict", "OrderedDict", "Counter", "deque", "sum", "min", "max", "sorted", "join"}
+    | {"any", "all", "extend", "update", "SequentialCell", "CellList", "CellDict", "Sequential", "ModuleList"}
+)
+# These may end before the last item.
+ENDING = frozenset({"any", "all"})
+
+
+def user_of(node: ast.GeneratorExp, parents: Mapping[ast.AST, ast.AST]) -> str | None:
+    """What runs the generator `node` where it stands ("list", "for"); None where it may run later, or not at all."""
+    parent = parents[node]
+    if isinstance(parent, ast.Call) and node in parent.args:
+        name = first_name(parent.func)
+        return name if name in _USING_UP else None
+    if isinstance(parent, (ast.For, ast.Starred, ast.YieldFrom)):
+        return "for"
+    if isinstance(parent, ast.comprehension) and not isinstance(parents[parent], ast.GeneratorExp):
+        return "for"
+    return None
+
+
 def names_in(node: ast.expr) -> Iterator[str]:
     """The names that `node`, taken as a callee or as what a name is bound to, mentions, the outermost ones first."""
     stack: list[tuple[ast.AST, int]] = [(node, 0)]

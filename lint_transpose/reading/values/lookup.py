@@ -11,6 +11,7 @@ from ...layers.public_names import FRAMEWORKS
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
 from ..index.cells import is_mutable
 from ..index.module import Module
+from ..index.names import user_of
 from . import kinds, operations, records, versions
 from .arguments import (
     is_default,
@@ -48,16 +49,18 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
 def _in_comprehension(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
     assert isinstance(frame.scope, COMPREHENSIONS)
     assert frame.outer is not None
-    for generator in reversed(frame.scope.generators):
+    scope = frame.scope
+    runs_late = isinstance(scope, ast.GeneratorExp) and user_of(scope, frame.module.parents) is None
+    for generator in reversed(scope.generators):
         path = _path_to(generator.target, name)
         if path is not None:
             if frame.items is not None and generator in frame.items:
                 return element(frame.items[generator], path)
-            first = generator is frame.scope.generators[0]
-            return item_of(reader, generator.iter, path, frame.outer if first else frame, generator)
+            is_first = generator is scope.generators[0] and not runs_late
+            return item_of(reader, generator.iter, path, frame.outer if is_first else frame, generator)
     if isinstance(frame.outer.scope, ast.ClassDef):  # whose names only the first iterable sees
         return _in_outer_scopes(reader, name, frame.outer)
-    return lookup(reader, name, frame.scope, frame.outer)
+    return _in_outer_scopes(reader, name, frame) if runs_late else lookup(reader, name, scope, frame.outer)
 
 
 def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
