@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 from lint_transpose import Settings, check_source
 from lint_transpose.files.prefilter import mentions_layer
@@ -50,20 +51,29 @@ def main() -> None:
     for case in site.cases:
         told = ", ".join(str(in_words([choice.taken])) for choice in case.choices) or "without a choice"
         values = ", ".join(f"{name}={_shown(argument.value)}" for name, argument in case.call.arguments.items())
-        print(f"   {told}:\n      {values}")
+        print(f"   {told}:")
+        print(_wrapped(values, 6))
     print("5. layers.geometry: the window on each axis")
     for case in site.cases:
         windows = [f"[{axis.window.lo}, F - {axis.window.hi})" if axis.window else "undecided" for axis in axes(case.call)]
         print("  ", ", ".join(windows))
     print("6. rules, judging: what the rules report in each case, merged into findings")
     for finding in check_source(PROGRAM, "walk.py"):
-        print(f"   {finding.start.row}:{finding.start.column} {finding.code} {finding.confidence}: {finding.message}")
+        print(
+            _wrapped(f"{finding.start.row}:{finding.start.column} {finding.code} {finding.confidence}: {finding.message}", 3)
+        )
     print("7. fixing: the unsafe fixes (a finding that does not hold in every case has no safe one)")
     fixed = fix_text(PROGRAM, lambda text: check_source(text, "walk.py"), safe_only=False)
     for old, new in zip(PROGRAM.splitlines(), fixed.text.splitlines()):
         if old != new:
             print(f"  -{old}\n  +{new}")
     print(f"   {len(fixed.fixed)} applied, {len(fixed.left)} findings left")
+
+
+def _wrapped(text: str, indent: int) -> str:
+    """`text` in lines that fit on a page."""
+    margin = " " * indent
+    return textwrap.fill(text, 120, initial_indent=margin, subsequent_indent=margin + "  ", break_on_hyphens=False)
 
 
 def _shown(value: object) -> str:

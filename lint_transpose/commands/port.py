@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _BATCHED = Phrase(
     "batched",
-    "All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes "
-    "the same as layer(x.expand_dims(0)).squeeze(0).",
+    "All answers assume an input with a batch axis. Without one, which PyTorch takes too, write "
+    "layer(x.expand_dims(0)).squeeze(0).",
 )
 _TUPLES = Phrase("tuples", "Where an answer wants an int, --output-format json has one for a tuple as well.")
 

@@ -50,7 +50,7 @@ def page(rule: Rule, language: Language | None = None) -> str:
 def _of_case(rule: Rule, case: Case, language: Language | None) -> Iterator[str]:
     """A case as an item of a list: what is reported, how, and what is not."""
     settings = case.settings or rule.settings
-    found = check_source(case.text(case.bad), "example.py", settings._replace(language=language))
+    found = check_source(case.text(case.bad), "up.py", settings._replace(language=language))
     yield f"- `{case.bad}`"
     if case.torch:
         yield f"  - {said(Phrase('case_torch', 'PyTorch: `ConvTranspose` of `{arguments}`', arguments=case.torch), language)}"
@@ -90,7 +90,7 @@ def capital(summary: str) -> str:
 def _reported(rule: Rule, language: Language | None) -> Iterator[str]:
     """What the example gives, and the settings under which it does."""
     settings = rule.settings._replace(language=language)
-    findings = check_source(rule.bad, "example.py", settings)
+    findings = check_source(rule.bad, "up.py", settings)
     if findings:
         options = ", ".join(_changed(rule.settings))
         reported = Phrase("reported_as", "It is reported as:")

@@ -69,9 +69,9 @@ def test_all_fixes(tmp_path: Path) -> None:
 
 
 def test_the_example(tmp_path: Path) -> None:
-    for name in ("generator_torch.py", "generator_mindspore.py"):
+    for name in ("original.py", "port.py"):
         shutil.copy(ROOT / "docs" / "example" / name, tmp_path)
-    path = tmp_path / "generator_mindspore.py"
+    path = tmp_path / "port.py"
     text = path.read_text(encoding="utf-8")
     shown = neovim(path, "fixall")
     checked = subprocess.run(

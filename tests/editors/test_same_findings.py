@@ -22,7 +22,7 @@ MORE = {
     "a port": "import torch\nfrom mindspore import nn\nup = nn.Conv2dTranspose(8, 8, 3, 2, 'pad', 1, output_padding=1)\n",
     "nothing": "x = 1\n",
     "opt-in": f"{IMPORT}up = nn.Conv2dTranspose(8, 8, 4)\n",
-    "the example": (ROOT / "docs" / "example" / "generator_mindspore.py").read_text(encoding="utf-8"),
+    "the example": (ROOT / "docs" / "example" / "port.py").read_text(encoding="utf-8"),
 }
 TEXTS = {**{name: data.decode(ENCODINGS.get(name, "utf-8-sig")) for name, data in SAMPLES.items()}, **MORE}
 
@@ -33,7 +33,7 @@ NOTHING = {"nothing", "silenced file", "silenced in any case"}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("project")
     (folder / "pyproject.toml").write_text("[tool.lint-transpose]\nextend-select = ['MST207']\nignore = ['MST203']\n")
-    original = ROOT / "docs" / "example" / "generator_torch.py"
+    original = ROOT / "docs" / "example" / "original.py"
     (folder / original.name).write_bytes(original.read_bytes())
     return folder
 

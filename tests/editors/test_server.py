@@ -117,9 +117,9 @@ async def test_diagnostics_stand_at_their_columns(client: LanguageClient, tmp_pa
 @pytest.mark.asyncio
 async def test_the_server_finds_what_check_finds(client: LanguageClient, tmp_path: Path) -> None:
     folder = ROOT / "docs" / "example"
-    for name in ("generator_torch.py", "generator_mindspore.py"):
+    for name in ("original.py", "port.py"):
         (tmp_path / name).write_bytes((folder / name).read_bytes())
-    path = tmp_path / "generator_mindspore.py"
+    path = tmp_path / "port.py"
     from lint_transpose.comparing.originals import Originals
 
     text = path.read_text(encoding="utf-8")
@@ -129,7 +129,7 @@ async def test_the_server_finds_what_check_finds(client: LanguageClient, tmp_pat
     places = [(item.range.start.line + 1, item.range.start.character + 1, item.code, item.message) for item in found]
     assert places == [(item.start.row, item.start.column, item.code, item.message) for item in wanted]
     related = {item.related_information[0].location.uri for item in found if item.related_information}
-    assert related == {(tmp_path / "generator_torch.py").as_uri()}
+    assert related == {(tmp_path / "original.py").as_uri()}
 
 
 @pytest.mark.asyncio

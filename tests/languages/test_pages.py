@@ -62,6 +62,21 @@ def test_the_first_pages_name_each_other() -> None:
         assert other in (ROOT / name).read_text(encoding="utf-8").splitlines()[:5]
 
 
+WIDEST = 140
+# A finding is one line, and its message is bounded by itself; what precedes it is where it stands.
+PLACE = re.compile(r"[^\s:]{1,24}(:cell[ _]\d+)?:\d+:\d+: (MST\d+ )?")
+# GitHub reads the whole annotation from one line.
+ANNOTATION = "::error file="
+
+
+@pytest.mark.parametrize("page", sorted({*PAIRS, *PAIRS.values()}), ids=lambda page: str(page.relative_to(ROOT)))
+def test_shown_lines_are_narrow(page: Path) -> None:
+    for block in re.findall(r"^```.*?^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        for line in map(str.strip, block.splitlines()):
+            if not line.startswith(ANNOTATION):
+                assert len(PLACE.sub("", line, count=1)) <= WIDEST, line
+
+
 # What a newcomer asks, and what the answer must speak of. The first heading after a link is where the answer begins.
 QUESTIONS = {
     "README.md": (

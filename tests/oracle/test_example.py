@@ -18,14 +18,14 @@ import torch
 from lint_transpose.cli import main
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
-TORCH, MINDSPORE = "generator_torch.py", "generator_mindspore.py"
+TORCH, MINDSPORE = "original.py", "port.py"
 
 # Every way in which the port differs from its original, by what stands there.
 DIFFERENCES = {
     ("self.project = nn.Conv2dTranspose(", "MST205"),  # pad_mode left out
-    ("nn.Conv2dTranspose(width * 4, width * 2, 3,", "MST201"),  # no bias
-    ("nn.Conv2dTranspose(width * 4, width * 2, 3,", "MST203"),  # output_padding
-    ("nn.Conv2dTranspose(width * 2, width, 5,", "MST205"),  # same
+    ("nn.Conv2dTranspose(ch * 4, ch * 2, 3,", "MST201"),  # no bias
+    ("nn.Conv2dTranspose(ch * 4, ch * 2, 3,", "MST203"),  # output_padding
+    ("nn.Conv2dTranspose(ch * 2, ch, 5,", "MST205"),  # same
     ("self.pad = nn.Pad(", "MST203"),
     ("self.up_4 = nn.Conv2dTranspose(", "MST101"),
     ("self.up_4 = nn.Conv2dTranspose(", "MST103"),  # groups
@@ -108,8 +108,8 @@ def test_all_fixes_make_it_equal(example: Path, capsys: pytest.CaptureFixture[st
 
 def test_the_guide(example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """The steps of docs/porting.md, and the program at their end."""
-    shutil.copy(MINDSPORE, "port.py")
-    main(["check", "--fix", "--unsafe-fixes", "port.py"])
+    shutil.copy(MINDSPORE, "fixed.py")
+    main(["check", "--fix", "--unsafe-fixes", "fixed.py"])
     main(["port", "--shim", "torch_layers.py"])
     page = (EXAMPLE.parent / "porting.md").read_text(encoding="utf-8")
     (program,) = re.findall(r"<!-- run by tests/oracle/test_example.py -->\n```python\n(.*?)```", page, re.DOTALL)
@@ -117,5 +117,5 @@ def test_the_guide(example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     capsys.readouterr()
     exec(compile(program, "porting.md", "exec"), {})
     assert capsys.readouterr().out == "equal\n"
-    for name in ("generator_torch", "port", "torch_layers"):
+    for name in ("original", "fixed", "torch_layers"):
         monkeypatch.delitem(sys.modules, name)

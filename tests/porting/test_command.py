@@ -47,8 +47,7 @@ has_bias=True))
     then, of its result y: y[..., :-(3 - op)]
 net.py:8:18: nn.ConvTranspose3d(c, 32, 3, dilation=2)
     no exact layer: nn.Conv3dTranspose takes no depth dilation but 1, here 2
-All answers assume an input with a batch axis. PyTorch takes one without it too, for which MindSpore's layer computes the \
-same as layer(x.expand_dims(0)).squeeze(0).
+All answers assume an input with a batch axis. Without one, which PyTorch takes too, write layer(x.expand_dims(0)).squeeze(0).
 2 answered, 1 without an exact layer, 0 not followed
 """
     )

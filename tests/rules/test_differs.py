@@ -296,7 +296,7 @@ a, b = deconv(3), deconv(4)
 
     def test_one_axis_alone(self) -> None:
         found = beside(self.LAYER, "nn.ConvTranspose2d(8, 4, 3, 2, 1, output_padding=(0, 1))")
-        assert "along the width" in found["MST202"]
+        assert "in width" in found["MST202"]
         assert "padding=(1, 1, 1, 0)" in found["MST202"]
 
     @pytest.mark.parametrize("padding", ["1", "(1, 1)", '"same"', "1, pad_mode='Pad'", "0, output_padding=1"])
@@ -348,7 +348,7 @@ class TestZeroFilledOutputPadding:
     def test_message(self) -> None:
         (finding,) = check('nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=1, output_padding=1)')
         assert finding.message == (
-            "output_padding=1 appends zeros, PyTorch computes these values: write padding=(1, 0, 1, 0) and drop output_padding"
+            "output_padding=1 appends zeros, PyTorch computes values: write padding=(1, 0, 1, 0) and drop output_padding"
         )
 
     @pytest.mark.parametrize("has_bias", ["True", "False", "unknown"])
@@ -475,7 +475,7 @@ class Net(nn.Cell):
         layer = 'nn.Conv2dTranspose(8, 4, 4, stride=2, pad_mode="pad", padding=1)'
         pair = f"nn.SequentialCell([{layer}, {self.PADS[0]}])"
         found = beside(pair, "nn.ConvTranspose2d(8, 4, 4, 2, 1, output_padding=1, bias=False)")
-        assert "PyTorch's output_padding=1 computes values" in found["MST203"]
+        assert "unlike PyTorch's output_padding=1" in found["MST203"]
         assert beside(pair, "nn.ConvTranspose2d(8, 4, 4, 2, 1, bias=False)") == {}
 
     def test_2_0_with_a_bias_appends_nothing(self) -> None:
@@ -580,7 +580,7 @@ class TestSameModeShift:
     def test_beside_its_original(self) -> None:
         layer = "nn.Conv2dTranspose(8, 4, 4, stride=2, has_bias=True)"
         assert beside(layer, "nn.ConvTranspose2d(8, 4, 4, 2, 1)") == {}
-        assert "n -> 2n, PyTorch gives 2n + 2" in beside(layer, "nn.ConvTranspose2d(8, 4, 4, 2)")["MST205"]
+        assert "n -> 2n, PyTorch 2n + 2" in beside(layer, "nn.ConvTranspose2d(8, 4, 4, 2)")["MST205"]
 
     def test_another_kernel_is_another_matter(self) -> None:
         layer = "nn.Conv2dTranspose(8, 4, 4, stride=2, has_bias=True)"
@@ -594,7 +594,7 @@ class TestValidModeExtends:
         assert codes(self.LAYER) == []
         (finding,) = check(self.LAYER, PORT)
         assert finding.code == "MST206"
-        assert "n -> 3n, PyTorch gives 3n - 1" in finding.message
+        assert "n -> 3n, PyTorch 3n - 1" in finding.message
 
     @pytest.mark.parametrize("kernel", ["3", "4", "k"])
     def test_silent(self, kernel: str) -> None:

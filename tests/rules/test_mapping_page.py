@@ -139,7 +139,7 @@ def test_neither_pad_nor_output_padding() -> None:
     assert EXACT in finding.message
     found = messages(WITHOUT_PAD, TORCH[4])
     assert list(found) == ["MST202"]
-    assert "n -> 2n - 1, PyTorch gives 2n" in found["MST202"]
+    assert "n -> 2n - 1, PyTorch 2n" in found["MST202"]
     assert EXACT in found["MST202"]
 
 

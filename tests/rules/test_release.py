@@ -78,7 +78,7 @@ class TestIgnoredOutputPadding:
     def test_2_0_alone(self, version: str) -> None:
         (finding,) = check(self.LAYER, Settings(mindspore_version=version))
         assert finding.code == "MST303"
-        assert "n -> 2n - 1, PyTorch gives 2n" in finding.message
+        assert "n -> 2n - 1, PyTorch 2n" in finding.message
 
     def test_silent(self) -> None:
         assert [finding.code for finding in check(self.LAYER)] == ["MST203"]

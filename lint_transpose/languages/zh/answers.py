@@ -46,7 +46,7 @@ _PORT = {
     "then_of_result": "再对其结果 y 取：{output}",
     "because": "【{what}】",
     "batched": "以上写法都假定输入带有 batch 维。PyTorch 也接受不带 batch 维的输入，"
-    "MindSpore 的层对此可写 layer(x.expand_dims(0)).squeeze(0)，结果相同。",
+    "此时请写 layer(x.expand_dims(0)).squeeze(0)。",
     "port_summary": "{answered} 个有等价写法，{without} 个没有，{left} 个未能追踪",
     "not_followed": "未能追踪：{reason}",
     "made_at_run_time": "其名称在运行时拼成",

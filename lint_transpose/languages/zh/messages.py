@@ -43,7 +43,7 @@ MESSAGES = {
     "MST202.default": "输出为 {lengths}{where}，比 n * stride 少 {short}"
     "（PyTorch 的 output_padding={output_padding} 补足这一部分）：{remedy}",
     "MST202.counterpart": "输出为 {lengths}{where}，因为 PyTorch 层有 output_padding={output_padding}：{remedy}",
-    "MST203.default": "{written} 追加的是 0，而 PyTorch 在{values}是计算得到的值：{remedy}",
+    "MST203.default": "{written} 追加的是 0，而 PyTorch 此处是计算得到的值：{remedy}",
     "MST203.counterpart": "{written} 追加的是 0，而 PyTorch 的 {torch} 是计算得到的值：{remedy}",
     "MST204.side": "{pad} 补在了首端，而 PyTorch 的 output_padding={output_padding} 只延长末端：{remedy}",
     "MST204.axis": "{pad} 补的轴与 PyTorch 的 output_padding={output_padding} 延长的轴不同：{remedy}",
@@ -72,7 +72,7 @@ MESSAGES = {
     "MST301.default": "第 {place} 个位置参数在 {release} 中是 {parameter}，{others}：{remedy}",
     "MST301.beside": "第 {place} 个位置参数在 {release} 中是 {parameter}，{others}：请按关键字给出",
     "MST302.breaks": "已预告的新构造签名{breaks}，届时会抛出异常：请把这类层集中在一处构造",
-    "MST302.changes": "已预告的新构造签名会悄然改变此调用：{changed}：请把这类层集中在一处构造",
+    "MST302.changes": "已预告的新构造签名会改变此调用：{changed}：请把这类层集中在一处构造",
     "MST303.default": "has_bias=True 时，2.0 会忽略 output_padding={output_padding}{lengths}{where}：{remedy}",
     # MST4：迁移 PyTorch 代码
     "MST401.default": "MindSpore 的等价写法：{layer}{then}{names}{condition}{notes}",

@@ -55,8 +55,6 @@ _WINDOWS = {
     "along_depth": "（深度方向）",
     "along_height": "（高度方向）",
     "along_width": "（宽度方向）",
-    "these_values": "此处",
-    "values_for": "{output_padding} 处",
 }
 _VALUES = {
     "an_int": "整数",

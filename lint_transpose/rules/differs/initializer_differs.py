@@ -22,7 +22,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         absent.remove("bias_init")
     if not absent:
         return
-    defaults = {"weight_init": "N(0, 0.01)", "bias_init": "zeros"}
+    defaults = {"weight_init": "N(0, 0.01)", "bias_init": "0"}
     yield Report(
         at=call.node,
         writes=tuple(absent),
@@ -49,7 +49,7 @@ RULE = Rule(
     symbol="transpose-initializer-differs",
     summary="before 2.1, the default initialisation is not PyTorch's",
     messages={
-        "default": "MindSpore {release} initialises with {defaults}, PyTorch uniformly: write {remedy}",
+        "default": "MindSpore {release} initialises by {defaults}, PyTorch uniformly: write {remedy}",
     },
     explanation="""\
 ## What it does

@@ -67,7 +67,7 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[Text, tuple[Edit, ..
         if all(len(set(per_axis(call, name))) == 1 for name in ("kernel_size", "stride", "dilation")):
             # Of a square layer the sides may as well be meant that are in the wrong order.
             swapped = f"({', '.join(str(crop) for near, far in sides for crop in (far, near))})"
-            words = "write {meant} for PyTorch's padding={torch}, or {swapped} for an output_padding"
+            words = "write {meant} for PyTorch's padding={torch}, or {swapped} for output_padding"
             either = Phrase("order_or", words, meant=meant, torch=torch, swapped=swapped)
             return either, (), either
         code = f"padding={meant}"
@@ -81,8 +81,8 @@ RULE = Rule(
     symbol="transpose-padding-order",
     summary="padding that crops more at the end than at the start, as no PyTorch layer does",
     messages={
-        "default": "padding={padding} crops more at the end{where}, as no PyTorch layer does: {remedy}",
-        "beside": "padding={padding} crops more at the end{where}, as no PyTorch layer does",
+        "default": "padding={padding} crops more at the end{where}, no PyTorch layer does: {remedy}",
+        "beside": "padding={padding} crops more at the end{where}, no PyTorch layer does",
         "counterpart": "padding={padding} crops {ours}{where}, PyTorch's {torch} crops {theirs}: {remedy}",
     },
     explanation="""\

@@ -120,7 +120,7 @@ RULE = Rule(
     symbol="transpose-same-mode-shift",
     summary='pad_mode "same" crops otherwise than PyTorch\'s layer',
     messages={
-        "default": 'pad_mode "same"{default} shifts the output by one{where}: it crops {ours}, PyTorch {theirs}: {remedy}',
+        "default": 'pad_mode "same"{default} shifts the output by 1{where}: crops {ours}, PyTorch {theirs}: {remedy}',
         "several": 'pad_mode "same"{default} shifts the output{where}: it crops {ours}, PyTorch e.g. {theirs}: {remedy}',
         "impossible": 'pad_mode "same"{default} gives {lengths}{where}, no PyTorch layer with this kernel and stride does: '
         'write pad_mode="pad" and PyTorch\'s padding',

@@ -39,12 +39,9 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     exact = remedy(call, targets, context.release)
     yield Report(
         at=argument.node,
-        message="default" if theirs is None else "counterpart",
         writes=WINDOW_ARGUMENTS,
         parts={
             "written": f"output_padding={amounts_text(known)}",
-            "values": Phrase("these_values", "these values"),
-            "torch": f"output_padding={amounts_text(known)}",
             "remedy": _suggestion(call, exact.text if exact else "", known, context),
         },
         edits=exact.edits if exact else (),
@@ -79,7 +76,6 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
         parts={
             "torch": f"output_padding{op}",
             "written": verdict.pad.function,
-            "values": Phrase("values_for", "values for {output_padding}", output_padding=f"output_padding{op}"),
             "remedy": and_drop_pad(exact.text if exact else in_general(call)),
         },
         edits=() if verdict.assuming else without_pad(call, verdict.pad, exact),
@@ -129,8 +125,8 @@ RULE = Rule(
     symbol="transpose-zero-filled-output-padding",
     summary="zeros where PyTorch's output_padding computes values",
     messages={
-        "default": "{written} appends zeros, PyTorch computes {values}: {remedy}",
-        "counterpart": "{written} appends zeros, PyTorch's {torch} computes values: {remedy}",
+        "default": "{written} appends zeros, PyTorch computes values: {remedy}",
+        "counterpart": "{written} appends zeros, unlike PyTorch's {torch}: {remedy}",
     },
     explanation="""\
 ## What it does
@@ -168,10 +164,16 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0
             'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))',
         ),
         Case(
-            "counterpart",
+            "default",
             'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=1, has_bias=True)',
             'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
             torch="64, 32, 3, stride=2, padding=1, output_padding=1",
+        ),
+        Case(
+            "counterpart",
+            'nn.SequentialCell(nn.Conv2dTranspose(64, 32, 3, 2, "pad", 1, has_bias=True), nn.ZeroPad2d((0, 1, 0, 1)))',
+            'nn.Conv2dTranspose(64, 32, 3, 2, "pad", (1, 0, 1, 0), has_bias=True)',
+            torch="64, 32, 3, 2, 1, 1",
         ),
     ),
     source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad behind the bias; both frameworks run side by side",

@@ -48,19 +48,19 @@ holds. `lint-transpose port` prints the same for whole folders.
     bad="""\
 from torch import nn
 
-up = nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
+up = nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)
 """,
     good="""\
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
+up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)
 """,
     source="torch.nn.ConvTranspose2d; mindspore.nn.Conv2dTranspose; measured with random weights and inputs",
     cases=(
         Case(
             "default",
-            "torch.nn.ConvTranspose2d(64, 32, 4, stride=2, padding=1)",
-            'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=True)',
+            "torch.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)',
         ),
         Case(
             "default",

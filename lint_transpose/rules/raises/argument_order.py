@@ -166,15 +166,19 @@ built. MindSpore 2.0 put `output_padding` in front of `dilation` in the 2-D laye
     bad="""\
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 3, 2, 1, 1, 1, False)
+up = nn.Conv2dTranspose(64, 32, 4, 2, 1)
 """,
     good="""\
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 3, 2, pad_mode="pad", padding=(1, 0, 1, 0), group=1, has_bias=False)
+up = nn.Conv2dTranspose(64, 32, 4, 2, pad_mode="pad", padding=1, has_bias=True)
 """,
     cases=(
-        Case("default", "nn.Conv2dTranspose(64, 32, 4, 2, 1)", 'nn.Conv2dTranspose(64, 32, 4, 2, pad_mode="pad", padding=1)'),
+        Case(
+            "default",
+            "nn.Conv2dTranspose(64, 32, 3, 2, 1, 1, 1, False)",
+            'nn.Conv2dTranspose(64, 32, 3, 2, pad_mode="pad", padding=(1, 0, 1, 0), group=1, has_bias=False)',
+        ),
         Case(
             "default",
             "nn.Conv3dTranspose(64, 32, 4, 2, (1, 0, 1))",

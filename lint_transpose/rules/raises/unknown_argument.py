@@ -195,7 +195,7 @@ RULE = Rule(
     symbol="transpose-unknown-argument",
     summary="an argument that the layer does not have, lacks or gets twice",
     messages={
-        "default": "{layer} of MindSpore {release} raises TypeError for {name}{remedy}",
+        "default": "MindSpore {release}'s {layer} raises TypeError for {name}{remedy}",
         "missing": "{layer} of MindSpore {release} raises TypeError without {missing}{hint}",
         "function": "{layer} builds a layer and raises TypeError here: {function}",
         "repeated": "{name} is given twice, by position and by name, and raises TypeError{remedy}",

@@ -56,8 +56,8 @@ RULE = Rule(
     symbol="transpose-announced-signature",
     summary="code that the announced constructor breaks or changes silently",
     messages={
-        "breaks": "the announced constructor will raise: it {breaks}; build such layers in one place",
-        "changes": "the announced constructor silently changes {changed}: build such layers in one place",
+        "breaks": "the announced constructor will raise: it {breaks}; build layers in one place",
+        "changes": "the announced constructor changes {changed}: build layers in one place",
     },
     explanation="""\
 ## What it does

@@ -48,7 +48,7 @@ RULE = Rule(
     code="MST303",
     symbol="transpose-ignored-output-padding",
     summary="2.0 ignores the output_padding of a layer with a bias",
-    messages={"default": "2.0 ignores output_padding={output_padding} where has_bias=True{lengths}{where}: {remedy}"},
+    messages={"default": "2.0 ignores output_padding={output_padding} with a bias{lengths}{where}: {remedy}"},
     explanation="""\
 ## What it does
 With 2.0 as the target, reports `output_padding` of an `nn.Conv2dTranspose` with `has_bias=True`.
@@ -72,6 +72,21 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0
             "default",
             'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=1, has_bias=True)',
             'nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", output_padding=1)',
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", 1, output_padding=1, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 4, 2, "pad", (1, 0, 1, 0), has_bias=True)',
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=1, output_padding=(1, 0), has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 1), has_bias=True)',
+        ),
+        Case(
+            "default",
+            'nn.Conv2dTranspose(64, 32, 5, stride=3, pad_mode="pad", padding=2, output_padding=2, has_bias=True)',
+            'nn.Conv2dTranspose(64, 32, 5, stride=3, pad_mode="pad", padding=(2, 0, 2, 0), has_bias=True)',
         ),
     ),
     source="mindspore.nn.Conv2dTranspose.construct of 2.0.0 and 2.1.0",

@@ -188,7 +188,7 @@ def _step_around(call: LayerCall, form: Form[int], release: Release) -> Remedy |
     code = ", ".join(written)
     clause = Phrase("put_and_write", "put {pad} first, write {code}", pad=layer, code=code) if layer else write(code)
     steps = joined("steps", (clause, after))
-    return Remedy(steps, general=Phrase("here_steps", "in this case {steps}", steps=steps))
+    return Remedy(steps, general=Phrase("here_steps", "here {steps}", steps=steps))
 
 
 def _input_pad(zeros: Sequence[int], release: Release) -> str | None:

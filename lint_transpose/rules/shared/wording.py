@@ -20,13 +20,13 @@ def crops(window: Window) -> str:
 
 
 def lengths(axis: Axis, ours: Window, theirs: Window) -> Text:
-    """The output length of both: "n -> 2n - 1, PyTorch gives 2n"; of one where they agree; empty when undecided."""
+    """The output length of both: "n -> 2n - 1, PyTorch 2n"; of one where they agree; empty when undecided."""
     here, there = axis.length(ours), axis.length(theirs)
     if here is None or there is None:
         return ""
     if here == there:
         return f"n -> {here}"
-    return Phrase("lengths", "n -> {here}, PyTorch gives {there}", here=here, there=there)
+    return Phrase("lengths", "n -> {here}, PyTorch {there}", here=here, there=there)
 
 
 def in_brackets(text: Text) -> Text:
@@ -48,10 +48,10 @@ def where(call: LayerCall, index: int, among: Sequence[object]) -> Text:
 
 
 _ALONG = {
-    "length": Phrase("along_length", " along the length"),
-    "depth": Phrase("along_depth", " along the depth"),
-    "height": Phrase("along_height", " along the height"),
-    "width": Phrase("along_width", " along the width"),
+    "length": Phrase("along_length", " in length"),
+    "depth": Phrase("along_depth", " in depth"),
+    "height": Phrase("along_height", " in height"),
+    "width": Phrase("along_width", " in width"),
 }
 
 
