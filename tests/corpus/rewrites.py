@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import ast
-import difflib
 import re
 import subprocess
 import sys
@@ -131,17 +130,6 @@ def rewritten(document: Document, listed: Listing) -> tuple[int, list[str]]:
         ast.parse(new)
     except SyntaxError as error:
         wrong.append(f"what is written does not parse: {error}")
-    old_lines, new_lines = text.splitlines(keepends=True), new.splitlines(keepends=True)
-    calls = [item.node for item in listed.ports if item.followed and item.node is not None]
-    rows = {row for node in calls for row in range(node.lineno, (node.end_lineno or 0) + 1)}
-    rows |= {row for row, line in enumerate(old_lines, 1) if "Sequential(" in line}
-    matcher = difflib.SequenceMatcher(None, old_lines, new_lines, autojunk=False)
-    for kind, start, end, first, last in matcher.get_opcodes():
-        added = [line for line in new_lines[first:last] if not line.lstrip().startswith("# TODO(port): ")]
-        if kind != "equal" and not set(range(start + 1, end + 1)) <= rows:
-            wrong.append(f"changed without need: {old_lines[start:end]}")
-        if kind == "insert" and added and start not in rows:
-            wrong.append(f"added without need: {added}")
     wrong += _beside(text, new, [edit for fix in applied for edit in fix.edits])
     return sum(plan.layers[id(fix)] for fix in applied), wrong
 
@@ -159,7 +147,10 @@ def _beside(text: str, new: str, edits: list[Edit]) -> Iterator[str]:
             yield f"added: {content}"
         pieces += [text[last:start], content]
         last = end
-    if "".join([*pieces, text[last:]]) != new:
+    made = "".join([*pieces, text[last:]])
+    if "\r\n" in text:  # what is added ends its lines as the file does
+        made = re.sub(r"\r?\n", "\r\n", made)
+    if made != new:
         yield "changed beside its edits"
 
 
