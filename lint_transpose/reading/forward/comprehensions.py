@@ -43,6 +43,11 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
 
 
+def is_kept(m: Machine, node: ast.expr) -> bool:
+    """Whether the iterator that `node` makes may be run over later than where it stands."""
+    return node in m.module.parents and user_of(node, m.module.parents) is None
+
+
 def _left_open(m: Machine, node: ast.GeneratorExp, scope: Scope) -> Value:
     """A generator that runs later, or not to its end."""
     first = node.generators[0]

@@ -18,6 +18,7 @@ from ..index.bindings import FunctionNode
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.objects import Actuals
+from ..values.operations import Series
 from ..values.worlds import Choice, Meaning
 
 _count: Iterator[int] = count()
@@ -260,6 +261,11 @@ def items_of(value: Value) -> list[Value] | None:
     if isinstance(value, Cls) and value.is_enum:
         return [member for member in value.members.values() if isinstance(member, Obj) and member.cls is value]
     return None
+
+
+def may_change(value: Value) -> bool:
+    """Whether the items of `value` may be others later on."""
+    return isinstance(value, MUTABLE) and not isinstance(value, Series)
 
 
 def runs_own_method(value: Value) -> bool:

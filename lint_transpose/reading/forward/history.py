@@ -11,7 +11,7 @@ from ...layers.releases import Layer
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
-from .heap import MUTABLE, Call, Cls, Func, Method, Obj, Scope
+from .heap import MUTABLE, Bound, Call, Cls, Func, Method, Obj, Scope
 from .knowledge import Knowledge
 
 LONGEST_QUOTE = 60
@@ -139,6 +139,10 @@ class History:
             elif isinstance(value, (Func, Method, Cls, Call)):
                 self.given_away.append(value)
                 self.advance()
+                if isinstance(value, Call):
+                    left += [value.callee, *(actual.value for actual in value.actuals.positional)]
+            elif isinstance(value, Bound):
+                left.append(value.receiver)
 
     def taint_all(self) -> None:
         for container, _, _ in list(self.births.values()):

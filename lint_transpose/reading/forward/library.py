@@ -11,9 +11,11 @@ from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actual, Actuals, LayerObject
 from . import classes, commandline, containers, reflection
+from .comprehensions import is_kept
 from .containers import run_over, settled
 from .heap import (
     NO_DEFAULT,
+    Bound,
     Call,
     Cls,
     Field,
@@ -29,6 +31,7 @@ from .heap import (
     Stop,
     Wrapped,
     items_of,
+    may_change,
     runs_own_method,
     unsure,
 )
@@ -36,7 +39,7 @@ from .heap import (
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
-_HARMLESS = ("str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "filter", "object")
+_HARMLESS = ("str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object")
 _REFLECTION = frozenset({"globals", "locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
 _SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
@@ -63,7 +66,8 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     values = [actual.value for actual in given.positional]
     named = {str(actual.name): actual.value for actual in given.keywords}
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
-    if (special is not None and given.open) or _runs_own_method(name, [*values, *named.values()]):
+    is_foreign = not name.startswith("mindspore.")
+    if (special is not None and given.open) or (is_foreign and any(map(runs_own_method, [*values, *named.values()]))):
         raise Stop
     if special is not None:
         return special(m, values, named, node)
@@ -83,10 +87,6 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         m.taint([*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
-
-
-def _runs_own_method(name: str, values: list[Value]) -> bool:
-    return not name.startswith("mindspore.") and any(map(runs_own_method, values))
 
 
 def _partial(m: Machine, given: Actuals) -> Value:
@@ -125,8 +125,11 @@ def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
                 raise Raised(error)
             raise Stop
         m.may_raise(node)
+        m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
         if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
             raise Stop
+    if isinstance(value, operations.Iterator) and any(map(may_change, values)) and is_kept(m, node):
+        return unsure("an iterator that is kept", kind="iterator")
     if isinstance(value, (list, dict, set)) and not isinstance(value, operations.Series):
         if any(value is item for item in values):
             value = value.copy()
@@ -247,6 +250,8 @@ def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Valu
 
 
 def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if is_kept(m, node):
+        raise Stop
     items = [run_over(m, value) for value in given[1:]]
     known = [found for found in items if found is not None]
     if len(known) < len(items) or not items or any(len(found) > _MOST_ITEMS for found in known):

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+import operator
 from collections.abc import Callable
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from ..values.operations import Series
 from . import blocks, classes, containers, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
-from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
 
 _MOST_PASSES = 200
 _MOST_OPEN_PASSES = 3
@@ -142,15 +142,20 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
         raise Stop
     for item in items:
         m.step()
-        if isinstance(iterable, (list, dict)) and not isinstance(iterable, Series) and len(iterable) != len(items):
-            raise Stop  # it is changed while it is run over
         names.assign(m, node.target, item, scope)
         signal = m.execute(node.body, scope)
         if signal is not None and signal.kind == "return":
             return signal
         if signal is not None and signal.kind == "break":
             return None
+        if may_change(iterable) and not _same_items(iterable, items):
+            raise Stop  # it is changed while it is run over
     return m.execute(node.orelse, scope)
+
+
+def _same_items(iterable: Value, items: list[Value]) -> bool:
+    found = items_of(iterable) or []
+    return len(found) == len(items) and all(map(operator.is_, found, items))
 
 
 def _while(m: Machine, node: ast.While, scope: Scope) -> Signal:

@@ -13,9 +13,9 @@ from ..index.endings import swallows
 from . import functions, kinds, operations, options, records
 from .arguments import actuals, prepend
 from .attributes import attribute_of
-from .flow import case_taken
 from .hierarchy import is_made_otherwise, mro
 from .items import any_item
+from .matching import case_taken
 from .objects import Actuals, Bound, Built, Class, Frame, Function, Instance, LayerObject, Partial, Record, RecordType
 from .special import SPECIAL
 from .worlds import Infeasible

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ...layers.call import Value
 from ..index.bindings import COMPREHENSIONS, LOOPS, Binding
 from ..index.endings import TRIES, WITHS, Block, swallows
+from ..index.names import names_in
+from .matching import case_taken, fitting, of_match
 from .objects import Frame
-from .operations import matches
 from .worlds import Infeasible, Meaning
 
 if TYPE_CHECKING:
@@ -123,9 +122,10 @@ def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Fr
         parts = (parent.body, parent.orelse, *(handler.body for handler in parent.handlers))
         if block is parent.finalbody and any(module.binders(part, name) for part in parts):
             return Later("may be bound by what failed")
-    if isinstance(parent, ast.stmt):
-        return module.direct.get(parent, {}).get(name)
-    return None
+    found = module.direct.get(parent, {}).get(name) if isinstance(parent, ast.stmt) else None
+    if found is not None and found.kind == "item" and isinstance(parent, ast.For) and _changes_items(parent, frame):
+        return Later("is an item of what changes")
+    return found
 
 
 def _before(reader: Reader, name: str, block: Block, index: int, frame: Frame) -> Found:
@@ -158,36 +158,6 @@ def _after(reader: Reader, name: str, statement: ast.stmt, frame: Frame) -> Foun
         found = _leave(reader, name, case_taken(reader, statement, frame), frame)
         return found if found is not None or own is None else Later("may be bound by a case")
     return own
-
-
-def case_taken(reader: Reader, match: ast.Match, frame: Frame) -> Block:
-    """The block of the case that is run; empty where none fits."""
-    fits = fitting(match, reader.evaluate(match.subject, frame))
-    option = reader.choose(_of_match(match, frame), len(fits), lambda option: meaning(match, fits[option]))
-    case = fits[option]
-    return [] if case is None else case.body
-
-
-def fitting(match: ast.Match, subject: Value) -> list[ast.match_case | None]:
-    """The cases that may be run for `subject`, None standing for none of them."""
-    found: list[ast.match_case | None] = []
-    for case in match.cases:
-        fits = matches(case.pattern, subject)
-        if fits is not False:
-            found.append(case)
-        if fits and case.guard is None:
-            return found
-    return [*found, None]
-
-
-def _of_match(match: ast.Match, frame: Frame) -> Hashable:
-    return ("match", id(match), frame.key)
-
-
-def meaning(match: ast.Match, case: ast.match_case | None) -> Meaning:
-    if case is None:
-        return Meaning("no case", str(match.lineno))
-    return Meaning("case", str(match.lineno), match.cases.index(case) + 1)
 
 
 def _leave(reader: Reader, name: str, block: Block, frame: Frame) -> Found:
@@ -238,9 +208,14 @@ def _runs(reader: Reader, loop: Loop, frame: Frame) -> bool:
     )
 
 
+def _changes_items(loop: ast.For | ast.AsyncFor, frame: Frame) -> bool:
+    """Whether the body of `loop` may change what it runs over."""
+    return any(frame.module.binders(loop.body, name) for name in names_in(loop.iter))
+
+
 def _items(reader: Reader, loop: Loop, frame: Frame) -> int | None:
     """How many items `loop` runs over; None when that is undecided, or there are none to speak of."""
-    items = None if isinstance(loop, ast.While) else reader.evaluate(loop.iter, frame)
+    items = None if isinstance(loop, ast.While) or _changes_items(loop, frame) else reader.evaluate(loop.iter, frame)
     return len(items) if isinstance(items, (list, tuple, dict)) else None
 
 
@@ -316,7 +291,7 @@ def require_path(reader: Reader, node: ast.AST, frame: Frame) -> None:
             if parent not in cases:
                 raise Infeasible
             if len(cases) > 1:
-                reader.world.require(_of_match(child, frame), cases.index(parent))
+                reader.world.require(of_match(child, frame), cases.index(parent))
 
 
 def _pass_guards(reader: Reader, block: Block, index: int, frame: Frame) -> None:
