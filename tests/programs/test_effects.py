@@ -1,4 +1,4 @@
-"""What an expression changes in passing, in every place of a statement where one may stand, and what is kept for later."""
+"""What runs in which order: what an expression changes in passing, wherever it stands, what is kept for later, what raises."""
 
 from __future__ import annotations
 
