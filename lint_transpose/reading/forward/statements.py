@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
@@ -13,7 +13,7 @@ from . import blocks, classes, containers, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
-from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
+from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, may_change, unsure
 
 _MOST_PASSES = 200
 _MOST_OPEN_PASSES = 3
@@ -140,7 +140,7 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
     items = run_over(m, iterable)
     if items is None or len(items) > _MOST_PASSES:
         raise Stop
-    for item in items:
+    for item in _each(m, iterable, items):
         m.step()
         names.assign(m, node.target, item, scope)
         signal = m.execute(node.body, scope)
@@ -148,13 +148,25 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
             return signal
         if signal is not None and signal.kind == "break":
             return None
-        if may_change(iterable) and not _same_items(iterable, items):
-            raise Stop  # it is changed while it is run over
     return m.execute(node.orelse, scope)
 
 
-def _same_items(iterable: Value, items: list[Value]) -> bool:
-    found = items_of(iterable) or []
+def _each(m: Machine, iterable: Value, items: list[Value]) -> Iterator[Value]:
+    """`items` of `iterable`, one after the other: of a list those that it has by then."""
+    if not may_change(iterable):
+        yield from items
+        return
+    for index in range(_MOST_PASSES + 1):
+        found = run_over(m, iterable)
+        if found is None or (not isinstance(iterable, list) and not _are_same(found, items)):
+            raise Stop  # it is changed while it is run over
+        if index >= len(found):
+            return
+        yield found[index]
+    raise Stop
+
+
+def _are_same(found: list[Value], items: list[Value]) -> bool:
     return len(found) == len(items) and all(map(operator.is_, found, items))
 
 
@@ -189,6 +201,9 @@ def _import_from(m: Machine, node: ast.ImportFrom, scope: Scope) -> Signal:
     m.may_raise(node)
     for alias in node.names:
         if alias.name == "*":
+            for name, value in list(scope.names.items()):
+                if not isinstance(value, Symbol):
+                    names.bind(m, name, unsure("what may come from a star import"), scope)
             continue
         whole = f"{package}{'' if package.endswith('.') else '.'}{alias.name}"
         names.bind(m, alias.asname or alias.name, _imported(m, whole), scope)

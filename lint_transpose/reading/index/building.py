@@ -61,6 +61,8 @@ class Index(Tree):
         self.generators: set[FunctionNode] = set()
         """Functions that yield, themselves or within."""
         self.stars: list[str] = []
+        self.last_star = 0
+        """The line of the last `import *`, which may give another value to what is bound before it."""
         self.is_rewritten = False
         """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
         self.names: list[ast.Name] = []
@@ -169,6 +171,7 @@ class Index(Tree):
             for alias in node.names:
                 if alias.name == "*":
                     self.stars.append(package)
+                    self.last_star = max(self.last_star, node.lineno)
                 else:
                     dot = "" if package.endswith(".") else "."
                     self._add(Binding(alias.asname or alias.name, node, "import", imported=f"{package}{dot}{alias.name}"))

@@ -149,6 +149,8 @@ def _unless_changed(reader: Reader, value: Value, name: str, frame: Frame) -> Va
 def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
     if binding.kind == "import":
         return imported(reader, binding.imported, frame.module)
+    if binding.statement.lineno < frame.module.last_star and frame.scope is frame.module.tree:
+        return Unknown(f"{binding.name} may come from a star import")
     if binding.kind == "definition":
         statement = binding.statement
         if isinstance(statement, ast.ClassDef):
