@@ -39,7 +39,7 @@ from .heap import (
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
-_HARMLESS = ("str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object")
+_HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
 _REFLECTION = frozenset({"globals", "locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
 _SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
@@ -83,7 +83,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     kind, _, method = name.partition(".")
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
         return containers.method(m, values[0], method, values[1:], named)
-    if not name.startswith(FRAMEWORKS) and not name.startswith(_HARMLESS):
+    if not name.startswith(FRAMEWORKS) and kind not in _HARMLESS:
         m.taint([*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
