@@ -31,6 +31,7 @@ from .heap import (
     Wrapped,
     unsure,
 )
+from .passing import FRAMEWORKS
 
 _MOST_AGAIN = 2
 
@@ -224,7 +225,7 @@ def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
 def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value:
     for base in made.cls.order:
         if isinstance(base, Symbol):
-            if not base.name.startswith(library.FRAMEWORKS):
+            if not base.name.startswith(FRAMEWORKS):
                 m.taint([made])
             m.call(Symbol(f"{base.name}.__init__"), given, node)
             return made

@@ -219,6 +219,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         m.touch(owner)
         if len(owner) > LONGEST:
             raise Stop
+        m.taint(list(keywords.values()))  # a key is run for each item
         return _of_list(m, owner, name, given)
     if isinstance(owner, list) and name == "copy":
         return m.make(list(owner), m.module.tree)

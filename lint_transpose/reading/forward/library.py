@@ -35,11 +35,10 @@ from .heap import (
     runs_own_method,
     unsure,
 )
+from .passing import FRAMEWORKS, give
 
-FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
-_HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
 _REFLECTION = frozenset({"globals", "locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
 _SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
@@ -83,8 +82,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     kind, _, method = name.partition(".")
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
         return containers.method(m, values[0], method, values[1:], named)
-    if not name.startswith(FRAMEWORKS) and kind not in _HARMLESS:
-        m.taint([*values, *named.values()])
+    give(m, name, [*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
 
@@ -281,6 +279,8 @@ def _callable(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 
 def _nothing(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if any(isinstance(value, Obj) for value in named.values()):  # `print(..., file=...)`
+        raise Stop
     return None
 
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import ast
 
+from ...layers.call import Value
 from ..values.objects import Actual, Actuals
 from .containers import run_over
-from .heap import Machine, OpenDict, Raised, Scope
+from .heap import Bound, Call, Func, Machine, Method, OpenDict, Raised, Scope
+
+FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
+"""What leaves what it is given as it was."""
+_HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
+
+
+def give(m: Machine, name: str, values: list[Value]) -> None:
+    """`values` are passed to the imported or built-in function `name`: what it may change of them, and may call."""
+    kind = name.partition(".")[0]
+    if (not name.startswith(FRAMEWORKS) and kind not in _HARMLESS) or name.endswith("shuffle"):
+        m.taint(values)
+    elif kind not in ("mindspore", "torch"):
+        m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
 
 
 def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:

@@ -31,7 +31,8 @@ OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "_
 _MUTATORS |= OPERATORS
 _TAKERS = frozenset({"pop", "popitem", "setdefault"})
 # Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
-_CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle", "heappush", "heappop", "insort"})
+_CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle"})
+_CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
 _DEEPEST = 6
 
 
