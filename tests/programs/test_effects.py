@@ -13,8 +13,13 @@ from .running import Program
 _HEAD = "from mindspore import nn\n"
 _PROGRAMS = [
     tuple(part.split("\n", 1))
-    for part in re.split(r"^### ", Path(__file__).with_name("effects.txt").read_text(), flags=re.M)[1:]
+    for part in re.split(r"^### ", Path(__file__).with_name("effects.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
 ]
+
+# Whose layers Python never builds, whatever is said of them.
+_UNREACHED = frozenset(
+    {"not called", "early error before", "generator never consumed", "short circuit", "type checking", "main guard"}
+)
 
 
 @pytest.mark.parametrize(("name", "body"), _PROGRAMS, ids=[name for name, _ in _PROGRAMS])
@@ -22,4 +27,4 @@ def test_what_is_certain_happens(name: str, body: str) -> None:
     """Python runs each program: what is read of its layers is what they are given, and a fix leaves it what it was."""
     judged = judge(Program(_HEAD + body, ()), name, 3)
     assert not judged.failures, judged.failures
-    assert judged.outcomes
+    assert bool(judged.reached) is (name not in _UNREACHED)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...layers.call import Value
-from ..index.names import ENDING, first_name, user_of
+from ..index.iterators import ENDING, user_of
+from ..index.names import first_name
 from ..values import operations
 from . import names
 from .containers import run_over

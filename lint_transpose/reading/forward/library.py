@@ -15,7 +15,6 @@ from .comprehensions import is_kept
 from .containers import run_over, settled
 from .heap import (
     NO_DEFAULT,
-    Bound,
     Call,
     Cls,
     Field,
@@ -35,7 +34,7 @@ from .heap import (
     runs_own_method,
     unsure,
 )
-from .passing import FRAMEWORKS, give
+from .passing import FRAMEWORKS, give, give_functions
 
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
@@ -123,7 +122,7 @@ def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
                 raise Raised(error)
             raise Stop
         m.may_raise(node)
-        m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
+        give_functions(m, values)
         if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
             raise Stop
     if isinstance(value, operations.Iterator) and any(map(may_change, values)) and is_kept(m, node):

@@ -20,7 +20,12 @@ def give(m: Machine, name: str, values: list[Value]) -> None:
     if (not name.startswith(FRAMEWORKS) and kind not in _HARMLESS) or name.endswith("shuffle"):
         m.taint(values)
     elif kind not in ("mindspore", "torch"):
-        m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
+        give_functions(m, values)
+
+
+def give_functions(m: Machine, values: list[Value]) -> None:
+    """Those of `values` that can be called may be run."""
+    m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
 
 
 def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:

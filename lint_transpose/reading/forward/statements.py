@@ -13,7 +13,7 @@ from . import blocks, classes, containers, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
-from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, may_change, unsure
+from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
 
 _MOST_PASSES = 200
 _MOST_OPEN_PASSES = 3
@@ -157,17 +157,19 @@ def _each(m: Machine, iterable: Value, items: list[Value]) -> Iterator[Value]:
         yield from items
         return
     for index in range(_MOST_PASSES + 1):
-        found = run_over(m, iterable)
-        if found is None or (not isinstance(iterable, list) and not _are_same(found, items)):
-            raise Stop  # it is changed while it is run over
-        if index >= len(found):
+        # Of a dict or set nothing may be changed meanwhile.
+        if m.is_tainted(iterable) or not (isinstance(iterable, list) or _holds(iterable, items)):
+            raise Stop
+        held = iterable if isinstance(iterable, list) else items
+        if index >= len(held):
             return
-        yield found[index]
+        yield held[index]
     raise Stop
 
 
-def _are_same(found: list[Value], items: list[Value]) -> bool:
-    return len(found) == len(items) and all(map(operator.is_, found, items))
+def _holds(iterable: Value, items: list[Value]) -> bool:
+    found = items_of(iterable)
+    return found is not None and len(found) == len(items) and all(map(operator.is_, found, items))
 
 
 def _while(m: Machine, node: ast.While, scope: Scope) -> Signal:

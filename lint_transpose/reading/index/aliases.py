@@ -19,17 +19,14 @@ from collections.abc import Callable
 from typing import Any
 
 from .bindings import ScopeNode
-from .building import Index
+from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
 from .holders import Holders
 from .names import first_name, name_of
 
-_MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
-_MUTATORS |= {"popitem", "add", "discard"}
 # What `flow` does not follow in the order of the text.
 OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
-_MUTATORS |= OPERATORS
-_TAKERS = frozenset({"pop", "popitem", "setdefault"})
+_CHANGING = MUTATORS | OPERATORS
 # Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
 _CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle"})
 _CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
@@ -137,7 +134,7 @@ class Aliases(Holders):
     def _method_kept(self, node: ast.Attribute) -> None:
         """`add = ks.append`: what is called later, under any name, changes `ks`."""
         parent = self.module.parents[node]
-        if node.attr in _MUTATORS and not (isinstance(parent, ast.Call) and parent.func is node):
+        if node.attr in _CHANGING and not (isinstance(parent, ast.Call) and parent.func is node):
             self._change(node.value, in_order=False)
 
     def _call(self, call: ast.Call) -> None:
@@ -148,10 +145,10 @@ class Aliases(Holders):
         if isinstance(func, ast.Attribute):
             owner = first_name(func.value)
             is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
-            if call.args and (is_first or (name in _MUTATORS and owner in ("dict", "list", "set", "OrderedDict"))):
+            if call.args and (is_first or (name in _CHANGING and owner in ("dict", "list", "set", "OrderedDict"))):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
-            elif name in _MUTATORS:
-                is_followed = isinstance(self.module.parents[call], ast.Expr) or name in _TAKERS
+            elif name in _CHANGING:
+                is_followed = isinstance(self.module.parents[call], ast.Expr) or name in TAKERS
                 container = self._change(func.value, in_order=is_followed and name not in OPERATORS)
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
                     held = self.of(argument)
@@ -223,7 +220,7 @@ def _may_call_mutator(call: ast.Call) -> bool:
     if first_name(call.func) != "getattr" or len(call.args) < 2:
         return False
     name = call.args[1]
-    return not isinstance(name, ast.Constant) or name.value in _MUTATORS
+    return not isinstance(name, ast.Constant) or name.value in _CHANGING
 
 
 _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {

@@ -36,11 +36,11 @@ from .tree import Tree
 
 _MOST_NAMES = 20
 
-_MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
-_MUTATORS |= {"popitem", "add", "discard"}
+MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
+MUTATORS |= {"popitem", "add", "discard"}
 
 # Those of them that are called for their result, in the midst of a statement.
-_TAKERS = frozenset({"pop", "popitem", "setdefault"})
+TAKERS = frozenset({"pop", "popitem", "setdefault"})
 
 # They make a dict or list of their own, as displays and comprehensions do.
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
@@ -206,7 +206,7 @@ class Index(Tree):
 
     def _bind_mutation(self, statement: ast.Expr) -> None:
         call = statement.value
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in _MUTATORS:
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in MUTATORS:
             changed = call.func.value
             if isinstance(changed, ast.Name) and changed.id == "dict" and call.args:  # dict.update(options, ...)
                 changed = call.args[0]
@@ -214,7 +214,7 @@ class Index(Tree):
 
     def _bind_taking(self, call: ast.Call) -> None:
         """`bias = options.pop("bias")`: a statement that takes from a collection in passing leaves it changed."""
-        if isinstance(call.func, ast.Attribute) and call.func.attr in _TAKERS and not isinstance(self.parents[call], ast.Expr):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in TAKERS and not isinstance(self.parents[call], ast.Expr):
             name, statement = name_of(call.func.value), self.statement_of(call)
             own = self.direct.get(statement, {}).get(name) if name else None
             if name and (own is None or own.kind == "changed"):

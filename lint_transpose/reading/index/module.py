@@ -103,7 +103,7 @@ class Module(Index):
         return Aliases(self)
 
     def _is_called(self, scope: ScopeNode) -> bool:
-        if isinstance(scope, ast.ClassDef):
+        if isinstance(scope, ast.ClassDef):  # its body is run where it stands
             return True
         name = getattr(scope, "name", "")
         return not name or name.startswith("__") or name in self._mentioned or bool(getattr(scope, "decorator_list", ()))

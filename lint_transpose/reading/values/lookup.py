@@ -10,8 +10,8 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import FRAMEWORKS
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
 from ..index.cells import is_mutable
+from ..index.iterators import user_of
 from ..index.module import Module
-from ..index.names import user_of
 from . import kinds, operations, records, versions
 from .arguments import (
     is_default,
