@@ -23,8 +23,6 @@ _ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
 
 def attribute(m: Machine, owner: Value, name: str) -> Value:
     """`owner.name`."""
-    if _is_mangled(owner, name):
-        raise Stop
     if isinstance(owner, Obj):
         return _of_object(m, owner, name)
     if isinstance(owner, Cls):
@@ -54,11 +52,6 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
         key = ("attribute", owner.identity, name) if isinstance(owner, Unsure) else None
         return unsure(f"the attribute {name} of {owner.reason}", key=key, is_input=isinstance(owner, Unsure) and owner.input)
     return Bound(owner, name) if is_plain(owner) else unsure(f"the attribute {name} is not followed")
-
-
-def _is_mangled(owner: Value, name: str) -> bool:
-    """Whether `name` is private to a class, which has another name for it."""
-    return name.startswith("__") and not name.endswith("__") and isinstance(owner, (Obj, Cls))
 
 
 def _imported(m: Machine, name: str) -> Value:
@@ -235,8 +228,6 @@ def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
 
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
-    if _is_mangled(owner, name):
-        raise Stop
     if isinstance(owner, Obj):
         _store_on_object(m, owner, name, value)
     elif isinstance(owner, Cls):

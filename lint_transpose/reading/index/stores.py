@@ -16,6 +16,8 @@ from .names import first_name, names_in
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _NOTED = _SETTERS | _MAKERS | {"exec", "vars"}
+# They give the names of the module as a dict; without an argument and at module level, all of them do.
+_NAMESPACES = ("globals", "locals", "vars")
 _PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
 # What is done with the dict of an object that leaves it as it is.
 _LOOKS = frozenset({"items", "keys", "values", "get", "copy"})
@@ -37,9 +39,17 @@ def note_stores(module: Index) -> None:
             module.is_rewritten = True
         elif name == "vars" and call.args and not _is_looked_at(module, call):
             module.stores_by_name.append(Store(call.args[0]))
+    for call in [call for name in _NAMESPACES for call in module.calls_by_name.get(name, ()) if not call.args]:
+        of_module = first_name(call.func) == "globals" or module.scope_of(call) is module.tree
+        if of_module and isinstance(call.func, ast.Name) and not _is_looked_at(module, call):
+            module.is_rewritten = True
     for attribute in module.attributes:
         if attribute.attr == "__dict__" and not _is_looked_at(module, attribute):
             module.stores_by_name.append(Store(attribute.value))
+        elif attribute.attr == "__globals__" and not _is_looked_at(module, attribute):
+            module.is_rewritten = True
+    for node in _loaded_modules(module):
+        module.is_rewritten |= _is_stored_on(module, node)
 
 
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
@@ -117,6 +127,34 @@ def _is_looked_at(module: Index, node: ast.expr) -> bool:
     return isinstance(parent, (ast.Compare, ast.FormattedValue)) or (
         isinstance(parent, ast.Expr) and not isinstance(getattr(node, "ctx", None), ast.Store)
     )
+
+
+def _loaded_modules(module: Index) -> Iterator[ast.AST]:
+    """What may give a module by its name, and so this one: `sys.modules[__name__]`, `import_module(name)`."""
+    yield from (call for name in ("import_module", "__import__") for call in module.calls_by_name.get(name, ()))
+    tables: list[ast.expr] = [item for item in module.attributes if item.attr == "modules" and first_name(item.value) == "sys"]
+    if any(place.imported == "sys.modules" for place in module.bindings[module.tree].get("modules", ())):
+        tables += [name for name in module.names if name.id == "modules"]
+    for table in tables:
+        parent = module.parents[table]
+        yield module.parents[parent] if isinstance(parent, ast.Attribute) else parent
+
+
+def _is_stored_on(module: Index, node: ast.AST) -> bool:
+    """Whether something may be stored on the module that `node` gives."""
+    parent = module.parents[node]
+    if not isinstance(parent, (ast.Assign, ast.NamedExpr)) or parent.value is not node:
+        return _stores_on(module, node)
+    targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+    names = {target.id for target in targets if isinstance(target, ast.Name)}
+    return any(_stores_on(module, use) for use in module.names if use.id in names)
+
+
+def _stores_on(module: Index, node: ast.AST) -> bool:
+    parent = module.parents[node]
+    if isinstance(parent, ast.Attribute):
+        return isinstance(parent.ctx, ast.Store) or (parent.attr == "__dict__" and not _is_looked_at(module, parent))
+    return isinstance(parent, ast.Call) and node in parent.args and first_name(parent.func) in (*_SETTERS, "vars")
 
 
 def _made(call: ast.Call, name: str) -> Made:

@@ -7,6 +7,7 @@ import ast
 from ...text.source import Source
 from .bindings import COMPREHENSIONS, FunctionNode, ScopeNode
 from .endings import Block
+from .private import with_private_names
 
 _WITHIN_EXPRESSIONS = (*COMPREHENSIONS, ast.Lambda, ast.comprehension)
 
@@ -16,7 +17,7 @@ class Tree:
 
     def __init__(self, source: Source, tree: ast.Module) -> None:
         self.source = source
-        self.tree = tree
+        self.tree = with_private_names(source, tree)
         self.parents: dict[ast.AST, ast.AST] = {}
         self.places: dict[ast.stmt, tuple[Block, int]] = {}
         """The block of each statement, and its index there."""
