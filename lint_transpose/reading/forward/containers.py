@@ -241,6 +241,8 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
 def run_over(m: Machine, value: Value) -> list[Value] | None:
     """The items of `value`, which is used up if it is an iterator; None where they are unknown."""
     items = None if m.is_tainted(value) else items_of(value)
+    if items is None and isinstance(value, Obj) and any(isinstance(base, Cls) for base in value.cls.order):
+        raise Stop  # a method of its class may be run
     if isinstance(value, operations.Iterator):
         m.touch(value)
         value.clear()

@@ -89,6 +89,8 @@ def opened(table: dict[Any, Value]) -> OpenDict:
 
 def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
     """`{**found, **other}`."""
+    if isinstance(other, Obj):
+        raise Stop  # its `keys` are run
     if isinstance(other, OpenDict):
         merged = OpenDict({key: value for key, value in found.items() if key in other.gone})
         merged.update(other)

@@ -202,6 +202,7 @@ class Machine(Protocol):
     tries: int
     ticks: int
     reaches: list[Reach]
+    given_away: list[Value]
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value: ...
     def execute(self, block: list[ast.stmt], scope: Scope) -> Signal: ...

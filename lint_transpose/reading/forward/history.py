@@ -11,7 +11,7 @@ from ...layers.releases import Layer
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
-from .heap import MUTABLE, Bound, Call, Cls, Func, Method, Obj, Scope
+from .heap import MUTABLE, Bound, Call, Cls, Func, Method, Obj, Scope, Stop
 from .knowledge import Knowledge
 
 LONGEST_QUOTE = 60
@@ -41,7 +41,12 @@ class History:
         self.births[id(container)] = container, node, self.phase
         if isinstance(container, Cls):
             self.classes.append(container)
+        elif isinstance(container, Obj) and self.knowledge.hooks and self._has_hook(container.cls):
+            raise Stop
         return container
+
+    def _has_hook(self, cls: Cls) -> bool:
+        return any(isinstance(base, Cls) and not self.knowledge.hooks.isdisjoint(base.members) for base in cls.order)
 
     def made(self, function: Func) -> None:
         self.functions.append(function)

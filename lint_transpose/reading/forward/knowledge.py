@@ -7,13 +7,22 @@ from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from ..index.bindings import COMPREHENSIONS, FUNCTIONS, positional_parameters
+from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.module import Module
+from ..index.names import first_name
 from ..index.nodes import walk
+from ..values.effects import names_that_run
 
 _LEAST = 300
 """The steps that every use has while there are as many."""
 INITIALIZERS = ("__init__", "__new__", "__post_init__")
+# Special methods that are followed where Python runs them.
+_FOLLOWED = frozenset({*INITIALIZERS, "__call__", "__enter__", "__exit__", "__init_subclass__", "__set_name__"})
+# They read attributes, and run properties, without an attribute that the text shows; so does a match.
+_READERS = frozenset({"attrgetter", "format"})
+_CHANGING = frozenset(
+    {"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "popitem", "add", "discard"}
+)
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class Knowledge:
     that functions declare global;
     `declarations` says which names a scope declares "global" or "nonlocal", `generators` are the functions that yield.
     `changed`: what a use of the text was seen to change that the import had made, by the node that made it and the name.
+    `hooks`: special methods that Python runs unseen, and that change more than their own object.
     `replaces`: something may be stored on what is imported from MindSpore.
     `is_open`: some use could not be followed to its end, so that it may change any list, dict or set of the import.
     """
@@ -52,6 +62,7 @@ class Knowledge:
     globals: frozenset[str]
     declarations: dict[tuple[ast.AST, str], str]
     generators: set[ast.AST]
+    hooks: frozenset[str]
     changed: set[tuple[ast.AST, Hashable]] = field(default_factory=set)
     replaces: bool = False
     is_open: bool = False
@@ -92,11 +103,61 @@ def knowledge_of(module: Module) -> Knowledge:
                     scope = module.scope_of(scope)
                 generators.add(scope)
     names = frozenset(name for (_, name), how in declarations.items() if how == "global")
-    found = Knowledge(frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators)
+    found = Knowledge(
+        frozenset(stored), frozenset(every | stored), frozenset(patched), names, declarations, generators, _hooks(module)
+    )
     found.replaces = is_patching or any(
         isinstance(call.func, ast.Attribute) for call in module.calls_by_name.get("setattr", ())
     )
     return found
+
+
+def _hooks(module: Module) -> frozenset[str]:
+    reads_unseen = not _READERS.isdisjoint(module.calls_by_name) or any(isinstance(item, ast.Match) for item in module.scopes)
+    special = {
+        function.name
+        for function in module.functions
+        if not isinstance(function, ast.Lambda)
+        and (_is_special(function.name) or function.name == "keys" or (reads_unseen and function.decorator_list))
+    }
+    special -= _FOLLOWED
+    if not special:
+        return frozenset()
+    changing = {getattr(function, "name", "") for function in module.functions if _changes_others(module, function)}
+    return frozenset(special & names_that_run([module], changing))
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _changes_others(module: Module, function: FunctionNode) -> bool:
+    """Whether the body changes more than its own names, and the object that it is called on."""
+    own = set(positional_parameters(function)[:1])
+    for name, places in module.bindings.get(function, {}).items():
+        if any(place.kind not in ("changed", "passed", "called") for place in places):
+            own.add(name)
+    for node in walk(function):
+        if isinstance(node, (ast.Global, ast.Nonlocal)):
+            return True
+        if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
+            changed: ast.expr = node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+            changed = node.func
+        elif isinstance(node, ast.Call) and first_name(node.func) in ("setattr", "delattr") and node.args:
+            changed = node.args[0]
+        else:
+            continue
+        if _root(changed) not in own:
+            return True
+    return False
+
+
+def _root(node: ast.expr) -> str:
+    """The name that `node` starts from: of `state["a"].b` it is `state`."""
+    while isinstance(node, (ast.Attribute, ast.Subscript)):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _initialises(module: Module, function: ast.AST, node: ast.Attribute) -> bool:

@@ -30,7 +30,7 @@ def lookup(m: Machine, name: str, scope: Scope) -> Value:
     while where is not None:
         if name in where.names and (where is scope or not isinstance(where.node, ast.ClassDef)):
             value = where.names[name]
-            if where.is_over and name in m.nonlocals:
+            if name in m.nonlocals and where is not m.globals and (where.is_over or m.given_away):
                 return unsure(f"{name} is set by an inner function")
             if where is m.globals and m.is_volatile(where.names, name):
                 return unsure(f"{name} is set by a function", key=("global", name))

@@ -7,7 +7,7 @@ import ast
 from ...layers.call import Value
 from ..values.objects import Actual, Actuals
 from .containers import run_over
-from .heap import Bound, Call, Func, Machine, Method, OpenDict, Raised, Scope
+from .heap import Bound, Call, Func, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
 
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 """What leaves what it is given as it was."""
@@ -54,6 +54,8 @@ def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:
                 if any(actual.name == name for actual in keywords):
                     raise Raised("TypeError")
                 keywords.append(Actual(keyword.value, frame, name=name, value=item, here=False))
+        elif isinstance(value, Obj):
+            raise Stop  # its `keys` are run
         else:
             is_open = True
     return Actuals(tuple(positional), tuple(keywords), is_open)

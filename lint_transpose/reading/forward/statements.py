@@ -14,6 +14,7 @@ from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
 from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
+from .passing import actuals
 
 _MOST_PASSES = 200
 _MOST_OPEN_PASSES = 3
@@ -118,7 +119,10 @@ def _raise(m: Machine, node: ast.Raise, scope: Scope) -> Signal:
         raise Raised
     target = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     value = m.evaluate(target, scope)
-    if isinstance(node.exc, ast.Call):
+    if isinstance(value, Cls):
+        node_of_call = node.exc if isinstance(node.exc, ast.Call) else ast.copy_location(ast.Call(target, [], []), target)
+        m.call(value, actuals(m, node_of_call, scope), node_of_call)
+    elif isinstance(node.exc, ast.Call):
         for argument in node.exc.args:
             m.evaluate(argument, scope)
     name = value.name.removeprefix("builtins.") if isinstance(value, Symbol) else ""

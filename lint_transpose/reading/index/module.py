@@ -106,7 +106,13 @@ class Module(Index):
         if isinstance(scope, ast.ClassDef):  # its body is run where it stands
             return True
         name = getattr(scope, "name", "")
-        return not name or name.startswith("__") or name in self._mentioned or bool(getattr(scope, "decorator_list", ()))
+        return (
+            not name
+            or name.startswith("__")
+            or name == "keys"
+            or name in self._mentioned
+            or bool(getattr(scope, "decorator_list", ()))
+        )
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:
