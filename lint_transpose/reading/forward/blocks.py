@@ -93,13 +93,33 @@ def with_(m: Machine, node: ast.With, scope: Scope) -> Signal:
         if item.optional_vars is not None:
             names.assign(m, item.optional_vars, entered, scope)
     if managers:
-        signal = m.execute(node.body, scope)
-        for value in reversed(managers):
-            m.call(m.attribute(value, "__exit__"), passed(m, None, None, None), _no_call(node.items[0].context_expr))
-        return signal
+        return _managed(m, node, scope, managers)
     if not swallows(node, m.module.swallowing):
         return m.execute(node.body, scope)
     return _suppressed(m, node, scope, tuple(ended) or (unsure("an exception"),))
+
+
+def _managed(m: Machine, node: ast.With, scope: Scope, managers: list[Obj]) -> Signal:
+    """Run the body of a with whose managers are objects of the text: each is left, and may end what the body raises."""
+    error: Raised | None = None
+    signal: Signal = None
+    may_go_on = swallows(node, m.module.swallowing)
+    m.tries += may_go_on
+    try:
+        signal = m.execute(node.body, scope)
+    except Raised as raised:
+        error = raised
+    finally:
+        m.tries -= may_go_on
+    where = node.items[0].context_expr
+    for value in reversed(managers):
+        given = [None] * 3 if error is None else [unsure("an exception") for _ in range(3)]
+        ended = m.call(m.attribute(value, "__exit__"), passed(m, *given), _no_call(where))
+        if error is not None and m.truth(ended, where):
+            error = None
+    if error is not None:
+        raise error
+    return signal
 
 
 def _suppresses(m: Machine, node: ast.expr, scope: Scope) -> list[Value] | None:

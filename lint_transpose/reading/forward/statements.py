@@ -119,18 +119,20 @@ def _raise(m: Machine, node: ast.Raise, scope: Scope) -> Signal:
         raise Raised
     target = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     value = m.evaluate(target, scope)
-    if isinstance(value, Cls):
-        node_of_call = node.exc if isinstance(node.exc, ast.Call) else ast.copy_location(ast.Call(target, [], []), target)
-        m.call(value, actuals(m, node_of_call, scope), node_of_call)
-    elif isinstance(node.exc, ast.Call):
-        for argument in node.exc.args:
-            m.evaluate(argument, scope)
+    written = node.exc if isinstance(node.exc, ast.Call) else ast.copy_location(ast.Call(target, [], []), target)
+    given = actuals(m, written, scope)
+    if not isinstance(value, Symbol) and (written is node.exc or isinstance(value, Cls)):
+        m.call(value, given, written)
+    if node.cause is not None:
+        m.evaluate(node.cause, scope)
     name = value.name.removeprefix("builtins.") if isinstance(value, Symbol) else ""
     raise Raised(name if isinstance(getattr(builtins, name, None), type) else "", value)
 
 
 def _assert(m: Machine, node: ast.Assert, scope: Scope) -> Signal:
     if not m.holds(node.test, scope):
+        if node.msg is not None:
+            m.evaluate(node.msg, scope)
         raise Raised("AssertionError")
     return None
 
