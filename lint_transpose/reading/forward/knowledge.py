@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
+from ..index.building import MUTATORS
 from ..index.module import Module
 from ..index.names import first_name
 from ..index.nodes import walk
@@ -20,9 +21,6 @@ INITIALIZERS = ("__init__", "__new__", "__post_init__")
 _FOLLOWED = frozenset({*INITIALIZERS, "__call__", "__enter__", "__exit__", "__init_subclass__", "__set_name__"})
 # They read attributes, and run properties, without an attribute that the text shows; so does a match.
 _READERS = frozenset({"attrgetter", "format"})
-_CHANGING = frozenset(
-    {"append", "extend", "insert", "remove", "pop", "clear", "update", "setdefault", "popitem", "add", "discard"}
-)
 
 
 @dataclass(slots=True)
@@ -142,7 +140,7 @@ def _changes_others(module: Module, function: FunctionNode) -> bool:
             return True
         if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
             changed: ast.expr = node
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CHANGING:
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
             changed = node.func
         elif isinstance(node, ast.Call) and first_name(node.func) in ("setattr", "delattr") and node.args:
             changed = node.args[0]
