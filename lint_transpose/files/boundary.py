@@ -29,9 +29,14 @@ def _root(folder: str, current: str) -> str:
         above.append(higher)
     for marks in _MARKS:
         for candidate in above:
-            if any(os.path.exists(os.path.join(candidate, mark)) for mark in marks):
+            if _has_any(candidate, marks):
                 return candidate
     return current if _holds(current, folder) else folder
+
+
+@lru_cache(maxsize=4096)
+def _has_any(folder: str, names: tuple[str, ...]) -> bool:
+    return any(os.path.exists(os.path.join(folder, name)) for name in names)
 
 
 def is_within(path: str, folders: Iterable[str]) -> bool:

@@ -8,24 +8,23 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..documents.encoding import decoded
 from ..files.boundary import is_within, project_root
 from ..files.discovery import BadInputError, read
 from ..files.prefilter import mentions_layer
-from ..layers.public_names import FRAMEWORKS
-from ..reading import Module, names_that_lead
-from ..text.parsing import parse
-from ..text.source import Source
+
+if TYPE_CHECKING:
+    from ..reading import Module
 
 Locate = Callable[[str, str], str | None]
 """From the full dotted name of a module and the folder of the file that imports it to the module's file, or None."""
 
-_IMPORTS = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))",
-    re.MULTILINE,
+_IMPORT = re.compile(rb"import[ \t(*\\]")
+_STATEMENT = re.compile(
+    rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))"
 )
+_FRAMEWORK = re.compile(rb"(?:mindspore|torch)(?:\.|$)")
 _COMMENT = re.compile(rb"#[^\n]*")
 _ITEM = re.compile(rb"(\w+|\*)(?:\s+as\s+\w+)?")
 _WORD = re.compile(rb"\w+")
@@ -51,6 +50,7 @@ class Project:
         self._locate = locate or in_folders_above
         self._torch = torch
         self._paths: dict[tuple[str, str], str | None] = {}
+        self._inside: dict[tuple[str, str], bool] = {}
         self._modules: dict[str, Module | None] = {}
         self._leading: dict[str, Leading] = {}
         self._imports: dict[str, tuple[bool, list[str]]] = {}
@@ -74,8 +74,8 @@ class Project:
         if not self._torch and b"mindspore" not in data:
             return False
         words: set[str] | None = None
-        for name, items in _imported(data):
-            leading = self._leading_of(self._path(name, os.path.dirname(filename)))
+        for path, items in self._imported(data, filename):
+            leading = self._leading_of(path)
             if not leading.every:
                 continue
             if items is not None and "*" not in items:
@@ -112,15 +112,12 @@ class Project:
         """Whether the text of a file names a layer, and the files that it imports."""
         if path not in self._imports:
             data = _read(path)
-            names = dict.fromkeys(name for name, _ in _imported(data))
-            paths = (self._path(name, os.path.dirname(path)) for name in names)
-            self._imports[path] = mentions_layer(data, self._torch), [other for other in paths if other is not None]
+            paths = dict.fromkeys(other for other, _ in self._imported(data, path))
+            self._imports[path] = mentions_layer(data, self._torch), list(paths)
         return self._imports[path]
 
-    def _leading_of(self, path: str | None) -> Leading:
+    def _leading_of(self, path: str) -> Leading:
         """By the module itself where its text names a layer; a package passes on what its modules hold."""
-        if path is None:
-            return Leading()
         if path not in self._leading:
             self._leading[path] = Leading()  # what modules that import each other in a circle see
             data = _read(path)
@@ -134,20 +131,44 @@ class Project:
 
     def _passed_on(self, data: bytes, path: str, found: Leading) -> Leading:
         own, every = found
-        for name, items in _imported(data):
-            other = self._leading_of(self._path(name, os.path.dirname(path)))
+        for imported, items in self._imported(data, path):
+            other = self._leading_of(imported)
             if items is None:
                 every |= other.every
             else:
                 own |= other.own if "*" in items else other.own & items
         return Leading(own, own | every)
 
+    def _imported(self, data: bytes, filename: str) -> Iterator[tuple[str, frozenset[str] | None]]:
+        """The project's modules that the text of a file may import, each with what is taken from it: None for all of it."""
+        folder = os.path.dirname(filename)
+        for name, items in _imports(data):
+            path = self._path(name, folder)
+            if path is not None:
+                yield path, items
+            if items is not None and (path is None or os.path.basename(path) == "__init__.py"):
+                dot = "" if name.endswith(".") else "."
+                for item in sorted(items - {"*"}):
+                    within = self._path(f"{name}{dot}{item}", folder)
+                    if within is not None:
+                        yield within, None
+
     def _path(self, name: str, folder: str) -> str | None:
         key = (name, folder)
         if key not in self._paths:
             path = self._located(name, folder)
-            self._paths[key] = path if path is not None and is_within(path, (project_root(folder),)) else None
+            self._paths[key] = path if path is not None and self._is_inside(path, folder) else None
         return self._paths[key]
+
+    def _is_inside(self, path: str, folder: str) -> bool:
+        """Whether the file `path` lies in the project of `folder`. The links of a file's folder are followed once."""
+        project = project_root(folder)
+        if os.path.islink(path):
+            return is_within(path, (project,))
+        key = (os.path.dirname(path), project)
+        if key not in self._inside:
+            self._inside[key] = is_within(key[0], (project,))
+        return self._inside[key]
 
     def _located(self, name: str, folder: str) -> str | None:
         if name.startswith("."):
@@ -196,28 +217,29 @@ def _file_of(folder: str, name: str) -> str | None:
     return None
 
 
-def _imported(data: bytes) -> Iterator[tuple[str, frozenset[str] | None]]:
-    """The modules that a text may import, by full dotted name, each with what is taken from it: None for the whole module."""
-    for package, names, modules in _IMPORTS.findall(data):
+def _imports(data: bytes) -> Iterator[tuple[str, frozenset[str] | None]]:
+    """The modules that a text may import, by full dotted name, each with what is taken from it: None for the whole module.
+
+    The frameworks themselves are known, not read.
+    """
+    end = 0
+    for word in _IMPORT.finditer(data):
+        statement = _STATEMENT.match(data, data.rfind(b"\n", 0, word.start()) + 1) if word.start() >= end else None
+        if statement is None:
+            continue
+        end = statement.end()
+        package, names, modules = statement.groups(b"")
         for name in modules.split(b","):
-            if name.strip():
-                yield from _followed(name.split()[0].decode("utf-8", "replace"), None)
-        if package:
-            text = package.decode("utf-8", "replace")
+            if name.strip() and not _FRAMEWORK.match(name := name.split()[0]):
+                yield name.decode("utf-8", "replace"), None
+        if package and not _FRAMEWORK.match(package):
             items = frozenset(item.decode("utf-8", "replace") for item in _ITEM.findall(_COMMENT.sub(b"", names)))
-            yield from _followed(text, items)
-            dot = "" if text.endswith(".") else "."
-            for item in sorted(items - {"*"}):
-                yield from _followed(f"{text}{dot}{item}", None)
-
-
-def _followed(name: str, items: frozenset[str] | None) -> Iterator[tuple[str, frozenset[str] | None]]:
-    """The frameworks themselves are known, not read."""
-    if name.partition(".")[0] not in FRAMEWORKS:
-        yield name, items
+            yield package.decode("utf-8", "replace"), items
 
 
 def _leading_names(module: Module) -> Leading:
+    from ..reading import names_that_lead
+
     names = names_that_lead(module)
     own = {name for name in module.bindings[module.tree] if name in names}
     stored = {node.attr for node in module.attributes if isinstance(node.ctx, ast.Store)}
@@ -235,6 +257,11 @@ def _read(path: str) -> bytes:
 
 def _parsed(path: str) -> Module | None:
     """None for what cannot be read or parsed: whoever checks that file itself is told."""
+    from ..documents.encoding import decoded
+    from ..reading import Module
+    from ..text.parsing import parse
+    from ..text.source import Source
+
     try:
         text = decoded(_read(path))
         tree: ast.Module = parse(text, path)

@@ -92,7 +92,7 @@ class Run:
             checked = self._handled(path, handle)
             if checked is not None:
                 yield checked
-            _collect()
+                _collect()
             self.advance(1)
 
     def advance(self, files: int) -> None:
