@@ -10,8 +10,8 @@ import pytest
 from .judging import judge
 from .running import Program
 
-_HEAD = "from mindspore import nn\n"
-_PROGRAMS = [
+HEAD = "from mindspore import nn\n"
+PROGRAMS = [
     tuple(part.split("\n", 1))
     for part in re.split(r"^### ", Path(__file__).with_name("effects.txt").read_text(encoding="utf-8"), flags=re.M)[1:]
 ]
@@ -22,9 +22,9 @@ _UNREACHED = frozenset(
 )
 
 
-@pytest.mark.parametrize(("name", "body"), _PROGRAMS, ids=[name for name, _ in _PROGRAMS])
+@pytest.mark.parametrize(("name", "body"), PROGRAMS, ids=[name for name, _ in PROGRAMS])
 def test_what_is_certain_happens(name: str, body: str) -> None:
     """Python runs each program: what is read of its layers is what they are given, and a fix leaves it what it was."""
-    judged = judge(Program(_HEAD + body, ()), name, 3)
+    judged = judge(Program(HEAD + body, ()), name, 3)
     assert not judged.failures, judged.failures
     assert bool(judged.reached) is (name not in _UNREACHED)

@@ -48,12 +48,13 @@ class Aliases(Holders):
 
     def is_changed_elsewhere(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under another name."""
-        cell = self.cells.get((scope, name))
-        return cell is not None and is_changed_beside(cell, (scope, name), value, _DEEPEST)
+        own = (self.scope_from(scope, name), name)
+        cell = self.cells.get(own)
+        return cell is not None and is_changed_beside(cell, own, value, _DEEPEST)
 
     def is_changed(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under any name."""
-        cell = self.cells.get((scope, name))
+        cell = self.cells.get((self.scope_from(scope, name), name))
         return cell is not None and is_changed_beside(cell, None, value, _DEEPEST)
 
     def classes_of(self, node: ast.expr) -> set[str]:

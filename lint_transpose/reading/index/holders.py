@@ -16,6 +16,7 @@ from .names import first_name, names_in
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_IN_PLACE = ("changed", "passed", "called")  # places that bind nothing: the object stays the same
 _ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem"})
 _COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter", "copy", "OrderedDict", "filter", "values"})
 _PAIRS = frozenset({"items", "enumerate", "zip", "product"})
@@ -49,7 +50,10 @@ class Holders:
 
     def scope_of(self, name: str, node: ast.AST) -> ScopeNode:
         """The scope whose variable `name` is, as `node` sees it."""
-        start = self.module.scope_of(node)
+        return self.scope_from(self.module.scope_of(node), name)
+
+    def scope_from(self, start: ScopeNode, name: str) -> ScopeNode:
+        """The scope whose variable `name` is, as `start` sees it."""
         known = self._scopes.get((start, name))
         if known is None:
             known = self._scopes[start, name] = self._scope_from(start, name)
@@ -59,7 +63,8 @@ class Holders:
         module, scope = self.module, start
         while scope is not module.tree:
             if name not in module.outer_names.get(scope, ()) and (scope is start or not isinstance(scope, ast.ClassDef)):
-                if name in module.bindings.get(scope, ()) or _has_parameter(scope, name):
+                places = module.bindings.get(scope, {}).get(name, ())
+                if any(place.kind not in _IN_PLACE for place in places) or _has_parameter(scope, name):
                     return scope
                 if isinstance(scope, _COMPREHENSIONS) and any(
                     name in names_in(generator.target) for generator in scope.generators
