@@ -119,6 +119,27 @@ _SPECIALS = (
 )
 
 
+_FORWARD_EXPRESSIONS: tuple[type[ast.expr], ...] = (*_EXPRESSIONS, ast.Slice, ast.Yield, ast.YieldFrom, ast.Await)
+_FORWARD_STATEMENTS: tuple[type[ast.stmt], ...] = (
+    *(ast.AugAssign, ast.AnnAssign, ast.Delete, ast.Assert, ast.Raise, ast.If, ast.For, ast.While, ast.Break, ast.Continue),
+    *(ast.Try, ast.With, ast.Match, ast.ClassDef),
+)
+
+
+def _forward() -> Iterator[Part]:
+    """What is followed forwards: expressions, statements, functions that need more than values, the methods of argparse."""
+    for kind in _FORWARD_EXPRESSIONS:
+        yield Part(_FORWARD, f"forwards: {kind.__name__}", f"{_FORWARD}.expressions:HANDLERS", (kind,))
+    for statement in _FORWARD_STATEMENTS:
+        yield Part(_FORWARD, f"forwards: {statement.__name__}", f"{_FORWARD}.statements:HANDLERS", (statement,))
+    table = import_module(f"{PACKAGE}.{_FORWARD}.library").SPECIAL
+    of_argparse = tuple(name for name in table if name.startswith("argparse."))
+    yield Part(_FORWARD, "forwards: argparse", f"{_FORWARD}.library:SPECIAL", of_argparse)
+    for name in table:
+        if name not in of_argparse:
+            yield Part(_FORWARD, f"forwards: function {name}", f"{_FORWARD}.library:SPECIAL", (name,))
+
+
 def _functions() -> Iterator[Part]:
     """The pure functions, a part a module."""
     table = import_module(f"{PACKAGE}.{_VALUES}.functions").FUNCTIONS
@@ -170,6 +191,7 @@ PARTS: tuple[Part, ...] = (
     Part(_SITES, "guards of a name", f"{_SITES}.version_tests:is_guarded", gives=False),
     Part(_SITES, "tests of the release", f"{_SITES}.version_tests:behind_version", gives=""),
     Part(_FORWARD, "following forwards", f"{_SITES}.seen:is_undecided", gives=False),
+    *_forward(),
     Part(_FORWARD, "what the first use finds", f"{_FORWARD}.history:History._is_used_before", gives=True),
     Part(_INDEX, "errors that a text expects", f"{_INDEX}.expectations:Expectations.met", gives=None),
     Part(_INDEX, "errors at the layer's call", f"{_INDEX}.expectations:Expectations.met_when_called", gives=None),
