@@ -1,7 +1,8 @@
 """The output of the commands that the documents show.
 
 A `console` block holds commands behind "$ ", each with its output below it. Those of `lint-transpose`, flake8 and pylint on
-the example are run, one after the other, on a copy of it, and so are git and cp; others stay as they are.
+the example, or on a file that the page shows with `cat`, are run, one after the other, on a copy, and so are git and cp; others
+stay as they are.
 """
 
 from __future__ import annotations
@@ -61,10 +62,15 @@ def _commands(block: str) -> Iterator[str]:
         if command == _WALK:
             yield f"$ {command}\n{_output('docs.walk')}"
             continue
-        if part.startswith("$ ") and tool in _PROGRAMS and "docs/example" in rest:
+        if tool == "cat":
+            Path(rest).write_text(part.partition("\n")[2], encoding="utf-8")
+            yield part
+            continue
+        there = part.startswith("$ ") and ("docs/example" in rest or any(map(os.path.isfile, rest.split())))
+        if there and tool in _PROGRAMS:
             yield f"$ {command}\n{_shell(command)}"
             continue
-        runs = part.startswith("$ ") and tool in _runnable() and "docs/example" in rest
+        runs = there and tool in _runnable()
         yield f"$ {command}\n{_output(f'{_MODULES[tool]} {rest}')}" if runs else part
 
 

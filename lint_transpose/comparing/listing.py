@@ -131,7 +131,7 @@ def _window(axis: Axis, window: Window | None) -> Text:
     length = axis.length(window)
     text: Text = f"[{window.lo}, {end})"
     if window.head:
-        text = Phrase("zeros_before", "{text} and {count} zeros before", text=text, count=window.head)
+        text = Phrase("zeros_before", "{text}, zeros before: {count}", text=text, count=window.head)
     if window.zeros:
-        text = Phrase("zeros_after", "{text} and {count} zeros after", text=text, count=window.zeros)
+        text = Phrase("zeros_after", "{text}, zeros after: {count}", text=text, count=window.zeros)
     return Phrase("window_length", "{text} (n -> {length})", text=text, length=length) if length else text

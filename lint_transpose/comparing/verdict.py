@@ -113,7 +113,7 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
         return
     for axis, mine, other in pairs:
         if mine is None or other is None:
-            gap = _open(Phrase("window", "the window"), mine is None, other is None)
+            gap = _open(_decides(call, torch, mine is None, other is None), mine is None, other is None)
             is_sized = torch.around.output_size and other is None
             yield Gap(Phrase("aside_of", "{what} ({text})", what=gap.text, text="output_size")) if is_sized else gap
         elif None not in (axis.stride, axis.kernel_size, axis.dilation) and not mine.equals(
@@ -126,6 +126,17 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
             yield Gap(Phrase("windows_differ", "the windows differ"), open=False)
         elif None in (axis.stride, axis.kernel_size, axis.dilation) and mine != other:
             yield Gap(Phrase("windows_unless", "the windows differ unless what lies between them is zeros"))
+
+
+def _decides(call: LayerCall, torch: LayerCall, here: bool, there: bool) -> Text:
+    """What leaves a window open: the argument of the one side that does, as it is written there; else the window itself."""
+    if here != there:
+        layer = call if here else torch
+        for name in ("pad_mode", "padding", "output_padding"):
+            argument = layer.arguments.get(name)
+            if argument is not None and not is_known(argument.value):
+                return f"{name}={layer.source.one_line(argument.node)}"
+    return Phrase("window", "the window")
 
 
 _HERE = Phrase("here", "here")

@@ -348,7 +348,7 @@ class TestZeroFilledOutputPadding:
     def test_message(self) -> None:
         (finding,) = check('nn.Conv2dTranspose(8, 4, 3, stride=2, pad_mode="pad", padding=1, output_padding=1)')
         assert finding.message == (
-            "output_padding=1 appends zeros, PyTorch computes values: write padding=(1, 0, 1, 0) and drop output_padding"
+            "output_padding=1 appends zeros, not PyTorch's values: write padding=(1, 0, 1, 0) and drop output_padding"
         )
 
     @pytest.mark.parametrize("has_bias", ["True", "False", "unknown"])

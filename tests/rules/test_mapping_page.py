@@ -119,7 +119,7 @@ def test_same_mode_for_an_output_padding() -> None:
     """Kernel 5, stride 3: padding 2 and output_padding 2 crop (2, 0); "same" crops 2 in all, as (1, 1)."""
     found = messages(MINDSPORE[2], TORCH[2])
     assert list(found) == ["MST205"]
-    for figure in ("(1, 1)", "(2, 0)", "padding=2, output_padding=2", "3n", "padding=(2, 0, 2, 0)"):
+    for figure in ("(1, 1)", "(2, 0)", "3n", "padding=(2, 0, 2, 0)"):
         assert figure in found["MST205"]
 
 

@@ -111,7 +111,7 @@ _COMPARE = {
     "same_name": "当两边的 {name} 相同",
     "same_names": "当两边的 {names} 相同",
     "same_window": "参数相同，窗口相同",
-    "left_open": "未定     {what}",
+    "left_open": "未定       {what}",
     "open_beside": "未定：{what}",
     "equal": "等价",
     "different": "不同",

@@ -42,8 +42,8 @@ MESSAGES = {
     "MST201.loaded": "该层没有偏置，而对应的 PyTorch 层有，其权重文件中的 running mean 包含该偏置：请写 {bias}=True",
     "MST202.default": "输出为 {lengths}{where}，比 n * stride 少 {short}"
     "（PyTorch 的 output_padding={output_padding} 补足这一部分）：{remedy}",
-    "MST202.counterpart": "输出为 {lengths}{where}，因为 PyTorch 层有 output_padding={output_padding}：{remedy}",
-    "MST203.default": "{written} 追加的是 0，而 PyTorch 此处是计算得到的值：{remedy}",
+    "MST202.counterpart": "输出为 {lengths}{where}，因为 PyTorch 有 output_padding={output_padding}：{remedy}",
+    "MST203.default": "{written} 追加的是 0，而 PyTorch 是计算得到的值：{remedy}",
     "MST203.counterpart": "{written} 追加的是 0，而 PyTorch 的 {torch} 是计算得到的值：{remedy}",
     "MST204.side": "{pad} 补在了首端，而 PyTorch 的 output_padding={output_padding} 只延长末端：{remedy}",
     "MST204.axis": "{pad} 补的轴与 PyTorch 的 output_padding={output_padding} 延长的轴不同：{remedy}",
@@ -54,11 +54,10 @@ MESSAGES = {
     "MST205.impossible": 'pad_mode "same"{default}得到 {lengths}{where}，用此卷积核大小与步长没有 PyTorch 层能得到该长度：'
     + _SAME_PADDING,
     "MST205.undecided": 'pad_mode "same"{default}裁剪 {ours}{where}，没有 PyTorch 层如此裁剪：' + _SAME_PADDING,
-    "MST205.counterpart": 'pad_mode "same"{default}裁剪 {ours}{where}，而 PyTorch 的 {torch} 裁剪 {theirs}{lengths}：{remedy}',
+    "MST205.counterpart": 'pad_mode "same"{default}裁剪 {ours}{where}，PyTorch 为 {theirs}{lengths}：{remedy}',
     "MST206.default": 'pad_mode "valid" 会补齐到 n * stride{where}：{lengths}：{remedy}',
-    "MST207.default": 'pad_mode 默认为 "same"{length}，而 PyTorch 层默认不裁剪：请写 pad_mode="same"；'
-    '若要与 PyTorch 相同，请写 pad_mode="pad"',
-    "MST207.beside": 'pad_mode 默认为 "same"{length}，而 PyTorch 层默认不裁剪',
+    "MST207.default": 'pad_mode 默认为 "same"{length}，而 PyTorch 默认不裁剪：请写 pad_mode="same"，与 PyTorch 相同则写 "pad"',
+    "MST207.beside": 'pad_mode 默认为 "same"{length}，而 PyTorch 默认不裁剪',
     "MST208.default": "{parameter}={ours}，而对应的 PyTorch 层为 {name}={theirs}",
     "MST208.bias": "{bias}=True，而对应的 PyTorch 层没有偏置：请写 {bias}=False",
     "MST208.refused": "被迁移的 PyTorch 层本身就会抛出异常：{reason}",
@@ -73,7 +72,7 @@ MESSAGES = {
     "MST301.beside": "第 {place} 个位置参数在 {release} 中是 {parameter}，{others}：请按关键字给出",
     "MST302.breaks": "已预告的新构造签名{breaks}，届时会抛出异常：请把这类层集中在一处构造",
     "MST302.changes": "已预告的新构造签名会改变此调用：{changed}：请把这类层集中在一处构造",
-    "MST303.default": "has_bias=True 时，2.0 会忽略 output_padding={output_padding}{lengths}{where}：{remedy}",
+    "MST303.default": "有偏置时，2.0 会忽略 output_padding={output_padding}{lengths}{where}：{remedy}",
     # MST4：迁移 PyTorch 代码
     "MST401.default": "MindSpore 的等价写法：{layer}{then}{names}{condition}{notes}",
     "MST402.default": "没有与之等价的 MindSpore 层：{reason}",

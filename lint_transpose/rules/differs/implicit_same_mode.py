@@ -33,9 +33,9 @@ RULE = Rule(
     symbol="transpose-implicit-same-mode",
     summary='pad_mode left out: the default is "same", PyTorch\'s is no padding',
     messages={
-        "default": 'pad_mode defaults to "same"{length}, PyTorch crops nothing by default: '
+        "default": 'pad_mode defaults to "same"{length}, PyTorch to no cropping: '
         'write pad_mode="same", or "pad" as PyTorch',
-        "beside": 'pad_mode defaults to "same"{length}, PyTorch crops nothing by default',
+        "beside": 'pad_mode defaults to "same"{length}, PyTorch to no cropping',
     },
     explanation="""\
 ## What it does

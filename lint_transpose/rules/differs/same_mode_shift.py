@@ -20,7 +20,6 @@ from ..shared.wording import (
     is_plain,
     lengths,
     related,
-    torch_arguments,
     unseen,
     where,
 )
@@ -51,7 +50,6 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
                 {
                     "ours": crops(ours),
                     "theirs": crops(target),
-                    "torch": torch_arguments(context),
                     "lengths": in_brackets(lengths(sides[index], ours, target)),
                     "where": where(call, index, pairs),
                 },
@@ -126,7 +124,7 @@ RULE = Rule(
         'write pad_mode="pad" and PyTorch\'s padding',
         "undecided": 'pad_mode "same"{default} crops {ours}{where}, as no PyTorch layer does: '
         'write pad_mode="pad" and PyTorch\'s padding',
-        "counterpart": 'pad_mode "same"{default} crops {ours}{where}, PyTorch\'s {torch} crops {theirs}{lengths}: {remedy}',
+        "counterpart": 'pad_mode "same"{default} crops {ours}{where}, PyTorch {theirs}{lengths}: {remedy}',
     },
     explanation="""\
 ## What it does

@@ -125,7 +125,7 @@ RULE = Rule(
     symbol="transpose-zero-filled-output-padding",
     summary="zeros where PyTorch's output_padding computes values",
     messages={
-        "default": "{written} appends zeros, PyTorch computes values: {remedy}",
+        "default": "{written} appends zeros, not PyTorch's values: {remedy}",
         "counterpart": "{written} appends zeros, unlike PyTorch's {torch}: {remedy}",
     },
     explanation="""\
