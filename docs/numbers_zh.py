@@ -28,7 +28,7 @@ WORDS = {
     "configuration objects handed in": "传入的配置对象",
     "constructors by inspect": "构造签名（inspect）",
     "constructors in the wheel's source": "构造签名（安装包源码）",
-    "decidable raises": "能够决定的异常",
+    "decidable raises": "可判定的异常",
     "default weights": "默认权重",
     "found": "发现",
     "functions with callers, parameters with defaults": "有调用处的函数、有默认值的参数",
@@ -66,7 +66,13 @@ SENTENCES = (
         "known-limits.md",
         r"Of (?P<all>\d+) decidable raises (?P<found>\d+) % were found, "
         r"(?P<sure>\d+) % as certain and (?P<rest>\d+) % as inferred",
-        "{all} 次能够决定的异常中发现了 {found} %，{sure} % 为确定，{rest} % 为推断",
+        "{all} 次可判定的异常中发现了 {found}%，{sure}% 为确定，{rest}% 为推断",
+    ),
+    (
+        "README.md",
+        r"In (?P<all>\d+) public repositories it reports (?P<found>\d+) faults\. "
+        r"\[Each was run in the frameworks, and all (?P<true>\d+)",
+        "在 {all} 个公开代码库中报告了 {found} 处问题，[逐条在框架中运行，{true} 处全部属实]",
     ),
     ("README.md", r"\[(?P<true>\d+) of (?P<all>\d+) true\]", "[{all} 条中 {true} 条属实]"),
     (
@@ -88,7 +94,7 @@ SENTENCES = (
     (
         "README.md",
         r"\[(?P<sure>[\d,]+) certain findings, none false; no safe fix changed what ran; (?P<found>\d+) % of the raises",
-        "[{sure} 条确定的结果没有一条有误；没有安全修复改变能运行的程序；代码能够决定的异常发现了 {found} %",
+        "[{sure} 条确定的结果没有一条有误；没有一处安全修复改变了能运行的程序；可由代码判定的异常发现了 {found}%",
     ),
 )
 """Of a page: the English sentence, by the numbers in it, and the Chinese one."""
@@ -123,4 +129,4 @@ def _with_tables(path: Path, text: str) -> str:
 def _in_chinese(table: str) -> str:
     for word in sorted(WORDS, key=len, reverse=True):
         table = re.sub(rf"(?<![\w`]){re.escape(word)}(?![\w`=])", WORDS[word], table)
-    return table
+    return re.sub(r"(?<=\d) %", "%", table)

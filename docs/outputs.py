@@ -1,12 +1,13 @@
 """The output of the commands that the documents show.
 
-A `console` block holds commands behind "$ ", each with its output below it. Those of `lint-transpose`, flake8 and pylint on
-the example, or on a file that the page shows with `cat`, are run, one after the other, on a copy, and so are git and cp; others
+A `console` block holds commands behind "$ ", each with its output below it. Those of `lint-transpose`, flake8, pylint, git and
+cp are run, one after the other, where they name the example, which is copied, or a file that the page shows with `cat`; others
 stay as they are.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -35,6 +36,14 @@ _GIT = {
     "GIT_CONFIG_SYSTEM": os.devnull,
 }
 _ENVIRONMENT = {"PYTHONUTF8": "1"}
+# The notebook that the pages on hosts speak of.
+_CELLS = ("from mindspore import nn", 'up = nn.Conv2dTranspose(64, 32, 4, 2, "same", padding=1)')
+_NOTEBOOK = {
+    "cells": [{"cell_type": "code", "source": cell, "metadata": {}, "outputs": []} for cell in _CELLS],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 5,
+}
 _WALK = "python -m docs.walk"
 _BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
 # The example of README.md's first command, which installs the project and cannot be run here.
@@ -49,6 +58,7 @@ def refreshed(text: str, language: str = "en") -> str:
         os.chdir(folder)
         _ENVIRONMENT["LINT_TRANSPOSE_LANGUAGE"] = language
         try:
+            Path("up.ipynb").write_text(json.dumps(_NOTEBOOK), encoding="utf-8")
             text = _FIRST.sub(lambda _: _output("lint_transpose check docs/example"), text)
             return _BLOCK.sub(lambda match: "".join(_commands(match[0])), text)
         finally:
@@ -66,11 +76,11 @@ def _commands(block: str) -> Iterator[str]:
             Path(rest).write_text(part.partition("\n")[2], encoding="utf-8")
             yield part
             continue
-        there = part.startswith("$ ") and ("docs/example" in rest or any(map(os.path.isfile, rest.split())))
-        if there and tool in _PROGRAMS:
+        at_hand = part.startswith("$ ") and ("docs/example" in rest or any(map(os.path.isfile, rest.split())))
+        if at_hand and tool in _PROGRAMS:
             yield f"$ {command}\n{_shell(command)}"
             continue
-        runs = there and tool in _runnable()
+        runs = at_hand and tool in _runnable()
         yield f"$ {command}\n{_output(f'{_MODULES[tool]} {rest}')}" if runs else part
 
 

@@ -239,6 +239,8 @@ def _weights(listed: Sequence[Listed]) -> Iterator[tuple[Listed, Ported, list[We
 
 
 def _weights_text(listed: Sequence[Listed]) -> Iterator[str]:
+    from ..report.full import width
+
     rows = []
     language = listed[-1].language if listed else None
     as_it_is = said(Phrase("as_it_is", "as it is"), language)
@@ -251,9 +253,9 @@ def _weights_text(listed: Sequence[Listed]) -> Iterator[str]:
         return
     head = Phrase("weights_head", "layer|in PyTorch|in MindSpore|value")
     table = [tuple(said(head, language).split("|")), *dict.fromkeys(rows)]
-    widths = [max(len(row[column]) for row in table) for column in range(3)]
+    widths = [max(width(row[column]) for row in table) for column in range(3)]
     for row in table:
-        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths)), row[3]]) + "\n"
+        yield "".join(f"{cell}{' ' * (most - width(cell))}  " for cell, most in zip(row, widths)) + f"{row[3]}\n"
     last = Phrase("weights_loaded", "load_state_dict of the module that port --shim writes does all of this.")
     yield f"{said(last, language)}\n"
 

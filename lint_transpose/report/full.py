@@ -43,7 +43,7 @@ def _excerpt(source: Source, finding: Finding) -> Iterator[str]:
     number = str(row)
     yield f"{' ' * len(number)} |\n"
     yield f"{number} | {plain(_shown(before) + _shown(marked) + _shown(after))}\n"
-    yield f"{' ' * len(number)} | {' ' * _width(_shown(before))}{'^' * max(1, _width(_shown(marked)))}\n"
+    yield f"{' ' * len(number)} | {' ' * width(_shown(before))}{'^' * max(1, width(_shown(marked)))}\n"
 
 
 _SAFE = Phrase("safe_fix", "safe fix:")
@@ -71,7 +71,7 @@ def _shown(text: str) -> str:
     return plain(text.replace("\t", "    "))
 
 
-def _width(text: str) -> int:
+def width(text: str) -> int:
     """How many columns of a terminal `text` takes: Chinese characters take two, combining marks none."""
     if text.isascii():
         return len(text)

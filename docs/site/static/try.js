@@ -6,14 +6,14 @@ const TEXTS = {
     failed: "It could not be loaded: ", language: "Messages in", torch: "PyTorch", mindspore: "MindSpore",
     fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes",
     findings: "What is found in the MindSpore text", none: "Nothing to report.", row: (row, column) => `${row}:${column}`,
-    report: "What port and compare print",
+    report: "What port and compare print", empty: "Nothing yet: press Port or Compare.",
   },
   zh: {
     load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。输入的内容不会离开本页。",
     failed: "加载失败：", language: "消息语言", torch: "PyTorch", mindspore: "MindSpore",
     fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果",
     findings: "MindSpore 代码的检查结果", none: "没有检查结果。", row: (row, column) => `${row}:${column}`,
-    report: "port 和 compare 的输出",
+    report: "port 和 compare 的输出", empty: "尚无输出：请点“迁移”或“对比”。",
   },
 };
 
@@ -94,6 +94,7 @@ function mount(root) {
 
   function relabel() {
     labels.forEach((relabelled) => relabelled());
+    report.dataset.empty = say().empty;
     if (said) tell(said);
   }
   function start() {

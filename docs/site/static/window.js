@@ -135,7 +135,7 @@ export const isRefused = ({ s, d, op }) => op >= Math.max(s, d);
 const TEXTS = {
   en: {
     n: "input length n", k: "kernel_size k", s: "stride s", d: "dilation d", p: "padding", op: "output_padding", bias: "bias",
-    m: "pad_mode", a: "crops at the start", b: "crops at the end", h: "zeros before", z: "zeros after",
+    m: "pad_mode", a: "crops at start", b: "crops at end", h: "zeros before", z: "zeros after",
     input: "Both layers", torchLayer: "The PyTorch layer", mindsporeLayer: "The MindSpore layer", others: "Others to compare it with",
     full: "the full result",
     torch: ({ p, op }) => `padding=${p}` + (op ? `, output_padding=${op}` : ""),

@@ -105,7 +105,7 @@ PyTorch 的层不写 `padding` 时返回完整结果。MindSpore 的层不写 `p
     "MST208.summary": "与被迁移的 PyTorch 层参数不一致",
     "MST208.explanation": """\
 ## 检查内容
-报告卷积核大小、步长、膨胀率、分组数、通道数、偏置或窗口与被迁移的 PyTorch 层不同的层。PyTorch 层由设置中的
+报告卷积核大小、步长、膨胀率、分组数、通道数、偏置或窗口与被迁移的 PyTorch 层不同的层。PyTorch 层由配置中的
 `counterparts`，或写在层、类或文件上的注释 `# ported-from: path.py[::Class[.attribute]]` 给出；不写路径时，它在同一个文件中。
 只比较两边的代码都能确定的内容。层之后的切片或 Pad、层之前的 Pad，以及 PyTorch 的 `output_size`，都算在窗口之内；
 代码无法确定裁剪多少时，不比较窗口。有专门规则的情形留给那些规则：缺少偏置、output_padding、"same"、Pad。

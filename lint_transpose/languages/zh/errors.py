@@ -23,7 +23,7 @@ _CALLS = {
 _CONFIGURATION = {
     "of_path": "{path}: {what}",
     "of_table": "{path}: {table} {what}",
-    "wrong_configuration": "设置有误：{what}",
+    "wrong_configuration": "配置有误：{what}",
     "unknown_code": "未知的规则代码 {name}：{meant}",
     "unknown_release": "未知的 MindSpore 版本 {name}：可用的有 {known}",
     "newer_release": "MindSpore {version} 比此处已知的最新版本 {newest} 更新，按 {newest} 处理",

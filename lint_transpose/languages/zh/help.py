@@ -9,7 +9,7 @@ HELP = {
     "Hold a port to its original, layer by layer.": "把迁移代码与原代码逐层对照。",
     "Write PyTorch's transposed convolutions as exact MindSpore layers.": "把 PyTorch 的转置卷积写成等价的 MindSpore 层。",
     "Explain a rule.": "解释一条规则。",
-    "Print the JSON schema of the configuration.": "输出设置的 JSON schema。",
+    "Print the JSON schema of the configuration.": "输出配置的 JSON schema。",
     "Speak the Language Server Protocol, for editors.": "以 Language Server Protocol 与编辑器通信。",
     "Checks MindSpore's transposed convolutions.": "检查 MindSpore 的转置卷积。",
     "report what raises, and what computes something else than PyTorch's layer": "报告会抛出异常的，"
@@ -17,10 +17,10 @@ HELP = {
     "hold a port to its original, layer by layer": "把迁移代码与原代码逐层对照",
     "write PyTorch's transposed convolutions as exact MindSpore layers": "把 PyTorch 的转置卷积写成等价的 MindSpore 层",
     "explain a rule": "解释一条规则",
-    "print the JSON schema of the configuration": "输出设置的 JSON schema",
+    "print the JSON schema of the configuration": "输出配置的 JSON schema",
     "speak the Language Server Protocol, for editors": "以 Language Server Protocol 与编辑器通信",
     "Exit status: 0 nothing to report, 1 findings, 2 a wrong call or configuration, or an unreadable file.": "退出状态："
-    "0 没有可报告的，1 有检查结果，2 调用或设置有误，或有文件无法读取。",
+    "0 没有可报告的，1 有检查结果，2 调用或配置有误，或有文件无法读取。",
     "Editors start it; it speaks the Language Server Protocol on standard input and output.": "由编辑器启动，"
     "在标准输入输出上使用 Language Server Protocol。",
     # 分组
@@ -32,7 +32,7 @@ HELP = {
     "adopting": "在已有代码库中采用",
     "report": "报告",
     "speed": "速度",
-    "configuration": "设置",
+    "configuration": "配置",
     # 选项
     "show this help message and exit": "显示此帮助",
     "show program's version number and exit": "显示版本号",
@@ -40,13 +40,13 @@ HELP = {
     "read paths from FILE, or - for standard input: one a line, or NUL between them": "从 FILE 读取路径（- 为标准输入）："
     "每行一个，或以 NUL 分隔",
     "what standard input is called; default: -": "标准输入的名称；默认：-",
-    "leave these out in place of the default folders": "略去这些，取代默认的文件夹",
-    "leave these out as well; default: none": "也略去这些；默认：无",
+    "leave these out in place of the default folders": "跳过这些，取代默认的文件夹",
+    "leave these out as well; default: none": "也跳过这些；默认：无",
     "in folders, also the Python blocks of .md files; default: no": "文件夹中还检查 .md 文件的 Python 代码块；默认：否",
     "list the files that would be checked, and end": "列出会检查的文件，然后结束",
     "only these; default: those that are on by default": "只用这些；默认：默认开启的规则",
     "these too; default: none": "也用这些；默认：无",
-    "not these, nor those that the file ignores": "不用这些，也不用文件设置所忽略的",
+    "not these, nor those that the file ignores": "不用这些，也不用配置文件所忽略的",
     "not these in such files; default: none": "在这些文件中不用这些；默认：无",
     "the release that the code is for; default: the newest (announced: the announced constructor)": "目标版本；默认：最新"
     "（announced：已预告的构造签名）",
@@ -54,7 +54,7 @@ HELP = {
     "（announced：已预告的构造签名）",
     "whether the code is a port of PyTorch code; default: auto": "代码是否从 PyTorch 迁移而来；默认：auto",
     "what to suggest for output_padding; default: exact": "对 output_padding 建议什么；默认：exact",
-    "certain leaves out what is inferred; default: inferred": "certain 略去推断的结果；默认：inferred",
+    "certain leaves out what is inferred; default: inferred": "certain 不报告推断的结果；默认：inferred",
     "look into the project's modules that a file imports; default: no": "读取文件所导入的项目模块；默认：否",
     "look into the project's files that a file imports": "读取文件所导入的项目文件",
     "apply the safe fixes": "应用安全修复",
@@ -80,7 +80,7 @@ HELP = {
     "read this file; default: the nearest pyproject.toml": "读取该文件；默认：最近的 pyproject.toml",
     "read this file instead of the nearest pyproject.toml": "读取该文件，而不是最近的 pyproject.toml",
     "read no pyproject.toml": "不读取 pyproject.toml",
-    "print the settings for each path as TOML, and end": "以 TOML 输出每个路径的设置，然后结束",
+    "print the settings for each path as TOML, and end": "以 TOML 输出每个路径的配置，然后结束",
     "the PyTorch file or folder; file.py::Net for one class": "PyTorch 文件或文件夹；file.py::Net 为其中一个类",
     "the file or folder that ports it; default: TORCH, which holds both": "迁移代码的文件或文件夹；默认：TORCH，两者都在其中",
     "a PyTorch layer or class = its port": "PyTorch 的层或类 = 迁移后的",
