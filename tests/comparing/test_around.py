@@ -221,3 +221,56 @@ def test_a_bias_that_a_method_of_its_own_may_add() -> None:
     layer = 'Up(4, 4, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0))'
     found = ported(layer, "return self.up(x)", helpers=helper)
     assert [finding.confidence for finding in found.findings] == ["inferred"]
+
+
+CROP = "class Crop(nn.Cell):\n    def __init__(self, first=1):\n        super().__init__()\n        self.first = first\n\n"
+CROP += "    def construct(self, y):\n        return y[..., self.first:]"
+
+
+@pytest.mark.parametrize("crop", ["Crop()", "Crop(1)", "nn.SequentialCell(nn.ReLU(), Crop())"])
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "self.up = nn.SequentialCell(M, CROP, nn.ReLU())",
+        "self.up = nn.SequentialCell([M, nn.ReLU(), CROP])",
+        "layers = [M]\nlayers += [CROP, nn.ReLU()]\nself.up = nn.SequentialCell(layers)",
+        "layers = []\nlayers.append(M)\nlayers.append(CROP)\nself.up = nn.SequentialCell(*layers)",
+        "layers = [M] + [nn.ReLU(), CROP]\nself.up = nn.SequentialCell(*layers)",
+        "layers = [M]\nlayers = layers + [CROP]\nself.up = nn.SequentialCell(layers)",
+        "layers = [M, CROP]\nself.up = nn.SequentialCell(*layers)\nlayers = [nn.ReLU()]\nself.b = nn.Tanh(*layers)",
+        "layers = [M]\nlayers.extend([CROP])\nprint(len(layers))\nself.up = nn.SequentialCell(*layers)",
+        "layers = nn.SequentialCell()\nlayers.append(M)\nlayers.append(CROP)\nself.up = layers",
+        "layers = []\nfor n in range(1):\n    layers += [M, CROP]\nself.up = nn.SequentialCell(layers)",
+        "layers = []\nif True:\n    layers += [M]\nlayers += [CROP]\nself.up = nn.SequentialCell(layers)",
+        'self.up = nn.SequentialCell(OrderedDict([("up", M), ("crop", CROP)]))',
+    ],
+)
+def test_a_crop_that_is_a_module_of_its_own_in_a_list_or_container(lists: str, crop: str) -> None:
+    """What a list holds is read however it is put together."""
+    helpers = f"from collections import OrderedDict\n\n{CROP}"
+    torch = written("torch", f"self.up = {TORCH_1D}", "return self.up(x)")
+
+    def verdict(item: str) -> str:
+        layers = lists.replace("M", WHOLE_1D).replace("CROP", item)
+        return compared(torch, written("mindspore", layers, "return self.up(x)", helpers)).verdict
+
+    assert verdict(crop) == "equal"
+    assert verdict(crop.replace("Crop()", "Crop(2)").replace("Crop(1)", "Crop(2)")) == "different"
+    assert verdict("nn.ReLU()") == "different"
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "layers = [M]\nif flag:\n    layers += [Crop()]\nself.up = nn.SequentialCell(layers)",
+        "layers = [M]\nfor n in sizes:\n    layers.append(Crop())\nself.up = nn.SequentialCell(layers)",
+        "layers = [M]\nlayers += more\nself.up = nn.SequentialCell(layers)",
+        "layers = [M]\nlayers.insert(1, Crop())\nself.up = nn.SequentialCell(layers)",
+    ],
+)
+def test_what_a_list_may_hold_is_undecided(lists: str) -> None:
+    torch = written("torch", f"self.up = {TORCH_1D}", "return self.up(x)")
+    port = written("mindspore", lists.replace("M", WHOLE_1D), "return self.up(x)", CROP)
+    found = compared(torch, port)
+    assert found.verdict != "equal"
+    assert not any(finding.confidence == "certain" for finding in found.findings)

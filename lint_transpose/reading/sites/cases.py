@@ -20,6 +20,7 @@ from ..values.evaluator import Reader
 from ..values.flow import require_path
 from ..values.objects import Actuals, Bound, Class, Frame, Function, Partial
 from ..values.worlds import Choice, Infeasible, World, worlds
+from .around import around
 from .binding import NOT_FOUND, bind_layer, names_class
 from .callees import is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
@@ -28,7 +29,6 @@ from .followers import follower
 from .registries import registered
 from .seen import are_alike, informed, is_undecided, knows_less, seen
 from .steps import TAKER
-from .trail import around
 from .uses import uses
 from .version_tests import behind_version
 

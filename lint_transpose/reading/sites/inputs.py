@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..values.objects import Frame, LayerObject
 from .joining import Zeros, sum_of
-from .steps import SAME, STOP, of_subscript
+from .steps import SAME, STOP, Step, of_subscript
 from .taking import MOST_STEPS, Taking
 
-Item = tuple[ast.expr, Frame]
-"""What runs before or after the layer in its container, and where that is built."""
+
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """Items that are in a container or not: those of a branch or a loop."""
+
+    items: tuple[Item, ...]
+
+
+Item = tuple[ast.expr, Frame] | Maybe | Step
+"""What runs before or after the layer in its container, and where that is built; or what is known to be done there."""
 
 _DEEPEST = 40
 
@@ -38,7 +46,9 @@ class Inputs(Taking):
         """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
         zeros: Zeros = ()
         for item in reversed(items):
-            step = self.item(*item)
+            if isinstance(item, Maybe):
+                return (None if any(map(self._may_pad, item.items)) else zeros), False
+            step = item if isinstance(item, Step) else self.item(*item)
             if step.kind == "open" and "ad" in str(step.name):
                 return None, False
             if step.kind == "cut":
@@ -46,6 +56,12 @@ class Inputs(Taking):
             elif step.kind not in ("same", "bend"):
                 return zeros, False
         return zeros, True
+
+    def _may_pad(self, item: Item) -> bool:
+        if isinstance(item, Maybe):
+            return any(map(self._may_pad, item.items))
+        step = item if isinstance(item, Step) else self.item(*item)
+        return step.kind in ("cut", "open")
 
     def zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
         """The zeros that the expression of the layer's input puts around it; None where that is open.

@@ -82,8 +82,7 @@ class Taking:
 
     def item(self, item: ast.expr, frame: Frame) -> Step:
         """What an item of a container does."""
-        if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant):
-            item = item.elts[1]
+        item = unnamed(item)
         name = last_part(item.func if isinstance(item, ast.Call) else item)
         if isinstance(item, ast.Starred):
             return Step("unseen", name=Phrase("container_holds", "what the container holds"))
@@ -101,11 +100,10 @@ class Taking:
 
     def _layer_step(self, built: Built, name: str) -> Step:
         """What a layer that is built from something imported does; a container by its items, up to what makes other things."""
-        if built.name.rpartition(".")[2] not in ("Sequential", "SequentialCell"):
+        items = items_within(built)
+        if items is None:
             return of_layer(self.reader, built, name, pad_layer(self.reader, built), self.spatial)
         self.left -= 1
-        args = built.node.args
-        items = args[0].elts if len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)) else args
         first = SAME
         for item in items if self.left > 0 else ():
             step = self.item(item, built.frame)
@@ -120,3 +118,20 @@ class Taking:
             return self.reader.evaluate(node, frame)
         except Infeasible:
             return _LEFT_OPEN
+
+
+def unnamed(item: ast.expr) -> ast.expr:
+    """The layer of an item that names it: `("up", layer)`."""
+    return (
+        item.elts[1]
+        if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant)
+        else item
+    )
+
+
+def items_within(built: Built) -> list[ast.expr] | None:
+    """The items of a container that runs them one after the other, as they are written; None where it is none."""
+    if built.name.rpartition(".")[2] not in ("Sequential", "SequentialCell"):
+        return None
+    args = built.node.args
+    return args[0].elts if len(args) == 1 and isinstance(args[0], (ast.List, ast.Tuple)) else args

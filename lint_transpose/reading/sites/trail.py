@@ -1,4 +1,4 @@
-"""What is done to a layer's result, followed step by step to where it is given away, and what is put around its input.
+"""What is done to a tensor, followed step by step to where it is given away, and what is put around a layer's input.
 
 Read from its end: what a step does counts by what comes after it. Nothing is chosen here: what hangs on a choice that the
 world has not made is not looked into.
@@ -12,15 +12,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...languages import Phrase
-from ...layers.call import Around, Length
+from ...layers.call import Around, Length, Value
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
 from ..index.nodes import walk
+from ..values.arguments import actuals
 from ..values.attributes import of_class
-from ..values.objects import Built, Frame, Function, Instance
+from ..values.objects import Bound, Built, Frame, Function, Instance
 from ..values.worlds import Infeasible
-from .followers import calls_of, last_part, makers_of
-from .inputs import BehindLayerError, Inputs, Item
-from .joining import NOTHING, UNUSED, agreed, put_ahead, sum_of
+from .followers import last_part
+from .inputs import BehindLayerError, Inputs, Item, Maybe
+from .joining import NOTHING, agreed, put_ahead, sum_of
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
@@ -34,32 +35,18 @@ from .steps import (
     of_narrow,
     of_subscript,
 )
-from .taking import MOST_STEPS
+from .taking import items_within, unnamed
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
 _DEEPEST = 40
 _LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
-_SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
 _ENDS = ("forward", "construct", "__call__")
 _UNSEEN = Around(unseen=TAKER)
 
 
-def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
-    """What is before and after the layer that `node` builds, of so many spatial axes; None where its use is not found."""
-    world = reader.world
-    reader.world = world.as_chosen()
-    try:
-        found = _Trail(reader, spatial).of_layer(node, frame, (), ())
-        return None if found is UNUSED else found
-    except Infeasible:
-        return None
-    finally:
-        reader.world = world
-
-
-class _Trail(Inputs):
+class Trail(Inputs):
     """One walk along what is done to the result of one layer."""
 
     def __init__(self, reader: Reader, spatial: int) -> None:
@@ -69,71 +56,6 @@ class _Trail(Inputs):
         self.returns: list[Around] = []
         """What is done with the result of each function of the text that is looked into."""
 
-    # -- from where the layer is built to where it is applied ----------------------------------------------------------------
-
-    def of_layer(self, node: ast.expr, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
-        """`before` and `behind` are the items of the containers around the layer that run before and after it."""
-        parent = frame.module.parents.get(node)
-        self.left -= 1
-        if self.left < 0:
-            return UNUSED
-        if isinstance(parent, (ast.IfExp, ast.NamedExpr)):
-            return self.of_layer(parent, frame, before, behind)
-        if isinstance(parent, (ast.Tuple, ast.List)):
-            if len(parent.elts) == 2 and isinstance(parent.elts[0], ast.Constant):
-                return self.of_layer(parent, frame, before, behind)
-            return self._in_items(node, parent, parent.elts, frame, before, behind)
-        if isinstance(parent, ast.Call):
-            if parent.func is node:
-                return self.applied(parent, frame, before, behind)
-            name = last_part(parent.func)
-            if name in ("Sequential", "SequentialCell", "OrderedDict") and node in parent.args:
-                return self._in_items(node, parent, parent.args, frame, before, behind)
-            return UNUSED
-        if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
-            outer = frame.module.parents[parent]
-            return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else UNUSED
-        if isinstance(parent, ast.Return) or _is_inherited(node, parent):
-            makers = makers_of(self.reader, frame)[:MOST_STEPS]
-            return agreed([self.of_layer(call, where, before, behind) for call, where in makers]) if makers else UNUSED
-        if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
-            return self._kept(parent, parent.targets[0], frame, before, behind)
-        return UNUSED
-
-    def _in_items(
-        self,
-        node: ast.expr,
-        whole: ast.expr,
-        items: list[ast.expr],
-        frame: Frame,
-        before: tuple[Item, ...],
-        behind: tuple[Item, ...],
-    ) -> Around:
-        index = next(index for index, item in enumerate(items) if item is node)
-        ahead = tuple((item, frame) for item in items[:index])
-        return self.of_layer(whole, frame, (*ahead, *before), (*behind, *((item, frame) for item in items[index + 1 :])))
-
-    def _kept(
-        self,
-        statement: ast.stmt,
-        target: ast.expr,
-        frame: Frame,
-        before: tuple[Item, ...],
-        behind: tuple[Item, ...],
-    ) -> Around:
-        """The layer, or its container, is bound to a name or an attribute: by all its calls, where they agree."""
-        if isinstance(target, ast.Attribute):
-            calls = calls_of(self.reader, target, frame)
-            if not calls:
-                return UNUSED
-            return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]])
-        if not isinstance(target, ast.Name):
-            return UNUSED
-        reads = self._reads(statement, target.id, frame)
-        if reads is None or not reads:
-            return UNUSED
-        return agreed([self.of_layer(read, frame, before, behind) for read in reads])
-
     def applied(self, call: ast.Call, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
         """`call` applies the layer, by itself or in its containers."""
         zeros, keeps_sizes = self.zeros_ahead(before)
@@ -142,8 +64,7 @@ class _Trail(Inputs):
             if not keeps_sizes:
                 self.sizes = replace(self.sizes, source="")
             result = self.of_value(call, frame)
-            for item in reversed(behind):
-                result = put_ahead(self.item(*item), result)
+            result = self._after(behind, result)
             size = self._output_size(call) if not before else None
         finally:
             self.sizes = outer
@@ -234,25 +155,57 @@ class _Trail(Inputs):
         entered = self._entered(call, node, frame)
         return self._then(self.call_step(call, node, frame), call, frame) if entered is None else entered
 
+    def _after(self, items: tuple[Item, ...], result: Around) -> Around:
+        """What is done from the first of `items` on, where `result` is done after the last."""
+        for item in reversed(items):
+            result = self._run(item, result)
+        return result
+
+    def _run(self, item: Item, result: Around) -> Around:
+        """What an item of a container does, and then `result`: by its own code where the text holds it."""
+        self.left -= 1
+        if self.left < 0:
+            return _UNSEEN
+        if isinstance(item, Maybe):
+            return agreed([result, self._after(item.items, result)])
+        if isinstance(item, Step):
+            return put_ahead(item, result)
+        node, frame = unnamed(item[0]), item[1]
+        value = self.evaluate(node, frame)
+        if isinstance(value, Built) and (items := items_within(value)) is not None:
+            return self._after(tuple((inner, value.frame) for inner in items), result)
+        entered = None
+        if isinstance(value, Instance):
+            entered = self._within(value, 0, Bound(known=False, key=(id(node), frame.key)), frame, result)
+        return put_ahead(self.item(node, frame), result) if entered is None else entered
+
     def _entered(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around | None:
         """By the body of the function or module of the text that `call` applies; None where it is none, or not to be read."""
         value = self.evaluate(call.func, frame)
-        skip = 0
+        if not isinstance(value, (Function, Instance)) or node not in call.args:
+            return None
+        with suppress(Infeasible):  # its arguments hang on a choice
+            bound = Bound(actuals(self.reader, call, frame), call=call, key=(id(call), frame.key))
+            return self._within(value, call.args.index(node), bound, frame, self.of_value(call, frame))
+        return None
+
+    def _within(self, value: Function | Instance, place: int, bound: Bound, frame: Frame, result: Around) -> Around | None:
+        """By what a function or module of the text does to its argument at `place`, called with `bound`, and then `result`."""
+        function: Value = value
         if isinstance(value, Instance):
-            found = (of_class(self.reader, value.cls, name, None) for name in ("construct", "forward"))
-            value, skip = next((item for item in found if isinstance(item, Function)), None), 1
-        elif isinstance(value, Function) and value.receiver is not None:
-            skip = 1
-        if not isinstance(value, Function) or node not in call.args or isinstance(value.node, ast.Lambda):
+            found = (of_class(self.reader, value.cls, name, value) for name in ("construct", "forward"))
+            function = next((item for item in found if isinstance(item, Function)), None)
+        if not isinstance(function, Function) or isinstance(function.node, ast.Lambda):
             return None
-        names = positional_parameters(value.node)[skip + call.args.index(node) :][:1]
-        if not names or value.frame.module is not frame.module or value.node.decorator_list:
+        names = positional_parameters(function.node)[(function.receiver is not None) + place :][:1]
+        if not names or function.frame.module is not frame.module or function.node.decorator_list:
             return None
-        inner = self.reader.entry(value.node, frame.module)
+        bound = replace(bound, receiver=function.receiver)
+        inner = Frame(frame.module, function.node, function.frame, bound, key=(id(function.node), bound.key))
         outer, self.sizes = self.sizes, Sizes(self.reader, inner, self.spatial)
-        self.returns.append(self.of_value(call, frame))
+        self.returns.append(replace(result, sliced=None))
         try:
-            return self._named(value.node.body[0], names[0], inner, at_start=True)
+            return replace(self._named(function.node.body[0], names[0], inner, at_start=True), sliced=None)
         finally:
             self.returns.pop()
             self.sizes = outer
@@ -339,11 +292,6 @@ class _Trail(Inputs):
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
-
-
-def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
-    """Whether `node` is `super().__init__(...)`, which makes the layer that a subclass is."""
-    return isinstance(parent, ast.Expr) and isinstance(node, ast.Call) and last_part(node.func) == "__init__"
 
 
 def _loads(node: ast.AST, name: str) -> list[ast.Name]:

@@ -242,7 +242,7 @@ def _crop(random: Random, draft: Draft, shared: Shared, crop: Crop, base: list[i
     """Steps that cut `crop` off; `base` is the constant of the length that is to be left of each axis."""
     if not any(map(any, crop)):
         return []
-    style = random.choice(("slice", "slice", "slice", "narrow", "length"))
+    style = random.choice(("slice", "slice", "slice", "narrow", "length", "cell", "cell"))
     if style == "narrow":
         return [
             Step(_narrow(random, draft, axis, before, before + after))
@@ -256,6 +256,8 @@ def _crop(random: Random, draft: Draft, shared: Shared, crop: Crop, base: list[i
             for (before, _), s, name, constant in zip(crop, shared.stride, _names(shared), base, strict=True)
         ]
         return [Step(f"{{y}}[:, :, {', '.join(parts)}]")]
+    if style == "cell":
+        return [Step("", "trim", _trim(random, draft, crop))]
     parts = [f"{before or ''}:{-after if after else ''}" for before, after in crop]
     if random.random() < 0.5:
         while parts[0] == ":":
@@ -264,6 +266,28 @@ def _crop(random: Random, draft: Draft, shared: Shared, crop: Crop, base: list[i
     while parts[-1] == ":":
         parts.pop()
     return [Step(f"{{y}}[:, :, {', '.join(parts)}]")]
+
+
+def _trim(random: Random, draft: Draft, crop: Crop) -> str:
+    """A module of the text that crops, by numbers of its own or by those that it is built with."""
+    base, method = ("nn.Module", "forward") if draft.framework == "torch" else ("nn.Cell", "construct")
+    name = random.choice(("Trim", "Tail"))
+    (first, last), *others = crop
+    if others or not last or random.random() < 0.5:
+        parts = ", ".join(f"{before or ''}:{-after if after else ''}" for before, after in crop)
+        draft.helpers[name] = f"class {name}({base}):\n    def {method}(self, y):\n        return y[:, :, {parts}]"
+        return f"{name}()"
+    lines = (
+        f"class {name}({base}):",
+        "    def __init__(self, first, last=1):",
+        "        super().__init__()",
+        "        self.first, self.last = first, last",
+        "",
+        f"    def {method}(self, y):",
+        "        return y[..., self.first:-self.last]",
+    )
+    draft.helpers[name] = "\n".join(lines)
+    return f"{name}({first})" if last == 1 and random.random() < 0.5 else f"{name}({first}, {last})"
 
 
 def _narrow(random: Random, draft: Draft, axis: int, start: int, less: int) -> str:

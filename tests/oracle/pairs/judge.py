@@ -55,7 +55,7 @@ def judge(seed: str) -> Verdict:
 def _judge(seed: str, drawn: Drawn) -> Verdict:
     """Raises OriginalError."""
     original = Original(drawn.torch, drawn.shared, _number(seed))
-    if any(not array.size for array in original.outputs(original.input())):
+    if any(not array.size for array in original.outputs(original.smallest())):
         return Verdict(("left out: nothing is returned",))
     there = torch_layers(drawn.torch, "torch.py")
     result = said(there, drawn.mindspore)

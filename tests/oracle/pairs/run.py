@@ -11,6 +11,7 @@ import torch
 from ..frameworks import Array
 from ..layers import Shared
 
+_LEAST = 7
 _TOLERANCE = 1e-3  # of the largest value
 
 _TORCH_UP = (torch.nn.ConvTranspose1d, torch.nn.ConvTranspose2d, torch.nn.ConvTranspose3d)
@@ -58,9 +59,12 @@ class Original:
         return layer
 
     def input(self) -> Array:
-        shared = self._shared
-        lengths = tuple(int(length) for length in self._random.permutation(range(7, 7 + shared.dimension)))
-        return self._normal((2, shared.in_channels, *lengths))
+        lengths = tuple(int(length) for length in self._random.permutation(range(_LEAST, _LEAST + self._shared.dimension)))
+        return self._normal((2, self._shared.in_channels, *lengths))
+
+    def smallest(self) -> Array:
+        """An input whose axes are all as short as any is."""
+        return self._normal((2, self._shared.in_channels, *(_LEAST,) * self._shared.dimension))
 
     def outputs(self, x: Array) -> tuple[Array, Array]:
         """What evaluation and training return."""

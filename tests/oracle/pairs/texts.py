@@ -39,7 +39,8 @@ class Step:
 class Draft:
     """A module: `sizes` says whether it needs the input's sizes by name, `helpers` are the functions and classes beside it.
 
-    `constants` stand at the head of the file, `parameters` are those of the constructor, whose lines begin with `prelude`.
+    `constants` stand at the head of the file, `parameters` are those of the constructor, whose lines begin with `prelude`, and
+    `kept`, which puts lists of its layers together.
     """
 
     framework: Framework
@@ -49,6 +50,7 @@ class Draft:
     constants: list[str] = field(default_factory=list)
     parameters: list[str] = field(default_factory=list)
     prelude: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
 
     def write(self, random: Random) -> str:
         """The text, in one of the ways in which such modules are written."""
@@ -58,7 +60,7 @@ class Draft:
         head += "".join(f"\n\n{text}\n" for text in self.helpers.values())
         parameters = ", ".join(["self", *self.parameters])
         lines = [f"class Net({base}):", f"    def __init__({parameters}):", "        super().__init__()"]
-        lines += [f"        {line}" for line in self.prelude]
+        lines += [f"        {line}" for line in (*self.prelude, *self.kept)]
         lines += [f"        self.{name} = {text}" for name, text in built]
         lines += ["", f"    def {method}(self, x):", *(f"        {line}" for line in self._body(random, steps))]
         return f"{head}\n\n" + "\n".join(lines) + "\n"
@@ -69,16 +71,27 @@ class Draft:
         length = 0
         while length < len(steps) and steps[length].cell and not steps[length].text:
             length += 1
-        if length < 2 or random.random() < 0.6:
+        if length < 2 or random.random() < 0.5:
             return [(step.name, step.cell) for step in steps if step.cell], steps
         items = [step.cell for step in steps[: random.randint(2, length)]]
         rest = steps[len(items) :]
-        inside = ", ".join(items)
+        inside = self._listed(random, items) if random.random() < 0.5 else ", ".join(items)
         whole = (
             f"{container}([{inside}])" if self.framework == "mindspore" and random.random() < 0.6 else f"{container}({inside})"
         )
         built = [("block", whole), *((step.name, step.cell) for step in rest if step.cell)]
         return built, [Step(name="block", cell=whole), *rest]
+
+    def _listed(self, random: Random, items: list[str]) -> str:
+        """The items in a list that the constructor puts together, some of them in a branch or in a loop of one pass."""
+        first = random.randint(0, len(items))
+        lines = [f"layers = [{', '.join(items[:first])}]"]
+        for item in items[first:]:
+            added = random.choice((f"layers += [{item}]", f"layers.append({item})", f"layers.extend([{item}])"))
+            around = random.choice(("", "", "", "for _ in range(1):\n            ", "if True:\n            "))
+            lines.append(around + added)
+        self.kept += lines
+        return "*layers"
 
     def _body(self, random: Random, steps: list[Step]) -> list[str]:
         lines = [self.sizes] if self.sizes else []

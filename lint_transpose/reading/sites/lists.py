@@ -1,0 +1,163 @@
+"""Lists of layers that are put together statement by statement: what they hold before and after one of their items."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from ..index.bindings import LOOPS
+from ..index.module import Module
+from ..index.nodes import walk
+from ..values.objects import Frame
+from .inputs import Item, Maybe
+from .steps import STOP
+
+_BLOCKS = ("body", "orelse")
+_LISTS = ("list", "Sequential", "SequentialCell")
+
+
+class Listed(NamedTuple):
+    """What runs before and after an item of a list, and where the text reads the list."""
+
+    before: tuple[Item, ...]
+    behind: tuple[Item, ...]
+    reads: list[ast.Name]
+
+
+class _UnfitError(Exception):
+    """Something else is done with the list than adding to it and reading it."""
+
+
+def listed(frame: Frame, statement: ast.stmt, name: str, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Listed | None:
+    """The list `name`, to which `statement` adds an item that has `before` and `behind` of its own; None where more is done.
+
+    What a branch or a loop adds is there or not. In a loop the items of the next pass come after those of this one.
+    """
+    try:
+        return _Walk(frame, name).listed(statement, before, behind)
+    except _UnfitError:
+        return None
+
+
+def items_of(node: ast.expr) -> list[ast.expr]:
+    """The items of what is written as a list, or the sum of such; what is none counts as one that is not looked into."""
+    if isinstance(node, (ast.List, ast.Tuple)):
+        return node.elts
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        return [*items_of(node.left), *items_of(node.right)]
+    return [ast.Starred(node)]
+
+
+def makes_list(node: ast.expr) -> bool:
+    """Whether `node` makes a list or container to which more may be added."""
+    if isinstance(node, ast.Call):
+        func = node.func
+        return (func.attr if isinstance(func, ast.Attribute) else getattr(func, "id", "")) in _LISTS
+    return isinstance(node, (ast.List, ast.BinOp))
+
+
+class _Walk:
+    def __init__(self, frame: Frame, name: str) -> None:
+        self.frame = frame
+        self.module: Module = frame.module
+        self.name = name
+
+    def listed(self, statement: ast.stmt, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Listed:
+        reads: list[ast.Name] = []
+        is_new = isinstance(statement, ast.Assign)
+        while True:
+            block, index = self.module.places[statement]
+            ahead, is_begun = ((), True) if is_new else self._ahead(block[:index])
+            after = self._after(statement, reads)
+            parent = self.module.parents[statement]
+            is_loop = isinstance(parent, LOOPS)
+            again = (Maybe((*ahead, *before, STOP)),) if is_loop else ()
+            earlier = (Maybe(after),) if is_loop else ()
+            before, behind = (*earlier, *ahead, *before), (*behind, *after, *again)
+            is_new = is_new or is_begun
+            if not isinstance(parent, (ast.If, ast.With, *LOOPS)):
+                return Listed(before, behind, reads)
+            statement = parent
+
+    def _after(self, statement: ast.stmt, reads: list[ast.Name]) -> tuple[Item, ...]:
+        """What is added in the rest of the block of `statement`; `reads` takes what reads the list there."""
+        found: list[Item] = []
+        block, index = self.module.places[statement]
+        for later in self.module.mentions_after(block, index, self.name):
+            added = self._added(later)
+            is_bound = self.name in self.module.direct.get(later, ())
+            if (added or is_bound) and reads and all(map(self._is_copied, reads)):
+                break  # what comes now is in another container
+            if added and not reads:
+                found += added
+            elif added or is_bound:
+                raise _UnfitError
+            else:
+                reads += self._reads(later)
+        return tuple(found)
+
+    def _ahead(self, block: list[ast.stmt]) -> tuple[tuple[Item, ...], bool]:
+        """What `block` adds, and whether it makes the list."""
+        found: list[Item] = []
+        for statement in reversed(block):
+            added = self._added(statement)
+            if not added and isinstance(statement, ast.Assign) and self.name in self.module.direct.get(statement, ()):
+                value = statement.value
+                items = value.args if isinstance(value, ast.Call) else items_of(value)
+                return (*((item, self.frame) for item in items), *found), True
+            found[:0] = added
+        return tuple(found), False
+
+    def _added(self, statement: ast.stmt) -> list[Item]:
+        """What `statement` adds at the end of the list."""
+        value = getattr(statement, "value", None)
+        if isinstance(statement, ast.AugAssign) and self._is_list(statement.target):
+            assert value is not None
+            return [(item, self.frame) for item in items_of(value)]
+        if (
+            isinstance(statement, ast.Assign)
+            and isinstance(value, ast.BinOp)
+            and self.name in self.module.direct.get(statement, ())
+        ):
+            first, *items = items_of(value)
+            if isinstance(first, ast.Starred) and self._is_list(first.value):
+                return [(item, self.frame) for item in items]
+        if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+            if self._is_list(value.func.value) and len(value.args) == 1 and value.func.attr in ("append", "extend"):
+                items = value.args if value.func.attr == "append" else items_of(value.args[0])
+                return [(item, self.frame) for item in items]
+            if self._is_list(value.func.value):
+                raise _UnfitError  # insert, pop, reverse
+        if isinstance(statement, (ast.If, ast.With, *LOOPS)):
+            return self._perhaps(statement)
+        return []
+
+    def _perhaps(self, statement: ast.stmt) -> list[Item]:
+        """What the blocks of `statement` add, if anything."""
+        blocks = [getattr(statement, block, []) for block in _BLOCKS]
+        added = [[item for inner in block for item in self._added(inner)] for block in blocks]
+        if isinstance(statement, ast.With):
+            return added[0]
+        return [Maybe(tuple(items)) for items in added if items]
+
+    def _reads(self, statement: ast.stmt) -> list[ast.Name]:
+        found = [
+            node
+            for node in walk(statement)
+            if isinstance(node, ast.Name) and node.id == self.name and isinstance(node.ctx, ast.Load)
+        ]
+        if any(self.module.scope_of(node) is not self.frame.scope for node in found):
+            raise _UnfitError
+        return [node for node in found if not self._looks_only(node)]
+
+    def _looks_only(self, node: ast.Name) -> bool:
+        parent = self.module.parents[node]
+        return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in ("len", "print")
+
+    def _is_copied(self, node: ast.Name) -> bool:
+        """Whether what reads the list takes its items, and not the list itself."""
+        parent = self.module.parents[node]
+        return isinstance(parent, (ast.Starred, ast.BinOp)) or (isinstance(parent, ast.Call) and makes_list(parent))
+
+    def _is_list(self, node: ast.expr) -> bool:
+        return isinstance(node, ast.Name) and node.id == self.name
