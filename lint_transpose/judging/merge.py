@@ -275,7 +275,7 @@ def _layers(group: Sequence[Statement]) -> Phrase:
     rest = len(names) - _MOST_LAYERS
     layers: Text
     if rest > 0:
-        layers = Phrase("and_more", "{names} and {rest} more", names=joined("listed", names[:_MOST_LAYERS]), rest=rest)
+        layers = Phrase("and_more", "{names} and {rest} more", names=joined("items", names[:_MOST_LAYERS]), rest=rest)
     else:
-        layers = joined("names", (joined("listed", names[:-1]), names[-1]))
+        layers = joined("names", (joined("items", names[:-1]), names[-1]))
     return Phrase("for", "for {layers}", layers=layers)

@@ -59,13 +59,14 @@ _JOINTS: Final = {
     "steps": "{a} and {b}",
     "either": "{a} or {b}",
     "listed": "{a}, {b}",
+    "items": "{a}, {b}",
     "apart": "{a}; {b}",
     "names": "{a} and {b}",
 }
 
 
 def joined(key: str, items: Iterable[Text]) -> Text:
-    """The items that are not empty in a row: as what "both" hold, as "steps", as "names", as "either", "listed" or "apart"."""
+    """The items that are not empty in a row: what "both" hold, or "steps", "names", "either", "listed", "items", "apart"."""
     parts: list[Text] = [item for item in items if item]
     while len(parts) > 1:  # two and two, so that no text of many makes a deep phrase
         odd = parts[len(parts) & ~1 :]

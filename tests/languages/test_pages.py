@@ -84,13 +84,13 @@ def test_shown_lines_are_narrow(page: Path) -> None:
 # What a newcomer asks, and what the answer must speak of. The first heading after a link is where the answer begins.
 QUESTIONS = {
     "README.md": (
-        ("Is `nn.Pad` wrong?", "zeros"),
+        ("Is `nn.Pad` wrong?", "wrong values"),
         ("How do I start in an old repository?", "--write-baseline"),
         ("What does `[where ...]` after a message mean?", "[where use_bias is false]"),
         ("How do I load my PyTorch weights?", "load_state_dict"),
     ),
     "README_CN.md": (
-        ("`nn.Pad` 错了吗？", "0"),
+        ("`nn.Pad` 错了吗？", "几列的值是错的"),
         ("怎样在已有代码库中采用？", "--write-baseline"),
         ("消息末尾的 `【当 ...】` 是什么意思？", "【当 use_bias 为假】"),
         ("怎样加载 PyTorch 的权重？", "load_state_dict"),

@@ -42,7 +42,7 @@ from lint_transpose.reading.values.worlds import MeaningKind
         ),
         (
             "if k == 4:\n    p = 1\nelif k == 3:\n    p = 1\nelse:\n    p = 0\nnn.Conv2dTranspose(8, 4, k, padding=p)\n",
-            "such as where k == 4 is true",  # no one choice tells both cases from the third
+            "for example where k == 4 is true",  # no one choice tells both cases from the third
         ),
     ],
 )

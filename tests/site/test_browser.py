@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from docs.cases import case
 from lint_transpose import check_source
 from lint_transpose.rules import RULES
+from tests.languages.test_pages import QUESTIONS
 
 from .conftest import Handler
 
@@ -78,6 +81,16 @@ def test_port_and_compare(page: Any, site: str) -> None:
     page.fill("textarea[name=mindspore]", f"from mindspore import nn\nup = {exact}\n")
     page.click("button[name=compare]")
     page.wait_for_function("document.querySelector('.try-report').textContent.includes('1 equal')", timeout=LONG)
+
+
+@pytest.mark.parametrize(("first", "question", "word"), [(name, *each) for name in QUESTIONS for each in QUESTIONS[name]])
+def test_a_newcomers_question_is_answered_one_click_away(first: str, question: str, word: str, page: Any, site: str) -> None:
+    """By the link in the row of the first page that asks it; the section that it leads to has the answer."""
+    page.goto(f"{site}/{'zh/' if first.endswith('_CN.md') else ''}index.html")
+    page.locator("article tr", has_text=question.replace("`", "")).locator("a").click()
+    place = page.url.partition("#")[2]
+    section = page.locator("article section:target" if place else "article section").first
+    assert word.replace("`", "") in section.inner_text()
 
 
 def test_a_rules_page_opens_the_picture_with_its_case(page: Any, site: str) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
-
-import pytest
 
 from docs.site.checking import wrong_links
 from docs.site.staging import GROUPS, pages
@@ -38,22 +35,3 @@ def test_the_navigation_names_pages_that_there_are() -> None:
 def test_findings_point_to_pages_that_there_are(built: Path) -> None:
     for rule in RULES:
         assert (built / rule_page(rule.code).removeprefix(f"{HOME}/")).is_file()
-
-
-# What a newcomer asks, the page that answers it, and a phrase of the answer.
-QUESTIONS = {
-    "is nn.Pad wrong?": ("is-nn-pad-wrong.md", "nn.Pad"),
-    "how do I start in an old repository?": ("adopting.md", "--write-baseline"),
-    "what does [where ...] mean?": ("how-sure.md", "[where"),
-    "how do I load my PyTorch weights?": ("porting.md", "load_state_dict"),
-    "may I try it without installing?": ("try.md", "Pyodide"),
-}
-
-
-@pytest.mark.parametrize("question", QUESTIONS)
-def test_the_first_page_leads_to_the_answer(question: str, built: Path) -> None:
-    """In one click."""
-    name, phrase = QUESTIONS[question]
-    links = re.findall(r'href="([^"#]*)', (built / "index.html").read_text(encoding="utf-8").partition("<article")[2])
-    assert name.replace(".md", ".html") in links
-    assert phrase in (DOCS / name).read_text(encoding="utf-8")

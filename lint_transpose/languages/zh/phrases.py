@@ -11,6 +11,7 @@ _JOINTS = {
     "names": "{a}、{b}",
     "either": "{a} 或 {b}",
     "listed": "{a}，{b}",
+    "items": "{a}、{b}",
     "apart": "{a}；{b}",
 }
 _AROUND = {
@@ -24,7 +25,7 @@ _AROUND = {
     "valued": "{text}（{value}）",
     "this_value": "该值",
     "default": "（默认值）",
-    "and_more": "{names} 等另外 {rest} 个",
+    "and_more": "{names} 及另外 {rest} 个",
     "ported_from": "迁移自 {text}",
 }
 _WRITE = {

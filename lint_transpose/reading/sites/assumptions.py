@@ -71,7 +71,7 @@ def because(site: Site, cases: set[int]) -> Text:
     if not words:  # no one choice tells them all apart: the first of them is an example
         first = [choice for choice in site.cases[min(cases)].choices if choice.option not in others.get(choice.key, ())]
         example = joined("listed", dict.fromkeys(in_words([choice.taken]) for choice in first[:MOST_NAMED]))
-        return Phrase("such_as", "such as {example}", example=example) if example and len(cases) > 1 else example
+        return Phrase("such_as", "for example {example}", example=example) if example and len(cases) > 1 else example
     return joined("listed", words)
 
 

@@ -40,9 +40,9 @@ def _moves(argument: Argument) -> bool:
 def _few(arguments: Sequence[Argument]) -> Text:
     names = [argument.parameter for argument in arguments]
     if len(names) <= _MOST_NAMED:
-        return ", ".join(names)
+        return joined("items", names)
     named, rest = names[: _MOST_NAMED - 1], len(names) - _MOST_NAMED + 1
-    return Phrase("and_more", "{names} and {rest} more", names=", ".join(named), rest=rest)
+    return Phrase("and_more", "{names} and {rest} more", names=joined("items", named), rest=rest)
 
 
 _MOST_NAMED = 3
