@@ -4,14 +4,14 @@ const TEXTS = {
   en: {
     load: "Load it (14 MB from this site)", loading: "Loading Python and lint-transpose …", ready: "Ready. What you type stays in this page.",
     failed: "It could not be loaded: ", language: "Messages in", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes",
+    fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes", aside: (text, what) => `${text} (${what})`,
     findings: "What is found in the MindSpore text", none: "Nothing to report.", row: (row, column) => `${row}:${column}`,
     report: "What port and compare print", empty: "Nothing yet: press Port or Compare.",
   },
   zh: {
     load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。输入的内容不会离开本页。",
     failed: "加载失败：", language: "消息语言", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果",
+    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果", aside: (text, what) => `${text}（${what}）`,
     findings: "MindSpore 代码的检查结果", none: "没有检查结果。", row: (row, column) => `${row}:${column}`,
     report: "port 和 compare 的输出", empty: "尚无输出：请点“迁移”或“对比”。",
   },
@@ -150,7 +150,7 @@ function mount(root) {
     const item = made("li", { lang: language, "data-code": finding.code }, place, " ", code, " ", finding.message);
     if (finding.fix && finding.fix.edits.length) {
       const kind = finding.fix.applicability === "safe" ? "safe" : "unsafe";
-      item.append(" ", made("button", { type: "button", class: `try-fix ${kind}`, title: kind === "safe" ? finding.fix.message : `${finding.fix.message} (${say().changes})`, onclick: () => fix(finding) }, `${say().apply} (${say()[kind]})`));
+      item.append(" ", made("button", { type: "button", class: `try-fix ${kind}`, title: kind === "safe" ? finding.fix.message : say().aside(finding.fix.message, say().changes), onclick: () => fix(finding) }, say().aside(say().apply, say()[kind])));
     }
     return item;
   }
