@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ...languages import Phrase, Text
-from ..index.bindings import Binding
 from ..index.catching import Errors, may_catch
 from ..index.endings import TRIES
 from ..index.module import Module
@@ -97,7 +97,7 @@ def _parts(test: ast.expr) -> Iterator[ast.expr]:
 
 def _is_open(reader: Reader, test: ast.expr, pattern: re.Pattern[str]) -> bool:
     """Whether `test` is one of a version that the text does not decide for the release that is checked for."""
-    if not _names(test, pattern) and not _names_indirectly(reader.module, test, _DEEPEST):
+    if not _names(test, pattern) and _of_release(reader.module).isdisjoint(_mentioned(test)):
         return False
     frame = reader.frame_of(test, reader.module)
     found = set()
@@ -110,35 +110,28 @@ def _is_open(reader: Reader, test: ast.expr, pattern: re.Pattern[str]) -> bool:
     return len(found) != 1 or None in found
 
 
-def _names_indirectly(module: Module, test: ast.expr, depth: int) -> bool:
-    """Whether a name in `test` is bound to what asks for the release, or to a function that does."""
+@lru_cache(maxsize=1)
+def _of_release(module: Module) -> frozenset[str]:
+    """The names, of variables and of attributes, that are bound to what asks for the release, or to a function that does."""
     if not _occurs(_RELEASE, module.source.text):
-        return False
-    known, fresh = set[str](), _mentioned(test)
-    for _ in range(depth):  # each name is followed once, however many ways lead to it
-        known |= fresh
-        further = set[str]()
-        for place in _places_of(module, fresh):
-            value = place.value
-            asks: ast.AST | None = place.statement if place.kind == "definition" else value
-            if _RELEASE.search(place.imported) or (asks is not None and _names(asks, _RELEASE)):
-                return True
-            if value is not None:
-                further |= _mentioned(value)
-        fresh = further - known
-    return False
+        return frozenset()
+    found, mentioned = set[str](), defaultdict[str, set[str]](set)
+    for bindings in module.bindings.values():
+        for name, places in bindings.items():
+            name = name.removeprefix("self.")
+            for place in places:
+                asks = place.statement if place.kind == "definition" else place.value
+                if _RELEASE.search(place.imported) or (asks is not None and _names(asks, _RELEASE)):
+                    found.add(name)
+                if place.value is not None:
+                    mentioned[name] |= _mentioned(place.value)
+    for _ in range(_DEEPEST - 1):
+        found |= {name for name, others in mentioned.items() if not found.isdisjoint(others)}
+    return frozenset(found)
 
 
 def _mentioned(node: ast.AST) -> set[str]:
     return {item.id if isinstance(item, ast.Name) else item.attr for item in walk(node) if isinstance(item, _NAMES)}
-
-
-def _places_of(module: Module, names: set[str]) -> Iterator[Binding]:
-    """What binds one of `names`, in whatever scope, as a name or as an attribute of `self`."""
-    for bindings in module.bindings.values():
-        for name in names:
-            yield from bindings.get(name, ())
-            yield from bindings.get(f"self.{name}", ())
 
 
 @lru_cache(maxsize=4)
