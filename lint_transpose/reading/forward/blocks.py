@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Callable
 from functools import partial
 
 from ...layers.call import Symbol, Unknown, Value
@@ -13,15 +14,15 @@ from ..values.objects import Actuals
 from ..values.worlds import Meaning
 from . import names
 from .calls import passed
-from .heap import Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .heap import Gen, Left, Machine, Obj, Raised, Scope, Signal, Stop, unsure
 
 
 def try_(m: Machine, node: ast.Try, scope: Scope) -> Signal:
-    error: Raised | None = None
+    error: Raised | Left | None = None
     signal: Signal = None
     try:
         signal = _attempted(m, node, scope)
-    except Raised as raised:
+    except (Raised, Left) as raised:
         error = raised
     last = m.execute(node.finalbody, scope)
     if last is not None:
@@ -77,47 +78,64 @@ def _is_of(m: Machine, node: ast.AST, error: Raised, kinds: tuple[Value, ...]) -
     return is_open and m.choose(node, 2, means) == 0
 
 
-def with_(m: Machine, node: ast.With, scope: Scope) -> Signal:
-    managers, ended = [], list[Value]()
-    for item in node.items:
-        if (known := _suppresses(m, item.context_expr, scope)) is not None:
-            ended += known
-            continue
-        value = m.evaluate(item.context_expr, scope)
-        entered: Value = unsure("what a with gives")
-        if isinstance(value, Obj):
-            managers.append(value)
-            entered = m.call(m.attribute(value, "__enter__"), Actuals(), _no_call(item.context_expr))
-        elif not isinstance(value, Unknown):
-            raise Stop
+def with_(m: Machine, node: ast.With, scope: Scope, index: int = 0) -> Signal:
+    """Run what stands behind the managers before `index`."""
+    if index == len(node.items):
+        return m.execute(node.body, scope)
+    item = node.items[index]
+    rest = partial(with_, m, node, scope, index + 1)
+    if (ended := _suppresses(m, item.context_expr, scope)) is not None:
+        return _suppressed(m, node, rest, tuple(ended))
+    value = m.evaluate(item.context_expr, scope)
+
+    def enter(entered: Value) -> None:
         if item.optional_vars is not None:
             names.assign(m, item.optional_vars, entered, scope)
-    if managers:
-        return _managed(m, node, scope, managers)
-    if not swallows(node, m.module.swallowing):
-        return m.execute(node.body, scope)
-    return _suppressed(m, node, scope, tuple(ended) or (unsure("an exception"),))
 
-
-def _managed(m: Machine, node: ast.With, scope: Scope, managers: list[Obj]) -> Signal:
-    """Run the body of a with whose managers are objects of the text: each is left, and may end what the body raises."""
-    error: Raised | None = None
-    signal: Signal = None
     may_go_on = swallows(node, m.module.swallowing)
+    if isinstance(value, Gen) and value.function.is_manager:
+        return _generated(m, value, enter, rest)
+    if isinstance(value, Obj):
+        enter(m.call(m.attribute(value, "__enter__"), Actuals(), _no_call(item.context_expr)))
+        return _managed(m, item.context_expr, rest, value, may_go_on)
+    if not isinstance(value, Unknown):
+        raise Stop
+    enter(unsure("what a with gives"))
+    return _suppressed(m, node, rest, (unsure("an exception"),)) if may_go_on else rest()
+
+
+def _generated(m: Machine, manager: Gen, enter: Callable[[Value], None], rest: Callable[[], Signal]) -> Signal:
+    """Run `rest` where the generator of a manager yields: what it raises is raised there."""
+    signals: list[Signal] = []
+
+    def take(item: Value) -> Value:
+        if signals:
+            raise Stop
+        signals.append(None)
+        enter(item)
+        signals[0] = rest()
+        return None
+
+    m.run(manager, take, throws=True)
+    if not signals:
+        raise Raised("RuntimeError")
+    return signals[0]
+
+
+def _managed(m: Machine, where: ast.expr, rest: Callable[[], Signal], manager: Obj, may_go_on: bool) -> Signal:
+    """Run `rest` in a manager that is an object of the text: it is left, and may end what is raised."""
+    error: Raised | Left | None = None
+    signal: Signal = None
     m.tries += may_go_on
     try:
-        signal = m.execute(node.body, scope)
-    except Raised as raised:
+        signal = rest()
+    except (Raised, Left) as raised:
         error = raised
     finally:
         m.tries -= may_go_on
-    where = node.items[0].context_expr
-    for value in reversed(managers):
-        given = [None] * 3 if error is None else [unsure("an exception") for _ in range(3)]
-        ended = m.call(m.attribute(value, "__exit__"), passed(m, *given), _no_call(where))
-        if error is not None and m.truth(ended, where):
-            error = None
-    if error is not None:
+    given = [None] * 3 if error is None else [unsure("an exception") for _ in range(3)]
+    ended = m.call(m.attribute(manager, "__exit__"), passed(m, *given), _no_call(where))
+    if error is not None and (isinstance(error, Left) or not m.truth(ended, where)):
         raise error
     return signal
 
@@ -129,10 +147,10 @@ def _suppresses(m: Machine, node: ast.expr, scope: Scope) -> list[Value] | None:
     return [m.evaluate(argument, scope) for argument in node.args]
 
 
-def _suppressed(m: Machine, node: ast.With, scope: Scope, ended: tuple[Value, ...]) -> Signal:
+def _suppressed(m: Machine, node: ast.With, rest: Callable[[], Signal], ended: tuple[Value, ...]) -> Signal:
     m.tries += 1
     try:
-        return m.execute(node.body, scope)
+        return rest()
     except Raised as error:
         if not _is_of(m, node, error, ended):
             raise

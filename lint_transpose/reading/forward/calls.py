@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FunctionNode
@@ -12,7 +12,7 @@ from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
 from ..values.operations import is_plain
-from . import containers, library
+from . import containers, functional, library
 from .heap import (
     NO_DEFAULT,
     Bound,
@@ -20,6 +20,7 @@ from .heap import (
     Cls,
     Field,
     Func,
+    Gen,
     Machine,
     Method,
     Named,
@@ -47,7 +48,7 @@ def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
     """What calling `callee` gives, and does."""
     m.step()
     if isinstance(callee, Func):
-        return _run(m, callee, given)
+        return _run(m, callee, given, node)
     if isinstance(callee, Method):
         return m.call(callee.function, prepend(passed(m, callee.receiver), given), node)
     if isinstance(callee, Call):
@@ -59,12 +60,20 @@ def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
     if isinstance(callee, Bound):
         return _of_plain(m, callee, given)
     if isinstance(callee, Wrapped):
-        return m.call(callee.function, given, node) if callee.kind == "staticmethod" else unsure("a call that raises")
+        return _wrapped(m, callee, given, node)
     if isinstance(callee, Obj):
         return _called(m, callee, given, node)
     if isinstance(callee, Unknown):
         return _unknown_call(m, node, [actual.value for actual in (*given.positional, *given.keywords)])
     raise Raised("TypeError")
+
+
+def _wrapped(m: Machine, callee: Wrapped, given: Actuals, node: ast.Call) -> Value:
+    if isinstance(partial := callee.function, Call) and callee.kind == "partialmethod":
+        owner = Actuals(given.positional[:1])
+        behind = prepend(partial.actuals, Actuals(given.positional[1:], given.keywords, given.open))
+        return m.call(partial.callee, prepend(owner, behind), node)
+    return m.call(callee.function, given, node) if callee.kind == "staticmethod" else unsure("a call that raises")
 
 
 def _called(m: Machine, callee: Obj, given: Actuals, node: ast.Call) -> Value:
@@ -82,26 +91,37 @@ def _of_plain(m: Machine, callee: Bound, given: Actuals) -> Value:
         m.taint([callee.receiver])
         return unsure(f"what {callee.name}() gives")
     values = [actual.value for actual in given.positional]
+    if callee.name in ("extend", "update", "join", "fromkeys"):
+        values = [containers.run_over(m, value) if isinstance(value, Gen) else value for value in values]
+    elif callee.name != "append" and any(isinstance(value, Gen) for value in values):
+        raise Stop
+    if callee.name == "sort" and isinstance(callee.receiver, list) and not values and not m.is_tainted(callee.receiver):
+        return _sorted(m, callee.receiver, {str(item.name): item.value for item in given.keywords})
     return containers.method(m, callee.receiver, callee.name, values, {str(item.name): item.value for item in given.keywords})
 
 
-def _run(m: Machine, function: Func, given: Actuals) -> Value:
-    if isinstance(function.node, ast.AsyncFunctionDef) or function.node in m.generators:
-        _run_later(m, function, given)
-        return unsure("a coroutine or generator")
+def _sorted(m: Machine, owner: list[Value], named: Named) -> Value:
+    order = functional.in_order(m, owner, named, ast.Call(ast.Name("sort", ast.Load()), [], []))
+    m.touch(owner)
+    if order is None:
+        m.taint([owner])
+    else:
+        owner[:] = order
+    return None
+
+
+def _run(m: Machine, function: Func, given: Actuals, node: ast.Call) -> Value:
+    is_generator = function.node in m.generators
+    if isinstance(function.node, ast.AsyncFunctionDef) or is_generator:
+        bind(m, function, given)
+        made: Gen = m.make(Gen(function, given, node), node)
+        if isinstance(function.node, ast.AsyncFunctionDef):
+            m.taint([made])
+        return made if is_generator and not made.is_over else unsure("a coroutine")
     return activate(m, function, given)
 
 
-def _run_later(m: Machine, function: Func, given: Actuals) -> None:
-    """The body is run at times that are not followed."""
-    if any(scope is function.node and how == "nonlocal" for (scope, _), how in m.declarations.items()):
-        raise Stop
-    m.taint([actual.value for actual in (*given.positional, *given.keywords)])
-    m.taint_all()
-    m.advance()
-
-
-def activate(m: Machine, function: Func, given: Actuals) -> Value:
+def activate(m: Machine, function: Func, given: Actuals, taker: Callable[[Value], Value] | None = None) -> Value:
     """What the body of `function` returns, run with the arguments."""
     node = function.node
     names = bind(m, function, given)
@@ -111,7 +131,7 @@ def activate(m: Machine, function: Func, given: Actuals) -> Value:
         return _unknown_call(m, node, list(names.values()))
     if len(earlier) == _MOST_AGAIN:
         _widen(m, node, names, earlier[-1])
-    scope = Scope(node, names, function.scope, function.owner, first)
+    scope = Scope(node, names, function.scope, function.owner, first, taker=taker)
     m.enter(node, names)
     try:
         if isinstance(node, ast.Lambda):

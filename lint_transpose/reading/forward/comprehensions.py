@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ...layers.call import Value
@@ -12,7 +12,7 @@ from ..index.names import first_name
 from ..values import operations
 from . import names
 from .containers import run_over
-from .heap import Machine, Scope, Stop, unsure
+from .heap import Gen, Machine, Scope, Stop, unsure
 
 _MOST_ITEMS = 64
 _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "range", "startswith", "endswith"})
@@ -26,10 +26,13 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
             return _left_open(m, node, scope)
     inner = Scope(node, {}, scope)
     found: list[Any] = []
+
+    def add() -> None:
+        value = m.evaluate(element, inner)
+        found.append((value, m.evaluate(node.value, inner)) if isinstance(node, ast.DictComp) else value)
+
     try:
-        for _ in _passes(m, node.generators, inner, scope):
-            value = m.evaluate(element, inner)
-            found.append((value, m.evaluate(node.value, inner)) if isinstance(node, ast.DictComp) else value)
+        _pass(m, node.generators, inner, scope, add)
     except _Unknown as unknown:
         m.may_raise(node)
         kind = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}.get(type(node), "iterator")
@@ -65,14 +68,29 @@ class _Unknown(Exception):
     pass
 
 
-def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, outer: Scope) -> Iterator[None]:
+def _pass(m: Machine, generators: list[ast.comprehension], inner: Scope, outer: Scope, run: Callable[[], None]) -> None:
+    """Run the loops, the outermost first, and `run` in the innermost."""
     if not generators:
-        yield
+        run()
         return
     generator = generators[0]
     if generator.is_async:
         raise Stop
-    items = run_over(m, m.evaluate(generator.iter, outer))
+
+    def take(item: Value) -> None:
+        m.step()
+        names.assign(m, generator.target, item, inner)
+        if all(m.holds(test, inner) for test in generator.ifs):
+            _pass(m, generators[1:], inner, inner, run)
+
+    iterable = m.evaluate(generator.iter, outer)
+    if isinstance(iterable, Gen):
+        try:
+            m.run(iterable, take)
+        except _Unknown:
+            raise Stop from None
+        return
+    items = run_over(m, iterable)
     if items is None:
         if _does_more(inner.node):
             raise Stop
@@ -80,10 +98,7 @@ def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, outer
     if len(items) > _MOST_ITEMS:
         raise Stop
     for item in items:
-        m.step()
-        names.assign(m, generator.target, item, inner)
-        if all(m.holds(test, inner) for test in generator.ifs):
-            yield from _passes(m, generators[1:], inner, inner)
+        take(item)
 
 
 def _does_more(node: ast.AST) -> bool:

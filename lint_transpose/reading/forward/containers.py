@@ -8,7 +8,7 @@ from typing import Any
 from ...layers.call import Unknown, Value
 from ..values import functions, kinds, operations
 from ..values.limits import LONGEST
-from .heap import MUTABLE, Cls, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+from .heap import MUTABLE, Cls, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
 
 _ABSENT = object()
 
@@ -26,7 +26,7 @@ def item(m: Machine, owner: Value, index: Value) -> Value:
             "an item of an unknown value", kind=kinds.of_subscript(owner, index) if isinstance(owner, Unknown) else ""
         )
     if isinstance(index, slice):
-        return unsure("a slice of an unknown value") if operations.holds_unknown([index.start, index.stop]) else owner[index]
+        return _sliced(owner, index)
     if isinstance(owner, dict):
         found = _of_dict(owner, index)
         if found is _ABSENT:
@@ -37,6 +37,15 @@ def item(m: Machine, owner: Value, index: Value) -> Value:
     if not -len(owner) <= index < len(owner):
         raise Raised("IndexError")
     return owner[index]
+
+
+def _sliced(owner: Any, index: slice) -> Value:
+    if operations.holds_unknown([index.start, index.stop, index.step]):
+        return unsure("a slice of an unknown value")
+    try:
+        return owner[index]
+    except (TypeError, ValueError) as error:
+        raise Raised(type(error).__name__) from None
 
 
 def _of_dict(owner: dict[Any, Value], key: Value) -> Value:
@@ -240,6 +249,10 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
 
 def run_over(m: Machine, value: Value) -> list[Value] | None:
     """The items of `value`, which is used up if it is an iterator; None where they are unknown."""
+    if isinstance(value, Gen):
+        found: list[Value] = []
+        m.run(value, found.append)
+        return found
     items = None if m.is_tainted(value) else items_of(value)
     if items is None and isinstance(value, Obj) and any(isinstance(base, Cls) for base in value.cls.order):
         raise Stop  # a method of its class may be run

@@ -33,9 +33,14 @@ _MOST_WORLDS = 48
 _MOST_ROUNDS = 3
 _MOST_USES = 120
 
-_REFLECTING = frozenset(
-    {"globals", "locals", "exec", "eval", "modules", "__globals__", "__closure__", "__code__", "_getframe"}
-)
+_REFLECTING = frozenset({"locals", "exec", "eval", "modules", "__globals__", "__closure__", "__code__", "_getframe"})
+
+
+def _is_read(around: ast.AST) -> bool:
+    """Whether the names of the module, which are asked for in `around`, are read there only."""
+    if isinstance(around, ast.Attribute):
+        return around.attr == "get"
+    return isinstance(around, ast.Compare) or (isinstance(around, ast.Subscript) and isinstance(around.ctx, ast.Load))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,8 @@ class Exploration:
 
     def _reflects(self) -> bool:
         """Whether the text gets at names by other ways than writing them: nothing is followed then."""
+        if any(not _is_read(self.module.parents[call]) for call in self.module.calls_by_name.get("globals", ())):
+            return True
         if self.module.is_rewritten or not _REFLECTING.isdisjoint(self.module.calls_by_name):
             return True
         return any(node.attr in _REFLECTING for node in self.module.attributes)

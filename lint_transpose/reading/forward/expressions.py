@@ -11,10 +11,10 @@ from ..index.bindings import FUNCTIONS
 from ..values import operations
 from ..values.limits import LONGEST
 from ..values.worlds import Meaning
-from . import containers, names
+from . import containers, generators, names
 from .comprehensions import comprehension
 from .containers import run_over, settled
-from .heap import Cls, Func, Machine, Next, Obj, OpenDict, Raised, Scope, Stop, Unsure, runs_own_method, unsure
+from .heap import Cls, Func, Gen, Machine, Next, Obj, OpenDict, Raised, Scope, Stop, Unsure, runs_own_method, unsure
 from .passing import actuals
 
 _MOST_ITEMS = 64
@@ -173,7 +173,7 @@ _OPPOSITES: dict[type[ast.cmpop], ast.cmpop] = {ast.NotEq: ast.Eq(), ast.IsNot: 
 
 
 def _compared(m: Machine, operator: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
-    if runs_own_method(left) or runs_own_method(right):
+    if runs_own_method(left) or runs_own_method(right) or isinstance(right, Gen):
         raise Stop
     positive = _OPPOSITES.get(type(operator))
     if positive is not None:
@@ -292,9 +292,10 @@ def _super(scope: Scope) -> Value:
 
 
 def _yield(m: Machine, node: ast.Yield | ast.YieldFrom | ast.Await, scope: Scope) -> Value:
-    if node.value is not None:
-        m.evaluate(node.value, scope)
-    return unsure("what is sent in", is_input=True)
+    value = None if node.value is None else m.evaluate(node.value, scope)
+    if scope.taker is None or isinstance(node, ast.Await):
+        return unsure("what is sent in", is_input=True)
+    return generators.delegate(m, value, scope.taker) if isinstance(node, ast.YieldFrom) else scope.taker(value)
 
 
 HANDLERS: dict[type[ast.expr], Callable[[Machine, Any, Scope], Value]] = {

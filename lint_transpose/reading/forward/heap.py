@@ -37,6 +37,14 @@ class Raised(Exception):  # control flow, not an error
         self.value = value
 
 
+class Left(Exception):  # control flow, not an error
+    """What takes the items of a generator ends, by an error of its own or a signal, before the generator does."""
+
+    def __init__(self, generator: Gen, signal: Signal = None, error: Raised | None = None) -> None:
+        super().__init__()
+        self.generator, self.signal, self.error = generator, signal, error
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Unsure(Unknown):
     """An unknown value that is the same wherever it is met, or, with a `key`, equal to those of the same key.
@@ -75,6 +83,8 @@ class Scope:
     """The first argument, for `super()`."""
     is_over: bool = False
     """Whether the activation has ended: what its functions store in it is stored at times that are not followed."""
+    taker: Callable[[Value], Value] | None = None
+    """What takes the items that a generator yields; None where it is not followed when that is."""
 
 
 @dataclass(slots=True, eq=False)
@@ -86,6 +96,18 @@ class Func:
     defaults: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, Value] = field(default_factory=dict)
     owner: Cls | None = None
+    is_manager: bool = False
+    """Whether what a call gives is a context manager, by `contextlib.contextmanager`."""
+
+
+@dataclass(slots=True, eq=False)
+class Gen:
+    """A generator of the text: its body is run by what takes its items. `node` is the call that made it."""
+
+    function: Func
+    given: Actuals
+    node: ast.Call
+    is_over: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -203,10 +225,13 @@ class Machine(Protocol):
     ticks: int
     reaches: list[Reach]
     given_away: list[Value]
+    stack: list[ast.Call]
 
     def evaluate(self, node: ast.expr, scope: Scope) -> Value: ...
     def execute(self, block: list[ast.stmt], scope: Scope) -> Signal: ...
     def call(self, callee: Value, passed: Actuals, node: ast.Call) -> Value: ...
+    def activate(self, function: Func, passed: Actuals, taker: Callable[[Value], Value]) -> Value: ...
+    def run(self, generator: Gen, taker: Callable[[Value], Value], throws: bool = False) -> Value: ...
     def decorate(self, decorator: Value, value: Value, written: ast.expr) -> Value: ...
     def attribute(self, owner: Value, name: str) -> Value: ...
     def store(self, owner: Value, name: str, value: Value) -> None: ...

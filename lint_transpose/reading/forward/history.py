@@ -11,7 +11,7 @@ from ...layers.releases import Layer
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
-from .heap import MUTABLE, Bound, Call, Cls, Func, Method, Obj, Scope, Stop
+from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Method, Obj, Scope, Stop
 from .knowledge import Knowledge
 
 LONGEST_QUOTE = 60
@@ -106,6 +106,7 @@ class History:
 
     def leave_import(self) -> None:
         """The import is over: from now on the text is used."""
+        self.taint([item for item, _, _ in list(self.births.values()) if isinstance(item, Gen)])
         self._last_of_import = self.phase
         self.advance()
 
@@ -148,6 +149,18 @@ class History:
                     left += [value.callee, *(actual.value for actual in value.actuals.positional)]
             elif isinstance(value, Bound):
                 left.append(value.receiver)
+            elif isinstance(value, Gen) and not value.is_over:
+                value.is_over = True
+                left += [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
+                self._run_later(value)
+
+    def _run_later(self, generator: Gen) -> None:
+        """The body is run at times that are not followed."""
+        declared = self.knowledge.declarations.items()
+        if any(scope is generator.function.node and how == "nonlocal" for (scope, _), how in declared):
+            raise Stop
+        self.taint_all()
+        self.advance()
 
     def taint_all(self) -> None:
         for container, _, _ in list(self.births.values()):

@@ -10,9 +10,9 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actual, Actuals, LayerObject
-from . import classes, commandline, containers, reflection
+from . import classes, commandline, containers, functional, generators, reflection
 from .comprehensions import is_kept
-from .containers import run_over, settled
+from .containers import settled
 from .heap import (
     NO_DEFAULT,
     Call,
@@ -38,7 +38,7 @@ from .passing import FRAMEWORKS, give, give_functions
 
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
-_REFLECTION = frozenset({"globals", "locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
+_REFLECTION = frozenset({"locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
 _SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
 
@@ -61,7 +61,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         raise Raised("SystemExit")
     if name in _REFLECTION:
         raise Stop
-    values = [actual.value for actual in given.positional]
+    values = generators.used(m, name, [actual.value for actual in given.positional])
     named = {str(actual.name): actual.value for actual in given.keywords}
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
     is_foreign = not name.startswith("mindspore.")
@@ -70,11 +70,11 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     if special is not None:
         return special(m, values, named, node)
     if name == "functools.partial":
-        return _partial(m, given)
+        return functional.partial(m, given)
     if name in _NAMESPACES and not given.open and not values:
         return _namespace(m, named, node)
     if functions.is_pure(name):
-        return _computed(m, name, given, node)
+        return _computed(m, name, given, values, node)
     if name in versions.CLASSES and len(values) == 1:
         return versions.number(versions.CLASSES[name], values[0])
     m.may_raise(node)
@@ -86,17 +86,11 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
 
 
-def _partial(m: Machine, given: Actuals) -> Value:
-    if not given.positional or "keywords" in m.module.attribute_names:  # what is passed may be changed later
-        raise Stop
-    return Call(given.positional[0].value, Actuals(given.positional[1:], given.keywords, given.open))
-
-
-def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
-    values = [_plainly(actual.value) for actual in given.positional]
+def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Call) -> Value:
+    values = [_plainly(value) for value in values]
     named = {str(actual.name): actual.value for actual in given.keywords}
-    if isinstance(named.get("key"), (Func, Call)):  # is run for each item
-        raise Stop
+    if name in functional.BY_KEY and named.get("key") is not None:
+        return functional.by_key(m, name, values, named, node)
     if given.open or any(map(m.is_tainted, (*values, *named.values()))) or any(map(_is_open, (*values, *named.values()))):
         if name == "dict" and not given.open and len(values) == 1 and isinstance(values[0], OpenDict):
             copy = OpenDict(values[0])
@@ -131,6 +125,13 @@ def _computed(m: Machine, name: str, given: Actuals, node: ast.Call) -> Value:
         if any(value is item for item in values):
             value = value.copy()
         return m.make(value, node)
+    return value
+
+
+def _manager(value: Value) -> Value:
+    if not isinstance(value, Func):
+        return unsure("a context manager")
+    value.is_manager = True
     return value
 
 
@@ -246,31 +247,6 @@ def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Valu
     return classes.named_tuple(m, given[0], given[1], named.get("defaults", ()), node)
 
 
-def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if is_kept(m, node):
-        raise Stop
-    items = [run_over(m, value) for value in given[1:]]
-    known = [found for found in items if found is not None]
-    if len(known) < len(items) or not items or any(len(found) > _MOST_ITEMS for found in known):
-        raise Stop
-    frame = m.reader.entry(m.module.tree, m.module)
-    calls = [Actuals(tuple(Actual(node, frame, value=value, here=False) for value in row)) for row in zip(*known)]
-    return operations.Iterator(m.call(given[0], row, node) for row in calls)
-
-
-def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if not isinstance(given[0], operations.Iterator):
-        raise Stop
-    if m.is_tainted(given[0]):
-        raise Stop
-    if given[0]:
-        m.touch(given[0])
-        return given[0].pop(0)
-    if len(given) > 1:
-        return given[1]
-    raise Raised("StopIteration")
-
-
 def _callable(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if isinstance(given[0], (Func, Method, Cls, Call)):
         return True
@@ -281,10 +257,6 @@ def _nothing(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if any(isinstance(value, Obj) for value in named.values()):  # `print(..., file=...)`
         raise Stop
     return None
-
-
-def _default_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    raise Stop
 
 
 def _auto(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -306,6 +278,7 @@ DECORATORS: dict[str, Callable[[Value], Value]] = {
     "builtins.classmethod": _property("classmethod"),
     "builtins.property": _property("property"),
     "functools.cached_property": _property("cached_property"),
+    "contextlib.contextmanager": _manager,
     _SAME.name: lambda value: value,
 }
 """What well-known decorators make of a function."""
@@ -335,13 +308,11 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "dataclasses.field": _field,
     "dataclasses.dataclass": _dataclass,
     "collections.namedtuple": _named_tuple,
-    "collections.defaultdict": _default_dict,
-    "map": _map,
-    "next": _next,
     "callable": _callable,
     "print": _nothing,
     "__init_subclass__": _nothing,
     "enum.auto": _auto,
     **commandline.FUNCTIONS,
+    **functional.FUNCTIONS,
 }
 """Functions that need more than the plain values of their arguments."""

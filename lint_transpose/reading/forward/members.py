@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections import namedtuple
+from collections import ChainMap, Counter, OrderedDict, defaultdict, namedtuple
 
 from ...layers.call import Symbol, Unknown, Value
 from ..values.hierarchy import is_empty
@@ -12,13 +12,15 @@ from ..values.operations import is_plain
 from ..values.versions import VersionNumber
 from ..values.versions import attribute as attribute_of_version
 from .commandline import read, read_all
-from .heap import Bound, Call, Cls, Func, Machine, Method, Next, Obj, OpenDict, Raised, Stop, Unsure, Wrapped, unsure
+from .heap import Bound, Call, Cls, Func, Gen, Machine, Method, Next, Obj, OpenDict, Raised, Stop, Unsure, Wrapped, unsure
 
 _ABSENT = object()
 _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
 _DESCRIBING = ("__get__", "__set__")
 _OF_TUPLES = ("_replace", "_asdict")
 _ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
+_OF_DICTS = frozenset({*dir(OrderedDict), *dir(defaultdict), *dir(Counter), *dir(ChainMap)})
+"""What a dict may have: those of other classes are read as dicts, too."""
 
 
 def attribute(m: Machine, owner: Value, name: str) -> Value:
@@ -47,10 +49,14 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
         return attribute_of_version(owner, name)
     if isinstance(owner, Call):
         return {"func": owner.callee}.get(name, unsure(f"the attribute {name}"))
+    if isinstance(owner, Gen):  # `send`, `close`: not in turns that are followed
+        m.taint([owner])
     if isinstance(owner, Unknown):
         m.may_raise(m.module.tree)
         key = ("attribute", owner.identity, name) if isinstance(owner, Unsure) else None
         return unsure(f"the attribute {name} of {owner.reason}", key=key, is_input=isinstance(owner, Unsure) and owner.input)
+    if is_plain(owner) and not hasattr(owner, name) and not (isinstance(owner, dict) and name in _OF_DICTS):
+        raise Raised("AttributeError")
     return Bound(owner, name) if is_plain(owner) else unsure(f"the attribute {name} is not followed")
 
 
@@ -153,6 +159,8 @@ def bound(value: Value, receiver: Value, cls: Value) -> Value:
     if isinstance(value, Wrapped):
         if value.kind == "classmethod":
             return Method(value.function, cls)
+        if value.kind == "partialmethod" and receiver is not None:
+            return Method(value, receiver)
         return value.function if value.kind == "staticmethod" else value
     return value
 

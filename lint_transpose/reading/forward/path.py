@@ -13,12 +13,13 @@ from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals
 from ..values.worlds import Choice, Meaning
-from . import calls, members, statements
+from . import calls, generators, members, statements
 from .expressions import HANDLERS
 from .heap import (
     Call,
     Cls,
     Func,
+    Gen,
     Machine,
     Method,
     Named,
@@ -111,6 +112,12 @@ class Path(History):
             if is_written:
                 self.stack.pop()
 
+    def activate(self, function: Func, passed: Actuals, taker: Callable[[Value], Value]) -> Value:
+        return calls.activate(self, function, passed, taker)
+
+    def run(self, generator: Gen, taker: Callable[[Value], Value], throws: bool = False) -> Value:
+        return generators.run(self, generator, taker, throws)
+
     def decorate(self, decorator: Value, value: Value, written: ast.expr) -> Value:
         return calls.decorate(self, decorator, value, written)
 
@@ -136,7 +143,7 @@ class Path(History):
         return self.truth(self.evaluate(node, scope), node)
 
     def truth(self, value: Value, node: ast.expr) -> bool:
-        if isinstance(value, (Func, Cls, Method, Call, Symbol)):
+        if isinstance(value, (Func, Cls, Method, Call, Gen, Symbol)):
             return True
         if isinstance(value, Obj):
             if value.cls.is_enum or any(

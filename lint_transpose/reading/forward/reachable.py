@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ...layers.call import Value
-from .heap import Call, Cls, Func, Method, Obj, Wrapped
+from .heap import Call, Cls, Func, Gen, Method, Obj, Wrapped
 
 _Made = TypeVar("_Made", Func, Cls)
 Key = tuple[ast.AST, int]
@@ -42,6 +42,8 @@ def _parts(value: Value) -> list[Value]:
         return [value.function, value.receiver]
     if isinstance(value, Wrapped):
         return [value.function, value.setter]
+    if isinstance(value, Gen):
+        return [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
     if isinstance(value, Call):
         return [value.callee, *(actual.value for actual in value.actuals.positional)]
     return []

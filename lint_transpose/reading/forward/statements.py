@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from . import blocks, classes, containers, members, names
+from . import blocks, classes, containers, generators, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import arithmetic, function
-from .heap import Cls, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
+from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
 from .passing import actuals
 
 _MOST_PASSES = 200
@@ -143,6 +143,8 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> Signal:
 
 def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
     iterable = m.evaluate(node.iter, scope)
+    if isinstance(iterable, Gen):
+        return generators.loop(m, node, iterable, scope)
     items = run_over(m, iterable)
     if items is None or len(items) > _MOST_PASSES:
         raise Stop

@@ -48,6 +48,8 @@ def is_undecided(module: Module, node: ast.Call, cases: Sequence[_Case], complet
     if not complete or any(_is_open(case.call) for case in cases):
         return True
     takes = any(not is_known(argument.value) for case in cases for argument in case.call.arguments.values())
+    if takes and "partialmethod" in module.calls_by_name:
+        return True
     return takes and not _calls_around(module, node) <= {call for case in cases for call in case.callers}
 
 

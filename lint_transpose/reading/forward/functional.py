@@ -1,0 +1,185 @@
+"""Functions that run other functions, or make them: `map`, `functools.reduce`, `sorted(key=...)`, `operator.itemgetter`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any
+
+from ...layers.call import Symbol, Unknown, Value
+from ..values import operations
+from ..values.objects import Actual, Actuals
+from . import names
+from .comprehensions import is_kept
+from .containers import item, run_over
+from .heap import Call, Given, Machine, Named, OpenDict, Raised, Stop, Wrapped, unsure
+
+_MOST_ITEMS = 64
+BY_KEY = frozenset({"sorted", "max", "min"})
+
+
+def _passed(m: Machine, node: ast.Call, *values: Value) -> Actuals:
+    frame = m.reader.entry(m.module.tree, m.module)
+    return Actuals(tuple(Actual(node, frame, value=value, here=False) for value in values))
+
+
+def _few(m: Machine, value: Value) -> list[Value]:
+    items = run_over(m, value)
+    if items is None or len(items) > _MOST_ITEMS:
+        raise Stop
+    return items
+
+
+def partial(m: Machine, given: Actuals) -> Value:
+    if not given.positional or "keywords" in m.module.attribute_names:  # what is passed may be changed later
+        raise Stop
+    return Call(given.positional[0].value, Actuals(given.positional[1:], given.keywords, given.open))
+
+
+def _partial_method(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if not given or isinstance(given[0], (Symbol, Unknown)):
+        raise Stop
+    frame = m.reader.entry(m.module.tree, m.module)
+    keywords = tuple(Actual(node, frame, name=name, value=value, here=False) for name, value in named.items())
+    return Wrapped("partialmethod", Call(given[0], Actuals(_passed(m, node, *given[1:]).positional, keywords)))
+
+
+def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if is_kept(m, node) or len(given) < 2:
+        raise Stop
+    rows = zip(*[_few(m, value) for value in given[1:]])
+    return operations.Iterator(m.call(given[0], _passed(m, node, *row), node) for row in rows)
+
+
+def _filter(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if is_kept(m, node) or len(given) != 2:
+        raise Stop
+    kept = operations.Iterator()
+    for value in _few(m, given[1]):
+        if m.truth(value if given[0] is None else m.call(given[0], _passed(m, node, value), node), node):
+            kept.append(value)
+    return kept
+
+
+def _reduce(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if len(given) not in (2, 3) or named:
+        raise Stop
+    items = [*given[2:], *_few(m, given[1])]
+    if not items:
+        raise Raised("TypeError")
+    value = items[0]
+    for other in items[1:]:
+        value = m.call(given[0], _passed(m, node, value, other), node)
+    return value
+
+
+def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if not isinstance(given[0], operations.Iterator):
+        raise Stop
+    if m.is_tainted(given[0]):
+        raise Stop
+    if given[0]:
+        m.touch(given[0])
+        return given[0].pop(0)
+    if len(given) > 1:
+        return given[1]
+    raise Raised("StopIteration")
+
+
+def by_key(m: Machine, name: str, given: Given, named: Named, node: ast.Call) -> Value:
+    """`sorted(items, key=...)`, and `max` and `min`."""
+    items = _few(m, given[0]) if len(given) == 1 else given
+    order = in_order(m, items, named, node, largest=name == "max")
+    if order is None:
+        return unsure(f"{name}() by unknown keys", kind="list" if name == "sorted" else "")
+    if name == "sorted":
+        return m.make(order, node)
+    if not order and "default" not in named:
+        raise Raised("ValueError")
+    return order[0] if order else named["default"]
+
+
+def in_order(m: Machine, items: list[Value], named: Named, node: ast.Call, largest: bool = False) -> list[Value] | None:
+    """`items` sorted as the arguments say, the largest first or the smallest; None where a key is unknown."""
+    key, falls = named.get("key"), named.get("reverse", largest)
+    keys = [value if key is None else m.call(key, _passed(m, node, value), node) for value in items]
+    if any(map(m.is_tainted, items)) or not all(map(operations.is_key, keys)) or isinstance(falls, Unknown):
+        m.may_raise(node)
+        return None
+    try:
+        order = sorted(range(len(items)), key=lambda index: keys[index], reverse=bool(falls))  # type: ignore[arg-type,return-value]
+    except TypeError:
+        raise Raised("TypeError") from None
+    return [items[index] for index in order]
+
+
+def _getter(name: str) -> Callable[[Machine, Given, Named, ast.Call], Value]:
+    return lambda m, given, named, node: Call(Symbol(f"{name}()"), _passed(m, node, *given))
+
+
+def _getting(get: Callable[[Machine, Value, Any], Value]) -> Callable[[Machine, Given, Named, ast.Call], Value]:
+    """What an itemgetter or attrgetter gives: it is called with what was given before, and with the object."""
+
+    def call(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+        *wanted, owner = given
+        found = tuple(get(m, owner, one) for one in wanted)
+        return found[0] if len(found) == 1 else found
+
+    return call
+
+
+def _item(m: Machine, owner: Value, index: Value) -> Value:
+    if not operations.is_plain(owner):
+        raise Stop
+    return item(m, owner, index)
+
+
+def _attribute(m: Machine, owner: Value, name: Value) -> Value:
+    if not isinstance(name, str):
+        raise Stop
+    for part in name.split("."):
+        owner = m.attribute(owner, part)
+    return owner
+
+
+def _slice(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return slice(*given) if 1 <= len(given) <= 3 else unsure("a slice")
+
+
+def _chain_map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    """A dict of what the maps hold now: it is unknown once one of them is changed, and they once it is."""
+    found: dict[Any, Value] = {}
+    for table in reversed(given):
+        if not isinstance(table, dict) or isinstance(table, OpenDict) or m.is_tainted(table):
+            raise Stop
+        found.update(table)
+    made: Any = m.make(found, node)
+    for table in (made, *given):
+        m.view(table, made)
+        m.view(made, table)
+    return found
+
+
+def _globals(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    """The names of the module as they are now: no text that keeps the dict, or stores in it, is followed."""
+    if m.module.stars:
+        raise Stop
+    found = OpenDict({name: names.lookup(m, name, m.globals) for name in m.globals.names})
+    found.gone = {name for name in m.module.bindings[m.module.tree] if name not in found}
+    return found
+
+
+FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
+    "collections.ChainMap": _chain_map,
+    "filter": _filter,
+    "functools.partialmethod": _partial_method,
+    "functools.reduce": _reduce,
+    "globals": _globals,
+    "map": _map,
+    "next": _next,
+    "operator.attrgetter": _getter("operator.attrgetter"),
+    "operator.attrgetter()": _getting(_attribute),
+    "operator.itemgetter": _getter("operator.itemgetter"),
+    "operator.itemgetter()": _getting(_item),
+    "slice": _slice,
+}
