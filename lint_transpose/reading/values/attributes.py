@@ -39,7 +39,7 @@ from .hierarchy import (
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
 from .operations import holds_unknown
-from .options import Options, flag, option, variables
+from .options import Options, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
 from .worlds import Meaning
@@ -61,8 +61,6 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     if isinstance(owner, Symbol):
         if owner.name == "mindspore.nn" and frame.module.is_replaced(owner.name, name):
             return Unknown(f"{name} is replaced from outside")
-        if owner.name == "absl.flags.FLAGS":
-            return flag(reader, f"{owner.name}.{name}", frame)
         return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, Options):
         return variables(owner) if name == "__dict__" else option(reader, owner, name, frame)

@@ -1,4 +1,4 @@
-"""Defaults that hold unless whoever starts the program says otherwise: argparse, absl.flags, environment variables.
+"""Defaults that hold unless whoever starts the program says otherwise: argparse, environment variables.
 
 `args.pad` of `p.add_argument("--pad", default=1)` is 1 in one case, and unknown in the other, in which it is given.
 """
@@ -22,19 +22,10 @@ if TYPE_CHECKING:
     from .questions import Reader
 
 _PARSER = "argparse.ArgumentParser"
-_FLAGS = "absl.flags.FLAGS"
 UNTOLD = Unknown("no default")
 _CONSTANT_DEFAULTS: dict[object, Value] = {"store_true": False, "store_false": True, "count": None, "append": None}
 _ACTIONS = frozenset({*_CONSTANT_DEFAULTS, "store", "store_const", "append_const", "extend"})
 _TELLING = frozenset({"action", "type", "default"})
-_TYPES = {
-    "DEFINE_integer": int,
-    "DEFINE_float": float,
-    "DEFINE_string": str,
-    "DEFINE_enum": str,
-    "DEFINE_bool": bool,
-    "DEFINE_boolean": bool,
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -175,23 +166,6 @@ def of_option(flags: list[str], keywords: Mapping[str, Value]) -> tuple[Value, V
 def variables(options: Options) -> Options:
     """`vars(options)`."""
     return Options(options.parser, options.certain, as_dict=True)
-
-
-def flag(reader: Reader, name: str, frame: Frame) -> Value:
-    """The value of the flag of absl's that has the full name `name`, as `flags.DEFINE_integer("pad", 1, ...)` defines it."""
-    last = name.rpartition(".")[2]
-    module = frame.module
-    if not name.startswith(f"{_FLAGS}.") or module.is_stored_from_outside(last, [None]):
-        return Symbol(name)
-    found: list[Value] = []
-    for defining, kind in _TYPES.items():
-        for call in module.calls_by_name.get(defining, ()):
-            if len(call.args) > 1 and isinstance(call.args[0], ast.Constant) and call.args[0].value == last:
-                value = reader.evaluate(call.args[1], reader.frame_of(call, module))
-                found.append(value if type(value) is kind else UNTOLD)
-    if len(found) != 1 or found[0] is UNTOLD:
-        return Unknown(f"the flag {last}")
-    return _unless_given(reader, ("flag", last), last, found[0], Unknown("who starts the program decides"))
 
 
 def environment(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
