@@ -1,4 +1,4 @@
-"""Command: `python -m tests.earns [--programs 60] [--only NAME] [--write]`.
+"""Command: `python -m tests.earns [--programs 100] [--only NAME] [--write]`.
 
 Switches off one part after the other (parts.py), each in a process of its own, and counts: findings that are lost on the texts
 in tests and rules and on random programs, or lose their certainty or their fix; findings that are said only then; what goes
@@ -191,7 +191,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.earns", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--programs", type=int, default=60, help="how many random programs")
+    parser.add_argument("--programs", type=int, default=100, help="how many random programs")
     parser.add_argument("--only", default="", help="the parts whose name holds this text")
     parser.add_argument(
         "--texts", type=Path, help="a file of captured texts (tests.recorded.capture), else the tests run first"
