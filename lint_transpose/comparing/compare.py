@@ -171,7 +171,7 @@ def _callers(item: Located) -> list[Located]:
     calls = {call: None for case in site.cases for call in case.callers if _makes(module, call, item)}
     return [
         Located(
-            replace(site, cases=tuple(case for case in site.cases if call in case.callers)),
+            replace(site, cases=_called_by(call, site.cases), asked=_called_by(call, site.asked)),
             module,
             address(module, call),
             call,
@@ -179,6 +179,10 @@ def _callers(item: Located) -> list[Located]:
         )
         for call in calls
     ]
+
+
+def _called_by(call: ast.Call, cases: Sequence[Case]) -> tuple[Case, ...]:
+    return tuple(case for case in cases if call in case.callers)
 
 
 def _makes(module: Module, call: ast.Call, item: Located) -> bool:
@@ -201,7 +205,21 @@ def _last_part(call: ast.Call) -> str:
 
 
 def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
-    """Hold a MindSpore layer to the PyTorch layer that it ports."""
+    """Hold a MindSpore layer to the PyTorch layer that it ports.
+
+    First in the cases that are read as PyTorch's are, which make the same choices; what these leave open may be decided where
+    the text is followed from its import on.
+    """
+    item = pair.mindspore
+    if item.site.asked:
+        asked = replace(item, site=replace(item.site, cases=item.site.asked, asked=(), complete=True))
+        found = _outcome(Pair(asked, pair.torch), rules, context)
+        if found.verdict != "undecided":
+            return found._replace(pair=pair)
+    return _outcome(pair, rules, context)
+
+
+def _outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     item = pair.mindspore
     site = replace(item.site, builder=None)
     found = check_site(site, item.module.source, rules, context, original(pair, site, context.settings.language))

@@ -1,4 +1,4 @@
-"""The layers of one class or factory against those of its port: by their names, else by order.
+"""The layers of one class or factory against those of its port: by their names, else by order, else by their weights.
 
 Order says which layer is which only where rank and numbers allow it: "up2" and "up3" are never one layer.
 """
@@ -35,6 +35,8 @@ def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
         _in_order(left.without([item]), right.without([other]), result)
     if _may_pair_in_order(left.left, right.left, torch, mindspore):
         _in_order(left.without(left.left), right.without(right.left), result)
+    for item, other in _by_weights(left.left, right.left):
+        _in_order(left.without([item]), right.without([other]), result)
     _fold(left, right, left.left, right.left, result)
     if left.left and right.left:
         result.ambiguous.append(Ambiguity(tuple(left.left), tuple(right.left)))
@@ -101,6 +103,16 @@ def _may_pair_in_order(torch: Group, mindspore: Group, all_torch: Sequence[Locat
     if [all_torch.index(item) for item in torch] != [all_mindspore.index(item) for item in mindspore]:
         return False
     return not any(map(_contradict, torch, mindspore)) and not _changed_places(torch, mindspore)
+
+
+def _by_weights(torch: Group, mindspore: Group) -> list[tuple[Located, Located]]:
+    """All layers by the shapes of their weights: where no two have the same, a checkpoint fits them in this way only."""
+    theirs = {_weights(item): item for item in torch}
+    ours = {_weights(item): item for item in mindspore}
+    if len(ours) < len(mindspore) or len(theirs) < len(torch) or ours.keys() != theirs.keys():
+        return []
+    found = [(theirs[weights], item) for weights, item in ours.items()]
+    return [] if any(None in weights for weights in ours) or any(_contradict(*pair) for pair in found) else found
 
 
 def _changed_places(torch: Group, mindspore: Group) -> bool:

@@ -274,3 +274,34 @@ def test_what_a_list_may_hold_is_undecided(lists: str) -> None:
     found = compared(torch, port)
     assert found.verdict != "equal"
     assert not any(finding.confidence == "certain" for finding in found.findings)
+
+
+BLOCK = """class Block(BASE):
+    kernel = 4
+    def __init__(self, cin, cout, kernel_size=4, stride=2, padding=1, bias=True):
+        super().__init__()
+        self.deconv = self.make(cin, cout, kernel_size, stride, padding, bias)
+
+    def make(self, cin, cout, kernel_size, stride, padding, bias):
+        return LAYER"""
+
+
+@pytest.mark.parametrize("port", ["4, 3, kernel, stride, padding", "4, 3, kernel, stride, padding, True"])
+def test_a_block_with_several_callers_and_branches(port: str) -> None:
+    """Both sides are read with the same choices, though the port's text may be followed from its import on as well."""
+    branches = (
+        "if scale == 2:\n    kernel, stride, padding = 6, 2, 2\nelif scale == 4:\n    kernel, stride, padding = 8, 4, 2\n"
+        "self.up = Block(4, 3, kernel, stride, padding)\nself.out = Block(3, 3)"
+    )
+    body = "return self.out(self.up(x))"
+    theirs = BLOCK.replace("BASE", "nn.Module").replace(
+        "LAYER", "nn.ConvTranspose2d(cin, cout, kernel_size, stride, padding, bias=bias)"
+    )
+    ours = BLOCK.replace("BASE", "nn.Cell").replace(
+        "LAYER", 'nn.Conv2dTranspose(cin, cout, kernel_size, stride, "pad", padding, has_bias=bias)'
+    )
+    torch = written("torch", branches, body, theirs).replace("__init__(self):", "__init__(self, scale=4):")
+    mindspore = written("mindspore", branches, body, ours).replace("__init__(self):", "__init__(self, scale=4):")
+    mindspore = mindspore.replace("4, 3, kernel, stride, padding", port)
+    assert compared(torch, mindspore).verdict == "equal"
+    assert compared(torch, mindspore.replace("8, 4, 2", "8, 4, 1")).verdict == "different"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ...languages import Phrase, Text
@@ -55,8 +55,9 @@ class Site:
     `complete`: the cases stand for all there are. `others` holds the choices of each world in which the call builds
     something else. `behind` is the test of a version that has to hold, in words. `origin` is what `# ported-from:` names for
     it. `builder` is the call of another module that builds the layer itself, where `node` calls a function or class there.
-    `name` is what the text calls the layer, "self.up"; without a name it is "the layer in line 7".
-    `expectations` knows what the text expects to raise. `replaced`: nothing reads the layer before another takes its name.
+    `name` is what the text calls the layer, "self.up"; without a name it is "the layer in line 7". `expectations` knows what
+    the text expects to raise. `replaced`: nothing reads the layer before another takes its name. `asked` are the cases as
+    they were read before the text was followed from its import on, where it was: they make the choices of a PyTorch layer's.
     """
 
     node: ast.Call
@@ -69,6 +70,7 @@ class Site:
     name: Text = ""
     expectations: Expectations | None = None
     replaced: bool = False
+    asked: tuple[Case, ...] = ()
 
     @property
     def foreign(self) -> bool:
@@ -76,7 +78,7 @@ class Site:
 
     def ported(self) -> Site:
         """The site as one of a port from PyTorch."""
-        return replace(self, cases=tuple(replace(case, call=replace(case.call, ported=True)) for case in self.cases))
+        return replace(self, cases=_marked(self.cases, True), asked=_marked(self.asked, True))
 
 
 def read_sites(reader: Reader, release: Release, framework: Framework, porting: Porting) -> Iterator[Site]:
@@ -87,12 +89,13 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
     for call in candidates(reader, reader.module):
         with reader.allowance():
             built, others, complete = read_cases(reader, call, release, framework)
+            asked = tuple(built.get(call, ())) if complete else ()
             if framework == "mindspore" and is_undecided(reader.module, call, built.get(call, ()), complete and not others):
                 built, others, complete = _followed(reader, call, release, built, others, complete)
         for node, cases in built.items():
             origin = evidence.origin(call)
             ported = porting == "always" or (porting == "auto" and (origin is not None or evidence.whole_file))
-            marked = tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
+            marked = _marked(cases, ported)
             builder = None if node is call else node
             yield Site(
                 call,
@@ -105,7 +108,12 @@ def read_sites(reader: Reader, release: Release, framework: Framework, porting: 
                 name=_name(reader.module, call),
                 expectations=expectations,
                 replaced=is_replaced(reader.module, call),
+                asked=_marked(asked, ported) if node is call and asked != tuple(cases) else (),
             )
+
+
+def _marked(cases: Iterable[Case], ported: bool) -> tuple[Case, ...]:
+    return tuple(replace(case, call=replace(case.call, ported=ported)) for case in cases)
 
 
 def _followed(

@@ -85,15 +85,15 @@ class _Walk:
         block, index = self.module.places[statement]
         for later in self.module.mentions_after(block, index, self.name):
             added = self._added(later)
-            is_bound = self.name in self.module.direct.get(later, ())
-            if (added or is_bound) and reads and all(map(self._is_copied, reads)):
-                break  # what comes now is in another container
-            if added and not reads:
-                found += added
-            elif added or is_bound:
-                raise _UnfitError
-            else:
+            if not added:
                 reads += self._reads(later)
+            if not added and self.name not in self.module.direct.get(later, ()):
+                continue
+            if reads and all(map(self._is_copied, reads)):
+                break  # what comes now is in another container, or the list itself is no more: layers = Sequential(*layers)
+            if reads or not added:
+                raise _UnfitError
+            found += added
         return tuple(found)
 
     def _ahead(self, block: list[ast.stmt]) -> tuple[tuple[Item, ...], bool]:
