@@ -14,6 +14,7 @@ from ..reading.sites.assumptions import in_words
 from ..reading.sites.joining import agreed
 from .address import Located, address, folded
 from .pairs import Pair
+from .raised import raised
 
 _COMPARABLE = ("true", "false", "key", "other key", "item", "default", "given")
 """The kinds of choices that both sides may have to make: of conditions, keys, items and options that a port keeps."""
@@ -43,7 +44,18 @@ def original(pair: Pair, site: Site, language: str | None) -> Original:
 
 
 def counterpart(pair: Pair, case: Case) -> Counterpart:
-    """The PyTorch layer for `case` of the pair's MindSpore layer.
+    """The PyTorch layer for `case` of the pair's MindSpore layer, with an axis more where the port has one of kernel 1."""
+    found = _counterpart(pair, case)
+    more = found.call and raised(found.call, case.call)
+    if not more:
+        return found
+    call, needs_one = more
+    words = Phrase("added_axis", "where the added axis has length 1") if needs_one else ""
+    return found._replace(call=call, assumed=joined("listed", filter(None, [found.assumed, words])))
+
+
+def _counterpart(pair: Pair, case: Case) -> Counterpart:
+    """The PyTorch layer as it is.
 
     What the MindSpore side assumes (its caller, its defaults, a condition) the PyTorch side assumes too, where it can. A layer
     that is built as it is ports one that is made in the text, or with the defaults of its maker, not what others may make.

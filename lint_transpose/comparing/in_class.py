@@ -125,8 +125,10 @@ def _weights(item: Located) -> tuple[Hashable, ...]:
     """What the text tells of the weights' shape."""
     call = item.site.cases[0].call
     channels = map(call.value, ("in_channels", "out_channels"))
-    kernel = (axis.kernel_size for axis in axes(call))
-    return (call.layer.dimension, *kernel, *(value if is_known(value) else None for value in channels))
+    kernel = [axis.kernel_size for axis in axes(call)]
+    if 1 in kernel and len(kernel) == 2:
+        kernel.remove(1)  # as a 1-D layer's, which may be written so
+    return (*kernel, *(value if is_known(value) else None for value in channels))
 
 
 def _contradict(one: Located, other: Located) -> bool:

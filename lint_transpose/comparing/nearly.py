@@ -81,7 +81,7 @@ def _contradict(torch: Group, mindspore: Group, shared: frozenset[str]) -> bool:
 
 def _kernels_differ(one: Located, other: Located) -> bool:
     first, second = one.site.cases[0].call, other.site.cases[0].call
-    if first.layer.dimension != second.layer.dimension:
-        return True
-    sizes = zip(axes(first), axes(second))
-    return any(a.kernel_size != b.kernel_size for a, b in sizes if a.kernel_size is not None and b.kernel_size is not None)
+    sizes, others = ([axis.kernel_size for axis in axes(call)] for call in (first, second))
+    if len(others) == len(sizes) + 1 and 1 in others:
+        others.remove(1)  # written as a layer of a dimension more
+    return len(sizes) != len(others) or any(a != b for a, b in zip(sizes, others) if a is not None and b is not None)

@@ -89,6 +89,7 @@ _COMPARE = {
     "not_every_case": "并非所有情形都已知",
     "takes_output_size": "调用 PyTorch 层时传入了 output_size",
     "several_kinds": "同名的 PyTorch 层有多种",
+    "added_axis": "当增加的轴长度为 1",
     "dimensions": "此处为 {here} 维，对方为 {there} 维",
     "own_method": "{name} 用自己的方法计算",
     "not_taken": "调用中有该层不接受的参数",

@@ -95,7 +95,7 @@ class _Holders(Trail):
 
     def _listed(self, statement: ast.stmt, name: str, frame: Frame, before: Items, behind: Items) -> Around:
         """`statement` puts the layer into the list or container `name`: by what the text adds to that before and after it."""
-        found = listed(frame, statement, name, before, behind)
+        found = listed(self.reader, frame, statement, name, before, behind)
         if found is None:
             return _OPEN
         if not found.reads:

@@ -45,9 +45,10 @@ class Inputs(Taking):
     def zeros_ahead(self, items: tuple[Item, ...]) -> tuple[Zeros | None, bool]:
         """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
         zeros: Zeros = ()
-        for item in reversed(items):
+        for index, item in reversed(list(enumerate(items))):
             if isinstance(item, Maybe):
-                return (None if any(map(self._may_pad, item.items)) else zeros), False
+                pads = self._may_pad(item) or self.zeros_ahead(items[:index])[0] != ()
+                return (None if pads else zeros), False
             step = item if isinstance(item, Step) else self.item(*item)
             if step.kind == "open" and "ad" in str(step.name):
                 return None, False

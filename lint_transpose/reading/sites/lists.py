@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..index.bindings import LOOPS
 from ..index.module import Module
 from ..index.nodes import walk
 from ..values.objects import Frame
+from ..values.worlds import Infeasible
 from .inputs import Item, Maybe
 from .steps import STOP
+
+if TYPE_CHECKING:
+    from ..values.questions import Reader
 
 _BLOCKS = ("body", "orelse")
 _LISTS = ("list", "Sequential", "SequentialCell")
@@ -28,13 +33,15 @@ class _UnfitError(Exception):
     """Something else is done with the list than adding to it and reading it."""
 
 
-def listed(frame: Frame, statement: ast.stmt, name: str, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Listed | None:
+def listed(
+    reader: Reader, frame: Frame, statement: ast.stmt, name: str, before: tuple[Item, ...], behind: tuple[Item, ...]
+) -> Listed | None:
     """The list `name`, to which `statement` adds an item that has `before` and `behind` of its own; None where more is done.
 
     What a branch or a loop adds is there or not. In a loop the items of the next pass come after those of this one.
     """
     try:
-        return _Walk(frame, name).listed(statement, before, behind)
+        return _Walk(reader, frame, name).listed(statement, before, behind)
     except _UnfitError:
         return None
 
@@ -57,7 +64,8 @@ def makes_list(node: ast.expr) -> bool:
 
 
 class _Walk:
-    def __init__(self, frame: Frame, name: str) -> None:
+    def __init__(self, reader: Reader, frame: Frame, name: str) -> None:
+        self.reader = reader
         self.frame = frame
         self.module: Module = frame.module
         self.name = name
@@ -133,7 +141,10 @@ class _Walk:
         return []
 
     def _perhaps(self, statement: ast.stmt) -> list[Item]:
-        """What the blocks of `statement` add, if anything."""
+        """What the blocks of `statement` add, if anything; of a branch that the world has chosen what is taken."""
+        if isinstance(statement, ast.If):
+            with suppress(Infeasible):
+                return [item for inner in self.reader.taken(statement, self.frame)[0] for item in self._added(inner)]
         blocks = [getattr(statement, block, []) for block in _BLOCKS]
         added = [[item for inner in block for item in self._added(inner)] for block in blocks]
         if isinstance(statement, ast.With):

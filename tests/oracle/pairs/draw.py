@@ -111,7 +111,9 @@ def _around(random: Random, shared: Shared, original: TorchLayer) -> Drawn:
     torch.steps.append(Step(call if by_size else "", "up", written(random, torch, torch_layer(random, shared, shown))))
     if any(port.before):
         ours.steps.append(Step("", "extend", _pad_cell("mindspore", [(0, amount) for amount in port.before])))
-    ours.steps.append(Step("", "up", written(random, ours, mindspore_layer(random, shared_there, port.layer))))
+    is_raised = shared.dimension == 1 and not (port.crop or port.pad) and random.random() < 0.4
+    make = _raised if is_raised else _plain
+    ours.steps.append(make(random, ours, shared_there, port.layer))
     base = [
         w.length(0, s, r) - sum(c)
         for w, s, r, c in zip(
@@ -137,7 +139,22 @@ def _around(random: Random, shared: Shared, original: TorchLayer) -> Drawn:
             step_there, step_here = _same_step(random, item, shared)
             torch.steps.append(step_there)
             ours.steps.append(step_here)
-    return Drawn(torch.write(random), ours.write(random), "open" not in order, style, shared)
+    texts = torch.write(random), ours.write(random)
+    return Drawn(*texts, "open" not in order and torch.decided and ours.decided, style, shared)
+
+
+def _plain(random: Random, draft: Draft, shared: Shared, layer: MindSporeLayer) -> Step:
+    return Step("", "up", written(random, draft, mindspore_layer(random, shared, layer)))
+
+
+def _raised(random: Random, draft: Draft, shared: Shared, layer: MindSporeLayer) -> Step:
+    """A 1-D layer as a 2-D one with kernel (1, k)."""
+    stride = (random.choice((1, 1, 1, shared.stride[0])), *shared.stride)
+    wide = replace(shared, kernel_size=(1, *shared.kernel_size), stride=stride, dilation=(1, *shared.dilation))
+    layer = MindSporeLayer(layer.pad_mode, (0, 0, *layer.padding), (0, *layer.output_padding))
+    cell = written(random, draft, mindspore_layer(random, wide, layer))
+    forms = ("self.up({y}.expand_dims(2)).squeeze(2)", "ops.squeeze(self.up(ops.expand_dims({y}, 2)), 2)")
+    return Step(random.choice(forms), "up", cell)
 
 
 def _order(random: Random, shared: Shared) -> list[str]:

@@ -40,7 +40,8 @@ class Draft:
     """A module: `sizes` says whether it needs the input's sizes by name, `helpers` are the functions and classes beside it.
 
     `constants` stand at the head of the file, `parameters` are those of the constructor, whose lines begin with `prelude`, and
-    `kept`, which puts lists of its layers together.
+    `kept`, which puts lists of its layers together. `decided`: nothing
+    hangs on how often a loop runs.
     """
 
     framework: Framework
@@ -51,6 +52,7 @@ class Draft:
     parameters: list[str] = field(default_factory=list)
     prelude: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    decided: bool = True
 
     def write(self, random: Random) -> str:
         """The text, in one of the ways in which such modules are written."""
@@ -88,7 +90,8 @@ class Draft:
         lines = [f"layers = [{', '.join(items[:first])}]"]
         for item in items[first:]:
             added = random.choice((f"layers += [{item}]", f"layers.append({item})", f"layers.extend([{item}])"))
-            around = random.choice(("", "", "", "for _ in range(1):\n            ", "if True:\n            "))
+            around = random.choice(("", "", "", "", "if True:\n            ", "for _ in range(1):\n            "))
+            self.decided = self.decided and not around.startswith("for")
             lines.append(around + added)
         self.kept += lines
         return "*layers"
