@@ -53,7 +53,7 @@ def _of_case(rule: Rule, case: Case, language: Language | None) -> Iterator[str]
     found = check_source(case.text(case.bad), "up.py", settings._replace(language=language))
     yield f"- `{case.bad}`"
     if case.torch:
-        yield f"  - {said(Phrase('case_torch', 'PyTorch: `ConvTranspose` of `{arguments}`', arguments=case.torch), language)}"
+        yield f"  - {said(Phrase('case_torch', 'PyTorch: `{layer}`', layer=case.original), language)}"
     if case.settings is not None:
         options = ", ".join(_changed(settings))
         yield f"  - {said(Phrase('with_options', 'With `{options}`:', options=options), language)}"

@@ -73,10 +73,14 @@ class Case:
         if not self.torch:
             torch = "import torch\n" if "torch.nn." in expression else ""
             return f"import mindspore\n{torch}from mindspore import nn, ops\n\nlayer = {expression}\n"
-        dimension = next(digit for digit in "231" if f"Conv{digit}d" in self.bad)
-        original = f"original = torch.nn.ConvTranspose{dimension}d({self.torch})"
         head = "import mindspore\nimport torch\nfrom mindspore import nn, ops\n"
-        return f"{head}\n{original}\nlayer = {expression}  # ported-from: ::original\n"
+        return f"{head}\noriginal = {self.original}\nlayer = {expression}  # ported-from: ::original\n"
+
+    @property
+    def original(self) -> str:
+        """The PyTorch layer, where there is one."""
+        dimension = next(digit for digit in "231" if f"Conv{digit}d" in self.bad)
+        return f"torch.nn.ConvTranspose{dimension}d({self.torch})"
 
 
 @dataclass(frozen=True, slots=True)

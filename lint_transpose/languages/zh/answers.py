@@ -187,7 +187,7 @@ _PAGES = {
     "with_options": "设置 `{options}` 时：",
     "use_instead": "## 正确写法",
     "more_examples": "## 更多示例",
-    "case_torch": "PyTorch：参数为 `{arguments}` 的 `ConvTranspose`",
+    "case_torch": "PyTorch：`{layer}`",
     "not_reported": "不报告：`{good}`",
     "fix_safety": "## 修复的安全性",
     "source": "## 出处",

@@ -1,4 +1,4 @@
-"""MST204: a Pad stand-in that pads the wrong side, axis or amount, or fills with something else."""
+"""MST204: a Pad in place of output_padding that pads the wrong side, axis or amount, or fills with something else."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
 RULE = Rule(
     code="MST204",
     symbol="transpose-misplaced-pad",
-    summary="a Pad stand-in on the wrong side, axis or amount, or with the wrong mode",
+    summary="a Pad in place of output_padding on the wrong side, axis or amount, or with the wrong mode",
     messages={
         "side": "{pad} pads at the start; PyTorch's output_padding={output_padding} extends the end only: {remedy}",
         "axis": "{pad} pads another axis than PyTorch's output_padding={output_padding} extends: {remedy}",
@@ -52,8 +52,8 @@ RULE = Rule(
     },
     explanation="""\
 ## What it does
-Reports a Pad after a layer that should stand in for PyTorch's `output_padding` and does not: it pads before the data, another
-axis or another amount, or it repeats values in place of zeros. A Pad is taken for a stand-in where the layer falls short of
+Reports a Pad after a layer that should replace PyTorch's `output_padding` and does not: it pads before the data, another
+axis or another amount, or it repeats values in place of zeros. A Pad is taken for a replacement where the layer falls short of
 n * stride and the Pad has the amounts, or where the PyTorch layer is known to have an `output_padding`.
 
 ## Why it matters

@@ -133,7 +133,7 @@ Reports pad_mode "same", written or by default, in ported code where the kernel'
 window than its own is reported, such as for the mapping page's second example: kernel 5, stride 3, `padding=2`,
 `output_padding=2` crops (2, 0), "same" crops (1, 1).
 
-Windows are written (near, far): what the layer crops from the full result at the top or left, and at the bottom or right.
+Crops are written (start, end): what the layer crops from the full result at the top or left, and at the bottom or right.
 
 ## Why it matters
 The shape is right, so nothing fails, but every value stands one place off. A check with constant weights or inputs does not

@@ -176,7 +176,7 @@ up = nn.Conv2dTranspose(64, 32, 3, stride=2, pad_mode="pad", padding=(1, 0, 1, 0
             torch="64, 32, 3, 2, 1, 1",
         ),
     ),
-    source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad behind the bias; both frameworks run side by side",
+    source="mindspore.nn.Conv2dTranspose.construct, which calls ops.Pad after the bias; both frameworks run side by side",
     fix_safety="Unsafe: the values change, to those that PyTorch computes.",
     yields=(Yields(WINDOW_RAISES),),
     check=check,
