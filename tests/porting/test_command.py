@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from lint_transpose.cli import main
 
+ROOT = Path(__file__).parents[2]
 TEXT = """\
 import torch.nn as nn
 
@@ -75,6 +77,18 @@ def test_json(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert found[2]["location"] == found[1]["location"]
     assert found[2]["conditions"] == []
     assert found[3]["layer"] is None
+
+
+@pytest.mark.parametrize(("page", "language"), [("docs/porting.md", "en"), ("docs/zh/porting.md", "zh")])
+def test_the_page_describes_the_json(page: str, language: str, net: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each key has its row, and what the row of `names` shows is an answer's."""
+    net.write_text("from torch import nn\nup = nn.LazyConvTranspose2d(4, 3, 2)\n")
+    assert main(["port", "net.py", "--output-format", "json", "--language", language]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)
+    text = (ROOT / page).read_text(encoding="utf-8")
+    keys = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ((?:`\w+`[^|]*)+) \|", text, re.MULTILINE)))
+    assert sorted(keys) == sorted(entry)
+    assert f"`{json.dumps(entry['names'], ensure_ascii=False)}`" in text
 
 
 def test_release(net: Path, capsys: pytest.CaptureFixture[str]) -> None:
