@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,7 @@ def by_command_line(*arguments: str | Path) -> Answer:
 
 
 def by_flake8(*arguments: str | Path) -> Answer:
+    assert entry_points(group="flake8.extension", name="MST"), "flake8 does not know the plugin: pip install -e ."
     out, err = Output(), Output()
     form = "--format=%(path)s\t%(row)d\t%(col)d\t%(code)s\t%(text)s"
     with redirect_stdout(out), redirect_stderr(err):

@@ -15,6 +15,7 @@ import pytest
 
 from lint_transpose.cli import main
 from lint_transpose.running.language import VARIABLE, of_terminal
+from lint_transpose.settings import LANGUAGES
 from tests.hosts.running import Answer, by_flake8, by_pylint
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -120,11 +121,12 @@ def test_an_unknown_language(capsys: pytest.CaptureFixture[str], monkeypatch: py
     assert "'fr'" in capsys.readouterr().err
     monkeypatch.setenv(VARIABLE, "fr")
     assert main(["check", "a.py"]) == 2
-    assert capsys.readouterr().err == f'lint-transpose: {VARIABLE} must be "en" or "zh", not \'fr\'\n'
+    known = " or ".join(f'"{language}"' for language in LANGUAGES)
+    assert capsys.readouterr().err == f"lint-transpose: {VARIABLE} must be {known}, not 'fr'\n"
     monkeypatch.delenv(VARIABLE)
     Path("pyproject.toml").write_text('[tool.lint-transpose]\nlanguage = "fr"\n')
     assert main(["check", "a.py"]) == 2
-    assert 'language: must be "en" or "zh", not \'fr\'' in capsys.readouterr().err
+    assert f"language: must be {known}, not 'fr'" in capsys.readouterr().err
 
 
 def test_cached_findings_are_not_of_another_language(capsys: pytest.CaptureFixture[str]) -> None:

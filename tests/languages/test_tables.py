@@ -62,7 +62,7 @@ def test_one_english_for_a_key() -> None:
 @pytest.mark.parametrize(("table", "english"), [("messages", MESSAGES), ("phrases", ENGLISH)])
 def test_same_keys_and_fields(language: str, table: str, english: dict[str, str]) -> None:
     found = words(language, table)
-    assert found.keys() == english.keys()
+    assert set(found) == set(english)  # sets, so that the message names what is missing
     assert {key: fields(found[key]) for key in found} == {key: fields(english[key]) for key in english}
 
 
@@ -71,7 +71,7 @@ def test_every_rule_has_its_page(language: str) -> None:
     parts = ("summary", "explanation", "fix_safety", "source")
     wanted = {f"{rule.code}.{part}": getattr(rule, part) for rule in RULES for part in parts if getattr(rule, part)}
     found = words(language, "explanations")
-    assert found.keys() == wanted.keys()
+    assert set(found) == set(wanted)
     # What is code in one is code in the other.
     codes = {
         key: set(re.findall("`[^`\n]+`", found[key])) - set(re.findall("`[^`]+`", " ".join(wanted[key].split())))
