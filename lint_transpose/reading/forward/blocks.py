@@ -9,7 +9,6 @@ from functools import partial
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.endings import swallows
-from ..values import operations
 from ..values.objects import Actuals
 from ..values.worlds import Meaning
 from . import names
@@ -38,6 +37,8 @@ def _attempted(m: Machine, node: ast.Try, scope: Scope) -> Signal:
         signal = m.execute(node.body, scope)
     except Raised as error:
         m.tries -= 1
+        if not isinstance(node, ast.Try):  # of the handlers of `except*` several may run
+            raise Stop from None
         for handler in node.handlers:
             if _catches(m, handler, error, scope):
                 if handler.name is not None:
@@ -161,42 +162,3 @@ def _suppressed(m: Machine, node: ast.With, rest: Callable[[], Signal], ended: t
 
 def _no_call(node: ast.expr) -> ast.Call:
     return ast.copy_location(ast.Call(node, [], []), node)
-
-
-def match(m: Machine, node: ast.Match, scope: Scope) -> Signal:
-    subject = m.evaluate(node.subject, scope)
-    for index, case in enumerate(node.cases):
-        fits = _fits(m, case.pattern, subject)
-        if fits is None:
-            fits = m.choose(case.pattern, 2, partial(_in_case, index, node.lineno)) == 0
-        if not fits:
-            continue
-        _capture(m, case.pattern, subject, scope)
-        if case.guard is None or m.holds(case.guard, scope):
-            return m.execute(case.body, scope)
-    return None
-
-
-def _in_case(index: int, line: int, option: int) -> Meaning:
-    return Meaning("no case", str(line)) if option else Meaning("case", str(line), index + 1)
-
-
-def _fits(m: Machine, pattern: ast.pattern, subject: Value) -> bool | None:
-    if m.is_tainted(subject):
-        return None
-    if isinstance(pattern, ast.MatchClass) and isinstance(pattern.cls, ast.Name) and operations.is_plain(subject):
-        kind = operations.type_named(f"builtins.{pattern.cls.id}")
-        is_simple = not (pattern.patterns or pattern.kwd_patterns)
-        return isinstance(subject, kind) if kind is not None and is_simple else None
-    if isinstance(pattern, ast.MatchOr):
-        found = [_fits(m, item, subject) for item in pattern.patterns]
-        return True if True in found else None if None in found else False
-    return operations.matches(pattern, subject)
-
-
-def _capture(m: Machine, pattern: ast.pattern, subject: Value, scope: Scope) -> None:
-    for part in ast.walk(pattern):
-        name = getattr(part, "name", None) or getattr(part, "rest", None)
-        if name is not None:
-            is_whole = part is pattern and isinstance(part, ast.MatchAs)
-            names.bind(m, name, subject if is_whole else unsure("what a pattern takes"), scope)

@@ -132,6 +132,8 @@ def activate(m: Machine, function: Func, given: Actuals, taker: Callable[[Value]
     if len(earlier) == _MOST_AGAIN:
         _widen(m, node, names, earlier[-1])
     scope = Scope(node, names, function.scope, function.owner, first, taker=taker)
+    if not m.nonlocals.isdisjoint(m.module.bindings[node]):
+        m.make(names, node)
     m.enter(node, names)
     try:
         if isinstance(node, ast.Lambda):
@@ -203,6 +205,8 @@ def construct(m: Machine, cls: Cls, given: Actuals, node: ast.Call) -> Value:
     """The object that calling `cls` makes."""
     if cls.is_enum:
         return _member(m, cls, given)
+    if Symbol("typing.TypedDict") in cls.order and not given.positional and not given.open:
+        return m.make({str(actual.name): actual.value for actual in given.keywords}, node)
     for base in cls.order:
         if isinstance(base, Unknown):
             m.taint([actual.value for actual in (*given.positional, *given.keywords)])
@@ -275,24 +279,33 @@ def _own_fields(cls: Cls) -> Cls | None:
 
 def _fill(m: Machine, made: Obj, fields: dict[str, Value], given: Actuals, node: ast.Call) -> None:
     """What the generated `__init__` of a dataclass or named tuple does."""
-    names = list(fields)
+    names = [name for name, default in fields.items() if not isinstance(default, Field) or default.is_passed]
     received = dict(zip(names, (actual.value for actual in given.positional)))
     received.update({str(actual.name): actual.value for actual in given.keywords})
-    if len(given.positional) > len(names) or not received.keys() <= fields.keys():
+    if len(given.positional) > len(names) or not received.keys() <= set(names):
         raise Raised("TypeError")
+    only: list[Value] = []
     for name, default in fields.items():
+        if isinstance(default, Field) and not default.is_passed and default.factory is None:
+            if default.default != NO_DEFAULT:
+                made.attributes[name] = default.default
+            continue
         if name in received:
-            made.attributes[name] = received[name]
-        elif given.open:
-            made.attributes[name] = unsure(f"field {name}", is_input=True)
+            value = received[name]
+        elif given.open and name in names:
+            value = unsure(f"field {name}", is_input=True)
         elif isinstance(default, Field):
-            made.attributes[name] = m.call(default.factory, Actuals(), node)
+            value = m.call(default.factory, Actuals(), node)
         elif default == NO_DEFAULT:
             raise Raised("TypeError")
         else:
-            made.attributes[name] = default
+            value = default
+        if name in made.cls.init_only:
+            only.append(value)
+        else:
+            made.attributes[name] = value
     if not made.cls.is_tuple and any(isinstance(base, Cls) and "__post_init__" in base.members for base in made.cls.order):
-        m.call(m.attribute(made, "__post_init__"), Actuals(), node)
+        m.call(m.attribute(made, "__post_init__"), passed(m, *only), node)
 
 
 def decorated(m: Machine, value: Value, decorators: Sequence[Value], node: ast.FunctionDef) -> Value:

@@ -59,7 +59,7 @@ def _place(cls: Cls, bases: list[Value]) -> None:
     above = next((base for base in merged if isinstance(base, Cls)), None)
     cls.is_enum = any(isinstance(base, Symbol) and base.name in _ENUMS for base in merged)
     if above is not None:
-        cls.fields, cls.is_tuple = above.fields, above.is_tuple
+        cls.fields, cls.is_tuple, cls.init_only = above.fields, above.is_tuple, above.init_only
 
 
 def _merged(sequences: list[list[Value]]) -> list[Value] | None:
@@ -82,8 +82,14 @@ def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) ->
     """What Python does with a class whose body was run."""
     if cls.is_enum:
         _enumerate(m, cls, node)
-    elif any(isinstance(item, Obj) and _names_itself(item) for item in cls.members.values()):
-        raise Stop
+    else:
+        for name, item in list(cls.members.items()):
+            if isinstance(item, Obj) and _names_itself(item):
+                m.call(
+                    m.attribute(item, "__set_name__"),
+                    Actuals(tuple(_actual(m, value) for value in (cls, name))),
+                    _call_at(node),
+                )
     if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in cls.order[1:]):
         cls.fields, cls.is_tuple = fields_of(cls, node), True
     for base in cls.order[1:]:
@@ -93,13 +99,17 @@ def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) ->
             break
 
 
+def _actual(m: Machine, value: Value) -> Actual:
+    return Actual(ast.Constant(None), m.reader.entry(m.module.tree, m.module), value=value, here=False)
+
+
 def _names_itself(item: Obj) -> bool:
     return any(isinstance(base, Cls) and "__set_name__" in base.members for base in item.cls.order)
 
 
 def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
     """Make members of an enumeration's values; `auto()` counts."""
-    if any(name in cls.members for name in ("__new__", "__init__", "_generate_next_value_", "_missing_")):
+    if any(name in cls.members for name in ("__new__", "_generate_next_value_", "_missing_")):
         raise Stop
     number, seen = 0, list[tuple[Value, Value]]()
     for name, value in list(cls.members.items()):
@@ -112,6 +122,10 @@ def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
             value = unsure("one member with another, if their values are equal")
         known = next((member for other, member in seen if other == value), None)
         member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
+        if known is None and "__init__" in cls.members:
+            given = value if isinstance(value, tuple) else (value,)
+            cls.members[name] = member
+            m.call(Method(cls.members["__init__"], member), Actuals(tuple(_actual(m, item) for item in given)), _call_at(node))
         seen.append((value, member))
         cls.members[name] = member
 
@@ -132,9 +146,11 @@ def fields_of(cls: Cls, node: ast.ClassDef) -> dict[str, Value]:
             continue
         if "ClassVar" in ast.unparse(statement.annotation):
             continue
-        if any(word in ast.unparse(statement.annotation) for word in ("KW_ONLY", "InitVar")):
+        annotation = ast.unparse(statement.annotation)
+        if "KW_ONLY" in annotation:
             raise Stop
         name = statement.target.id
+        cls.init_only = (cls.init_only | {name}) if "InitVar" in annotation else cls.init_only - {name}
         found[name] = cls.members.get(name, NO_DEFAULT)
     return found
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...layers.call import Unknown, Value
 from ..values import functions, kinds, operations
 from ..values.limits import LONGEST
-from .heap import MUTABLE, Cls, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+from ..values.objects import Actuals
+from .heap import MUTABLE, Cls, DefaultDict, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
 
 _ABSENT = object()
 
@@ -30,13 +32,23 @@ def item(m: Machine, owner: Value, index: Value) -> Value:
     if isinstance(owner, dict):
         found = _of_dict(owner, index)
         if found is _ABSENT:
-            raise Raised("KeyError")
+            return _added(m, owner, index)
         return found
     if not isinstance(index, int):
         return unsure("an item under an unknown index")
     if not -len(owner) <= index < len(owner):
         raise Raised("IndexError")
     return owner[index]
+
+
+def _added(m: Machine, owner: dict[Any, Value], key: Value) -> Value:
+    """What reading a key that `owner` lacks gives."""
+    if not isinstance(owner, DefaultDict) or owner.factory is None:
+        raise Raised("KeyError")
+    value = m.call(owner.factory, Actuals(), ast.Call(ast.Name("factory", ast.Load()), [], []))
+    m.touch(owner)
+    owner[key] = value
+    return value
 
 
 def _sliced(owner: Any, index: slice) -> Value:
@@ -255,7 +267,10 @@ def run_over(m: Machine, value: Value) -> list[Value] | None:
         return found
     items = None if m.is_tainted(value) else items_of(value)
     if items is None and isinstance(value, Obj) and any(isinstance(base, Cls) for base in value.cls.order):
-        raise Stop  # a method of its class may be run
+        made = m.special(value, "__iter__")
+        if isinstance(made, Obj):
+            raise Stop
+        return run_over(m, made)
     if isinstance(value, operations.Iterator):
         m.touch(value)
         value.clear()
@@ -263,6 +278,8 @@ def run_over(m: Machine, value: Value) -> list[Value] | None:
 
 
 def copied(table: dict[Any, Value]) -> dict[Any, Value]:
+    if isinstance(table, DefaultDict):
+        return DefaultDict(table, table.factory)
     if not isinstance(table, OpenDict):
         return dict(table)
     copy = OpenDict(table)

@@ -11,10 +11,24 @@ from ..index.bindings import FUNCTIONS
 from ..values import operations
 from ..values.limits import LONGEST
 from ..values.worlds import Meaning
-from . import containers, generators, names
+from . import containers, generators, members, names
 from .comprehensions import comprehension
 from .containers import run_over, settled
-from .heap import Cls, Func, Gen, Machine, Next, Obj, OpenDict, Raised, Scope, Stop, Unsure, runs_own_method, unsure
+from .heap import (
+    Cls,
+    DefaultDict,
+    Func,
+    Machine,
+    Next,
+    Obj,
+    OpenDict,
+    Raised,
+    Scope,
+    Stop,
+    runs_own_method,
+    unsure,
+)
+from .operators import arithmetic, compared, opened, spread_into
 from .passing import actuals
 
 _MOST_ITEMS = 64
@@ -82,59 +96,6 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
     return m.make(found, node)
 
 
-def opened(table: dict[Any, Value]) -> OpenDict:
-    """A dict to which unknown items were added, which may have taken the place of those that were there."""
-    return OpenDict()
-
-
-def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
-    """`{**found, **other}`."""
-    if isinstance(other, Obj):
-        raise Stop  # its `keys` are run
-    if isinstance(other, OpenDict):
-        merged = OpenDict({key: value for key, value in found.items() if key in other.gone})
-        merged.update(other)
-        if not isinstance(found, OpenDict):
-            merged.gone = other.gone - found.keys()
-        return merged
-    if not isinstance(other, dict) or m.is_tainted(other):
-        m.may_raise(node)
-        return opened(found)
-    found.update(other)
-    if isinstance(found, OpenDict):
-        found.gone -= found.keys()
-    return found
-
-
-def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, node: ast.AST) -> Value:
-    """`left <operator> right`."""
-    if any(isinstance(side, (Obj, Cls)) for side in (left, right)):
-        raise Stop
-    if isinstance(operator, ast.BitOr) and isinstance(left, dict):
-        if m.is_tainted(left):
-            return OpenDict()
-        return m.make(spread_into(m, containers.copied(left), right, node), node)
-    if m.is_tainted(left) or m.is_tainted(right):
-        return unsure("arithmetic with what was changed")
-    value = operations.binary(operator, left, right)
-    if isinstance(value, Unknown):
-        if not any(isinstance(side, Unknown) for side in (left, right)) and not operations.holds_unknown([left, right]):
-            if error := operations.error_of(operator, left, right):
-                raise Raised(error)
-            raise Stop
-        m.may_raise(node)
-        key = ("arithmetic", type(operator).__name__, _identity(left), _identity(right))
-        return unsure(value.reason, kind=value.kind, key=None if None in key else key)
-    return m.make(value, node) if isinstance(value, (list, dict)) else value
-
-
-def _identity(value: Value) -> Any:
-    """What tells an operand of a condition from others; None where that cannot be told."""
-    if isinstance(value, Unsure):
-        return value.identity
-    return (type(value).__name__, value) if operations.is_key(value) else None
-
-
 def _binary(m: Machine, node: ast.BinOp, scope: Scope) -> Value:
     return arithmetic(m, node.op, m.evaluate(node.left, scope), m.evaluate(node.right, scope), node)
 
@@ -162,45 +123,11 @@ def _compare(m: Machine, node: ast.Compare, scope: Scope) -> Value:
     result: Value = True
     for index, (operator, operand) in enumerate(zip(node.ops, node.comparators)):
         right = m.evaluate(operand, scope)
-        result = _compared(m, operator, left, right, node)
+        result = compared(m, operator, left, right, node)
         if index < len(node.ops) - 1 and not m.truth(result, node):
             return result
         left = right
     return result
-
-
-_OPPOSITES: dict[type[ast.cmpop], ast.cmpop] = {ast.NotEq: ast.Eq(), ast.IsNot: ast.Is(), ast.NotIn: ast.In()}
-
-
-def _compared(m: Machine, operator: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
-    if runs_own_method(left) or runs_own_method(right) or isinstance(right, Gen):
-        raise Stop
-    positive = _OPPOSITES.get(type(operator))
-    if positive is not None:
-        result = _compared(m, positive, left, right, node)
-        return not result if isinstance(result, bool) else _negated(result)
-    if isinstance(operator, (ast.Is, ast.Eq)) and any(isinstance(side, (Obj, Cls, Func)) for side in (left, right)):
-        if isinstance(left, Unknown) or isinstance(right, Unknown) or (isinstance(operator, ast.Eq) and left is not right):
-            return unsure("a comparison of objects")
-        return left is right
-    if isinstance(operator, ast.In) and isinstance(right, OpenDict):
-        if operations.is_key(left) and (left in right or left in right.gone):
-            return left in right
-        return unsure("whether a key is there", key=("in", right.serial, _identity(left)))
-    if m.is_tainted(left) or m.is_tainted(right):
-        return unsure("a comparison with what was changed")
-    value = operations.compare(operator, left, right)
-    if isinstance(value, Unknown):
-        m.may_raise(node)
-        key = ("compare", type(operator).__name__, _identity(left), _identity(right))
-        return unsure(value.reason, kind=value.kind, key=None if None in key else key)
-    return value
-
-
-def _negated(value: Value) -> Value:
-    assert isinstance(value, Unknown)
-    key = ("not", value.identity) if isinstance(value, Unsure) else None
-    return unsure(value.reason, kind="bool", key=key)
 
 
 def _conditional(m: Machine, node: ast.IfExp, scope: Scope) -> Value:
@@ -213,7 +140,11 @@ def _slice(m: Machine, node: ast.Slice, scope: Scope) -> Value:
 
 def _subscript(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     owner, index = m.evaluate(node.value, scope), m.evaluate(node.slice, scope)
-    if isinstance(owner, (Obj, Cls)) and not (owner.cls.is_tuple if isinstance(owner, Obj) else owner.is_enum):
+    if isinstance(owner, Obj) and not owner.cls.is_tuple:
+        return members.special(m, owner, "__getitem__", index)
+    if isinstance(owner, Cls) and not owner.is_enum:
+        return members.of_class(m, owner, index)
+    if isinstance(owner, DefaultDict) and isinstance(index, Unknown):
         raise Stop
     if isinstance(owner, dict) and isinstance(index, Unknown) and not isinstance(owner, OpenDict) and not m.is_tainted(owner):
         return _any_item(m, node, owner)

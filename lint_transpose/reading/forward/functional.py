@@ -12,7 +12,7 @@ from ..values.objects import Actual, Actuals
 from . import names
 from .comprehensions import is_kept
 from .containers import item, run_over
-from .heap import Call, Given, Machine, Named, OpenDict, Raised, Stop, Wrapped, unsure
+from .heap import Call, DefaultDict, Given, Machine, Named, OpenDict, Raised, Stop, Wrapped, unsure
 
 _MOST_ITEMS = 64
 BY_KEY = frozenset({"sorted", "max", "min"})
@@ -169,8 +169,17 @@ def _globals(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return found
 
 
+def _default_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    factory = given[0] if given else None
+    begun = given[1] if len(given) > 1 else {}
+    if len(given) > 2 or not isinstance(begun, dict) or isinstance(begun, OpenDict) or m.is_tainted(begun):
+        raise Stop
+    return m.make(DefaultDict({**begun, **named}, factory), node)
+
+
 FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "collections.ChainMap": _chain_map,
+    "collections.defaultdict": _default_dict,
     "filter": _filter,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,

@@ -70,6 +70,14 @@ class OpenDict(dict):  # type: ignore[type-arg]
         self.serial = next(_count)
 
 
+class DefaultDict(dict):  # type: ignore[type-arg]
+    """A dict to which reading a key that it lacks adds what `factory` gives."""
+
+    def __init__(self, items: Any, factory: Value) -> None:
+        super().__init__(items)
+        self.factory = factory
+
+
 @dataclass(slots=True, eq=False)
 class Scope:
     """An activation of a scope: its names, and the scope around it."""
@@ -147,6 +155,8 @@ class Cls:
     members: dict[str, Value] = field(default_factory=dict)
     order: list[Value] = field(default_factory=list)
     fields: dict[str, Value] | None = None
+    init_only: frozenset[str] = frozenset()
+    """Those of `fields` that `__post_init__` gets, and no object has: `InitVar`."""
     is_tuple: bool = False
     is_enum: bool = False
     is_open: bool = False
@@ -178,9 +188,11 @@ class Bound:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A dataclass field whose value is made anew for each object."""
+    """A dataclass field whose value is made anew for each object, or that is not passed to `__init__`."""
 
     factory: Value
+    default: Value = None
+    is_passed: bool = True
 
 
 Given = list[Value]
@@ -220,7 +232,7 @@ class Machine(Protocol):
     globals: Scope
     declarations: Mapping[tuple[ast.AST, str], str]
     generators: Collection[ast.AST]
-    nonlocals: Collection[str]
+    nonlocals: frozenset[str]
     tries: int
     ticks: int
     reaches: list[Reach]
@@ -234,6 +246,7 @@ class Machine(Protocol):
     def run(self, generator: Gen, taker: Callable[[Value], Value], throws: bool = False) -> Value: ...
     def decorate(self, decorator: Value, value: Value, written: ast.expr) -> Value: ...
     def attribute(self, owner: Value, name: str) -> Value: ...
+    def special(self, owner: Value, name: str) -> Value: ...
     def store(self, owner: Value, name: str, value: Value) -> None: ...
     def truth(self, value: Value, node: ast.expr) -> bool: ...
     def holds(self, node: ast.expr, scope: Scope) -> bool: ...

@@ -18,7 +18,9 @@ _LEAST = 300
 """The steps that every use has while there are as many."""
 INITIALIZERS = ("__init__", "__new__", "__post_init__")
 # Special methods that are followed where Python runs them.
-_FOLLOWED = frozenset({*INITIALIZERS, "__call__", "__enter__", "__exit__", "__init_subclass__", "__set_name__"})
+_FOLLOWED = frozenset(
+    {*INITIALIZERS, "__call__", "__enter__", "__exit__", "__init_subclass__", "__set_name__", "__get__", "__set__"}
+)
 # They read attributes, and run properties, without an attribute that the text shows; so does a match.
 _READERS = frozenset({"attrgetter", "format"})
 
@@ -93,6 +95,7 @@ def knowledge_of(module: Module) -> Knowledge:
         if isinstance(statement, (ast.Global, ast.Nonlocal)):
             how = "global" if isinstance(statement, ast.Global) else "nonlocal"
             declarations.update(((scope, name), how) for name in statement.names)
+            stored.update(statement.names if how == "nonlocal" else ())
     for function in module.generators:
         for node in walk(function):
             if isinstance(node, (ast.Yield, ast.YieldFrom)):

@@ -64,6 +64,8 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     values = generators.used(m, name, [actual.value for actual in given.positional])
     named = {str(actual.name): actual.value for actual in given.keywords}
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
+    if name == "len" and len(values) == 1 and isinstance(values[0], Obj) and not values[0].cls.is_tuple:
+        return m.special(values[0], "__len__")
     is_foreign = not name.startswith("mindspore.")
     if (special is not None and given.open) or (is_foreign and any(map(runs_own_method, [*values, *named.values()]))):
         raise Stop
@@ -220,6 +222,8 @@ def _replace(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     owner = given[0] if given else None
     if not isinstance(owner, Obj) or owner.cls.fields is None or m.is_tainted(owner.attributes):
         raise Stop
+    if owner.cls.init_only or any(isinstance(field, Field) and not field.is_passed for field in owner.cls.fields.values()):
+        raise Stop
     frame = m.reader.entry(m.module.tree, m.module)
     fields = {name: m.attribute(owner, name) for name in owner.cls.fields}
     keywords = [Actual(node, frame, name=name, value=value, here=False) for name, value in {**fields, **named}.items()]
@@ -228,16 +232,16 @@ def _replace(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 def _as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     owner = given[0] if len(given) == 1 else None
-    if not isinstance(owner, Obj) or owner.cls.fields is None or named:
+    if not isinstance(owner, Obj) or owner.cls.fields is None or owner.cls.init_only or named:
         raise Stop
     return _copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=not owner.cls.is_tuple)
 
 
 def _field(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if "init" in named or "kw_only" in named:
+    if "kw_only" in named or not isinstance(named.get("init", True), bool):
         raise Stop
-    if "default_factory" in named:
-        return Field(named["default_factory"])
+    if "default_factory" in named or not named.get("init", True):
+        return Field(named.get("default_factory"), named.get("default", NO_DEFAULT), bool(named.get("init", True)))
     return named.get("default", NO_DEFAULT)
 
 

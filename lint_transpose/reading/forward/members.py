@@ -95,6 +95,7 @@ def _is_free(m: Machine, name: str) -> bool:
 
 _ALWAYS_FREE = frozenset(
     {"__get__", "__set__", "__new__", "__getattr__", "__set_name__", "__init_subclass__", "__post_init__", *_CUSTOM}
+    | {"__class_getitem__"}
 )
 
 
@@ -123,8 +124,10 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     by_class = said(m, owner.cls, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":
         return m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
-    if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
-        raise Stop
+    if isinstance(by_class, Obj) and _describes(m, by_class, "__get__"):
+        if not _describes(m, by_class, "__set__"):
+            raise Stop
+        return special(m, by_class, "__get__", owner, owner.cls)
     if m.is_tainted(owner.attributes) or m.is_volatile(owner.attributes, name):
         return unsure(f"{name} may have been stored", key=("stored", id(owner), name))
     if name in owner.attributes:
@@ -137,10 +140,39 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if by_class is not _ABSENT:
         return bound(by_class, owner, owner.cls)
     if has(find(m, owner.cls.order, "__getattr__")):
-        raise Stop
+        return special(m, owner, "__getattr__", name)
     if owner.cls.is_tuple and name in _OF_TUPLES:
         return Method(Symbol(f"typing.NamedTuple.{name}"), owner)
     return _missing(owner.cls, name)
+
+
+def special(m: Machine, owner: Value, name: str, *given: Value) -> Value:
+    """What the special method `name` of the class of `owner` gives. Raises Stop where the text does not write one."""
+    cls = owner.cls if isinstance(owner, Obj) else None
+    found = said(m, cls, name) if cls is not None else _ABSENT
+    if cls is None or not isinstance(found, (Func, Wrapped)):
+        raise Stop
+    return m.call(bound(found, owner, cls), Actuals(tuple(_passed(m, value) for value in given)), _anywhere(m))
+
+
+def _describes(m: Machine, value: Obj, hook: str) -> bool:
+    return has(find(m, value.cls.order, hook))
+
+
+def writes(owner: Obj, name: str) -> bool:
+    """Whether a class of the text gives `owner` the method `name`, or another class may."""
+    return any(not isinstance(base, Cls) or name in base.members for base in owner.cls.order)
+
+
+def of_class(m: Machine, owner: Cls, index: Value) -> Value:
+    """`owner[index]`."""
+    maker = said(m, owner, "__class_getitem__")
+    if maker is _ABSENT and any(isinstance(base, Symbol) and base.name == "typing.Generic" for base in owner.order):
+        return owner
+    if not isinstance(maker, (Func, Wrapped)):
+        raise Stop
+    function = maker.function if isinstance(maker, Wrapped) else maker
+    return m.call(Method(function, owner), Actuals((_passed(m, index),)), _anywhere(m))
 
 
 def _missing(cls: Cls, name: str) -> Value:
@@ -226,9 +258,12 @@ def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
             raise Raised("AttributeError")
         m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), _anywhere(m))
         return
-    if isinstance(by_class, Obj) and any(has(find(m, by_class.cls.order, hook)) for hook in _DESCRIBING):
+    if isinstance(by_class, Obj) and any(_describes(m, by_class, hook) for hook in _DESCRIBING):
+        special(m, by_class, "__set__", owner, value)
+        return
+    if (name in ("__class__", "__dict__", "name", "value") and owner.cls.is_enum) or owner.cls.is_tuple:
         raise Stop
-    if name in ("__class__", "__dict__") or owner.cls.is_enum or owner.cls.is_tuple:
+    if name in ("__class__", "__dict__"):
         raise Stop
     m.touch(owner.attributes, name)
     owner.attributes[name] = value

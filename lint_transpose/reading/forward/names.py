@@ -30,7 +30,7 @@ def lookup(m: Machine, name: str, scope: Scope) -> Value:
     while where is not None:
         if name in where.names and (where is scope or not isinstance(where.node, ast.ClassDef)):
             value = where.names[name]
-            if name in m.nonlocals and where is not m.globals and (where.is_over or m.given_away):
+            if name in m.nonlocals and where is not m.globals and m.is_volatile(where.names, name):
                 return unsure(f"{name} is set by an inner function")
             if where is m.globals and m.is_volatile(where.names, name):
                 return unsure(f"{name} is set by a function", key=("global", name))
@@ -69,7 +69,7 @@ def bind(m: Machine, name: str, value: Value, scope: Scope, walrus: bool = False
     while isinstance(scope.node, COMPREHENSIONS) and walrus and scope.outer is not None:
         scope = scope.outer
     home = _home(m, name, scope)
-    m.touch(home.names, name if home is m.globals else None)
+    m.touch(home.names, name)
     home.names[name] = value
 
 
@@ -79,7 +79,7 @@ def unbind(m: Machine, name: str, scope: Scope) -> None:
         raise Stop
     if name not in home.names:
         raise Raised("NameError")
-    m.touch(home.names, name if home is m.globals else None)
+    m.touch(home.names, name)
     del home.names[name]
 
 

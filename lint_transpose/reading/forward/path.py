@@ -51,7 +51,7 @@ class Path(History):
         self.budget = budget
         self.declarations: Mapping[tuple[ast.AST, str], str] = knowledge.declarations
         self.generators: Collection[ast.AST] = knowledge.generators
-        self.nonlocals: Collection[str] = {name for (_, name), how in knowledge.declarations.items() if how == "nonlocal"}
+        self.nonlocals = frozenset(name for (_, name), how in knowledge.declarations.items() if how == "nonlocal")
         self.tries = self.ticks = 0
         self.active: list[tuple[ast.AST, int, Named]] = []
         self.reaches: list[Reach] = []
@@ -124,6 +124,9 @@ class Path(History):
     def attribute(self, owner: Value, name: str) -> Value:
         return members.attribute(self, owner, name)
 
+    def special(self, owner: Value, name: str) -> Value:
+        return members.special(self, owner, name)
+
     def store(self, owner: Value, name: str, value: Value) -> None:
         members.store(self, owner, name, value)
 
@@ -146,9 +149,10 @@ class Path(History):
         if isinstance(value, (Func, Cls, Method, Call, Gen, Symbol)):
             return True
         if isinstance(value, Obj):
-            if value.cls.is_enum or any(
-                isinstance(base, Cls) and {"__bool__", "__len__"} & base.members.keys() for base in value.cls.order
-            ):
+            for name in ("__bool__", "__len__"):
+                if any(isinstance(base, Cls) and name in base.members for base in value.cls.order):
+                    return self.truth(self.special(value, name), node)
+            if value.cls.is_enum:
                 raise Stop
             return True
         if not self.is_tainted(value) and not isinstance(value, (Unknown, OpenDict)):

@@ -8,7 +8,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..values import operations, versions
 from ..values.objects import LayerObject
 from . import classes
-from .heap import Cls, Func, Given, Machine, Named, Obj, Raised, Stop, unsure
+from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Raised, Stop, unsure
 
 
 def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -92,4 +92,6 @@ def type_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         return classes.made_by_type(m, given[0], given[1], given[2], node)
     if isinstance(given[0], Obj):
         return given[0].cls
+    if isinstance(given[0], (OpenDict, DefaultDict)):
+        return unsure("a type")
     return Symbol(f"builtins.{type(given[0]).__name__}") if operations.is_plain(given[0]) else unsure("a type")

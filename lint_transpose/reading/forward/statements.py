@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from . import blocks, classes, containers, generators, members, names
+from . import blocks, classes, containers, generators, matching, members, names
 from .calls import decorated
 from .containers import run_over
-from .expressions import arithmetic, function
+from .expressions import function
 from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
+from .operators import METHODS, arithmetic
 from .passing import actuals
 
 _MOST_PASSES = 200
@@ -79,6 +80,8 @@ def _changed(m: Machine, node: ast.AugAssign, before: Value, value: Value) -> Va
     if isinstance(before, (list, dict, set)):
         m.taint([before])
         return before
+    if isinstance(before, Obj) and members.writes(before, f"__i{METHODS[type(node.op)]}__"):
+        return members.special(m, before, f"__i{METHODS[type(node.op)]}__", value)
     return arithmetic(m, node.op, before, value, node)
 
 
@@ -143,6 +146,8 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> Signal:
 
 def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
     iterable = m.evaluate(node.iter, scope)
+    if isinstance(iterable, Obj) and not iterable.cls.is_tuple:
+        iterable = m.special(iterable, "__iter__")
     if isinstance(iterable, Gen):
         return generators.loop(m, node, iterable, scope)
     items = run_over(m, iterable)
@@ -257,7 +262,7 @@ HANDLERS: dict[type[ast.stmt], Callable[[Machine, Any, Scope], Signal]] = {
     ast.Try: blocks.try_,
     **({ast.TryStar: blocks.try_} if hasattr(ast, "TryStar") else {}),
     ast.With: blocks.with_,
-    ast.Match: blocks.match,
+    ast.Match: matching.match,
     ast.Import: _import,
     ast.ImportFrom: _import_from,
     ast.FunctionDef: _function,

@@ -32,6 +32,10 @@ _CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle"})
 _CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
 _DEEPEST = 6
 
+_TYPES = ("dict", "list", "set", "OrderedDict")
+# They store what else they are given in the first.
+_STORING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right", "setitem"})
+
 
 class Aliases(Holders):
     """The cells of one file, with what its statements put into them and change in them."""
@@ -126,6 +130,23 @@ class Aliases(Holders):
             if isinstance(target, ast.Subscript):
                 self._change(target.value)
 
+    def _match(self, node: ast.Match) -> None:
+        for case in node.cases:
+            self._captured(case.pattern, node, self.of(node.subject))
+            for pattern in ast.walk(case.pattern):
+                if isinstance(pattern, ast.MatchClass):
+                    fields = [*zip(fields_of(self.classes.get(first_name(pattern.cls))), pattern.patterns)]
+                    for field, part in (*fields, *zip(pattern.kwd_attrs, pattern.kwd_patterns)):
+                        self._captured(part, node, self.cell(f".{field}"))
+
+    def _captured(self, pattern: ast.pattern, node: ast.Match, held: Cell | None) -> None:
+        """The names that `pattern` binds may hold the subject, and whatever that holds."""
+        for part in ast.walk(pattern) if held is not None else ():
+            name = getattr(part, "name", None) or getattr(part, "rest", None)
+            if name is not None and held is not None:
+                join(self.named(name, node), held)
+                join(held, items_of(held))
+
     def _returned(self, node: ast.Return | ast.Yield | ast.YieldFrom) -> None:
         scope = self.module.scope_of(node)
         if node.value is not None and isinstance(scope, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -137,6 +158,11 @@ class Aliases(Holders):
         parent = self.module.parents[node]
         if node.attr in _CHANGING and not (isinstance(parent, ast.Call) and parent.func is node):
             self._change(node.value, in_order=False)
+            if first_name(node.value) in _TYPES and isinstance(parent, ast.Call):  # `partial(dict.update, options)`
+                for argument in parent.args:
+                    if (held := self.of(argument)) is not None:
+                        join(held, items_of(held))
+                    self._change(argument, in_order=False)
 
     def _call(self, call: ast.Call) -> None:
         func = call.func
@@ -146,7 +172,7 @@ class Aliases(Holders):
         if isinstance(func, ast.Attribute):
             owner = first_name(func.value)
             is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
-            if call.args and (is_first or (name in _CHANGING and owner in ("dict", "list", "set", "OrderedDict"))):
+            if call.args and (is_first or (name in _CHANGING and owner in _TYPES)):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
             elif name in _CHANGING:
                 is_followed = isinstance(self.module.parents[call], ast.Expr) or name in TAKERS
@@ -157,6 +183,13 @@ class Aliases(Holders):
                         join(items_of(container), items_of(held) if name in ("update", "extend") else held)
         elif name in _CHANGE_FIRST and call.args:
             self._change(call.args[0], in_order=False)
+        if name == "send" and call.args:
+            self.flow(call.args[0], self.cell("sent"))
+        if name in _STORING and len(call.args) > 1:
+            self._change(call.args[0], in_order=False)
+            for argument in call.args[1:]:
+                if (held := self.of(call.args[0])) is not None:
+                    self.flow(argument, items_of(held))
         called = self.called(call)
         for function in sorted(called):  # what is passed may add to them
             self._pass(function, call, is_method=isinstance(func, ast.Attribute) or function in self.classes)
@@ -171,6 +204,8 @@ class Aliases(Holders):
         if cls is not None:
             own = [function for function in functions if self.module.class_of(function) is cls]
             functions = own or functions
+            for field, argument in zip(fields_of(cls), call.args):
+                self.flow(argument, self.cell(f".{field}"))
             for keyword in call.keywords:  # a field of a dataclass
                 if keyword.arg is not None:
                     self.flow(keyword.value, self.cell(f".{keyword.arg}"))
@@ -214,6 +249,12 @@ class Aliases(Holders):
                                 join(held, items_of(held))
 
 
+def fields_of(cls: ast.ClassDef | None) -> list[str]:
+    """The fields that the annotations in the body of a class name."""
+    body = cls.body if cls is not None else ()
+    return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+
+
 def _may_call_mutator(call: ast.Call) -> bool:
     """`getattr(ks, "pop")`, `methodcaller("pop")(ks)`"""
     if isinstance(call.func, ast.Call):
@@ -239,5 +280,6 @@ _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {
     ast.Return: Aliases._returned,
     ast.Yield: Aliases._returned,
     ast.YieldFrom: Aliases._returned,
+    ast.Match: Aliases._match,
     ast.Call: Aliases._call,
 }

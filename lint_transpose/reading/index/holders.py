@@ -17,7 +17,7 @@ from .names import first_name, names_in
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _IN_PLACE = ("changed", "passed", "called")  # places that bind nothing: the object stays the same
-_ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem"})
+_ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem", "reduce"})
 _COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter", "copy", "OrderedDict", "filter", "values"})
 _PAIRS = frozenset({"items", "enumerate", "zip", "product"})
 _FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "sum", "vars"})
@@ -134,6 +134,8 @@ class Holders:
             return self.of(node.value, depth - 1)
         if isinstance(node, ast.Lambda):
             return self._of_lambda(node)
+        if isinstance(node, ast.Yield):
+            return self.cell("sent")
         if isinstance(node, (ast.IfExp, ast.BoolOp)):
             return self._either(node.values if isinstance(node, ast.BoolOp) else [node.body, node.orelse], depth)
         return self._made(node, depth)
@@ -185,9 +187,10 @@ class Holders:
             cell.classes.add(name)
         if name in self.functions or name in self.classes or name in _FRESH:
             return cell
-        named = call.args[1] if name == "getattr" and len(call.args) > 1 else None
-        if isinstance(named, ast.Constant) and isinstance(named.value, str):
-            join(cell, self.cell(f".{named.value}"))
+        is_getter = isinstance(call.func, ast.Call) and first_name(call.func.func) == "attrgetter"
+        for named in call.args[1:2] if name == "getattr" else call.func.args if is_getter else ():  # type: ignore[attr-defined]
+            if isinstance(named, ast.Constant) and isinstance(named.value, str):
+                join(cell, self.cell(f".{named.value.rpartition('.')[2]}"))
         by_keyword = [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
         given = [self.of(argument, depth - 1) for argument in call.args] + by_keyword
         given += [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
@@ -198,7 +201,12 @@ class Holders:
             owner = self.of(call.func.value, depth - 1)
             if owner is not None and name in (_ITEMS_OF | _COPIES | _PAIRS):
                 given.insert(0, owner)
-        for held in filter(None, given):
+        self._give_back(call, name, cell, list(filter(None, given)), by_keyword)
+        return cell
+
+    def _give_back(self, call: ast.Call, name: str, cell: Cell, given: list[Cell], by_keyword: list[Cell | None]) -> None:
+        """What an imported function gives may be, or hold, what it is given."""
+        for held in given:
             if name in _ITEMS_OF:
                 join(cell, items_of(held))
                 join(cell, held) if held is not given[0] else None
@@ -209,9 +217,11 @@ class Holders:
                     join(items_of(cell), held) if held in by_keyword else None
             elif name in _PAIRS:
                 join(items_of(items_of(cell)), items_of(held))
-            elif not name[:1].isupper():  # a class makes an object of its own
+            elif isinstance(call.func, ast.Call):  # `itemgetter(0)(ks)`
                 join(cell, held)
-        return cell
+                join(cell, items_of(held))
+            elif not name[:1].isupper() or name == "ChainMap":  # a class makes an object of its own
+                join(cell, held)
 
     def called(self, call: ast.Call) -> set[str]:
         """The names of the functions of the file that `call` may run."""

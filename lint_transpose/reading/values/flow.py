@@ -240,6 +240,8 @@ def _after_try(reader: Reader, name: str, statement: ast.Try, frame: Frame) -> F
     own = frame.module.direct.get(statement, {}).get(name)
     if own is not None and own.taken:  # where the handlers say what they take
         return Later("may be bound by what failed")
+    if not isinstance(statement, ast.Try) and any(frame.module.binders(handler.body, name) for handler in statement.handlers):
+        return Later("may be bound by several handlers")
     handlers = [handler for handler in statement.handlers if not frame.module.ends(handler.body)]
     option = reader.choose(
         ("try", id(statement), frame.key),

@@ -70,6 +70,8 @@ def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
         scope, module = outer.scope, outer.module
         if isinstance(scope, COMPREHENSIONS):
             return lookup(reader, name, inner.scope, outer)
+        if isinstance(scope, FUNCTIONS) and "cell_contents" in module.attribute_names:
+            return Unknown(f"{name} may be stored in a cell")
         if not isinstance(scope, ast.ClassDef):
             if name in module.bindings.get(scope, ()):
                 # A class body runs where it stands: what is bound by then counts. Its methods run later.

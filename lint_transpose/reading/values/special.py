@@ -236,10 +236,7 @@ def _asdict(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Va
 
 
 def _defaultdict(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
-    """A defaultdict as the dict that it begins with: what it makes of other keys is not followed."""
-    given = [reader.value_of(actual) for actual in passed.positional[1:]]
-    keywords = {str(actual.name): reader.value_of(actual) for actual in passed.keywords}
-    return functions.call("dict", given, keywords) if not passed.open else Unknown("a defaultdict of undecided arguments")
+    return Unknown("a defaultdict: to read a key may add it", kind="dict")
 
 
 def _chain_map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
