@@ -243,6 +243,9 @@ CROP += "    def construct(self, y):\n        return y[..., self.first:]"
         "layers = []\nfor n in range(1):\n    layers += [M, CROP]\nself.up = nn.SequentialCell(layers)",
         "layers = []\nif True:\n    layers += [M]\nlayers += [CROP]\nself.up = nn.SequentialCell(layers)",
         'self.up = nn.SequentialCell(OrderedDict([("up", M), ("crop", CROP)]))',
+        "self.up = nn.SequentialCell()\nself.up.append(M)\nself.up.append(CROP)",
+        "self.up = nn.SequentialCell(M)\nif True:\n    self.up.append(CROP)",
+        "layers = [M]\nif flag:\n    print(flag)\nlayers.append(CROP)\nself.up = nn.SequentialCell(layers)",
     ],
 )
 def test_a_crop_that_is_a_module_of_its_own_in_a_list_or_container(lists: str, crop: str) -> None:
@@ -305,3 +308,45 @@ def test_a_block_with_several_callers_and_branches(port: str) -> None:
     mindspore = mindspore.replace("4, 3, kernel, stride, padding", port)
     assert compared(torch, mindspore).verdict == "equal"
     assert compared(torch, mindspore.replace("8, 4, 2", "8, 4, 1")).verdict == "different"
+
+
+LOOP = "for up in self.ups:\n    x = up(x)CUT\nreturn x"
+
+
+@pytest.mark.parametrize(
+    ("lists", "body"),
+    [
+        ("self.ups = nn.CellList([M, M])", LOOP),
+        ("self.ups = nn.CellList([M, M])", "for i, up in enumerate(self.ups):\n    x = ops.relu(up(x)CUT)\nreturn x"),
+        ("self.ups = nn.CellList([M for _ in range(2)])", "for s, up in zip((2, 2), self.ups):\n    x = up(x)CUT\nreturn x"),
+        ("self.ups = nn.CellList([M, M])", "for i in range(2):\n    x = self.ups[i](x)CUT\nreturn x"),
+        ("ups = []\nups.append(M)\nups.append(M)\nself.ups = nn.CellList(ups)", LOOP),
+        ("self.ups = nn.CellList([nn.SequentialCell(M, nn.ReLU())])", "return self.ups[0](x)CUT"),
+    ],
+)  # fmt: skip
+def test_the_items_of_a_list_of_cells_are_applied_each_by_itself(lists: str, body: str) -> None:
+    torch = written("torch", f"self.ups = nn.ModuleList([{TORCH_1D} for _ in range(2)])", "return self.ups[1](self.ups[0](x))")
+
+    def verdicts(cut: str) -> set[str]:
+        port = written("mindspore", lists.replace("M", WHOLE_1D), body.replace("CUT", cut))
+        return {outcome(found, RULES, CONTEXT).verdict for found in pair(torch_side(torch), mindspore_side(port)).pairs}
+
+    assert verdicts("[..., 1:]") == {"equal"}
+    assert verdicts("[..., 2:]") == {"different"}
+    assert verdicts("") == {"different"}
+
+
+@pytest.mark.parametrize(
+    "lists",
+    [
+        "self.up = nn.SequentialCell(M, Crop(), M, Crop())",
+        "layers = []\nfor _ in (1, 2):\n    layers.append(M)\n    layers.append(Crop())\nself.up = nn.SequentialCell(layers)",
+        "layers = []\nfor _ in range(2):\n    layers += [M, Crop(), nn.ReLU()]\nself.up = nn.SequentialCell(*layers)",
+    ],
+)
+def test_a_crop_belongs_to_the_layer_before_it(lists: str) -> None:
+    """It is no crop of the next layer's input."""
+    torch = written("torch", f"self.up = nn.Sequential(*[{TORCH_1D} for _ in range(2)])", "return self.up(x)")
+    port = written("mindspore", lists.replace("M", WHOLE_1D), "return self.up(x)", CROP)
+    found = pair(torch_side(torch), mindspore_side(port)).pairs
+    assert {outcome(each, RULES, CONTEXT).verdict for each in found} == {"equal"}

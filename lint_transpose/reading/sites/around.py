@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...languages import Phrase
 from ...layers.call import Around
+from ..index.bindings import FUNCTIONS
+from ..index.module import Module
+from ..index.nodes import walk
 from ..values.objects import Frame
 from ..values.worlds import Infeasible
 from .followers import calls_of, last_part, makers_of
-from .inputs import Item
+from .inputs import Item, Maybe
 from .joining import UNUSED, agreed
 from .lists import items_of, listed, makes_list
+from .steps import LAYER
 from .taking import MOST_STEPS
 from .trail import Trail
 
@@ -59,6 +64,11 @@ class _Holders(Trail):
             ahead = tuple((item, frame) for item in items_of(parent.left)) if node is parent.right else ()
             after = tuple((item, frame) for item in items_of(parent.right)) if node is parent.left else ()
             return self.of_layer(parent, frame, (*ahead, *before), (*behind, *after))
+        if isinstance(parent, ast.ListComp) and node is parent.elt:
+            around_it = frame.outer if frame.scope is parent and frame.outer is not None else frame
+            if _is_cells(parent, around_it):
+                return self._of_cells(parent, around_it, before, behind)
+            return self.of_layer(parent, around_it, (Maybe((LAYER,)), *before), (*behind, Maybe((LAYER,))))
         if isinstance(parent, ast.Call):
             return self._in_call(node, parent, frame, before, behind)
         if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
@@ -68,7 +78,7 @@ class _Holders(Trail):
             makers = makers_of(self.reader, frame)[:MOST_STEPS]
             return agreed([self.of_layer(call, where, before, behind) for call, where in makers]) if makers else UNUSED
         if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
-            return self._listed(parent, parent.target.id, frame, before, behind)
+            return self._listed(parent, parent.target, frame, before, behind)
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
             return self._kept(parent, parent.targets[0], frame, before, behind)
         return UNUSED
@@ -82,37 +92,56 @@ class _Holders(Trail):
         if last_part(call.func) in _CONTAINERS:
             return self._in_items(node, call, call.args, frame, before, behind)
         owner = getattr(call.func, "value", None)
-        if last_part(call.func) in _ADDERS and isinstance(owner, ast.Name):
-            return self._listed(frame.module.statement_of(call), owner.id, frame, before, behind)
+        if last_part(call.func) in _ADDERS and isinstance(owner, (ast.Name, ast.Attribute)):
+            return self._listed(frame.module.statement_of(call), owner, frame, before, behind)
         return UNUSED
 
     def _in_items(
         self, node: ast.expr, whole: ast.expr, items: list[ast.expr], frame: Frame, before: Items, behind: Items
     ) -> Around:
+        if _is_cells(whole, frame):
+            return self._of_cells(whole, frame, before, behind)
         index = next(index for index, item in enumerate(items) if item is node)
         ahead = tuple((item, frame) for item in items[:index])
         return self.of_layer(whole, frame, (*ahead, *before), (*behind, *((item, frame) for item in items[index + 1 :])))
 
-    def _listed(self, statement: ast.stmt, name: str, frame: Frame, before: Items, behind: Items) -> Around:
-        """`statement` puts the layer into the list or container `name`: by what the text adds to that before and after it."""
-        found = listed(self.reader, frame, statement, name, before, behind)
+    def _listed(self, statement: ast.stmt, owner: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
+        """`statement` puts the layer into the list or container `owner`: by what the text adds to that before and after it."""
+        found = listed(self.reader, frame, statement, ast.unparse(owner), before, behind)
         if found is None:
             return _OPEN
-        if not found.reads:
+        if isinstance(owner, ast.Attribute):
+            return self._called(calls_of(self.reader, owner, frame), found.before, found.behind)
+        ways = [
+            self._of_cells(read, frame, before, behind)
+            if _is_cells(read, frame)
+            else self.of_layer(read, frame, found.before, found.behind)
+            for read in found.reads
+        ]
+        return agreed(ways) if ways else UNUSED
+
+    def _of_cells(self, items: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
+        """The layer is among `items` of a CellList, which runs none of them: by the calls of its items."""
+        call = frame.module.parents[items]
+        statement = frame.module.parents[frame.module.parents[call] if isinstance(call, ast.Starred) else call]
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        if not isinstance(target, ast.Attribute):
             return UNUSED
-        return agreed([self.of_layer(read, frame, found.before, found.behind) for read in found.reads])
+        return self._called(list(_calls_of_items(self.reader, target, frame)), before, behind)
+
+    def _called(self, calls: list[tuple[ast.Call, Frame]], before: Items, behind: Items) -> Around:
+        return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]]) if calls else UNUSED
 
     def _kept(self, statement: ast.Assign, target: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer, or its container, is bound to a name or an attribute: by all its calls, where they agree."""
+        if isinstance(target, ast.Attribute) and makes_list(statement.value):
+            return self._listed(statement, target, frame, before, behind)
         if isinstance(target, ast.Attribute):
-            calls = calls_of(self.reader, target, frame)
-            if not calls:
-                return UNUSED
-            return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]])
+            return self._called(calls_of(self.reader, target, frame), before, behind)
         if not isinstance(target, ast.Name):
             return UNUSED
         if makes_list(statement.value):
-            return self._listed(statement, target.id, frame, before, behind)
+            return self._listed(statement, target, frame, before, behind)
         reads = self._reads(statement, target.id, frame)
         return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads else UNUSED
 
@@ -120,3 +149,41 @@ class _Holders(Trail):
 def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
     """Whether `node` is `super().__init__(...)`, which makes the layer that a subclass is."""
     return isinstance(parent, ast.Expr) and isinstance(node, ast.Call) and last_part(node.func) == "__init__"
+
+
+def _is_cells(items: ast.expr, frame: Frame) -> bool:
+    """Whether a CellList is made of `items`."""
+    parent = frame.module.parents[items]
+    call = frame.module.parents[parent] if isinstance(parent, ast.Starred) else parent
+    return isinstance(call, ast.Call) and last_part(call.func) in ("CellList", "ModuleList")
+
+
+def _calls_of_items(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
+    """The calls of the items of `self.ups`: `self.ups[i](x)`, and those in loops over them."""
+    module = frame.module
+    cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
+    for name in module.names_by_id.get("self", ()):
+        owner, scope = module.parents[name], module.scope_of(name)
+        is_same = isinstance(owner, ast.Attribute) and owner.attr == target.attr
+        if is_same and isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
+            parent = module.parents[owner]
+            if isinstance(parent, ast.Subscript):
+                calls = [call for call in [module.parents[parent]] if isinstance(call, ast.Call) and call.func is parent]
+            else:
+                calls = list(_calls_in_loop(module, owner))
+            yield from ((call, reader.entry(scope, module)) for call in calls)
+
+
+def _calls_in_loop(module: Module, items: ast.AST) -> Iterator[ast.Call]:
+    """The calls of what a loop over `items` binds, also over `enumerate(items)` and `zip(rates, items)`."""
+    parent, place = module.parents[items], 0
+    if isinstance(parent, ast.Call) and items in parent.args and last_part(parent.func) in ("enumerate", "zip", "reversed"):
+        place = parent.args.index(items) + (last_part(parent.func) == "enumerate")
+        items, parent = parent, module.parents[parent]
+    if isinstance(parent, ast.For) and parent.iter is items:
+        targets = parent.target.elts if isinstance(parent.target, ast.Tuple) else [parent.target]
+        name = targets[place] if place < len(targets) else None
+        for node in (node for statement in parent.body for node in walk(statement)):
+            func = node.func if isinstance(node, ast.Call) else None
+            if isinstance(node, ast.Call) and isinstance(func, ast.Name) and isinstance(name, ast.Name) and func.id == name.id:
+                yield node

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..values.objects import Frame, LayerObject
 from .joining import Zeros, sum_of
-from .steps import SAME, STOP, Step, of_subscript
+from .steps import LAYER, SAME, STOP, Step, of_subscript
 from .taking import MOST_STEPS, Taking
 
 
@@ -43,13 +43,19 @@ class Inputs(Taking):
         return node
 
     def zeros_ahead(self, items: tuple[Item, ...]) -> tuple[Zeros | None, bool]:
-        """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that."""
+        """The zeros that `items` put around the layer's input (None: open), and whether all of them only do that.
+
+        What stands directly after another transposed convolution belongs to that one.
+        """
         zeros: Zeros = ()
         for index, item in reversed(list(enumerate(items))):
             if isinstance(item, Maybe):
-                pads = self._may_pad(item) or self.zeros_ahead(items[:index])[0] != ()
-                return (None if pads else zeros), False
+                is_next = LAYER in item.items  # in another pass of the loop the same layer comes before this one
+                pads = bool(zeros) if is_next else self._may_pad(item)
+                return (None if pads or self.zeros_ahead(items[:index])[0] != () else zeros), False
             step = item if isinstance(item, Step) else self.item(*item)
+            if step is LAYER:
+                return (), False
             if step.kind == "open" and "ad" in str(step.name):
                 return None, False
             if step.kind == "cut":
@@ -72,7 +78,10 @@ class Inputs(Taking):
         if isinstance(node, ast.Name):
             return self._zeros_bound(node, frame, depth)
         if isinstance(node, ast.Subscript):
-            return None if of_subscript(node, replace(self.sizes, frame=frame)).kind in ("cut", "open") else ()
+            if of_subscript(node, replace(self.sizes, frame=frame)).kind not in ("cut", "open"):
+                return ()
+            self.zeros_in(node.value, frame, depth + 1)  # which may be what another layer returns
+            return None
         if not isinstance(node, ast.Call) or not node.args or depth > _DEEPEST:
             return ()
         if isinstance(self.evaluate(node.func, frame), LayerObject):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ from ..index.nodes import walk
 from ..values.objects import Frame
 from ..values.worlds import Infeasible
 from .inputs import Item, Maybe
-from .steps import STOP
+from .steps import LAYER
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
@@ -69,6 +70,7 @@ class _Walk:
         self.frame = frame
         self.module: Module = frame.module
         self.name = name
+        self.attribute = name.removeprefix("self.") if name.startswith("self.") else ""
 
     def listed(self, statement: ast.stmt, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Listed:
         reads: list[ast.Name] = []
@@ -79,8 +81,8 @@ class _Walk:
             after = self._after(statement, reads)
             parent = self.module.parents[statement]
             is_loop = isinstance(parent, LOOPS)
-            again = (Maybe((*ahead, *before, STOP)),) if is_loop else ()
-            earlier = (Maybe(after),) if is_loop else ()
+            again = (Maybe((*ahead, *before, LAYER)),) if is_loop else ()
+            earlier = (Maybe((LAYER, *after)),) if is_loop else ()
             before, behind = (*earlier, *ahead, *before), (*behind, *after, *again)
             is_new = is_new or is_begun
             if not isinstance(parent, (ast.If, ast.With, *LOOPS)):
@@ -91,33 +93,41 @@ class _Walk:
         """What is added in the rest of the block of `statement`; `reads` takes what reads the list there."""
         found: list[Item] = []
         block, index = self.module.places[statement]
-        for later in self.module.mentions_after(block, index, self.name):
+        for later in self._mentions_after(block, index):
             added = self._added(later)
-            if not added:
+            if added is None:
                 reads += self._reads(later)
-            if not added and self.name not in self.module.direct.get(later, ()):
+            if added is None and self.name not in self.module.direct.get(later, ()):
                 continue
             if reads and all(map(self._is_copied, reads)):
                 break  # what comes now is in another container, or the list itself is no more: layers = Sequential(*layers)
-            if reads or not added:
+            if reads or added is None:
                 raise _UnfitError
             found += added
         return tuple(found)
+
+    def _mentions_after(self, block: list[ast.stmt], index: int) -> Iterator[ast.stmt]:
+        if not self.attribute:
+            yield from self.module.mentions_after(block, index, self.name)
+            return
+        for later in self.module.mentions_after(block, index, "self"):
+            if any(isinstance(node, ast.Attribute) and node.attr == self.attribute for node in walk(later)):
+                yield later
 
     def _ahead(self, block: list[ast.stmt]) -> tuple[tuple[Item, ...], bool]:
         """What `block` adds, and whether it makes the list."""
         found: list[Item] = []
         for statement in reversed(block):
             added = self._added(statement)
-            if not added and isinstance(statement, ast.Assign) and self.name in self.module.direct.get(statement, ()):
+            if added is None and isinstance(statement, ast.Assign) and self.name in self.module.direct.get(statement, ()):
                 value = statement.value
                 items = value.args if isinstance(value, ast.Call) else items_of(value)
                 return (*((item, self.frame) for item in items), *found), True
-            found[:0] = added
+            found[:0] = added or []
         return tuple(found), False
 
-    def _added(self, statement: ast.stmt) -> list[Item]:
-        """What `statement` adds at the end of the list."""
+    def _added(self, statement: ast.stmt) -> list[Item] | None:
+        """What `statement` adds at the end of the list; None where it does nothing of the kind."""
         value = getattr(statement, "value", None)
         if isinstance(statement, ast.AugAssign) and self._is_list(statement.target):
             assert value is not None
@@ -138,20 +148,26 @@ class _Walk:
                 raise _UnfitError  # insert, pop, reverse
         if isinstance(statement, (ast.If, ast.With, *LOOPS)):
             return self._perhaps(statement)
-        return []
+        return None
 
-    def _perhaps(self, statement: ast.stmt) -> list[Item]:
+    def _perhaps(self, statement: ast.stmt) -> list[Item] | None:
         """What the blocks of `statement` add, if anything; of a branch that the world has chosen what is taken."""
+        blocks = [[self._added(inner) for inner in getattr(statement, block, [])] for block in _BLOCKS]
+        if not any(items is not None for block in blocks for items in block):
+            return None
         if isinstance(statement, ast.If):
             with suppress(Infeasible):
-                return [item for inner in self.reader.taken(statement, self.frame)[0] for item in self._added(inner)]
-        blocks = [getattr(statement, block, []) for block in _BLOCKS]
-        added = [[item for inner in block for item in self._added(inner)] for block in blocks]
+                taken = self.reader.taken(statement, self.frame)[0]
+                return [item for inner in taken for item in self._added(inner) or ()]
+        added = [[item for items in block for item in items or ()] for block in blocks]
         if isinstance(statement, ast.With):
             return added[0]
         return [Maybe(tuple(items)) for items in added if items]
 
     def _reads(self, statement: ast.stmt) -> list[ast.Name]:
+        """Where the list is read; an attribute is by its calls, wherever they are."""
+        if self.attribute:
+            return []
         found = [
             node
             for node in walk(statement)
@@ -171,4 +187,6 @@ class _Walk:
         return isinstance(parent, (ast.Starred, ast.BinOp)) or (isinstance(parent, ast.Call) and makes_list(parent))
 
     def _is_list(self, node: ast.expr) -> bool:
+        if self.attribute:
+            return isinstance(node, ast.Attribute) and node.attr == self.attribute and getattr(node.value, "id", "") == "self"
         return isinstance(node, ast.Name) and node.id == self.name

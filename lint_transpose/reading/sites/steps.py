@@ -38,6 +38,8 @@ class Step:
 
 SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
 
+LAYER = Step("stop", name="another transposed convolution")
+
 TAKER: Final = Phrase("taker", "what takes the result")
 """What is not looked into and has no name."""
 

@@ -16,6 +16,7 @@ from .padding import pad_function, pad_layer
 from .sizes import Sizes
 from .steps import (
     ADD,
+    LAYER,
     MIX,
     SAME,
     STOP,
@@ -93,7 +94,7 @@ class Taking:
             except Infeasible:  # its arguments hang on a choice
                 return Step("open", name=name)
         if isinstance(value, LayerObject):
-            return STOP
+            return LAYER
         if value is None:
             return SAME
         return of_name(name, framework=False)
