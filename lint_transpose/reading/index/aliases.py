@@ -15,13 +15,13 @@ What an imported function does to what it is given is left out, but that it may 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
-from .holders import Holders
+from .holders import OPERATOR_METHODS, Holders
 from .names import first_name, name_of
 
 # What `flow` does not follow in the order of the text.
@@ -32,6 +32,7 @@ _CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle"})
 _CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
 _DEEPEST = 6
 
+_COMPARING = frozenset({"__contains__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
 _TYPES = ("dict", "list", "set", "OrderedDict")
 # They store what else they are given in the first.
 _STORING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right", "setitem"})
@@ -73,6 +74,7 @@ class Aliases(Holders):
             for item in target.elts:
                 self._store(item, None if held is None else held if isinstance(item, ast.Starred) else items_of(held))
         elif isinstance(target, ast.Subscript):
+            self._run_unseen(held, ("__setitem__",))
             container = self._change(target.value)
             if container is not None and held is not None:
                 join(items_of(container), held)
@@ -80,6 +82,8 @@ class Aliases(Holders):
             cell = self.of(target)
             if cell is not None:
                 join(cell, held)
+            if isinstance(target, ast.Attribute):  # a setter, a descriptor
+                self._run_unseen(held, ("__set__", "__setattr__", target.attr))
 
     def _change(self, node: ast.expr, in_order: bool = True) -> Cell | None:
         """What `node` gives is changed in place; `in_order` where changes under its own name are followed."""
@@ -103,12 +107,32 @@ class Aliases(Holders):
         for target in node.targets:
             self._store(target, held)
 
+    def _run_unseen(self, held: Cell | None, names: Iterable[str]) -> None:
+        """`held` is passed to the special methods of the file that are called one of `names`."""
+        if held is None:
+            return
+        for name in names:
+            for function in self.functions.get(name, ()):
+                for parameter in (*function.args.posonlyargs, *function.args.args)[1:]:
+                    join(self.cell((function, parameter.arg)), held)
+
+    def _operated(self, node: ast.BinOp | ast.Compare) -> None:
+        names = OPERATOR_METHODS if isinstance(node, ast.BinOp) else _COMPARING
+        if not self.functions.keys().isdisjoint(names):
+            for side in (node.left, node.right) if isinstance(node, ast.BinOp) else (node.left, *node.comparators):
+                self._run_unseen(self.of(side), names)
+
+    def _class(self, node: ast.ClassDef) -> None:
+        for keyword in node.keywords:
+            self._run_unseen(self.of(keyword.value), ("__init_subclass__", "__new__", "__init__"))
+
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self._store(node.target, self.of(node.value))
 
     def _augmented(self, node: ast.AugAssign) -> None:
         cell, held = self._change(node.target), self.of(node.value)
+        self._run_unseen(held, OPERATOR_METHODS)
         if cell is not None and held is not None:
             join(items_of(cell), items_of(held))
 
@@ -119,11 +143,20 @@ class Aliases(Holders):
         held = self.of(node.iter)
         if held is not None:
             self._store(node.target, items_of(held))
+        for name in ("__iter__", "__next__", "__getitem__"):
+            if name in self.functions:
+                returned = self.cell(("returns", name))
+                self._store(node.target, items_of(returned) if name == "__iter__" else returned)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             if item.optional_vars is not None:
-                self._store(item.optional_vars, self.of(item.context_expr))
+                held = self.of(item.context_expr)
+                self._store(item.optional_vars, held)
+                if held is not None:  # what a generator yields
+                    self._store(item.optional_vars, items_of(held))
+                if "__enter__" in self.functions:
+                    self._store(item.optional_vars, self.cell(("returns", "__enter__")))
 
     def _deleted(self, node: ast.Delete) -> None:
         for target in node.targets:
@@ -162,7 +195,7 @@ class Aliases(Holders):
                 for argument in parent.args:
                     if (held := self.of(argument)) is not None:
                         join(held, items_of(held))
-                    self._change(argument, in_order=False)
+                        root(held).changed.add(None)
 
     def _call(self, call: ast.Call) -> None:
         func = call.func
@@ -183,18 +216,32 @@ class Aliases(Holders):
                         join(items_of(container), items_of(held) if name in ("update", "extend") else held)
         elif name in _CHANGE_FIRST and call.args:
             self._change(call.args[0], in_order=False)
-        if name == "send" and call.args:
-            self.flow(call.args[0], self.cell("sent"))
-        if name in _STORING and len(call.args) > 1:
-            self._change(call.args[0], in_order=False)
-            for argument in call.args[1:]:
-                if (held := self.of(call.args[0])) is not None:
-                    self.flow(argument, items_of(held))
+        self._hand_on(call, name)
         called = self.called(call)
         for function in sorted(called):  # what is passed may add to them
             self._pass(function, call, is_method=isinstance(func, ast.Attribute) or function in self.classes)
         if not called:
             self._pass_by_way_of(call)
+
+    def _hand_on(self, call: ast.Call, name: str) -> None:
+        """What is called may keep its arguments where it is not seen: in fields, by a special method, in a generator."""
+        for argument in call.args:
+            for field in (*self.tuple_fields, "args") if name[:1].isupper() else ():  # of a named tuple, of an error
+                kept = self.cell(f".{field}")
+                self.flow(argument, items_of(kept) if field == "args" else kept)
+            if "__call__" in self.functions and name not in self.functions:
+                self._run_unseen(self.of(argument), ("__call__",))
+        if name == "send" and call.args:
+            self.flow(call.args[0], self.cell("sent"))
+        for table in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg is None)):
+            for key, value in zip(table.keys, table.values) if isinstance(table, ast.Dict) else ():
+                if isinstance(key, ast.Constant) and isinstance(key.value, str) and (name == "type" or name[:1].isupper()):
+                    self.flow(value, self.cell(f".{key.value}"))
+        if name in _STORING and len(call.args) > 1:
+            self._change(call.args[0], in_order=False)
+            for argument in call.args[1:]:
+                if (held := self.of(call.args[0])) is not None:
+                    self.flow(argument, items_of(held))
 
     # Python's own rules of which argument meets which parameter: they are read best in one place, in Python's order.
     def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:  # noqa: C901
@@ -280,6 +327,9 @@ _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {
     ast.Return: Aliases._returned,
     ast.Yield: Aliases._returned,
     ast.YieldFrom: Aliases._returned,
+    ast.BinOp: Aliases._operated,
+    ast.Compare: Aliases._operated,
+    ast.ClassDef: Aliases._class,
     ast.Match: Aliases._match,
     ast.Call: Aliases._call,
 }

@@ -22,6 +22,15 @@ _COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter
 _PAIRS = frozenset({"items", "enumerate", "zip", "product"})
 _FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "sum", "vars"})
 
+_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "and", "xor", "lshift", "rshift", "matmul")
+OPERATOR_METHODS = frozenset(f"__{side}{name}__" for name in _BINARY for side in ("", "r", "i"))
+_RUNS: dict[type[ast.expr], frozenset[str]] = {
+    ast.Attribute: frozenset({"__getattr__", "__getattribute__", "__get__"}),
+    ast.Subscript: frozenset({"__getitem__", "__class_getitem__", "__missing__"}),
+    ast.BinOp: OPERATOR_METHODS,
+}
+"""The special methods that Python runs for an expression."""
+
 
 class Holders:
     """The cells of one file."""
@@ -35,6 +44,13 @@ class Holders:
         for function in module.functions:
             if not isinstance(function, ast.Lambda):
                 self.functions.setdefault(function.name, []).append(function)
+        self.tuple_fields = [
+            field
+            for call in module.calls_by_name.get("namedtuple", ())
+            for text in ast.walk(call)
+            if isinstance(text, ast.Constant) and isinstance(text.value, str)
+            for field in text.value.replace(",", " ").split()
+        ]
         self._define()
 
     def cell(self, key: Hashable) -> Cell:
@@ -119,11 +135,25 @@ class Holders:
         """The cell of what `node` gives; None for what is surely no object that is held elsewhere, too."""
         if depth == 0:
             return None
+        own = _RUNS.get(type(node), frozenset()) & self.functions.keys()
+        if own:  # what a method of the file gives, which Python runs there
+            cell = self._read(node, depth) or Cell()
+            for name in own:
+                join(cell, self.cell(("returns", name)))
+            return cell
+        return self._read(node, depth)
+
+    def _read(self, node: ast.expr, depth: int) -> Cell | None:
         if isinstance(node, ast.Name):
             return self.named(node.id, node)
         if isinstance(node, ast.Attribute):
+            if isinstance(node.value, ast.Subscript) and first_name(node.value.value) == "modules":
+                join(self.cell(f".{node.attr}"), self.cell((self.module.tree, node.attr)))
             return self.cell(f".{node.attr}")
         if isinstance(node, ast.Subscript):
+            names = isinstance(node.value, ast.Call) and first_name(node.value.func) in ("globals", "locals", "vars")
+            if names and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                return self.named(node.slice.value, node)
             held = self.of(node.value, depth - 1)
             if held is None:
                 return None

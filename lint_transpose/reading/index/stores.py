@@ -15,7 +15,7 @@ from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
-_NOTED = _SETTERS | _MAKERS | {"exec", "vars"}
+_NOTED = _SETTERS | _MAKERS | {"eval", "exec", "vars"}
 # They give the names of the module as a dict; without an argument and at module level, all of them do.
 _NAMESPACES = ("globals", "locals", "vars")
 _PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
@@ -35,7 +35,7 @@ def note_stores(module: Index) -> None:
             _note_setter(module, call, name)
         elif name in _MAKERS and (name != "type" or len(call.args) == 3):
             module.made.append(_made(call, name))
-        elif name == "exec" and isinstance(call.func, ast.Name) and len(call.args) == 1:
+        elif name in ("exec", "eval") and isinstance(call.func, ast.Name) and len(call.args) == 1:
             module.is_rewritten = True
         elif name == "vars" and call.args and not _is_looked_at(module, call):
             module.stores_by_name.append(Store(call.args[0]))
