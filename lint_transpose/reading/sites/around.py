@@ -61,8 +61,8 @@ class _Holders(Trail):
                 return self.of_layer(parent, frame, before, behind)
             return self._in_items(node, parent, parent.elts, frame, before, behind)
         if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
-            ahead = tuple((item, frame) for item in items_of(parent.left)) if node is parent.right else ()
-            after = tuple((item, frame) for item in items_of(parent.right)) if node is parent.left else ()
+            ahead = tuple((item, frame) for item in items_of(parent.left, frame)) if node is parent.right else ()
+            after = tuple((item, frame) for item in items_of(parent.right, frame)) if node is parent.left else ()
             return self.of_layer(parent, frame, (*ahead, *before), (*behind, *after))
         if isinstance(parent, ast.ListComp) and node is parent.elt:
             around_it = frame.outer if frame.scope is parent and frame.outer is not None else frame

@@ -47,12 +47,16 @@ def listed(
         return None
 
 
-def items_of(node: ast.expr) -> list[ast.expr]:
+def items_of(node: ast.expr, frame: Frame) -> list[ast.expr]:
     """The items of what is written as a list, or the sum of such; what is none counts as one that is not looked into."""
+    if isinstance(node, ast.Name):
+        places = frame.module.bindings.get(frame.scope, {}).get(node.id, [])
+        if len(places) == 1 and places[0].kind == "value" and isinstance(places[0].value, ast.List) and not places[0].path:
+            node = places[0].value
     if isinstance(node, (ast.List, ast.Tuple)):
         return node.elts
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
-        return [*items_of(node.left), *items_of(node.right)]
+        return [*items_of(node.left, frame), *items_of(node.right, frame)]
     return [ast.Starred(node)]
 
 
@@ -121,7 +125,7 @@ class _Walk:
             added = self._added(statement)
             if added is None and isinstance(statement, ast.Assign) and self.name in self.module.direct.get(statement, ()):
                 value = statement.value
-                items = value.args if isinstance(value, ast.Call) else items_of(value)
+                items = value.args if isinstance(value, ast.Call) else items_of(value, self.frame)
                 return (*((item, self.frame) for item in items), *found), True
             found[:0] = added or []
         return tuple(found), False
@@ -131,18 +135,18 @@ class _Walk:
         value = getattr(statement, "value", None)
         if isinstance(statement, ast.AugAssign) and self._is_list(statement.target):
             assert value is not None
-            return [(item, self.frame) for item in items_of(value)]
+            return [(item, self.frame) for item in items_of(value, self.frame)]
         if (
             isinstance(statement, ast.Assign)
             and isinstance(value, ast.BinOp)
             and self.name in self.module.direct.get(statement, ())
         ):
-            first, *items = items_of(value)
+            first, *items = items_of(value, self.frame)
             if isinstance(first, ast.Starred) and self._is_list(first.value):
                 return [(item, self.frame) for item in items]
         if isinstance(statement, ast.Expr) and isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
             if self._is_list(value.func.value) and len(value.args) == 1 and value.func.attr in ("append", "extend"):
-                items = value.args if value.func.attr == "append" else items_of(value.args[0])
+                items = value.args if value.func.attr == "append" else items_of(value.args[0], self.frame)
                 return [(item, self.frame) for item in items]
             if self._is_list(value.func.value):
                 raise _UnfitError  # insert, pop, reverse
