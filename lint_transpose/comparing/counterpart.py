@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from .raised import raised
 _COMPARABLE = ("true", "false", "key", "other key", "item", "default", "given")
 """The kinds of choices that both sides may have to make: of conditions, keys, items and options that a port keeps."""
 _MAKERS = ("elsewhere", "defaults", "caller", "caller elsewhere")
+_MOST_CALLS = 16
 _CHANNELS = ("in_channels", "out_channels")
 _DIFFERS = Unknown("the PyTorch file has more than one")
 
@@ -90,6 +92,7 @@ def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
     caller = _callers(mindspore, case)
     tests: tuple[Test, ...] = (
         lambda other, mine: _callers(torch, other) == caller if _has_maker(mine) else bool(other.callers),
+        lambda other, mine: _among(torch, other) == _among(mindspore, mine),
         lambda other, mine: not (has_defaults(other) if _is_elsewhere(mine) else _is_elsewhere(other)),
         lambda other, mine: not _contradict(_conditions(other), _conditions(mine)),
     )
@@ -102,6 +105,24 @@ def _callers(item: Located, case: Case) -> tuple[tuple[str, str], ...]:
     """Who calls the functions around the layer in this case, by names that a port keeps."""
     places = (address(item.module, call) for call in case.callers if call in item.module.parents)
     return tuple((folded(place.unit), folded(place.name)) for place in places)
+
+
+def _among(item: Located, case: Case) -> list[tuple[int, int]]:
+    """Which of how many calls of one name each caller is: the second of three blocks in a list."""
+    found = []
+    for call in case.callers:
+        if call in item.module.parents:
+            name, place = ast.unparse(call.func), address(item.module, call)
+            others = item.module.calls_by_name.get(name.rpartition(".")[2], ())
+            if len(others) > _MOST_CALLS:
+                return []
+            alike = [
+                other
+                for other in others
+                if (where := address(item.module, other)).name == place.name and where.unit == place.unit
+            ]
+            found.append((sorted(alike, key=lambda other: (other.lineno, other.col_offset)).index(call), len(alike)))
+    return found
 
 
 def _has_maker(case: Case) -> bool:

@@ -100,7 +100,7 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
     if opened and all(around.sliced for around in opened) and symbols.same_windows(call, torch):
         return
     for side, where in ((call, _HERE), (torch, _THERE)):
-        if (taker := side.around.open) and not side.remade:
+        if (taker := side.around.open or side.around.perhaps) and not side.remade:
             words = "{taker} may crop or pad by amounts that are open {where}"
             yield Gap(Phrase("open_amounts", words, taker=taker, where=where))
     if call.around.open or torch.around.open:

@@ -163,7 +163,8 @@ class Around:
     Margin an axis; an empty step stands for something between them that is not the same before and after one, such as a
     normalisation. `output_size` what PyTorch's layer is told to return. `open` names what may crop or pad by amounts that the
     text does not decide, `unseen` what takes the result and is not looked into. `norm` is the normalisation that the result
-    comes to before anything to which a constant matters. `sliced` is the slice that is open, where all else is decided.
+    comes to before anything to which a constant matters. `sliced` is the slice that is open, where all else is
+    decided. `perhaps` names what may crop or pad the last of the layers that a loop builds by this call.
     """
 
     before: tuple[tuple[int, int], ...] = ()
@@ -173,6 +174,7 @@ class Around:
     unseen: Text = ""
     norm: Norm = ""
     sliced: ast.Subscript | None = None
+    perhaps: Text = ""
 
     @property
     def is_plain(self) -> bool:

@@ -350,3 +350,52 @@ def test_a_crop_belongs_to_the_layer_before_it(lists: str) -> None:
     port = written("mindspore", lists.replace("M", WHOLE_1D), "return self.up(x)", CROP)
     found = pair(torch_side(torch), mindspore_side(port)).pairs
     assert {outcome(each, RULES, CONTEXT).verdict for each in found} == {"equal"}
+
+
+def test_blocks_of_one_list_are_held_to_each_other_in_their_order() -> None:
+    theirs = "class Block(nn.Module):\n    def __init__(self, k, s):\n        super().__init__()\n"
+    theirs += "        self.up = nn.ConvTranspose1d(4, 4, k, s, padding=(k - s) // 2)"
+    ours = theirs.replace("Module", "Cell").replace(
+        "nn.ConvTranspose1d(4, 4, k, s, padding=", 'nn.Conv1dTranspose(4, 4, k, s, "pad", has_bias=True, padding='
+    )
+    body = "for block in self.blocks:\n    x = block(x)\nreturn x"
+    torch = written("torch", "self.blocks = nn.ModuleList([Block(4, 2), Block(8, 4)])", body, theirs)
+
+    def verdict(blocks: str) -> str:
+        return compared(torch, written("mindspore", f"self.blocks = nn.CellList([{blocks}])", body, ours)).verdict
+
+    assert verdict("Block(4, 2), Block(8, 4)") == "equal"
+    assert verdict("Block(8, 4), Block(4, 2)") == "different"
+    assert verdict("Block(4, 2), Block(8, 2)") == "different"
+
+
+REFLECT = {"torch": "nn.ReflectionPad2d(3)", "mindspore": 'nn.Pad(((0, 0), (0, 0), (3, 3), (3, 3)), mode="REFLECT")'}
+
+
+@pytest.mark.parametrize(
+    ("pad", "layer", "verdict", "confidence"),
+    [
+        (REFLECT["mindspore"], SHORT_2D.replace("padding=1", "padding=(1, 0, 1, 0)"), "equal", set()),
+        (REFLECT["mindspore"], SHORT_2D, "different", {"certain"}),
+        ("nn.ZeroPad2d(3)", SHORT_2D.replace("padding=1", "padding=(1, 0, 1, 0)"), "undecided", set()),
+        ("nn.ZeroPad2d(3)", SHORT_2D, "different", {"inferred"}),
+        ("nn.ZeroPad2d((0, 1, 0, 1))", SHORT_2D, "different", {"inferred"}),
+    ],
+)
+def test_what_comes_after_a_loop_comes_after_its_last_layer(pad: str, layer: str, verdict: str, confidence: set[str]) -> None:
+    """A Pad of reflected values makes other elements of all; one of zeros may be a stand-in for output_padding."""
+
+    def loop(container: str, layer: str, pad: str) -> str:
+        lines = ("layers = []", "for _ in range(n):", f"    layers += [{layer}, nn.ReLU()]", f"layers += [{pad}]")
+        return "\n".join((*lines, f"self.up = nn.{container}(*layers)"))
+
+    torch = written("torch", loop("Sequential", TORCH_2D, REFLECT["torch"]), "return self.up(x)")
+    found = compared(torch, written("mindspore", loop("SequentialCell", layer, pad), "return self.up(x)"))
+    assert found.verdict == verdict
+    assert {finding.confidence for finding in found.findings} == confidence
+
+
+def test_a_pad_of_reflected_values_before_the_layer_is_open() -> None:
+    layers = f"self.up = nn.SequentialCell(nn.ReflectionPad2d(1), {SHORT_2D.replace('padding=1', 'padding=(1, 0, 1, 0)')})"
+    port = written("mindspore", layers, "return self.up(x)")
+    assert compared(written("torch", f"self.up = {TORCH_2D}", "return self.up(x)"), port).verdict == "undecided"

@@ -56,7 +56,7 @@ class Inputs(Taking):
             step = item if isinstance(item, Step) else self.item(*item)
             if step is LAYER:
                 return (), False
-            if step.kind == "open" and "ad" in str(step.name):
+            if _may_pad(step):
                 return None, False
             if step.kind == "cut":
                 zeros = sum_of(zeros, tuple((margin.start, margin.end) for margin in step.margins))
@@ -68,7 +68,7 @@ class Inputs(Taking):
         if isinstance(item, Maybe):
             return any(map(self._may_pad, item.items))
         step = item if isinstance(item, Step) else self.item(*item)
-        return step.kind in ("cut", "open")
+        return step.kind == "cut" or _may_pad(step)
 
     def zeros_in(self, node: ast.expr, frame: Frame, depth: int = 0) -> Zeros | None:
         """The zeros that the expression of the layer's input puts around it; None where that is open.
@@ -90,7 +90,7 @@ class Inputs(Taking):
         if step.kind in ("same", "bend"):
             return self.zeros_in(node.args[0], frame, depth + 1)
         if step.kind != "cut":
-            return None if step.kind == "open" and "ad" in str(step.name) else ()
+            return None if _may_pad(step) else ()
         inner = self.zeros_in(node.args[0], frame, depth + 1)
         zeros = tuple((margin.start, margin.end) for margin in step.margins)
         return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else sum_of(inner, zeros)
@@ -108,4 +108,9 @@ class Inputs(Taking):
             return self.zeros_in(binder.value, frame, depth + 1)
         calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
         steps = (self.call_step(call, call.args[0], frame) for call in calls[:MOST_STEPS])
-        return None if any(step.kind == "cut" or (step.kind == "open" and "ad" in str(step.name)) for step in steps) else ()
+        return None if any(step.kind == "cut" or _may_pad(step) for step in steps) else ()
+
+
+def _may_pad(step: Step) -> bool:
+    """Whether a step pads by amounts or values that are not known."""
+    return step.kind == "mirror" or (step.kind == "open" and "ad" in str(step.name))

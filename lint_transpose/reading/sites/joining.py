@@ -29,7 +29,7 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if step.kind == "cut":
         pads = any(margin.start > 0 or margin.end > 0 for margin in step.margins)
         return replace(rest, steps=(step.margins, *rest.steps), norm="" if pads else rest.norm)
-    if step.kind == "stop":
+    if step.kind in ("stop", "mirror"):
         return NOTHING
     if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
         sliced = step.sliced if rest.is_plain and not rest.unseen else None

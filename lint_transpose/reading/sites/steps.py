@@ -16,7 +16,7 @@ from .sizes import Sizes
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
-Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "stop", "open", "unseen"]
+Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "stop", "mirror", "open", "unseen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Step:
 
     "same" changes no value, "bend" each by itself and zero to zero, "lift" each by itself; "cut" crops or pads by `margins`;
     "norm" normalises, "add" adds something, "mix" brings the elements together with others, "stop" makes other elements of
-    them. "open" crops or pads by amounts that the text leaves open, "unseen" is not looked into; `name` is what does, and
-    `sliced` the slice that it is.
+    them, and so does "mirror", which pads by values of the tensor itself. "open" crops or pads by amounts that the text leaves
+    open, "unseen" is not looked into; `name` is what does, and `sliced` the slice that it is.
     """
 
     kind: Kind
@@ -126,6 +126,7 @@ _LIFT = frozenset(
         "clip_by_value",
     }
 )
+_MIRRORS = ("reflect", "symmetric", "replicate", "circular", "edge")
 _STOP = re.compile(
     r"conv|dense|linear|pool|matmul|bmm|attention|embedding|loss|mean|sum|max|min|norm_|reduce|flatten|fft|lstm|gru"
 )
@@ -230,6 +231,8 @@ def of_axis(axis: Value, name: str) -> Step:
 def of_pad(pad: PadLayer, spatial: int) -> Step:
     """The step of a layer or function that pads."""
     amounts = spatial_amounts(pad, spatial)
+    if pad.mode in _MIRRORS:
+        return Step("mirror", name=pad.function)
     if amounts is None or pad.mode != "constant" or pad.fill not in (0, None) or isinstance(pad.fill, bool):
         return Step("open", name=pad.function)
     return Step("cut", tuple(Margin(before, after) for before, after in amounts))

@@ -108,9 +108,9 @@ class Taking:
         first = SAME
         for item in items if self.left > 0 else ():
             step = self.item(item, built.frame)
-            if first is SAME or step.kind in ("cut", "open", "unseen"):
+            if first is SAME or step.kind in ("cut", "mirror", "open", "unseen"):
                 first = step if first is SAME else Step("open", name=name)
-            if step.kind in ("stop", "open", "unseen"):
+            if step.kind in ("stop", "mirror", "open", "unseen"):
                 return first
         return first
 

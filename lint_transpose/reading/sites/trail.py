@@ -25,6 +25,7 @@ from .joining import NOTHING, agreed, put_ahead, sum_of
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
+    LAYER,
     LIFT,
     MIX,
     TAKER,
@@ -131,7 +132,7 @@ class Trail(Inputs):
 
     def _then(self, step: Step, node: ast.expr, frame: Frame) -> Around:
         """`step`, and then what is done to its result, which `node` computes."""
-        if step.kind in ("stop", "unseen"):
+        if step.kind in ("stop", "mirror", "unseen"):
             return put_ahead(step, NOTHING)
         return put_ahead(step, self.of_value(node, frame))
 
@@ -167,7 +168,12 @@ class Trail(Inputs):
         if self.left < 0:
             return _UNSEEN
         if isinstance(item, Maybe):
-            return agreed([result, self._after(item.items, result)])
+            other = self._after(item.items, result)
+            if LAYER in item.items and other.is_plain and not result.is_plain:
+                # All but the last of the layers that a loop builds are followed by the next one.
+                taker = result.open or result.unseen or Phrase("container_holds", "what the container holds")
+                return replace(other, unseen=taker, perhaps=taker)
+            return agreed([result, other])
         if isinstance(item, Step):
             return put_ahead(item, result)
         node, frame = unnamed(item[0]), item[1]
