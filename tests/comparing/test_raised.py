@@ -60,3 +60,12 @@ def test_what_the_names_stand_for_is_worked_out() -> None:
     port += '        self.up = nn.Conv2dTranspose(c, c, (1, k), (1, u), "pad", (0, 0, P, P), has_bias=True)\n'
     assert compared(torch, port.replace("P", "(k - u) // 2")).verdict == "equal"
     assert compared(torch, port.replace("P", "k // 2")).verdict == "undecided"
+
+
+@pytest.mark.parametrize("call", ["self.up(self.pad(x).expand_dims(2))", "self.up(ops.expand_dims(self.pad(x), 2))"])
+def test_zeros_before_the_axis_is_added_are_not_forgotten(call: str) -> None:
+    torch = written("torch", "self.up = nn.ConvTranspose1d(4, 4, 3, stride=2)", "return self.up(x)")
+    port = 'nn.Conv2dTranspose(4, 4, (1, 3), stride=(1, 2), pad_mode="pad", has_bias=True)'
+    text = written("mindspore", f"self.pad = nn.ConstantPad1d((0, 2), 0.0)\nself.up = {port}", f"return {call}.squeeze(2)")
+    assert compared(torch, text).verdict == "undecided"
+    assert compared(torch, text.replace("self.pad(x)", "x")).verdict == "equal"

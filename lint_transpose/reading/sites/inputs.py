@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from dataclasses import dataclass, replace
 
+from ...layers.call import Symbol
 from ..values.objects import Frame, LayerObject
 from .joining import Zeros, sum_of
-from .steps import LAYER, SAME, STOP, Step, of_subscript
+from .steps import LAYER, SAME, STOP, Step, of_name, of_subscript
 from .taking import MOST_STEPS, Taking
 
 
@@ -82,6 +83,8 @@ class Inputs(Taking):
                 return ()
             self.zeros_in(node.value, frame, depth + 1)  # which may be what another layer returns
             return None
+        if depth < _DEEPEST and (tensor := self._reshaped(node, frame)) is not None:
+            return () if self.zeros_in(tensor, frame, depth + 1) == () else None
         if not isinstance(node, ast.Call) or not node.args or depth > _DEEPEST:
             return ()
         if isinstance(self.evaluate(node.func, frame), LayerObject):
@@ -89,11 +92,21 @@ class Inputs(Taking):
         step = self.call_step(node, node.args[0], frame)
         if step.kind in ("same", "bend"):
             return self.zeros_in(node.args[0], frame, depth + 1)
+        if step.kind == "mix":
+            return () if self.zeros_in(node.args[0], frame, depth + 1) == () else None
         if step.kind != "cut":
             return None if _may_pad(step) else ()
         inner = self.zeros_in(node.args[0], frame, depth + 1)
         zeros = tuple((margin.start, margin.end) for margin in step.margins)
         return None if inner is None or any(amount < 0 for pair in zeros for amount in pair) else sum_of(inner, zeros)
+
+    def _reshaped(self, node: ast.expr, frame: Frame) -> ast.expr | None:
+        """The tensor that `node` brings into another shape by a method: `x` of `x.expand_dims(2)`."""
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            return None
+        is_mixed = of_name(node.func.attr, framework=False).kind == "mix"
+        is_method = is_mixed and not isinstance(self.evaluate(node.func, frame), Symbol)
+        return node.func.value if is_method else None
 
     def _zeros_bound(self, node: ast.Name, frame: Frame, depth: int) -> Zeros | None:
         """By the last statement before `node` that binds its name."""
