@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import configs, factories, hierarchies, networks, records, tables, uses  # noqa: F401  enter their carriers and hosts
+from . import configs, factories, hierarchies, networks, records, tables, turns, uses  # noqa: F401  enter their carriers and hosts
 from .carriers import carry, parameter
 from .changes import changed
 from .layers import arguments, callee, layer, split
