@@ -1,6 +1,7 @@
 """Sums of terms: `stride // 2 + stride % 2 - stride % 2` is `stride // 2`, and `s - 1 <= 1` is `s <= 2`.
 
-Only what is written is added up: `k * 2 // 2` stays as it is.
+Only what is written is added up: `k * 2 // 2` stays as it is, in its own words and order, for it is printed. The sums of
+`algebra` are compared and not printed: they follow names and work out products, so that nothing of the wording is left.
 """
 
 from __future__ import annotations
