@@ -43,6 +43,7 @@ class Aliases(Holders):
 
     def __init__(self, module: Index) -> None:
         super().__init__(module)
+        self._keeps_changers = False
         nodes = list(module.parents)
         for node in nodes:
             handler = _HANDLERS.get(type(node))
@@ -50,6 +51,8 @@ class Aliases(Holders):
                 handler(self, node)
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
+            if self._keeps_changers and call.args and not self.called(call):
+                self._change(call.args[0], in_order=False)
 
     def is_changed_elsewhere(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under another name."""
@@ -187,9 +190,12 @@ class Aliases(Holders):
             self.flow(node.value, items_of(cell) if isinstance(node, ast.Yield) else cell)
 
     def _method_kept(self, node: ast.Attribute) -> None:
-        """`add = ks.append`: what is called later, under any name, changes `ks`."""
+        """`add = ks.append`: what is called later, under any name, changes `ks`. `add = list.append` may change any list."""
         parent = self.module.parents[node]
-        if node.attr in _CHANGING and not (isinstance(parent, ast.Call) and parent.func is node):
+        if isinstance(parent, ast.Call) and parent.func is node:
+            return
+        self._keeps_changers |= node.attr in _CHANGE_FIRST or (node.attr in _CHANGING and first_name(node.value) in _TYPES)
+        if node.attr in _CHANGING:
             self._change(node.value, in_order=False)
             if first_name(node.value) in _TYPES and isinstance(parent, ast.Call):  # `partial(dict.update, options)`
                 for argument in parent.args:
