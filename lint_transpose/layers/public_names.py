@@ -12,8 +12,6 @@ from .releases import LAYERS, Layer
 _INSIDE = re.compile(r"^(mindspore|torch)\.nn(?:\.layer|\.modules)(?:\.conv)?\.")
 _OPERATOR = re.compile(r"^torch\.ops\.aten\.(conv_transpose\dd)(?:\.(?:default|input))?$")
 
-FRAMEWORKS = ("mindspore", "torch")
-"""The packages that are not looked into."""
 TENSORS = frozenset({"Tensor", "tensor", "Parameter", "common.tensor.Tensor"})
 """What makes a tensor of what it is given, without "mindspore." before it."""
 LAYER_NAMES = frozenset(name.rpartition(".")[2] for name in LAYERS)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..files.boundary import is_within, project_root
 from ..files.discovery import BadInputError, read
 from ..files.prefilter import mentions_layer
+from ..layers import FRAMEWORKS
 
 if TYPE_CHECKING:
     from ..reading import Module
@@ -24,9 +25,8 @@ _IMPORT = re.compile(rb"import[ \t(*\\]")
 _STATEMENT = re.compile(
     rb"[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import\b[ \t]*(\([^)]*\)|(?:[^\n#;\\]|\\\r?\n)*)|import[ \t]+([\w., \t]+))"
 )
-_FRAMEWORK = re.compile(rb"(?:mindspore|torch)(?:\.|$)")
-_COMMENT = re.compile(rb"#[^\n]*")
-_ITEM = re.compile(rb"(\w+|\*)(?:\s+as\s+\w+)?")
+_COMMENT = re.compile(r"#[^\n]*")
+_ITEM = re.compile(r"(\w+|\*)(?:\s+as\s+\w+)?")
 _WORD = re.compile(rb"\w+")
 _ROOTS = frozenset({".git", "pyproject.toml", "setup.py", "setup.cfg"})
 _MOST_FOLDERS = 12
@@ -228,13 +228,16 @@ def _imports(data: bytes) -> Iterator[tuple[str, frozenset[str] | None]]:
         if statement is None:
             continue
         end = statement.end()
-        package, names, modules = statement.groups(b"")
-        for name in modules.split(b","):
-            if name.strip() and not _FRAMEWORK.match(name := name.split()[0]):
-                yield name.decode("utf-8", "replace"), None
-        if package and not _FRAMEWORK.match(package):
-            items = frozenset(item.decode("utf-8", "replace") for item in _ITEM.findall(_COMMENT.sub(b"", names)))
-            yield package.decode("utf-8", "replace"), items
+        package, names, modules = (part.decode("utf-8", "replace") for part in statement.groups(b""))
+        for name in filter(str.strip, modules.split(",")):
+            if not _is_framework(name := name.split()[0]):
+                yield name, None
+        if package and not _is_framework(package):
+            yield package, frozenset(_ITEM.findall(_COMMENT.sub("", names)))
+
+
+def _is_framework(name: str) -> bool:
+    return name.partition(".")[0] in FRAMEWORKS
 
 
 def _leading_names(module: Module) -> Leading:

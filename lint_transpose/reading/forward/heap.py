@@ -313,3 +313,13 @@ def runs_own_method(value: Value) -> bool:
         return any(isinstance(base, Cls) and not _UNSEEN.isdisjoint(base.members) for base in value.cls.order)
     items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple, set)) else ()
     return any(isinstance(item, Obj) and runs_own_method(item) for item in items)
+
+
+def attribute_if_any(m: Machine, owner: Value, name: str) -> tuple[Value] | None:
+    """What `owner.name` gives, in a tuple; None where there is no such attribute."""
+    try:
+        return (m.attribute(owner, name),)
+    except Raised as error:
+        if error.kind != "AttributeError":
+            raise
+        return None

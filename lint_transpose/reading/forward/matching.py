@@ -9,7 +9,21 @@ from ...layers.call import Symbol, Unknown, Value
 from ..values import operations
 from ..values.worlds import Meaning
 from . import names
-from .heap import Cls, Field, Machine, Obj, OpenDict, Raised, Scope, Signal, Stop, items_of, runs_own_method, unsure
+from .heap import (
+    Cls,
+    Field,
+    Machine,
+    Obj,
+    OpenDict,
+    Raised,
+    Scope,
+    Signal,
+    Stop,
+    attribute_if_any,
+    items_of,
+    runs_own_method,
+    unsure,
+)
 
 _Taken = dict[str, Value]
 _SEQUENCES = (list, tuple)
@@ -172,10 +186,5 @@ def _positions(m: Machine, cls: Cls) -> list[str]:
 
 
 def _has(m: Machine, subject: Obj, name: str, pattern: ast.pattern, scope: Scope, taken: _Taken) -> bool:
-    try:
-        value = m.attribute(subject, name)
-    except Raised as error:
-        if error.kind != "AttributeError":
-            raise
-        return False
-    return _fits(m, pattern, value, scope, taken)
+    found = attribute_if_any(m, subject, name)
+    return found is not None and _fits(m, pattern, found[0], scope, taken)

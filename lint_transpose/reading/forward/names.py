@@ -6,12 +6,11 @@ import ast
 import builtins
 from collections.abc import Iterator
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS
 from .containers import run_over, store_item
 from .heap import Machine, Raised, Scope, Stop, unsure
-
-_FRAMEWORKS = ("mindspore", "torch")
 
 
 def declared(m: Machine, scope: Scope, name: str) -> str:
@@ -50,7 +49,7 @@ def _binds(m: Machine, scope: Scope, name: str) -> bool:
 
 def _built_in(m: Machine, name: str) -> Value:
     for package in reversed(m.module.stars):
-        if package.partition(".")[0] not in _FRAMEWORKS:
+        if package.partition(".")[0] not in FRAMEWORKS:
             return unsure(f"{name} may come from a star import")
         if not hasattr(builtins, name):
             return m.reader.imported(f"{package}.{name}", m.module)

@@ -8,19 +8,17 @@ from ...layers.call import Symbol, Unknown, Value
 from ..values import operations, versions
 from ..values.objects import LayerObject
 from . import classes
-from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Raised, Stop, unsure
+from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Stop, attribute_if_any, unsure
 
 
 def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if len(given) < 2 or not isinstance(given[1], str):
         m.may_raise(node)
         return unsure("what getattr() gives")
-    try:
+    if len(given) < 3:
         return m.attribute(given[0], given[1])
-    except Raised as error:
-        if error.kind != "AttributeError" or len(given) < 3:
-            raise
-        return given[2]
+    found = attribute_if_any(m, given[0], given[1])
+    return given[2] if found is None else found[0]
 
 
 def hasattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -33,13 +31,10 @@ def hasattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         return known
     if not isinstance(name, str) or not isinstance(owner, (Obj, Cls)):
         return unsure("hasattr() of an unknown value", kind="bool")
-    try:
-        found = m.attribute(owner, name)
-    except Raised as error:
-        if error.kind != "AttributeError":
-            raise
-        return False
-    return unsure("hasattr() of an unknown value", kind="bool") if isinstance(found, Unknown) else True
+    found = attribute_if_any(m, owner, name)
+    if found is not None and isinstance(found[0], Unknown):
+        return unsure("hasattr() of an unknown value", kind="bool")
+    return found is not None
 
 
 def setattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:

@@ -6,8 +6,8 @@ import ast
 import builtins
 
 from ...languages import Phrase
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Unknown, Value
-from ...layers.public_names import FRAMEWORKS
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, unpacking
 from ..index.cells import is_mutable
 from ..index.iterators import user_of
