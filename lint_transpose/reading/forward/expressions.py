@@ -28,7 +28,7 @@ from .heap import (
     runs_own_method,
     unsure,
 )
-from .operators import arithmetic, compared, opened, spread_into
+from .operators import arithmetic, compared, spread_into
 from .passing import actuals
 
 _MOST_ITEMS = 64
@@ -83,7 +83,7 @@ def _dict(m: Machine, node: ast.Dict, scope: Scope) -> Value:
         else:
             known = m.evaluate(key, scope)
             if isinstance(known, Unknown):
-                found = opened(found)
+                found = OpenDict()  # it may have taken the place of an item that was there
                 m.evaluate(value, scope)
             else:
                 try:

@@ -74,9 +74,7 @@ def _reduce(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 
 def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if not isinstance(given[0], operations.Iterator):
-        raise Stop
-    if m.is_tainted(given[0]):
+    if not isinstance(given[0], operations.Iterator) or m.is_tainted(given[0]):
         raise Stop
     if given[0]:
         m.touch(given[0])

@@ -6,6 +6,7 @@ import ast
 from functools import partial
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.names import captured
 from ..values import operations
 from ..values.worlds import Meaning
 from . import names
@@ -43,7 +44,7 @@ def match(m: Machine, node: ast.Match, scope: Scope) -> Signal:
             fits = _fits(m, case.pattern, subject, scope, taken)
         except _Undecided:
             fits = m.choose(case.pattern, 2, partial(_in_case, index, node.lineno)) == 0
-            taken = {name: unsure("what a pattern takes") for name in _captured(case.pattern)}
+            taken = {name: unsure("what a pattern takes") for name in captured(case.pattern)}
             if isinstance(case.pattern, ast.MatchAs) and case.pattern.name is not None:
                 taken[case.pattern.name] = subject
         if not fits:
@@ -57,11 +58,6 @@ def match(m: Machine, node: ast.Match, scope: Scope) -> Signal:
 
 def _in_case(index: int, line: int, option: int) -> Meaning:
     return Meaning("no case", str(line)) if option else Meaning("case", str(line), index + 1)
-
-
-def _captured(pattern: ast.pattern) -> set[str]:
-    found = (getattr(part, "name", None) or getattr(part, "rest", None) for part in ast.walk(pattern))
-    return {name for name in found if name is not None}
 
 
 def _fits(m: Machine, pattern: ast.pattern, subject: Value, scope: Scope, taken: _Taken) -> bool:

@@ -6,14 +6,10 @@ import ast
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.holders import OPERATORS
 from ..values import operations
 from . import containers, members
 from .heap import Cls, Func, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
-
-
-def opened(table: dict[Any, Value]) -> OpenDict:
-    """A dict to which unknown items were added, which may have taken the place of those that were there."""
-    return OpenDict()
 
 
 def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
@@ -28,7 +24,7 @@ def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST
         return merged
     if not isinstance(other, dict) or m.is_tainted(other):
         m.may_raise(node)
-        return opened(found)
+        return OpenDict()  # the unknown items may have taken the place of those that were there
     found.update(other)
     if isinstance(found, OpenDict):
         found.gone -= found.keys()
@@ -57,16 +53,9 @@ def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, no
     return m.make(value, node) if isinstance(value, (list, dict)) else value
 
 
-METHODS: dict[type[ast.operator], str] = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
-    ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
-    ast.MatMult: "matmul",
-}  # fmt: skip
-
-
 def _by_method(m: Machine, operator: ast.operator, left: Value, right: Value) -> Value:
     """`left <operator> right` by the method that the class of one of them writes."""
-    name = METHODS[type(operator)]
+    name = OPERATORS[type(operator)]
     if isinstance(left, Obj) and not (isinstance(right, Obj) and right.cls is not left.cls):
         value = members.special(m, left, f"__{name}__", right)
     elif isinstance(right, Obj) and operations.is_plain(left):

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
+from ..index.holders import OPERATORS
 from . import blocks, classes, containers, generators, matching, members, names
 from .calls import decorated
 from .containers import run_over
 from .expressions import function
 from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
-from .operators import METHODS, arithmetic
+from .operators import arithmetic
 from .passing import actuals
 
 _MOST_PASSES = 200
@@ -80,8 +81,8 @@ def _changed(m: Machine, node: ast.AugAssign, before: Value, value: Value) -> Va
     if isinstance(before, (list, dict, set)):
         m.taint([before])
         return before
-    if isinstance(before, Obj) and members.writes(before, f"__i{METHODS[type(node.op)]}__"):
-        return members.special(m, before, f"__i{METHODS[type(node.op)]}__", value)
+    if isinstance(before, Obj) and members.writes(before, f"__i{OPERATORS[type(node.op)]}__"):
+        return members.special(m, before, f"__i{OPERATORS[type(node.op)]}__", value)
     return arithmetic(m, node.op, before, value, node)
 
 

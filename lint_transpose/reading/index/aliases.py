@@ -22,7 +22,7 @@ from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
 from .holders import OPERATOR_METHODS, Holders
-from .names import first_name, name_of
+from .names import captured, first_name, name_of
 
 # What `flow` does not follow in the order of the text.
 OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
@@ -177,11 +177,11 @@ class Aliases(Holders):
 
     def _captured(self, pattern: ast.pattern, node: ast.Match, held: Cell | None) -> None:
         """The names that `pattern` binds may hold the subject, and whatever that holds."""
-        for part in ast.walk(pattern) if held is not None else ():
-            name = getattr(part, "name", None) or getattr(part, "rest", None)
-            if name is not None and held is not None:
-                join(self.named(name, node), held)
-                join(held, items_of(held))
+        if held is None:
+            return
+        for name in captured(pattern):
+            join(self.named(name, node), held)
+            join(held, items_of(held))
 
     def _returned(self, node: ast.Return | ast.Yield | ast.YieldFrom) -> None:
         scope = self.module.scope_of(node)

@@ -22,8 +22,13 @@ _COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter
 _PAIRS = frozenset({"items", "enumerate", "zip", "product"})
 _FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "sum", "vars"})
 
-_BINARY = ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "or", "and", "xor", "lshift", "rshift", "matmul")
-OPERATOR_METHODS = frozenset(f"__{side}{name}__" for name in _BINARY for side in ("", "r", "i"))
+OPERATORS: dict[type[ast.operator], str] = {
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
+    ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
+    ast.MatMult: "matmul",
+}  # fmt: skip
+"""The method that Python runs for each operator, without the underscores: "add" of `__add__`, `__radd__` and `__iadd__`."""
+OPERATOR_METHODS = frozenset(f"__{side}{name}__" for name in OPERATORS.values() for side in ("", "r", "i"))
 _RUNS: dict[type[ast.expr], frozenset[str]] = {
     ast.Attribute: frozenset({"__getattr__", "__getattribute__", "__get__"}),
     ast.Subscript: frozenset({"__getitem__", "__class_getitem__", "__missing__"}),

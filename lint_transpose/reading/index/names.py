@@ -55,6 +55,12 @@ def first_name(node: ast.expr) -> str:
     return node.id if isinstance(node, ast.Name) else next(names_in(node), "")
 
 
+def captured(pattern: ast.pattern) -> list[str]:
+    """The names that `pattern` binds, each once."""
+    found = (getattr(part, "name", None) or getattr(part, "rest", None) for part in ast.walk(pattern))
+    return list(dict.fromkeys(name for name in found if name is not None))
+
+
 def name_of(node: ast.AST) -> str | None:
     """A name as it is, an attribute of self as "self.x"; None for all else."""
     if isinstance(node, ast.Name):
