@@ -55,6 +55,8 @@ def _built_in(m: Machine, name: str) -> Value:
             return m.reader.imported(f"{package}.{name}", m.module)
     if name in ("__name__", "__file__"):
         return unsure(name, kind="string", key=name)
+    if name == "__builtins__":
+        raise Stop
     if hasattr(builtins, name):
         return Symbol(f"builtins.{name}")
     if name in m.module.bindings[m.module.tree]:

@@ -65,6 +65,8 @@ class Index(Tree):
         """The line of the last `import *`, which may give another value to what is bound before it."""
         self.is_rewritten = False
         """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
+        self.is_redefined = False
+        """Whether that may give functions, classes and their attributes other values, too."""
         self.names: list[ast.Name] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
@@ -243,7 +245,7 @@ class Index(Tree):
                 self.foreign[f".{target.attr}"].add(self.scope_of(statement))
             target = target.value
         if isinstance(target, ast.Call) and isinstance(target.func, ast.Name) and target.func.id == "globals":
-            self.is_rewritten = True
+            self.is_rewritten = self.is_redefined = True
 
     def _add(self, binding: Binding) -> None:
         scope = self.scope_of(binding.statement)

@@ -73,7 +73,7 @@ class Module(Index):
         `classes` are those that the object is of, as far as they stand in this file; None among them stands for any object
         that is none of a class of the file, or may be one. Without `classes` the object may be of any class.
         """
-        if f".{name}" in self.foreign or not _REMAKERS.isdisjoint(self.foreign):
+        if self.is_redefined or f".{name}" in self.foreign or not _REMAKERS.isdisjoint(self.foreign):
             return True
         own = {cls.name for cls in classes or () if cls is not None}
         for store in self.stores_by_name:
@@ -87,7 +87,7 @@ class Module(Index):
 
     def is_replaced(self, package: str, name: str) -> bool:
         """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
-        if f".{name}" in self.foreign or ".__init__" in self.foreign:
+        if f".{name}" in self.foreign or ".__init__" in self.foreign or (package == "builtins" and self.stores_by_name):
             return True
         bound = self.bindings[self.tree]
         return any(
@@ -96,6 +96,11 @@ class Module(Index):
             and any(place.imported == package for place in bound.get(store.owner.id, ()))
             for store in self.stores_by_name
         )
+
+    @cached_property
+    def mentions_builtins(self) -> bool:
+        """Whether the text gets at Python's own functions as at those of a module."""
+        return any(name.id in ("builtins", "__builtins__") for name in self.names)
 
     @cached_property
     def aliases(self) -> Aliases:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from .bindings import Made, Store
+from .bindings import FUNCTIONS, Made, Store
 from .building import Index
 from .names import first_name, names_in
 
@@ -37,19 +38,21 @@ def note_stores(module: Index) -> None:
             module.made.append(_made(call, name))
         elif name in ("exec", "eval") and isinstance(call.func, ast.Name) and len(call.args) == 1:
             module.is_rewritten = True
+            module.is_redefined |= name == "exec" or "(" in (_text(call.args[0]) or "")
         elif name == "vars" and call.args and not _is_looked_at(module, call):
             module.stores_by_name.append(Store(call.args[0]))
     for call in [call for name in _NAMESPACES for call in module.calls_by_name.get(name, ()) if not call.args]:
-        of_module = first_name(call.func) == "globals" or module.scope_of(call) is module.tree
-        if of_module and isinstance(call.func, ast.Name) and not _is_looked_at(module, call):
-            module.is_rewritten = True
+        of_scope = first_name(call.func) == "globals" or not isinstance(module.scope_of(call), FUNCTIONS)
+        if of_scope and isinstance(call.func, ast.Name) and not _is_looked_at(module, call):
+            module.is_rewritten = module.is_redefined = True
     for attribute in module.attributes:
         if attribute.attr == "__dict__" and not _is_looked_at(module, attribute):
             module.stores_by_name.append(Store(attribute.value))
         elif attribute.attr == "__globals__" and not _is_looked_at(module, attribute):
-            module.is_rewritten = True
-    for node in _loaded_modules(module):
-        module.is_rewritten |= _is_stored_on(module, node)
+            module.is_rewritten = module.is_redefined = True
+    if any(_is_stored_on(module, node) for node in _loaded_modules(module)):
+        module.is_rewritten = module.is_redefined = True
+    module.is_redefined |= ".__code__" in module.foreign
 
 
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
@@ -90,7 +93,7 @@ def _note_setter(module: Index, call: ast.Call, name: str) -> None:
 def _note(module: Index, call: ast.Call, owner: ast.expr, attribute: ast.expr) -> None:
     text = _text(attribute)
     if isinstance(owner, ast.Subscript) and "modules" in names_in(owner.value):
-        module.is_rewritten = True
+        module.is_rewritten = module.is_redefined = True
     if text is not None:
         _note_name(module, call, text)
         return
@@ -130,7 +133,7 @@ def _is_looked_at(module: Index, node: ast.expr) -> bool:
 
 
 def _loaded_modules(module: Index) -> Iterator[ast.AST]:
-    """What may give a module by its name, and so this one: `sys.modules[__name__]`, `import_module(name)`."""
+    """What may give this module: `sys.modules[__name__]`, `import_module(name)`, `import __main__`."""
     yield from (call for name in ("import_module", "__import__") for call in module.calls_by_name.get(name, ()))
     tables: list[ast.expr] = [item for item in module.attributes if item.attr == "modules" and first_name(item.value) == "sys"]
     if any(place.imported == "sys.modules" for place in module.bindings[module.tree].get("modules", ())):
@@ -138,6 +141,10 @@ def _loaded_modules(module: Index) -> Iterator[ast.AST]:
     for table in tables:
         parent = module.parents[table]
         yield module.parents[parent] if isinstance(parent, ast.Attribute) else parent
+    own = ("__main__", PurePath(module.source.filename).stem)
+    bound = module.bindings[module.tree].items()
+    names = {name for name, places in bound if any(place.imported.rpartition(".")[2] in own for place in places)}
+    yield from (name for name in module.names if name.id in names)
 
 
 def _is_stored_on(module: Index, node: ast.AST) -> bool:

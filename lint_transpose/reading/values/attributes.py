@@ -24,6 +24,7 @@ from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional
 from ..index.mentions import mentions_in
 from ..index.module import Module
 from .effects import held, is_receiver, names_that_run, note_calls
+from .functions import is_pure
 from .getters import got, is_getter, may_take_over, undescribed
 from .hierarchy import (
     binds_member,
@@ -59,9 +60,10 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     """The value of the attribute access `node`, whose left side holds `owner`."""
     name = node.attr
     if isinstance(owner, Symbol):
-        if owner.name == "mindspore.nn" and frame.module.is_replaced(owner.name, name):
+        whole = f"{owner.name}.{name}"
+        if (owner.name == "mindspore.nn" or is_pure(whole)) and frame.module.is_replaced(owner.name, name):
             return Unknown(f"{name} is replaced from outside")
-        return reader.imported(f"{owner.name}.{name}", frame.module)
+        return reader.imported(whole, frame.module)
     if isinstance(owner, Options):
         return variables(owner) if name == "__dict__" else option(reader, owner, name, frame)
     if isinstance(owner, Namespace):

@@ -99,7 +99,9 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
             return found[0]
         if other is None:
             return Unknown(f"{name} may come from a star import")
-    return Symbol(f"builtins.{name}") if hasattr(builtins, name) else Unknown(f"{name} is not bound")
+    if not hasattr(builtins, name) or (module.mentions_builtins and module.is_replaced("builtins", name)):
+        return Unknown(f"{name} is not bound")
+    return Symbol(f"builtins.{name}")
 
 
 def _if_settled(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:
@@ -143,7 +145,9 @@ def bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
 
 def _unless_changed(reader: Reader, value: Value, name: str, frame: Frame) -> Value:
     """`value`, which `name` holds, unless it is changed in place under another name."""
-    if is_mutable(value) and frame.module.aliases.is_changed_elsewhere(frame.scope, name, value):
+    if is_mutable(value) and (
+        frame.module.is_rewritten or frame.module.aliases.is_changed_elsewhere(frame.scope, name, value)
+    ):
         return Unknown(f"{name} is changed under another name")
     return value
 
@@ -157,14 +161,16 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
         statement = binding.statement
         if isinstance(statement, ast.ClassDef):
             cls = Class(statement, frame)
+            if frame.module.is_redefined:
+                return Unknown(f"{statement.name} may be defined anew")
             return cls if is_kept(cls) else Unknown(f"what {statement.name} is is up to its decorator")
         assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-        return Function(statement, frame)
+        return Unknown(f"{statement.name} may be defined anew") if frame.module.is_redefined else Function(statement, frame)
     if binding.kind == "value" and binding.value is not None:
         value = element(reader.evaluate(binding.value, frame), binding.path)
         if isinstance(value, operations.Series) and not isinstance(value, operations.Range):
             return Unknown(f"{binding.name} may be used up, or changed", kind="iterator")
-        if frame.module.is_rewritten and frame.scope is frame.module.tree and operations.is_plain(value):
+        if frame.module.is_rewritten and not isinstance(frame.scope, FUNCTIONS) and operations.is_plain(value):
             return Unknown(f"{binding.name} may be rewritten by what is run as text")
         return value
     if binding.kind == "item" and binding.value is not None:
