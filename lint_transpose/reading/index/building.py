@@ -63,10 +63,8 @@ class Index(Tree):
         self.stars: list[str] = []
         self.last_star = 0
         """The line of the last `import *`, which may give another value to what is bound before it."""
-        self.is_rewritten = False
-        """Whether the text runs other text in its own namespace, or writes to it as to a dict."""
-        self.is_redefined = False
-        """Whether that may give functions, classes and their attributes other values, too."""
+        self.is_rewritten = self.is_redefined = False
+        """Whether the text runs other text in its own namespace, or writes to it as to a dict; and may so define anew."""
         self.names: list[ast.Name] = []
         self.foreign: dict[str, set[ScopeNode]] = defaultdict(set)
         """Names that a function rebinds or changes from outside their own scope, and attributes stored on other objects, with
