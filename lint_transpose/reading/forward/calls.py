@@ -21,6 +21,7 @@ from .heap import (
     Field,
     Func,
     Gen,
+    Lazy,
     Machine,
     Method,
     Named,
@@ -92,8 +93,8 @@ def _of_plain(m: Machine, callee: Bound, given: Actuals) -> Value:
         return unsure(f"what {callee.name}() gives")
     values = [actual.value for actual in given.positional]
     if callee.name in ("extend", "update", "join", "fromkeys"):
-        values = [containers.run_over(m, value) if isinstance(value, Gen) else value for value in values]
-    elif callee.name != "append" and any(isinstance(value, Gen) for value in values):
+        values = [containers.run_over(m, value) if isinstance(value, (Gen, Lazy)) else value for value in values]
+    elif callee.name != "append" and any(isinstance(value, (Gen, Lazy)) for value in values):
         raise Stop
     if callee.name == "sort" and isinstance(callee.receiver, list) and not values and not m.is_tainted(callee.receiver):
         return _sorted(m, callee.receiver, {str(item.name): item.value for item in given.keywords})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Value
@@ -11,8 +11,8 @@ from ..index.iterators import ENDING, user_of
 from ..index.names import first_name
 from ..values import operations
 from . import names
-from .containers import run_over
-from .heap import Gen, Machine, Scope, Stop, unsure
+from .containers import pulled
+from .heap import Gen, Lazy, Machine, Scope, Stop, unsure
 
 _MOST_ITEMS = 64
 _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "range", "startswith", "endswith"})
@@ -20,11 +20,9 @@ _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "ra
 
 def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     element = node.key if isinstance(node, ast.DictComp) else node.elt
-    if isinstance(node, ast.GeneratorExp):
-        user = user_of(node, m.module.parents)
-        if user is None or (user in ENDING and _does_more(node)):
-            return _left_open(m, node, scope)
     inner = Scope(node, {}, scope)
+    if isinstance(node, ast.GeneratorExp) and user_of(node, m.module.parents) in (None, "for", *ENDING):
+        return _lazily(m, node, inner, scope)
     found: list[Any] = []
 
     def add() -> None:
@@ -47,21 +45,39 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
 
 
-def is_kept(m: Machine, node: ast.expr) -> bool:
-    """Whether the iterator that `node` makes may be run over later than where it stands."""
-    return node in m.module.parents and user_of(node, m.module.parents) is None
+def _lazily(m: Machine, node: ast.GeneratorExp, inner: Scope, scope: Scope) -> Value:
+    """A generator whose items are taken later, or in turns with what is done with them."""
+    items = pulled(m, m.evaluate(node.generators[0].iter, scope))
+    if items is None:
+        if any(_does_more(part) for part in (node.elt, *node.generators[0].ifs, *node.generators[1:])):
+            raise Stop
+        m.may_raise(node)
+        return unsure("a generator", kind="iterator")
+    return kept(m, Lazy((m.evaluate(node.elt, inner) for _ in _passes(m, node.generators, inner, items)), [], runs=True), node)
 
 
-def _left_open(m: Machine, node: ast.GeneratorExp, scope: Scope) -> Value:
-    """A generator that runs later, or not to its end."""
-    first = node.generators[0]
-    if any(_does_more(part) for part in ast.iter_child_nodes(node) if part is not first):
+def kept(m: Machine, made: Lazy, node: ast.expr) -> Lazy:
+    """`made`, noted where its items may be taken later than where it stands."""
+    is_kept = node in m.module.parents and user_of(node, m.module.parents) is None
+    return m.make(made, node) if is_kept else made
+
+
+def _passes(m: Machine, generators: list[ast.comprehension], inner: Scope, items: Iterator[Value]) -> Iterator[None]:
+    """Run the loops, the outermost first, and yield in the innermost."""
+    first, *rest = generators
+    if first.is_async:
         raise Stop
-    if any(_does_more(part) for part in first.ifs):
-        raise Stop
-    m.evaluate(first.iter, scope)
-    m.may_raise(node)
-    return unsure("a generator", kind="iterator")
+    for item in items:
+        m.step()
+        names.assign(m, first.target, item, inner)
+        if not all(m.holds(test, inner) for test in first.ifs):
+            continue
+        if not rest:
+            yield None
+        elif (below := pulled(m, m.evaluate(rest[0].iter, inner))) is not None:
+            yield from _passes(m, rest, inner, below)
+        else:
+            raise Stop
 
 
 class _Unknown(Exception):
@@ -90,14 +106,14 @@ def _pass(m: Machine, generators: list[ast.comprehension], inner: Scope, outer: 
         except _Unknown:
             raise Stop from None
         return
-    items = run_over(m, iterable)
+    items = pulled(m, iterable)
     if items is None:
         if _does_more(inner.node):
             raise Stop
         raise _Unknown("a comprehension over an unknown value")
-    if len(items) > _MOST_ITEMS:
-        raise Stop
-    for item in items:
+    for count, item in enumerate(items):
+        if count > _MOST_ITEMS:
+            raise Stop
         take(item)
 
 

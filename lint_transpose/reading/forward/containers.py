@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from ...layers.call import Unknown, Value
 from ..values import functions, kinds, operations
 from ..values.limits import LONGEST
 from ..values.objects import Actuals
-from .heap import MUTABLE, Cls, DefaultDict, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+from .heap import MUTABLE, Cls, DefaultDict, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
 
 _ABSENT = object()
 
@@ -235,7 +236,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         if name == "copy":
             return m.make(copied(owner), m.module.tree)
         if name in ("items", "keys", "values") and not given:
-            return m.view(owner, operations.Series(getattr(owner, name)()))
+            return m.view(owner, View(owner, name))
     if isinstance(owner, list) and name in ("append", "extend", "insert", "pop", "reverse", "clear", "remove", "sort"):
         m.touch(owner)
         if len(owner) > LONGEST:
@@ -259,11 +260,59 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
     return value
 
 
+class View(operations.Series):
+    """A view of the dict `owner`: its "keys", "values" or "items"."""
+
+    def __init__(self, owner: dict[Any, Value], name: str) -> None:
+        super().__init__(getattr(owner, name)())
+        self.owner, self.name = owner, name
+
+
+def pulled(m: Machine, value: Value) -> Iterator[Value] | None:
+    """The items of `value`, each as it is when it is taken; None where they are unknown."""
+    if isinstance(value, Obj) and not value.cls.is_tuple:
+        value = m.special(value, "__iter__")
+    if isinstance(value, Lazy):
+        return value
+    if isinstance(value, (Gen, Obj)):
+        raise Stop  # not in turns with what takes its items
+    if m.is_tainted(value) or items_of(value) is None:
+        return None
+    if isinstance(value, (View, dict)):
+        return _of_table(m, value)
+    return _in_turn(m, value) if isinstance(value, list) else iter(items_of(value) or ())
+
+
+def _in_turn(m: Machine, owner: list[Value]) -> Iterator[Value]:
+    """The items of a list, or of an iterator, which is used up by it."""
+    is_used_up, index = isinstance(owner, operations.Iterator), 0
+    while not m.is_tainted(owner) and index < len(owner):
+        yield owner.pop(0) if is_used_up else owner[index]
+        index += not is_used_up
+    if m.is_tainted(owner):
+        raise Stop
+
+
+def _of_table(m: Machine, value: View | dict[Any, Value]) -> Iterator[Value]:
+    owner, name = (value.owner, value.name) if isinstance(value, View) else (value, "keys")
+    keys = list(owner)
+    for key in keys:
+        # Which keys there are may not change meanwhile, what they hold may.
+        if m.is_tainted(owner) or list(owner) != keys:
+            raise Stop
+        yield key if name == "keys" else owner[key] if name == "values" else (key, owner[key])
+
+
 def run_over(m: Machine, value: Value) -> list[Value] | None:
     """The items of `value`, which is used up if it is an iterator; None where they are unknown."""
     if isinstance(value, Gen):
         found: list[Value] = []
         m.run(value, found.append)
+        return found
+    if isinstance(value, Lazy):
+        found = list(islice(value, LONGEST + 1))
+        if len(found) > LONGEST:
+            raise Stop
         return found
     items = None if m.is_tainted(value) else items_of(value)
     if items is None and isinstance(value, Obj) and any(isinstance(base, Cls) for base in value.cls.order):

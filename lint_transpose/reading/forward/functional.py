@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..values import operations
 from ..values.objects import Actual, Actuals
 from . import names
-from .comprehensions import is_kept
-from .containers import item, run_over
-from .heap import Call, DefaultDict, Given, Machine, Named, OpenDict, Raised, Stop, Wrapped, unsure
+from .comprehensions import kept
+from .containers import item, pulled, run_over
+from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, OpenDict, Raised, Stop, Wrapped, items_of, unsure
 
 _MOST_ITEMS = 64
 BY_KEY = frozenset({"sorted", "max", "min"})
@@ -44,21 +45,90 @@ def _partial_method(m: Machine, given: Given, named: Named, node: ast.Call) -> V
     return Wrapped("partialmethod", Call(given[0], Actuals(_passed(m, node, *given[1:]).positional, keywords)))
 
 
-def _map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if is_kept(m, node) or len(given) < 2:
-        raise Stop
-    rows = zip(*[_few(m, value) for value in given[1:]])
-    return operations.Iterator(m.call(given[0], _passed(m, node, *row), node) for row in rows)
+def _filter(m: Machine, node: ast.Call, function: Callable[..., Value] | None, items: Iterator[Value]) -> Iterator[Value]:
+    for value in items:
+        if m.truth(value if function is None else function(value), node):
+            yield value
 
 
-def _filter(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if is_kept(m, node) or len(given) != 2:
+def _reversed(m: Machine, owner: Value) -> Iterator[Value]:
+    items = items_of(owner) or []
+    for index in reversed(range(len(items))):
+        if m.is_tainted(owner):
+            raise Stop
+        yield owner[index] if isinstance(owner, list) and index < len(owner) else items[index]
+
+
+_OVER_ALL: dict[str, Callable[..., Iterator[Any]]] = {
+    "itertools.chain": itertools.chain,
+    "itertools.zip_longest": itertools.zip_longest,
+    "zip": zip,
+}
+_OVER_FIRST: dict[str, Callable[..., Iterator[Any]]] = {
+    "enumerate": enumerate,
+    "itertools.cycle": itertools.cycle,
+    "itertools.islice": itertools.islice,
+    "iter": iter,
+}
+
+
+def _lazily(name: str) -> Callable[[Machine, Given, Named, ast.Call], Value]:
+    """The iterator that the function `name` makes: it makes its items when they are taken."""
+
+    def make(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+        if name == "iter" and len(given) == 1 and isinstance(given[0], (Gen, Lazy)):
+            return given[0]
+        is_run = name in ("map", "filter")
+        sources = given[1:] if is_run else given if name in _OVER_ALL else given[:1]
+        others = [] if is_run else given[len(sources) :]
+        pulls = [pulled(m, source) for source in sources]
+        if None in pulls or operations.holds_unknown([*others, *named.values()]):
+            if is_run:
+                raise Stop
+            m.may_raise(node)
+            return unsure(f"{name}() of an unknown value", kind="iterator")
+
+        def function(*values: Value) -> Value:
+            return m.call(given[0], _passed(m, node, *values), node)
+
+        items: Iterator[Any]
+        try:
+            if name == "reversed":
+                items = _reversed(m, *sources)
+            elif name == "map":
+                items = map(function, *pulls)  # type: ignore[arg-type]
+            elif name == "filter":
+                items = _filter(m, node, None if given[0] is None else function, *pulls)  # type: ignore[arg-type]
+            else:
+                items = {**_OVER_ALL, **_OVER_FIRST}[name](*pulls, *others, **named)
+        except (TypeError, ValueError) as error:
+            raise Raised(type(error).__name__) from None
+        return kept(m, Lazy(items, given), node)
+
+    return make
+
+
+def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    if not isinstance(given[0], Lazy):
         raise Stop
-    kept = operations.Iterator()
-    for value in _few(m, given[1]):
-        if m.truth(value if given[0] is None else m.call(given[0], _passed(m, node, value), node), node):
-            kept.append(value)
-    return kept
+    for value in given[0]:
+        return value
+    if len(given) > 1:
+        return given[1]
+    raise Raised("StopIteration")
+
+
+def _ending(wanted: bool) -> Callable[[Machine, Given, Named, ast.Call], Value]:
+    """`any` and `all`, which take no more items once they know."""
+
+    def ask(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+        items = pulled(m, *given)
+        if items is None:
+            m.may_raise(node)
+            return unsure("any() or all() of an unknown value", kind="bool")
+        return wanted if any(m.truth(value, node) is wanted for value in items) else not wanted
+
+    return ask
 
 
 def _reduce(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -71,17 +141,6 @@ def _reduce(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     for other in items[1:]:
         value = m.call(given[0], _passed(m, node, value, other), node)
     return value
-
-
-def _next(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if not isinstance(given[0], operations.Iterator) or m.is_tainted(given[0]):
-        raise Stop
-    if given[0]:
-        m.touch(given[0])
-        return given[0].pop(0)
-    if len(given) > 1:
-        return given[1]
-    raise Raised("StopIteration")
 
 
 def by_key(m: Machine, name: str, given: Given, named: Named, node: ast.Call) -> Value:
@@ -176,13 +235,14 @@ def _default_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Val
 
 
 FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
+    **{name: _lazily(name) for name in (*_OVER_ALL, *_OVER_FIRST, "filter", "map", "reversed")},
+    "all": _ending(False),
+    "any": _ending(True),
     "collections.ChainMap": _chain_map,
     "collections.defaultdict": _default_dict,
-    "filter": _filter,
     "functools.partialmethod": _partial_method,
     "functools.reduce": _reduce,
     "globals": _globals,
-    "map": _map,
     "next": _next,
     "operator.attrgetter": _getter("operator.attrgetter"),
     "operator.attrgetter()": _getting(_attribute),

@@ -9,12 +9,16 @@ from ...layers.call import Value
 from ..values import functions
 from ..values.operations import Iterator
 from . import names
-from .containers import run_over
-from .heap import Gen, Left, Machine, Raised, Scope, Signal, Stop
+from .containers import pulled, run_over
+from .heap import Gen, Lazy, Left, Machine, Raised, Scope, Signal, Stop, unsure
 
 _RUN_OVER = frozenset({"dict", "list", "max", "min", "set", "sorted", "sum", "tuple", "collections.OrderedDict", "math.prod"})
 """Functions that take all items of an iterator before they return."""
-_LATER = frozenset({"map", "filter"})
+ITERATORS = frozenset(
+    {"all", "any", "enumerate", "filter", "iter", "itertools.chain", "itertools.cycle", "itertools.islice"}
+    | {"itertools.zip_longest", "map", "next", "reversed", "zip"}
+)
+"""Functions that take items one by one, when they are needed."""
 
 
 def run(m: Machine, generator: Gen, taker: Callable[[Value], Value], throws: bool = False) -> Value:
@@ -56,10 +60,20 @@ def run(m: Machine, generator: Gen, taker: Callable[[Value], Value], throws: boo
 
 def used(m: Machine, name: str, values: list[Value]) -> list[Value]:
     """`values`, which are passed to the imported or built-in function `name`, with the items of generators that it takes."""
-    takes = name.startswith(("mindspore.nn.", "torch.nn.")) or name in _RUN_OVER
-    if not takes and (functions.is_pure(name) or name in _LATER) and any(isinstance(value, Gen) for value in values):
+    if not any(isinstance(value, (Gen, Lazy)) for value in values):
+        return values
+    if name.startswith(("mindspore.nn.", "torch.nn.")) or name in _RUN_OVER:
+        return [Iterator(run_over(m, value) or ()) if isinstance(value, (Gen, Lazy)) else value for value in values]
+    if functions.is_pure(name) and name not in ITERATORS:
         raise Stop
-    return [Iterator(run_over(m, value) or ()) if takes and isinstance(value, Gen) else value for value in values]
+    return values
+
+
+def of_unknown(name: str) -> Value:
+    """What a function gives that has more to do than compute, of arguments that are not all known."""
+    if name not in ITERATORS:
+        raise Stop
+    return unsure(f"{name}() of unknown values", kind="iterator" if name not in ("all", "any", "next") else "")
 
 
 def loop(m: Machine, node: ast.For, generator: Gen, scope: Scope) -> Signal:
@@ -86,7 +100,7 @@ def delegate(m: Machine, value: Value, taker: Callable[[Value], Value]) -> Value
     """`yield from value`."""
     if isinstance(value, Gen):
         return m.run(value, taker, throws=True)
-    items = run_over(m, value)
+    items = pulled(m, value)
     if items is None:
         raise Stop
     for item in items:

@@ -18,7 +18,6 @@ from ..index.bindings import FunctionNode
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.objects import Actuals
-from ..values.operations import Series
 from ..values.worlds import Choice, Meaning
 
 _count: Iterator[int] = count()
@@ -116,6 +115,37 @@ class Gen:
     given: Actuals
     node: ast.Call
     is_over: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Lazy:
+    """An iterator that makes its items when they are taken. `held` is what it makes them of, `runs` whether it may run more.
+
+    `is_over`: it gives no more, or nobody knows what it gives.
+    """
+
+    items: Iterator[Value] | None
+    held: list[Value]
+    runs: bool = False
+    is_over: bool = False
+
+    def __iter__(self) -> Iterator[Value]:
+        return self
+
+    def __next__(self) -> Value:
+        if self.items is None:
+            raise Stop
+        try:
+            return next(self.items)
+        except StopIteration:
+            self.is_over = True
+            raise
+        except ValueError:  # zip(..., strict=True)
+            raise Raised("ValueError") from None
+
+    def lose(self) -> None:
+        """Note that code that is not followed may take items."""
+        self.items, self.is_over = None, True
 
 
 @dataclass(slots=True, eq=False)
@@ -300,11 +330,6 @@ def items_of(value: Value) -> list[Value] | None:
     if isinstance(value, Cls) and value.is_enum:
         return [member for member in value.members.values() if isinstance(member, Obj) and member.cls is value]
     return None
-
-
-def may_change(value: Value) -> bool:
-    """Whether the items of `value` may be others later on."""
-    return isinstance(value, MUTABLE) and not isinstance(value, Series)
 
 
 def runs_own_method(value: Value) -> bool:

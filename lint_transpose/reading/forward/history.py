@@ -11,7 +11,7 @@ from ...layers.releases import Layer
 from ..index.module import Module
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
-from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Method, Obj, Scope, Stop
+from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Method, Obj, Scope, Stop
 from .knowledge import Knowledge
 
 LONGEST_QUOTE = 60
@@ -106,7 +106,7 @@ class History:
 
     def leave_import(self) -> None:
         """The import is over: from now on the text is used."""
-        self.taint([item for item, _, _ in list(self.births.values()) if isinstance(item, Gen)])
+        self.taint([item for item, _, _ in list(self.births.values()) if isinstance(item, (Gen, Lazy))])
         self._last_of_import = self.phase
         self.advance()
 
@@ -153,6 +153,12 @@ class History:
                 value.is_over = True
                 left += [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
                 self._run_later(value)
+            elif isinstance(value, Lazy) and not value.is_over:
+                value.lose()
+                left += value.held
+                if value.runs:
+                    self.taint_all()
+                    self.advance()
 
     def _run_later(self, generator: Gen) -> None:
         """The body is run at times that are not followed."""

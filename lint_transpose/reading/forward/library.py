@@ -11,7 +11,6 @@ from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actual, Actuals, LayerObject
 from . import classes, commandline, containers, functional, generators, reflection
-from .comprehensions import is_kept
 from .containers import settled
 from .heap import (
     NO_DEFAULT,
@@ -30,7 +29,6 @@ from .heap import (
     Stop,
     Wrapped,
     items_of,
-    may_change,
     runs_own_method,
     unsure,
 )
@@ -66,9 +64,10 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
     if name == "len" and len(values) == 1 and isinstance(values[0], Obj) and not values[0].cls.is_tuple:
         return m.special(values[0], "__len__")
-    is_foreign = not name.startswith("mindspore.")
-    if (special is not None and given.open) or (is_foreign and any(map(runs_own_method, [*values, *named.values()]))):
+    if _runs_unseen(name, [*values, *named.values()]):
         raise Stop
+    if special is not None and given.open:
+        return generators.of_unknown(name)
     if special is not None:
         return special(m, values, named, node)
     if name == "functools.partial":
@@ -79,6 +78,11 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         return _computed(m, name, given, values, node)
     if name in versions.CLASSES and len(values) == 1:
         return versions.number(versions.CLASSES[name], values[0])
+    return _otherwise(m, name, given, values, named, node)
+
+
+def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Named, node: ast.Call) -> Value:
+    """What calling a function that is not known gives and does, or one that is a method of a plain value."""
     m.may_raise(node)
     kind, _, method = name.partition(".")
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
@@ -86,6 +90,11 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     give(m, name, [*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
+
+
+def _runs_unseen(name: str, values: Given) -> bool:
+    """Whether the function `name` may run methods that the text gives the classes of `values`."""
+    return not name.startswith("mindspore.") and any(map(runs_own_method, values))
 
 
 def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Call) -> Value:
@@ -121,8 +130,6 @@ def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Ca
         give_functions(m, values)
         if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
             raise Stop
-    if isinstance(value, operations.Iterator) and any(map(may_change, values)) and is_kept(m, node):
-        return unsure("an iterator that is kept", kind="iterator")
     if isinstance(value, (list, dict, set)) and not isinstance(value, operations.Series):
         if any(value is item for item in values):
             value = value.copy()

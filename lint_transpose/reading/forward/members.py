@@ -12,7 +12,24 @@ from ..values.operations import is_plain
 from ..values.versions import VersionNumber
 from ..values.versions import attribute as attribute_of_version
 from .commandline import read, read_all
-from .heap import Bound, Call, Cls, Func, Gen, Machine, Method, Next, Obj, OpenDict, Raised, Stop, Unsure, Wrapped, unsure
+from .heap import (
+    Bound,
+    Call,
+    Cls,
+    Func,
+    Gen,
+    Lazy,
+    Machine,
+    Method,
+    Next,
+    Obj,
+    OpenDict,
+    Raised,
+    Stop,
+    Unsure,
+    Wrapped,
+    unsure,
+)
 
 _ABSENT = object()
 _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
@@ -49,7 +66,7 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
         return attribute_of_version(owner, name)
     if isinstance(owner, Call):
         return {"func": owner.callee}.get(name, unsure(f"the attribute {name}"))
-    if isinstance(owner, Gen):  # `send`, `close`: not in turns that are followed
+    if isinstance(owner, (Gen, Lazy)):  # `send`, `close`: not in turns that are followed
         m.taint([owner])
     if isinstance(owner, Unknown):
         m.may_raise(m.module.tree)

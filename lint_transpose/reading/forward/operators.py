@@ -9,7 +9,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.holders import OPERATORS
 from ..values import operations
 from . import containers, members
-from .heap import Cls, Func, Gen, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
+from .heap import Cls, Func, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
 
 
 def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
@@ -78,7 +78,7 @@ _OPPOSITES: dict[type[ast.cmpop], ast.cmpop] = {ast.NotEq: ast.Eq(), ast.IsNot: 
 
 
 def compared(m: Machine, operator: ast.cmpop, left: Value, right: Value, node: ast.AST) -> Value:
-    if runs_own_method(left) or runs_own_method(right) or isinstance(right, Gen):
+    if runs_own_method(left) or runs_own_method(right) or isinstance(right, (Gen, Lazy)):
         raise Stop
     positive = _OPPOSITES.get(type(operator))
     if positive is not None:

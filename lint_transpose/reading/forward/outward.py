@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...layers.call import Opaque, Symbol, Unknown, Value
 from ..values import operations
-from .heap import MUTABLE, Call, Cls, Func, Gen, Machine, Method, Obj, OpenDict, Wrapped, items_of, unsure
+from .heap import MUTABLE, Call, Cls, Func, Gen, Lazy, Machine, Method, Obj, OpenDict, Wrapped, items_of, unsure
 
 
 def outward(m: Machine, value: Value, depth: int = 0) -> Value:
@@ -22,7 +22,7 @@ def outward(m: Machine, value: Value, depth: int = 0) -> Value:
         return Unknown("a function", kind="function")
     if isinstance(value, slice):
         return Unknown("a slice")
-    if isinstance(value, Gen):
+    if isinstance(value, (Gen, Lazy)):
         return Unknown("a generator", kind="iterator")
     if isinstance(value, Obj):
         return _object_outward(m, value, depth)

@@ -7,7 +7,7 @@ import ast
 from ...layers.call import Value
 from ..values.objects import Actual, Actuals
 from .containers import run_over
-from .heap import Bound, Call, Func, Gen, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
+from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
 
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 """What leaves what it is given as it was."""
@@ -17,7 +17,7 @@ _HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "ope
 def give(m: Machine, name: str, values: list[Value]) -> None:
     """`values` are passed to the imported or built-in function `name`: what it may change of them, and may call."""
     kind = name.partition(".")[0]
-    m.taint([value for value in values if isinstance(value, Gen)])
+    m.taint([value for value in values if isinstance(value, (Gen, Lazy))])
     if (not name.startswith(FRAMEWORKS) and kind not in _HARMLESS) or name.endswith("shuffle"):
         m.taint(values)
     elif kind not in ("mindspore", "torch"):

@@ -20,6 +20,7 @@ from .heap import (
     Cls,
     Func,
     Gen,
+    Lazy,
     Machine,
     Method,
     Named,
@@ -146,7 +147,7 @@ class Path(History):
         return self.truth(self.evaluate(node, scope), node)
 
     def truth(self, value: Value, node: ast.expr) -> bool:
-        if isinstance(value, (Func, Cls, Method, Call, Gen, Symbol)):
+        if isinstance(value, (Func, Cls, Method, Call, Gen, Lazy, Symbol)):
             return True
         if isinstance(value, Obj):
             for name in ("__bool__", "__len__"):

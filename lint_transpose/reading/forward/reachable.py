@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ...layers.call import Value
-from .heap import Call, Cls, Func, Gen, Method, Obj, Wrapped
+from .heap import Call, Cls, Func, Gen, Lazy, Method, Obj, Wrapped
 
 _Made = TypeVar("_Made", Func, Cls)
 Key = tuple[ast.AST, int]
@@ -44,6 +44,8 @@ def _parts(value: Value) -> list[Value]:
         return [value.function, value.setter]
     if isinstance(value, Gen):
         return [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
+    if isinstance(value, Lazy):
+        return value.held
     if isinstance(value, Call):
         return [value.callee, *(actual.value for actual in value.actuals.positional)]
     return []

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
-import operator
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.holders import OPERATORS
 from . import blocks, classes, containers, generators, matching, members, names
 from .calls import decorated
-from .containers import run_over
+from .containers import pulled, run_over
 from .expressions import function
-from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, items_of, may_change, unsure
+from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, unsure
 from .operators import arithmetic
 from .passing import actuals
 
@@ -151,11 +150,13 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
         iterable = m.special(iterable, "__iter__")
     if isinstance(iterable, Gen):
         return generators.loop(m, node, iterable, scope)
-    items = run_over(m, iterable)
-    if items is None or len(items) > _MOST_PASSES:
+    items = pulled(m, iterable)
+    if items is None or (isinstance(iterable, list) and len(iterable) > _MOST_PASSES):
         raise Stop
-    for item in _each(m, iterable, items):
+    for count, item in enumerate(items):
         m.step()
+        if count > _MOST_PASSES:
+            raise Stop
         names.assign(m, node.target, item, scope)
         signal = m.execute(node.body, scope)
         if signal is not None and signal.kind == "return":
@@ -163,27 +164,6 @@ def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
         if signal is not None and signal.kind == "break":
             return None
     return m.execute(node.orelse, scope)
-
-
-def _each(m: Machine, iterable: Value, items: list[Value]) -> Iterator[Value]:
-    """`items` of `iterable`, one after the other: of a list those that it has by then."""
-    if not may_change(iterable):
-        yield from items
-        return
-    for index in range(_MOST_PASSES + 1):
-        # Of a dict or set nothing may be changed meanwhile.
-        if m.is_tainted(iterable) or not (isinstance(iterable, list) or _holds(iterable, items)):
-            raise Stop
-        held = iterable if isinstance(iterable, list) else items
-        if index >= len(held):
-            return
-        yield held[index]
-    raise Stop
-
-
-def _holds(iterable: Value, items: list[Value]) -> bool:
-    found = items_of(iterable)
-    return found is not None and len(found) == len(items) and all(map(operator.is_, found, items))
 
 
 def _while(m: Machine, node: ast.While, scope: Scope) -> Signal:

@@ -210,7 +210,8 @@ def _runs(reader: Reader, loop: Loop, frame: Frame) -> bool:
 
 def _changes_items(loop: ast.For | ast.AsyncFor, frame: Frame) -> bool:
     """Whether the body of `loop` may change what it runs over."""
-    return any(frame.module.binders(loop.body, name) for name in names_in(loop.iter))
+    names = {*names_in(loop.iter), *(part.id for part in ast.walk(loop.iter) if isinstance(part, ast.Name))}
+    return any(frame.module.binders(loop.body, name) for name in names)
 
 
 def _items(reader: Reader, loop: Loop, frame: Frame) -> int | None:
