@@ -12,7 +12,7 @@ from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
 from ..values.operations import is_plain
-from . import containers, functional, library
+from . import containers, functional, library, tables
 from .heap import (
     NO_DEFAULT,
     Bound,
@@ -33,6 +33,8 @@ from .heap import (
     Wrapped,
     unsure,
 )
+from .items import run_over
+from .members import is_dict
 from .passing import FRAMEWORKS
 
 _MOST_AGAIN = 2
@@ -93,7 +95,7 @@ def _of_plain(m: Machine, callee: Bound, given: Actuals) -> Value:
         return unsure(f"what {callee.name}() gives")
     values = [actual.value for actual in given.positional]
     if callee.name in ("extend", "update", "join", "fromkeys"):
-        values = [containers.run_over(m, value) if isinstance(value, (Gen, Lazy)) else value for value in values]
+        values = [run_over(m, value) if isinstance(value, (Gen, Lazy)) else value for value in values]
     elif callee.name != "append" and any(isinstance(value, (Gen, Lazy)) for value in values):
         raise Stop
     if callee.name == "sort" and isinstance(callee.receiver, list) and not values and not m.is_tainted(callee.receiver):
@@ -224,7 +226,7 @@ def construct(m: Machine, cls: Cls, given: Actuals, node: ast.Call) -> Value:
 
 
 def new(m: Machine, cls: Cls, node: ast.AST) -> Obj:
-    made: Obj = m.make(Obj(cls), cls.node or node)
+    made: Obj = m.make(tables.made(cls), cls.node or node)
     m.make(made.attributes, cls.node or node)
     return made
 
@@ -250,6 +252,9 @@ def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
 def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value:
     for base in made.cls.order:
         if isinstance(base, Symbol):
+            if isinstance(made, tables.Table) and is_dict(base):
+                tables.fill(m, made, given)
+                return made
             if not base.name.startswith(FRAMEWORKS):
                 m.taint([made])
             m.call(Symbol(f"{base.name}.__init__"), given, node)

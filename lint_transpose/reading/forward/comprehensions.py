@@ -11,8 +11,8 @@ from ..index.iterators import ENDING, user_of
 from ..index.names import first_name
 from ..values import operations
 from . import names
-from .containers import pulled
 from .heap import Gen, Lazy, Machine, Scope, Stop, unsure
+from .items import pulled
 
 _MOST_ITEMS = 64
 _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "range", "startswith", "endswith"})

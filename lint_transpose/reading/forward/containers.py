@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...layers.call import Unknown, Value
 from ..values import functions, kinds, operations
 from ..values.limits import LONGEST
 from ..values.objects import Actuals
-from .heap import MUTABLE, Cls, DefaultDict, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+from .heap import MUTABLE, Cls, DefaultDict, Machine, Obj, OpenDict, Raised, Stop, Unsure, items_of, unsure
+from .items import View
 
 _ABSENT = object()
 
@@ -190,6 +190,11 @@ def _cleared(m: Machine, owner: Any, given: list[Value], keywords: Mapping[str, 
 
 
 _Change = Callable[[Machine, Any, list[Value], Mapping[str, Value]], Value]
+_BY_INDEX: dict[str, Callable[..., Value]] = {
+    "__delitem__": delete_item,
+    "__getitem__": item,
+    "__setitem__": store_item,
+}
 _OF_DICTS: dict[str, _Change] = {
     "update": _updated,
     "pop": _popped,
@@ -231,6 +236,8 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
             return _OF_DICTS[name](m, owner, given, keywords)
         if name == "get":
             return _got(m, owner, given, keywords)
+        if name in _BY_INDEX:
+            return _BY_INDEX[name](m, owner, *given)
         if isinstance(owner, OpenDict) and name != "copy":
             return unsure(f"what {name}() gives", kind="iterator")
         if name == "copy":
@@ -258,72 +265,6 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         m.touch(owner)
         m.taint([owner, *given, *keywords.values()])
     return value
-
-
-class View(operations.Series):
-    """A view of the dict `owner`: its "keys", "values" or "items"."""
-
-    def __init__(self, owner: dict[Any, Value], name: str) -> None:
-        super().__init__(getattr(owner, name)())
-        self.owner, self.name = owner, name
-
-
-def pulled(m: Machine, value: Value) -> Iterator[Value] | None:
-    """The items of `value`, each as it is when it is taken; None where they are unknown."""
-    if isinstance(value, Obj) and not value.cls.is_tuple:
-        value = m.special(value, "__iter__")
-    if isinstance(value, Lazy):
-        return value
-    if isinstance(value, (Gen, Obj)):
-        raise Stop  # not in turns with what takes its items
-    if m.is_tainted(value) or items_of(value) is None:
-        return None
-    if isinstance(value, (View, dict)):
-        return _of_table(m, value)
-    return _in_turn(m, value) if isinstance(value, list) else iter(items_of(value) or ())
-
-
-def _in_turn(m: Machine, owner: list[Value]) -> Iterator[Value]:
-    """The items of a list, or of an iterator, which is used up by it."""
-    is_used_up, index = isinstance(owner, operations.Iterator), 0
-    while not m.is_tainted(owner) and index < len(owner):
-        yield owner.pop(0) if is_used_up else owner[index]
-        index += not is_used_up
-    if m.is_tainted(owner):
-        raise Stop
-
-
-def _of_table(m: Machine, value: View | dict[Any, Value]) -> Iterator[Value]:
-    owner, name = (value.owner, value.name) if isinstance(value, View) else (value, "keys")
-    keys = list(owner)
-    for key in keys:
-        # Which keys there are may not change meanwhile, what they hold may.
-        if m.is_tainted(owner) or list(owner) != keys:
-            raise Stop
-        yield key if name == "keys" else owner[key] if name == "values" else (key, owner[key])
-
-
-def run_over(m: Machine, value: Value) -> list[Value] | None:
-    """The items of `value`, which is used up if it is an iterator; None where they are unknown."""
-    if isinstance(value, Gen):
-        found: list[Value] = []
-        m.run(value, found.append)
-        return found
-    if isinstance(value, Lazy):
-        found = list(islice(value, LONGEST + 1))
-        if len(found) > LONGEST:
-            raise Stop
-        return found
-    items = None if m.is_tainted(value) else items_of(value)
-    if items is None and isinstance(value, Obj) and any(isinstance(base, Cls) for base in value.cls.order):
-        made = m.special(value, "__iter__")
-        if isinstance(made, Obj):
-            raise Stop
-        return run_over(m, made)
-    if isinstance(value, operations.Iterator):
-        m.touch(value)
-        value.clear()
-    return items
 
 
 def copied(table: dict[Any, Value]) -> dict[Any, Value]:

@@ -11,16 +11,15 @@ from ..index.bindings import FUNCTIONS
 from ..values import operations
 from ..values.limits import LONGEST
 from ..values.worlds import Meaning
-from . import containers, generators, members, names
+from . import generators, members, names, tables
 from .comprehensions import comprehension
-from .containers import run_over, settled
+from .containers import settled
 from .heap import (
     Cls,
     DefaultDict,
     Func,
     Machine,
     Next,
-    Obj,
     OpenDict,
     Raised,
     Scope,
@@ -28,6 +27,7 @@ from .heap import (
     runs_own_method,
     unsure,
 )
+from .items import run_over
 from .operators import arithmetic, compared, spread_into
 from .passing import actuals
 
@@ -140,15 +140,13 @@ def _slice(m: Machine, node: ast.Slice, scope: Scope) -> Value:
 
 def _subscript(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     owner, index = m.evaluate(node.value, scope), m.evaluate(node.slice, scope)
-    if isinstance(owner, Obj) and not owner.cls.is_tuple:
-        return members.special(m, owner, "__getitem__", index)
     if isinstance(owner, Cls) and not owner.is_enum:
         return members.of_class(m, owner, index)
     if isinstance(owner, DefaultDict) and isinstance(index, Unknown):
         raise Stop
-    if isinstance(owner, dict) and isinstance(index, Unknown) and not isinstance(owner, OpenDict) and not m.is_tainted(owner):
+    if type(owner) is dict and isinstance(index, Unknown) and not m.is_tainted(owner):
         return _any_item(m, node, owner)
-    value = containers.item(m, owner, index)
+    value = tables.item(m, owner, index)
     if isinstance(value, Unknown):
         m.may_raise(node)
     return value

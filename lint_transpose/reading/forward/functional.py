@@ -12,8 +12,9 @@ from ..values import operations
 from ..values.objects import Actual, Actuals
 from . import names
 from .comprehensions import kept
-from .containers import item, pulled, run_over
+from .containers import item
 from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, OpenDict, Raised, Stop, Wrapped, items_of, unsure
+from .items import pulled, run_over
 
 _MOST_ITEMS = 64
 BY_KEY = frozenset({"sorted", "max", "min"})

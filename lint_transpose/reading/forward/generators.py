@@ -9,8 +9,8 @@ from ...layers.call import Value
 from ..values import functions
 from ..values.operations import Iterator
 from . import names
-from .containers import pulled, run_over
 from .heap import Gen, Lazy, Left, Machine, Raised, Scope, Signal, Stop, unsure
+from .items import pulled, run_over
 
 _RUN_OVER = frozenset({"dict", "list", "max", "min", "set", "sorted", "sum", "tuple", "collections.OrderedDict", "math.prod"})
 """Functions that take all items of an iterator before they return."""

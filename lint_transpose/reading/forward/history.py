@@ -137,7 +137,7 @@ class History:
                 self.touch(value)
                 self._tainted.add(id(value))
                 left += value.values() if isinstance(value, dict) else value
-            elif isinstance(value, tuple):
+            if isinstance(value, tuple):
                 left += value
             elif isinstance(value, Obj):
                 self._tainted.add(id(value.attributes))

@@ -20,6 +20,7 @@ INITIALIZERS = ("__init__", "__new__", "__post_init__")
 # Special methods that are followed where Python runs them.
 _FOLLOWED = frozenset(
     {*INITIALIZERS, "__call__", "__enter__", "__exit__", "__init_subclass__", "__set_name__", "__get__", "__set__"}
+    | {"__setattr__", "__setitem__"}
 )
 # They read attributes, and run properties, without an attribute that the text shows; so does a match.
 _READERS = frozenset({"attrgetter", "format"})

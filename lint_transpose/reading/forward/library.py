@@ -10,7 +10,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actual, Actuals, LayerObject
-from . import classes, commandline, containers, functional, generators, reflection
+from . import classes, commandline, containers, functional, generators, members, reflection, tables
 from .containers import settled
 from .heap import (
     NO_DEFAULT,
@@ -32,6 +32,7 @@ from .heap import (
     runs_own_method,
     unsure,
 )
+from .items import is_object
 from .passing import FRAMEWORKS, give, give_functions
 
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
@@ -52,8 +53,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         return LayerObject(node, layer) if base == callee.name else None
     name = callee.name.removeprefix("builtins.")
     if base != callee.name:
-        if not name.startswith(FRAMEWORKS):
-            m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+        _initialised(m, base, given)
         return None
     if name in _ENDS:
         raise Raised("SystemExit")
@@ -62,7 +62,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     values = generators.used(m, name, [actual.value for actual in given.positional])
     named = {str(actual.name): actual.value for actual in given.keywords}
     special = SPECIAL.get(name) or SPECIAL.get(name.rpartition(".")[2] if name.rpartition(".")[2].startswith("__") else "")
-    if name == "len" and len(values) == 1 and isinstance(values[0], Obj) and not values[0].cls.is_tuple:
+    if name == "len" and len(values) == 1 and is_object(values[0]):
         return m.special(values[0], "__len__")
     if _runs_unseen(name, [*values, *named.values()]):
         raise Stop
@@ -81,6 +81,15 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     return _otherwise(m, name, given, values, named, node)
 
 
+def _initialised(m: Machine, base: str, given: Actuals) -> None:
+    """What the `__init__` of the imported class `base` does."""
+    owner = given.positional[0].value if given.positional else None
+    if isinstance(owner, tables.Table) and members.is_dict(Symbol(base)):
+        tables.fill(m, owner, Actuals(given.positional[1:], given.keywords, given.open))
+    elif not base.removeprefix("builtins.").startswith(FRAMEWORKS):
+        m.taint([actual.value for actual in (*given.positional, *given.keywords)])
+
+
 def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Named, node: ast.Call) -> Value:
     """What calling a function that is not known gives and does, or one that is a method of a plain value."""
     m.may_raise(node)
@@ -94,7 +103,7 @@ def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Name
 
 def _runs_unseen(name: str, values: Given) -> bool:
     """Whether the function `name` may run methods that the text gives the classes of `values`."""
-    return not name.startswith("mindspore.") and any(map(runs_own_method, values))
+    return not name.startswith(("mindspore.", "dict.")) and any(map(runs_own_method, values))
 
 
 def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Call) -> Value:
@@ -145,7 +154,7 @@ def _manager(value: Value) -> Value:
 
 
 def _plainly(value: Value) -> Value:
-    items = items_of(value) if isinstance(value, (Obj, Cls)) else None
+    items = items_of(value) if isinstance(value, (Obj, Cls)) and not isinstance(value, dict) else None
     return value if items is None else tuple(items)
 
 
@@ -157,7 +166,13 @@ def _copied(m: Machine, value: Value, node: ast.AST, deep: bool, depth: int = 0)
     if depth > 20:
         raise Stop
     if isinstance(value, Obj):
-        made: Obj = m.make(Obj(value.cls), node)
+        if value.attributes is value:  # type: ignore[comparison-overlap]
+            raise Stop
+        made: Obj = m.make(tables.made(value.cls), node)
+        if isinstance(value, tables.Table) and isinstance(made, tables.Table):
+            made.update((key, _copied(m, item, node, deep, depth + 1) if deep else item) for key, item in value.items())
+            if m.is_tainted(value):
+                m.taint([made])
         made.attributes = m.make(
             {name: _copied(m, item, node, deep, depth + 1) if deep else item for name, item in value.attributes.items()}, node
         )

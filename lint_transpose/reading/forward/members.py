@@ -33,6 +33,8 @@ from .heap import (
 
 _ABSENT = object()
 _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
+_OF_OBJECTS = frozenset(dir(object))
+_DICTS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _DESCRIBING = ("__get__", "__set__")
 _OF_TUPLES = ("_replace", "_asdict")
 _ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
@@ -100,9 +102,16 @@ def find(m: Machine, order: list[Value], name: str) -> Value:
         if isinstance(base, Cls):
             if name in base.members:
                 return base.members[name]
+        elif is_dict(base):
+            if hasattr(dict, name) and name not in _OF_OBJECTS:
+                return Symbol(f"builtins.dict.{name}")
         elif not is_empty(base) or not _is_free(m, name):
             return unsure(f"{name} may come from an imported class", key=("inherited", str(base), name))
     return _ABSENT
+
+
+def is_dict(base: Value) -> bool:
+    return isinstance(base, Symbol) and base.name in _DICTS
 
 
 def _is_free(m: Machine, name: str) -> bool:
@@ -136,11 +145,11 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return owner.cls
     if name == "__dict__":
         return read_all(m, owner.attributes)
-    if is_custom(m, owner):
+    if is_custom(m, owner, "__getattribute__", "__slots__"):
         raise Stop
     by_class = said(m, owner.cls, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":
-        return m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
+        return m.call(by_class.function, Actuals((_passed(m, owner),)), anywhere())
     if isinstance(by_class, Obj) and _describes(m, by_class, "__get__"):
         if not _describes(m, by_class, "__set__"):
             raise Stop
@@ -150,7 +159,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if name in owner.attributes:
         return read(m, owner.attributes, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "cached_property":
-        value = m.call(by_class.function, Actuals((_passed(m, owner),)), _anywhere(m))
+        value = m.call(by_class.function, Actuals((_passed(m, owner),)), anywhere())
         m.touch(owner.attributes, name)
         owner.attributes[name] = value
         return value
@@ -167,9 +176,9 @@ def special(m: Machine, owner: Value, name: str, *given: Value) -> Value:
     """What the special method `name` of the class of `owner` gives. Raises Stop where the text does not write one."""
     cls = owner.cls if isinstance(owner, Obj) else None
     found = said(m, cls, name) if cls is not None else _ABSENT
-    if cls is None or not isinstance(found, (Func, Wrapped)):
+    if cls is None or not isinstance(found, (Func, Wrapped, Symbol)):
         raise Stop
-    return m.call(bound(found, owner, cls), Actuals(tuple(_passed(m, value) for value in given)), _anywhere(m))
+    return m.call(bound(found, owner, cls), Actuals(tuple(_passed(m, value) for value in given)), anywhere())
 
 
 def _describes(m: Machine, value: Obj, hook: str) -> bool:
@@ -189,7 +198,7 @@ def of_class(m: Machine, owner: Cls, index: Value) -> Value:
     if not isinstance(maker, (Func, Wrapped)):
         raise Stop
     function = maker.function if isinstance(maker, Wrapped) else maker
-    return m.call(Method(function, owner), Actuals((_passed(m, index),)), _anywhere(m))
+    return m.call(Method(function, owner), Actuals((_passed(m, index),)), anywhere())
 
 
 def _missing(cls: Cls, name: str) -> Value:
@@ -203,7 +212,7 @@ def _missing(cls: Cls, name: str) -> Value:
 
 def bound(value: Value, receiver: Value, cls: Value) -> Value:
     """`value`, found in a class, as read on an object."""
-    if isinstance(value, Func):
+    if isinstance(value, Func) or (isinstance(value, Symbol) and value.name.startswith("builtins.dict.")):
         return Method(value, receiver)
     if isinstance(value, Wrapped):
         if value.kind == "classmethod":
@@ -241,12 +250,13 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
     if not isinstance(cls, Cls) or owner.cls not in cls.order:
         raise Stop
     behind = cls.order[cls.order.index(owner.cls) + 1 :]
+    is_own = name == "__setattr__" and not isinstance(receiver, Cls)
+    last = Symbol(f"builtins.object.{name}")
     for base in behind:
         if isinstance(base, Symbol):
+            is_plain_base = is_empty(base) or base.name.startswith(("mindspore.", "torch."))
             inherited = Symbol(f"{base.name}.{name}")
-            return (
-                inherited if is_empty(base) or base.name.startswith(("mindspore.", "torch.")) else Method(inherited, receiver)
-            )
+            return Method(inherited, receiver) if is_own or not is_plain_base else inherited
         if not isinstance(base, Cls):
             raise Stop
         if name in base.members:
@@ -254,32 +264,36 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
             if m.is_volatile(base.members, name):
                 return unsure(f"{name} is stored on the class")
             if isinstance(value, Wrapped) and value.kind == "property":
-                return m.call(value.function, Actuals((_passed(m, receiver),)), _anywhere(m))
+                return m.call(value.function, Actuals((_passed(m, receiver),)), anywhere())
             if name == "__new__" or (isinstance(receiver, Cls) and isinstance(value, Func) and name != "__init_subclass__"):
                 return value
             return bound(value, receiver, cls)
-    return Symbol(f"builtins.object.{name}")
+    return Method(last, receiver) if is_own else last
 
 
-def is_custom(m: Machine, owner: Obj) -> bool:
-    """Whether attributes of an object are read, stored or deleted by methods of its class."""
-    return any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in _CUSTOM))
+def is_custom(m: Machine, owner: Obj, *hooks: str) -> bool:
+    """Whether the class of an object has one of `hooks`, by which attributes are read, stored or deleted."""
+    return any(has(found) and not isinstance(found, Unknown) for found in (find(m, owner.cls.order, hook) for hook in hooks))
 
 
-def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
-    if is_custom(m, owner):
+def store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
+    """What `object.__setattr__` does."""
+    if is_custom(m, owner, "__slots__"):
         raise Stop
     by_class = find(m, owner.cls.order, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":
         if by_class.setter is None:
             raise Raised("AttributeError")
-        m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), _anywhere(m))
+        m.call(by_class.setter, Actuals((_passed(m, owner), _passed(m, value))), anywhere())
         return
     if isinstance(by_class, Obj) and any(_describes(m, by_class, hook) for hook in _DESCRIBING):
         special(m, by_class, "__set__", owner, value)
         return
     if (name in ("__class__", "__dict__", "name", "value") and owner.cls.is_enum) or owner.cls.is_tuple:
         raise Stop
+    if name == "__dict__" and value is owner and isinstance(owner, dict):  # what it holds are its attributes
+        owner.attributes = owner
+        return
     if name in ("__class__", "__dict__"):
         raise Stop
     m.touch(owner.attributes, name)
@@ -288,8 +302,10 @@ def _store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
 
 def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     """`owner.name = value`."""
-    if isinstance(owner, Obj):
-        _store_on_object(m, owner, name, value)
+    if isinstance(owner, Obj) and is_custom(m, owner, "__setattr__"):
+        special(m, owner, "__setattr__", name, value)
+    elif isinstance(owner, Obj):
+        store_on_object(m, owner, name, value)
     elif isinstance(owner, Cls):
         if name in ("__bases__", "__class__", "__dict__"):
             raise Stop
@@ -319,9 +335,9 @@ def _is_stored_by_text(m: Machine, name: str) -> bool:
 
 
 def _passed(m: Machine, value: Value) -> Actual:
-    return Actual(_anywhere(m), m.reader.entry(m.module.tree, m.module), value=value, here=False)
+    return Actual(anywhere(), m.reader.entry(m.module.tree, m.module), value=value, here=False)
 
 
-def _anywhere(m: Machine) -> ast.Call:
+def anywhere() -> ast.Call:
     """Stands for a call that the text does not write: of a property, of a decorator."""
     return ast.Call(ast.Name("property", ast.Load()), [], [])

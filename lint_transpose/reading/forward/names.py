@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS
-from .containers import run_over, store_item
+from . import tables
 from .heap import Machine, Raised, Scope, Stop, unsure
+from .items import run_over
 
 
 def declared(m: Machine, scope: Scope, name: str) -> str:
@@ -105,7 +106,7 @@ def assign(m: Machine, target: ast.expr, value: Value, scope: Scope) -> None:
     elif isinstance(target, ast.Attribute):
         m.store(m.evaluate(target.value, scope), target.attr, value)
     elif isinstance(target, ast.Subscript):
-        store_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope), value)
+        tables.store_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope), value)
     elif isinstance(target, (ast.Tuple, ast.List)):
         for part, item in _unpacked(m, target, value):
             assign(m, part, item, scope)

@@ -8,14 +8,13 @@ from typing import Any
 from ...layers.call import Symbol, Unknown, Value
 from ..index.holders import OPERATORS
 from ..values import operations
-from . import containers, members
+from . import containers, members, tables
 from .heap import Cls, Func, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
 
 
 def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
     """`{**found, **other}`."""
-    if isinstance(other, Obj):
-        raise Stop  # its `keys` are run
+    other = tables.mapping(m, other)
     if isinstance(other, OpenDict):
         merged = OpenDict({key: value for key, value in found.items() if key in other.gone})
         merged.update(other)

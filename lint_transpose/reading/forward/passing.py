@@ -6,8 +6,9 @@ import ast
 
 from ...layers.call import Value
 from ..values.objects import Actual, Actuals
-from .containers import run_over
-from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
+from . import tables
+from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, OpenDict, Raised, Scope
+from .items import run_over
 
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
 """What leaves what it is given as it was."""
@@ -47,6 +48,7 @@ def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:
     keywords: list[Actual] = []
     for keyword in node.keywords:
         value = m.evaluate(keyword.value, scope)
+        value = tables.mapping(m, value) if keyword.arg is None else value
         if keyword.arg is not None:
             keywords.append(Actual(keyword.value, frame, keyword=keyword, name=keyword.arg, value=value))
         elif isinstance(value, dict) and not m.is_tainted(value) and all(isinstance(key, str) for key in value):
@@ -55,8 +57,6 @@ def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:
                 if any(actual.name == name for actual in keywords):
                     raise Raised("TypeError")
                 keywords.append(Actual(keyword.value, frame, name=name, value=item, here=False))
-        elif isinstance(value, Obj):
-            raise Stop  # its `keys` are run
         else:
             is_open = True
     return Actuals(tuple(positional), tuple(keywords), is_open)

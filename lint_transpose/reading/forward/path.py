@@ -125,8 +125,8 @@ class Path(History):
     def attribute(self, owner: Value, name: str) -> Value:
         return members.attribute(self, owner, name)
 
-    def special(self, owner: Value, name: str) -> Value:
-        return members.special(self, owner, name)
+    def special(self, owner: Value, name: str, *given: Value) -> Value:
+        return members.special(self, owner, name, *given)
 
     def store(self, owner: Value, name: str, value: Value) -> None:
         members.store(self, owner, name, value)
@@ -149,7 +149,7 @@ class Path(History):
     def truth(self, value: Value, node: ast.expr) -> bool:
         if isinstance(value, (Func, Cls, Method, Call, Gen, Lazy, Symbol)):
             return True
-        if isinstance(value, Obj):
+        if isinstance(value, Obj) and not isinstance(value, dict):
             for name in ("__bool__", "__len__"):
                 if any(isinstance(base, Cls) and name in base.members for base in value.cls.order):
                     return self.truth(self.special(value, name), node)

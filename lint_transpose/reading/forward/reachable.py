@@ -28,6 +28,8 @@ def reachable(roots: list[Value]) -> Iterator[Value]:
 
 
 def _parts(value: Value) -> list[Value]:
+    if isinstance(value, Obj):
+        return [value.cls, *value.attributes.values(), *(value.values() if isinstance(value, dict) else ())]
     if isinstance(value, dict):
         return list(value.values())
     if isinstance(value, (list, tuple)):
@@ -36,8 +38,6 @@ def _parts(value: Value) -> list[Value]:
         return list(value.attributes.values())
     if isinstance(value, Cls):
         return [*value.members.values(), *value.order]
-    if isinstance(value, Obj):
-        return [value.cls, *value.attributes.values()]
     if isinstance(value, Method):
         return [value.function, value.receiver]
     if isinstance(value, Wrapped):

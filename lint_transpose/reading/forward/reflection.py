@@ -7,7 +7,7 @@ import ast
 from ...layers.call import Symbol, Unknown, Value
 from ..values import operations, versions
 from ..values.objects import LayerObject
-from . import classes
+from . import classes, members
 from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Stop, attribute_if_any, unsure
 
 
@@ -49,7 +49,10 @@ def setattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 def object_setattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     """`object.__setattr__(self, name, value)`."""
-    return setattr_(m, given, named, node)
+    if len(given) != 3 or not isinstance(given[0], Obj) or not isinstance(given[1], str):
+        return setattr_(m, given, named, node)
+    members.store_on_object(m, given[0], given[1], given[2])
+    return None
 
 
 def vars_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:

@@ -9,11 +9,11 @@ from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.holders import OPERATORS
-from . import blocks, classes, containers, generators, matching, members, names
+from . import blocks, classes, containers, generators, matching, members, names, tables
 from .calls import decorated
-from .containers import pulled, run_over
 from .expressions import function
 from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .items import iterator, pulled, run_over
 from .operators import arithmetic
 from .passing import actuals
 
@@ -53,14 +53,14 @@ def _augmented(m: Machine, node: ast.AugAssign, scope: Scope) -> Signal:
         before = m.attribute(owner, target.attr)
     else:
         owner, index = m.evaluate(target.value, scope), m.evaluate(target.slice, scope)
-        before = containers.item(m, owner, index)
+        before = tables.item(m, owner, index)
     after = _changed(m, node, before, m.evaluate(node.value, scope))
     if isinstance(target, ast.Name):
         names.bind(m, target.id, after, scope)
     elif isinstance(target, ast.Attribute):
         m.store(owner, target.attr, after)
     else:
-        containers.store_item(m, owner, index, after)
+        tables.store_item(m, owner, index, after)
     return None
 
 
@@ -93,7 +93,7 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:
             containers.delete_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope))
         elif isinstance(target, ast.Attribute) and isinstance(owner := m.evaluate(target.value, scope), (Obj, Cls)):
             held = owner.attributes if isinstance(owner, Obj) else owner.members
-            is_custom = isinstance(owner, Obj) and members.is_custom(m, owner)
+            is_custom = isinstance(owner, Obj) and members.is_custom(m, owner, "__delattr__", "__slots__")
             if is_custom or m.is_tainted(held) or m.is_volatile(held, target.attr):
                 raise Stop
             if target.attr not in held:
@@ -145,9 +145,7 @@ def _if(m: Machine, node: ast.If, scope: Scope) -> Signal:
 
 
 def _for(m: Machine, node: ast.For, scope: Scope) -> Signal:
-    iterable = m.evaluate(node.iter, scope)
-    if isinstance(iterable, Obj) and not iterable.cls.is_tuple:
-        iterable = m.special(iterable, "__iter__")
+    iterable = iterator(m, m.evaluate(node.iter, scope))
     if isinstance(iterable, Gen):
         return generators.loop(m, node, iterable, scope)
     items = pulled(m, iterable)

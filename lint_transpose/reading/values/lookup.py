@@ -284,7 +284,7 @@ def parameter(reader: Reader, name: str, frame: Frame) -> Value:
         return _unless_changed(reader, {extra.name: reader.value_of(extra) for extra in bindings.extra}, name, frame)
     if name == bindings.receiver_name:
         return bindings.receiver
-    return Unknown(f"parameter {name}")
+    return Unknown(f"parameter {name}" if bindings.call is None else f"a spread may pass {name}")
 
 
 def split_name(name: str) -> tuple[str, str]:
