@@ -151,7 +151,8 @@ class Exploration:
 
     def _reflects(self) -> bool:
         """Whether the text gets at names by other ways than writing them: nothing is followed then."""
-        if any(not _is_read(self.module.parents[call]) for call in self.module.calls_by_name.get("globals", ())):
+        asked = [call for call in self.module.calls_by_name.get("globals", ()) if isinstance(call.func, ast.Name)]
+        if any(not _is_read(self.module.parents[call]) for call in asked):
             return True
         if self.module.is_rewritten or not _REFLECTING.isdisjoint(self.module.calls_by_name):
             return True

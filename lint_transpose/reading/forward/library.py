@@ -9,14 +9,12 @@ from typing import Any
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
 from ..values import functions, kinds, operations, versions
-from ..values.objects import Actual, Actuals, LayerObject
-from . import classes, commandline, containers, functional, generators, members, reflection, tables
+from ..values.objects import Actuals, LayerObject
+from . import classes, commandline, containers, functional, generators, members, records, reflection, tables
 from .containers import settled
 from .heap import (
-    NO_DEFAULT,
     Call,
     Cls,
-    Field,
     Func,
     Given,
     Machine,
@@ -38,6 +36,7 @@ from .passing import FRAMEWORKS, give, give_functions
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
 _REFLECTION = frozenset({"locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
+_RUN_NOTHING = generators.ITERATORS | {"getattr", "hasattr", "isinstance", "setattr", "super", "type", "vars"}
 _SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
 
@@ -73,7 +72,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
     if name == "functools.partial":
         return functional.partial(m, given)
     if name in _NAMESPACES and not given.open and not values:
-        return _namespace(m, named, node)
+        return records.namespace(m, named, node)
     if functions.is_pure(name):
         return _computed(m, name, given, values, node)
     if name in versions.CLASSES and len(values) == 1:
@@ -103,7 +102,7 @@ def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Name
 
 def _runs_unseen(name: str, values: Given) -> bool:
     """Whether the function `name` may run methods that the text gives the classes of `values`."""
-    return not name.startswith(("mindspore.", "dict.")) and any(map(runs_own_method, values))
+    return not (name in _RUN_NOTHING or name.startswith(("mindspore.", "dict."))) and any(map(runs_own_method, values))
 
 
 def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Call) -> Value:
@@ -124,7 +123,7 @@ def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Ca
             else unsure(f"{name}() of an unknown value", kind=kinds.of_call(name, [], {}))
         )
     if name in ("copy.deepcopy", "copy.copy") and len(values) == 1:
-        return _copied(m, values[0], node, deep=name.endswith("deepcopy"))
+        return records.copied(m, values[0], node, deep=name.endswith("deepcopy"))
     used_up = [value for value in values if isinstance(value, operations.Iterator)]
     value = settled(functions.call(name, values, named))
     for iterator in used_up:
@@ -160,45 +159,6 @@ def _plainly(value: Value) -> Value:
 
 def _is_open(value: Value) -> bool:
     return isinstance(value, OpenDict)
-
-
-def _copied(m: Machine, value: Value, node: ast.AST, deep: bool, depth: int = 0) -> Value:
-    if depth > 20:
-        raise Stop
-    if isinstance(value, Obj):
-        if value.attributes is value:  # type: ignore[comparison-overlap]
-            raise Stop
-        made: Obj = m.make(tables.made(value.cls), node)
-        if isinstance(value, tables.Table) and isinstance(made, tables.Table):
-            made.update((key, _copied(m, item, node, deep, depth + 1) if deep else item) for key, item in value.items())
-            if m.is_tainted(value):
-                m.taint([made])
-        made.attributes = m.make(
-            {name: _copied(m, item, node, deep, depth + 1) if deep else item for name, item in value.attributes.items()}, node
-        )
-        if m.is_tainted(value.attributes):
-            m.taint([made])
-        return made
-    if isinstance(value, dict):
-        copy = containers.copied(value)
-        if deep:
-            for key, item in copy.items():
-                copy[key] = _copied(m, item, node, deep, depth + 1)
-        return m.make(copy, node)
-    if isinstance(value, (list, set)):
-        items = [_copied(m, item, node, deep, depth + 1) if deep else item for item in value]
-        return m.make(type(value)(items), node)
-    if isinstance(value, tuple) and deep:
-        return tuple(_copied(m, item, node, deep, depth + 1) for item in value)
-    return value
-
-
-def _namespace(m: Machine, named: Named, node: ast.AST) -> Value:
-    cls = Cls("SimpleNamespace", None)
-    cls.order = [cls]
-    made: Obj = m.make(Obj(cls), node)
-    made.attributes = m.make(dict(named), node)
-    return made
 
 
 def _property(kind: str) -> Callable[[Value], Value]:
@@ -240,39 +200,6 @@ def _method(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return Method(*given)
 
 
-def _replace(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    owner = given[0] if given else None
-    if not isinstance(owner, Obj) or owner.cls.fields is None or m.is_tainted(owner.attributes):
-        raise Stop
-    if owner.cls.init_only or any(isinstance(field, Field) and not field.is_passed for field in owner.cls.fields.values()):
-        raise Stop
-    frame = m.reader.entry(m.module.tree, m.module)
-    fields = {name: m.attribute(owner, name) for name in owner.cls.fields}
-    keywords = [Actual(node, frame, name=name, value=value, here=False) for name, value in {**fields, **named}.items()]
-    return m.call(owner.cls, Actuals((), tuple(keywords)), node)
-
-
-def _as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    owner = given[0] if len(given) == 1 else None
-    if not isinstance(owner, Obj) or owner.cls.fields is None or owner.cls.init_only or named:
-        raise Stop
-    return _copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=not owner.cls.is_tuple)
-
-
-def _field(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if "kw_only" in named or not isinstance(named.get("init", True), bool):
-        raise Stop
-    if "default_factory" in named or not named.get("init", True):
-        return Field(named.get("default_factory"), named.get("default", NO_DEFAULT), bool(named.get("init", True)))
-    return named.get("default", NO_DEFAULT)
-
-
-def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if len(given) != 2 or not named.keys() <= {"defaults"}:
-        raise Stop
-    return classes.named_tuple(m, given[0], given[1], named.get("defaults", ()), node)
-
-
 def _callable(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if isinstance(given[0], (Func, Method, Cls, Call)):
         return True
@@ -293,10 +220,6 @@ def _super(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if len(given) != 2 or not isinstance(given[0], Cls):
         raise Stop
     return Next(given[0], given[1])
-
-
-def _dataclass(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    return unsure(classes.DATACLASS)
 
 
 DECORATORS: dict[str, Callable[[Value], Value]] = {
@@ -327,18 +250,12 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "a setter": _setter,
     "__new__": _new,
     "types.MethodType": _method,
-    "dataclasses.replace": _replace,
-    "typing.NamedTuple._replace": _replace,
-    "typing.NamedTuple._asdict": _as_dict,
-    "dataclasses.asdict": _as_dict,
-    "dataclasses.field": _field,
-    "dataclasses.dataclass": _dataclass,
-    "collections.namedtuple": _named_tuple,
     "callable": _callable,
     "print": _nothing,
     "__init_subclass__": _nothing,
     "enum.auto": _auto,
     **commandline.FUNCTIONS,
     **functional.FUNCTIONS,
+    **records.FUNCTIONS,
 }
 """Functions that need more than the plain values of their arguments."""

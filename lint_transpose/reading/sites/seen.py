@@ -50,14 +50,17 @@ def is_undecided(module: Module, node: ast.Call, cases: Sequence[_Case], complet
     takes = any(not is_known(argument.value) for case in cases for argument in case.call.arguments.values())
     if takes and "partialmethod" in module.calls_by_name:
         return True
-    return takes and not _calls_around(module, node) <= {call for case in cases for call in case.callers}
+    around = _calls_around(module, node)
+    return takes and (around is None or not around <= {call for case in cases for call in case.callers})
 
 
-def _calls_around(module: Module, node: ast.Call) -> set[ast.Call]:
-    """The calls of the text whose name is that of the function around `node`."""
+def _calls_around(module: Module, node: ast.Call) -> set[ast.Call] | None:
+    """The calls of the text whose name is that of the function around `node`; None where it has no name."""
     function = module.scope_of(node)
     while not isinstance(function, (*FUNCTIONS, ast.Module)):
         function = module.scope_of(function)
+    if isinstance(function, ast.Lambda):
+        return None
     names = [getattr(function, "name", "")]
     cls = module.class_of(function) if isinstance(function, FUNCTIONS) else None
     if cls is not None and names == ["__init__"]:
