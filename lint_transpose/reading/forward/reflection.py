@@ -64,18 +64,31 @@ def vars_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 def isinstance_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     value, types = given
     kinds_ = types if isinstance(types, tuple) else (types,)
-    found = [_is_of(value, kind) for kind in kinds_]
+    found = [_is_of(m, value, kind) for kind in kinds_]
     return True if True in found else unsure("isinstance() of an unknown value", kind="bool") if None in found else False
 
 
-def _is_of(value: Value, kind: Value) -> bool | None:
+def _may_take_in(m: Machine, cls: Cls) -> bool:
+    """Whether classes that are no subclasses of `cls` may count as such: `@Base.register`, a protocol."""
+    if any(
+        base == Symbol("typing.Protocol") or (isinstance(base, Cls) and "__subclasshook__" in base.members)
+        for base in cls.order
+    ):
+        return True
+    is_abstract = Symbol("abc.ABC") in cls.order or (cls.node is not None and bool(cls.node.keywords))
+    return is_abstract and "register" in m.module.attribute_names
+
+
+def _is_of(m: Machine, value: Value, kind: Value) -> bool | None:
     if isinstance(value, Obj):
         if isinstance(kind, Cls):
-            return kind in value.cls.order
+            return True if kind in value.cls.order else None if _may_take_in(m, kind) else False
         if isinstance(kind, Symbol) and not any(isinstance(base, Unknown) for base in value.cls.order):
             return kind in value.cls.order or (
                 None if "." in kind.name.removeprefix("builtins.") else kind.name == "builtins.object"
             )
+        return None
+    if isinstance(kind, Cls) and _may_take_in(m, kind):
         return None
     if isinstance(kind, Cls):
         return False if operations.is_plain(value) or isinstance(value, (Func, LayerObject)) else None

@@ -46,7 +46,7 @@ class Module(Index):
         """The names that each condition that was asked for hangs on."""
         self.dumps: dict[ast.expr, str] = {}
         """What the sides of such conditions are dumped as."""
-        self._changed: dict[tuple[str, ScopeNode], bool] = {}
+        self._changed: dict[tuple[str, ScopeNode, bool], bool] = {}
         self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
         """Where in a statement what may store an attribute has been run."""
         self.running: dict[frozenset[str], frozenset[str]] = {}
@@ -57,15 +57,18 @@ class Module(Index):
         note_stores(self)
         self._index_passing()
 
-    def is_changed_by_calls(self, name: str, scope: ScopeNode) -> bool:
-        """Whether a function within `scope` that something calls rebinds or changes the `name` of `scope`."""
+    def is_changed_by_calls(self, name: str, scope: ScopeNode, rebound: bool = False) -> bool:
+        """Whether a function within `scope` that something calls rebinds the `name` of `scope`, or changes what it holds.
+
+        `rebound`: only the name counts.
+        """
         if name not in self.foreign:
             return False
-        known = self._changed.get((name, scope))
-        if known is None:
-            known = any(self._is_called(function) and self._is_within(function, scope) for function in self.foreign[name])
-            self._changed[name, scope] = known
-        return known
+        key = name, scope, rebound
+        if key not in self._changed:
+            functions = [function for function in self.foreign[name] if not rebound or name in self.outer_names[function]]
+            self._changed[key] = any(self._is_called(item) and self._is_within(item, scope) for item in functions)
+        return self._changed[key]
 
     def is_stored_from_outside(self, name: str, classes: Collection[ast.ClassDef | None] | None) -> bool:
         """Whether something else than the methods' plain `self.name = ...` may store the attribute `name` on an object.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Unknown, Value
 from ..index.bindings import Binding
+from ..index.cells import is_mutable
 from ..index.names import name_of
 from .limits import LONGEST
 from .objects import Frame
@@ -29,7 +30,7 @@ def changed(reader: Reader, binding: Binding, before: Value, frame: Frame) -> Va
     """What the name of `binding` holds after the statement, `before` being what it held until then."""
     unknown = Unknown(f"{binding.name} is changed in place")
     if not isinstance(before, (dict, list, set)):
-        return before
+        return unknown if isinstance(before, tuple) and is_mutable(before) else before
     statement = binding.statement
     if isinstance(statement, ast.Delete):
         without = _without(reader, binding, before, frame)

@@ -35,7 +35,7 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
         return _in_comprehension(reader, name, node, frame)
     if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
         found = reaching(reader, name, node, frame)
-        if isinstance(found, Binding) and found.kind != "import" and module.is_changed_by_calls(name, scope):
+        if isinstance(found, Binding) and module.is_changed_by_calls(name, scope, rebound=found.kind == "import"):
             return Unknown(f"{name} is changed by a function")
         if isinstance(found, Binding):
             return bound_value(reader, found, frame)
@@ -118,7 +118,9 @@ def _if_settled(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Valu
         value = parameter(reader, name, outer) if isinstance(outer.scope, FUNCTIONS) else _ABSENT
         return Unknown(f"{name} is not bound") if value is _ABSENT else value
     value = bound_value(reader, at_end, outer)
-    if name in outer.module.foreign and (isinstance(value, (list, dict, set)) or at_end.kind != "import"):
+    module = outer.module
+    is_rebound = at_end.kind != "import" or module.is_changed_by_calls(name, outer.scope, rebound=True)
+    if name in module.foreign and (isinstance(value, (list, dict, set)) or is_rebound):
         return Unknown(f"{name} is changed by a function")
     return value
 
