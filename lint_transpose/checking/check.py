@@ -116,9 +116,10 @@ def _of_layers(
 def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
     if pair is None:
         return judged(site, source, rules, context)
-    from ..comparing.counterpart import original
+    from ..comparing.counterpart import beside, original
 
-    return judged(site, source, rules, context, original(pair, site, context.settings.language))
+    site, originals = beside(pair, site)
+    return judged(site, source, rules, context, original(pair, originals, context.settings.language))
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:

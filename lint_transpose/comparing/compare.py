@@ -18,12 +18,11 @@ from ..reading.sites.assumptions import in_words
 from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address
-from .counterpart import Counterpart, counterpart, has_defaults, original
+from .counterpart import Counterpart, beside, original, symbols
 from .in_class import within
 from .in_tree import pair_trees
 from .pairing import named, pair, same_named
 from .pairs import Pair, Pairing
-from .symbolic import Symbols
 from .verdict import Gap, Proof, proof
 
 Verdict = Literal["equal", "different", "undecided"]
@@ -222,14 +221,14 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
 def _outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     item = pair.mindspore
     site = replace(item.site, builder=None)
-    found = check_site(site, item.module.source, rules, context, original(pair, site, context.settings.language))
+    site, originals = beside(pair, site)
+    found = check_site(site, item.module.source, rules, context, original(pair, originals, context.settings.language))
     findings = tuple(_seen_from(pair, finding, context.settings.language) for finding in found)
-    originals = [counterpart(pair, case) for case in item.site.cases]
-    proofs = [_proof(pair, case, original) for case, original in zip(item.site.cases, originals)]
+    proofs = [_proof(pair, case, original) for case, original in zip(site.cases, originals)]
     gaps = dict.fromkeys(gap for proof in proofs for gap in proof.gaps if gap.open or not findings)
     reasons: list[Text] = [] if item.site.complete else [Phrase("not_every_case", "not every case is known")]
     reasons += [gap.text for gap in gaps]
-    names = list(dict.fromkeys(name for proof in proofs for name in proof.named))
+    names = list(dict.fromkeys(name for side in (proofs, originals) for item in side for name in item.named))
     assumed = joined("listed", [_alike(names), *dict.fromkeys(original.assumed for original in originals)])
     verdict: Verdict = "different" if findings else "undecided" if reasons else "equal"
     return Outcome(pair, findings, verdict, joined("apart", reasons), assumed)
@@ -262,8 +261,7 @@ def _proof(pair: Pair, case: Case, original: Counterpart) -> Proof:
     torch = original.call
     if torch is not None and not torch.around.output_size and any(_takes_output_size(*item) for item in _named(pair)):
         return Proof((Gap(Phrase("takes_output_size", "the PyTorch layer is called with output_size")),))
-    sides = (pair.mindspore.module, has_defaults(case)), (pair.torch[0].module, original.with_defaults)
-    return proof(case.call, torch, Symbols(*sides))
+    return proof(case.call, torch, symbols(pair, case, original))
 
 
 def _named(pair: Pair) -> Iterator[tuple[Module, str]]:

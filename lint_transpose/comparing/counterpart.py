@@ -9,13 +9,16 @@ from typing import NamedTuple
 
 from ..judging.judge import Original
 from ..languages import Phrase, Text, joined
-from ..layers.call import Argument, LayerCall, Unknown, Value, is_known
+from ..layers.call import Argument, Follower, LayerCall, Unknown, Value, is_known
+from ..layers.geometry import whole_windows
+from ..layers.window import Window
 from ..reading import Case, Meaning, Site
 from ..reading.sites.assumptions import in_words
 from ..reading.sites.joining import agreed
 from .address import Located, address, folded
 from .pairs import Pair
 from .raised import raised
+from .symbolic import Symbols
 
 _COMPARABLE = ("true", "false", "key", "other key", "item", "default", "given")
 """The kinds of choices that both sides may have to make: of conditions, keys, items and options that a port keeps."""
@@ -31,18 +34,56 @@ class Counterpart(NamedTuple):
     """The PyTorch layer for one case: one call, Unknown where those that fit do not agree, None if they are of several kinds.
 
     `assumed` says what it takes for granted of the PyTorch file; `with_defaults`: parameters hold their defaults there.
+    `named` are the names that have to mean the same on both sides for what both do to their results in the end.
     """
 
     call: LayerCall | None
     assumed: Text = ""
     with_defaults: bool = False
+    named: tuple[str, ...] = ()
 
 
-def original(pair: Pair, site: Site, language: str | None) -> Original:
-    """The PyTorch layer for each case of `site`, the pair's MindSpore layer."""
-    found = [counterpart(pair, case) for case in site.cases]
+def beside(pair: Pair, site: Site) -> tuple[Site, list[Counterpart]]:
+    """`site`, the pair's MindSpore layer, with the PyTorch layer for each of its cases.
+
+    What both do alike to their results in the end, by amounts that the text leaves open, is taken off both.
+    """
+    found = [_apart(pair, case, counterpart(pair, case)) for case in site.cases]
+    return replace(site, cases=tuple(case for case, _ in found)), [original for _, original in found]
+
+
+def original(pair: Pair, found: Sequence[Counterpart], language: str | None) -> Original:
+    """The PyTorch layers that `beside` finds, for the rules."""
     assumed = joined("listed", dict.fromkeys(item.assumed for item in found if item.assumed))
     return Original([item.call for item in found], pair.torch[0].related(language), assumed)
+
+
+def symbols(pair: Pair, case: Case, original: Counterpart) -> Symbols:
+    return Symbols((pair.mindspore.module, has_defaults(case)), (pair.torch[0].module, original.with_defaults))
+
+
+def _apart(pair: Pair, case: Case, original: Counterpart) -> tuple[Case, Counterpart]:
+    call, torch = case.call, original.call
+    if torch is None or not (call.around.opened and torch.around.opened) or call.layer.dimension != torch.layer.dimension:
+        return case, original
+    names = symbols(pair, case, original)
+    ours, theirs = _without_end(call), _without_end(torch)
+    if not all(map(_is_whole_alike, whole_windows(ours), whole_windows(theirs))) or not names.same_opened(call, torch):
+        return case, original
+    return replace(case, call=ours), original._replace(call=theirs, named=tuple(names.named))
+
+
+def _without_end(call: LayerCall) -> LayerCall:
+    follower = Follower("other") if call.follower.kind in ("pad", "slice") else call.follower
+    return replace(call, follower=follower, around=replace(call.around, open="", sliced=None, opened=()))
+
+
+def _is_whole_alike(window: Window | None, other: Window | None) -> bool:
+    """Whether a crop of both leaves what differs: nothing does, or one is shifted against the other, which is as long."""
+    if window is None or other is None or window == other:
+        return True
+    is_filled = any((window.zeros, window.head, other.zeros, other.head))
+    return not is_filled and window.lo + window.hi == other.lo + other.hi
 
 
 def counterpart(pair: Pair, case: Case) -> Counterpart:

@@ -61,4 +61,5 @@ def _around(around: Around, place: int, stride: int | None) -> Around:
         output_size=(sizes and stride and (*sizes[:place], Length(stride, 1 - stride), *sizes[place:])) or (),
         open=around.open or ("output_size" if sizes and not stride else ""),
         sliced=None,
+        opened=(),
     )

@@ -7,14 +7,15 @@ names are followed to what they are bound to.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
-from ..layers.call import LayerCall, Value
+from ..layers.call import LayerCall, Opened, Value
 from ..layers.geometry import mode
 from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, quotient, sum_of, times
 from ..reading import Module
 from ..reading.index.bindings import FUNCTIONS, Binding, ScopeNode, binds
 from ..reading.values.arguments import default_of
+from .address import numbers
 
 _ZERO = number(0)
 _SIZES = ("stride", "padding", "output_padding", "dilation")
@@ -30,6 +31,7 @@ class Symbols:
 
     def __init__(self, mindspore: tuple[Module, bool], torch: tuple[Module, bool]) -> None:
         self._sides = {"mindspore": mindspore, "torch": torch}
+        self._tensors: dict[str, dict[str, str]] = {"mindspore": {}, "torch": {}}
         self.named: dict[str, None] = {}
 
     def same(self, call: LayerCall, parameter: str, torch: LayerCall, name: str) -> bool:
@@ -44,6 +46,28 @@ class Symbols:
     def same_windows(self, call: LayerCall, torch: LayerCall) -> bool:
         """Whether both layers, with what is before and after them, return the same windows."""
         return self._settled(lambda: self._ends(call, torch) == self._ends(torch, torch))
+
+    def same_opened(self, call: LayerCall, torch: LayerCall) -> bool:
+        """Whether both results are cropped, padded and resized alike from the first step on that the text leaves open."""
+        return self._settled(lambda: self._steps(call) == self._steps(torch) and self._are_alike_tensors())
+
+    def _steps(self, call: LayerCall) -> list[Hashable]:
+        resolve = self._resolver(call)
+        found: list[Hashable] = []
+        for step in call.around.opened:
+            amounts = step.amounts if isinstance(step, Opened) else ()
+            found += [step.kind if isinstance(step, Opened) else step]
+            found += [None if _is_none(amount) else sum_of(amount, resolve) for amount in amounts]
+        return found
+
+    def _are_alike_tensors(self) -> bool:
+        """Whether the tensors whose lengths are asked for may be the same: by their names, a single one also by its role."""
+        ours, theirs = (list(self._tensors[framework]) for framework in ("mindspore", "torch"))
+        if len(ours) == 1 and ours != theirs:
+            self.named[f"{theirs[0]} ({ours[0]} here)"] = None
+            return not numbers(ours[0]) or not numbers(theirs[0]) or numbers(ours[0]) == numbers(theirs[0])
+        self.named.update(dict.fromkeys(theirs))
+        return ours == theirs
 
     def _settled(self, question: Callable[[], bool]) -> bool:
         """The answer; the names that it rests on are kept only where it is yes."""
@@ -148,10 +172,11 @@ class Symbols:
     def _resolver(self, call: LayerCall, axis: int | None = None) -> Resolve:
         """On an axis a name stands for what it holds for that, `p` and `p[0]` alike."""
         module, with_defaults = self._sides[call.layer.framework]
+        tensors = self._tensors[call.layer.framework]
 
         def resolve(node: ast.expr) -> ast.expr | str | None:
             if node not in module.parents:
-                return None  # of another file
+                return _length(node, tensors)
             found = _bound(node, module, with_defaults)
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == axis:
                 whole = _bound(node.value, module, with_defaults)
@@ -161,6 +186,16 @@ class Symbols:
             return found
 
         return resolve
+
+
+def _length(node: ast.expr, tensors: dict[str, str]) -> str | None:
+    """The length of an axis of a tensor, `x.shape[2]`, by the place of its name among all; None for anything else."""
+    if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Attribute):
+        return None
+    name = ast.unparse(node.value.value)
+    if not name.startswith("result"):
+        name = tensors.setdefault(name, f"tensor {len(tensors)}")
+    return f"{name}.shape[{ast.unparse(node.slice)}]"
 
 
 def _part(index: ast.expr, axis: int) -> ast.Slice:
@@ -179,6 +214,10 @@ def _items(value: Value, count: int) -> list[Value]:
     if len(value) not in (1, count):
         raise UnfitError
     return list(value) * (count if len(value) == 1 else 1)
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_plain(value: Value) -> bool:

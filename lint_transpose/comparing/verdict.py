@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from ..languages import Phrase, Text
-from ..layers.call import LayerCall, is_known
+from ..layers.call import LayerCall, Margin, Opened, is_known
 from ..layers.geometry import axes, bias, stages, whole_windows
 from .symbolic import Symbols
 
@@ -99,6 +100,9 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
     opened = [side.around for side in (call, torch) if side.around.open]
     if opened and all(around.sliced for around in opened) and symbols.same_windows(call, torch):
         return
+    if call.around.opened and torch.around.opened:
+        yield _unlike_ends(call, torch)
+        return
     for side, where in ((call, _HERE), (torch, _THERE)):
         if (taker := side.around.open or side.around.perhaps) and not side.remade:
             words = "{taker} may crop or pad by amounts that are open {where}"
@@ -126,6 +130,19 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
             yield Gap(Phrase("windows_differ", "the windows differ"), open=False)
         elif None in (axis.stride, axis.kernel_size, axis.dilation) and mine != other:
             yield Gap(Phrase("windows_unless", "the windows differ unless what lies between them is zeros"))
+
+
+def _unlike_ends(call: LayerCall, torch: LayerCall) -> Gap:
+    """Why what both do to their results in the end is not known to be the same."""
+    ours, theirs = ([part for step in side.around.opened for part in _parts(step)] for side in (call, torch))
+    for here, there in zip_longest(ours, theirs, fillvalue="-"):
+        if here != there:
+            return Gap(Phrase("amounts_differ", "cropped or padded by {here} here, by {there} there", here=here, there=there))
+    return Gap(Phrase("lengths_before", "the results may differ before {taker}", taker=call.around.open))
+
+
+def _parts(step: Opened | tuple[Margin, ...]) -> list[str]:
+    return [step.kind, *map(ast.unparse, step.amounts)] if isinstance(step, Opened) else [str(step)]
 
 
 def _decides(call: LayerCall, torch: LayerCall, here: bool, there: bool) -> Text:

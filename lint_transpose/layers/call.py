@@ -156,6 +156,18 @@ class Margin:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A step whose amounts are known by their expressions only: "pad" by, "slice" from and to, resize "nearest False" to.
+
+    Or, without amounts, a step of another kind that comes before one. `amounts` run over the spatial axes; the tensor is
+    "result" in them, "result1" after a step that changes its size, and any tensor's length `skip.shape[2]`.
+    """
+
+    kind: str
+    amounts: tuple[ast.expr, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """What is done to a layer's input before it and to its result after it, as far as it moves or fills elements.
 
@@ -164,7 +176,8 @@ class Around:
     normalisation. `output_size` what PyTorch's layer is told to return. `open` names what may crop or pad by amounts that the
     text does not decide, `unseen` what takes the result and is not looked into. `norm` is the normalisation that the result
     comes to before anything to which a constant matters. `sliced` is the slice that is open, where all else is
-    decided. `perhaps` names what may crop or pad the last of the layers that a loop builds by this call.
+    decided; `opened` are the open steps and what comes after the first of them, in order, where all of it is written out.
+    `perhaps` names what may crop or pad the last of the layers that a loop builds by this call.
     """
 
     before: tuple[tuple[int, int], ...] = ()
@@ -174,6 +187,7 @@ class Around:
     unseen: Text = ""
     norm: Norm = ""
     sliced: ast.Subscript | None = None
+    opened: tuple[Opened | tuple[Margin, ...], ...] = ()
     perhaps: Text = ""
 
     @property

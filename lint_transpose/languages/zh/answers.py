@@ -101,6 +101,8 @@ _COMPARE = {
     "here": "此处",
     "there": "PyTorch 文件中",
     "open_amounts": "{taker} 的裁剪或填充数量在{where}无法确定",
+    "amounts_differ": "此处按 {here} 裁剪或填充，那边按 {there}",
+    "lengths_before": "两边的结果在 {taker} 之前可能不同",
     "other_order": "一边在某一步之前裁剪或填充，另一边在其后",
     "window": "窗口",
     "open_window": "无法确定",

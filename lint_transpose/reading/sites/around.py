@@ -142,8 +142,8 @@ class _Holders(Trail):
             return UNUSED
         if makes_list(statement.value):
             return self._listed(statement, target, frame, before, behind)
-        reads = self._reads(statement, target.id, frame)
-        return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads else UNUSED
+        reads, loop = self._reads(statement, target.id, frame)
+        return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads and loop is None else UNUSED
 
 
 def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:

@@ -204,7 +204,7 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
             call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
         if call.remade:  # what its own method does to the result is not looked into
             unseen = call.around.unseen or call.remade
-            call = replace(call, around=replace(call.around, open=call.remade, unseen=unseen, sliced=None))
+            call = replace(call, around=replace(call.around, open=call.remade, unseen=unseen, sliced=None, opened=()))
         yield built_by, replace(call, uses=uses(reader, node, frame))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from ...languages import Phrase
-from ...layers.call import Around
+from ...layers.call import Around, Norm, Opened
 from .steps import Step
 
 Zeros = tuple[tuple[int, int], ...]
@@ -33,7 +33,10 @@ def put_ahead(step: Step, rest: Around) -> Around:
         return NOTHING
     if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
         sliced = step.sliced if rest.is_plain and not rest.unseen else None
-        return Around(open=step.name, unseen=rest.unseen, norm="unknown" if rest.norm else "", sliced=sliced)
+        is_written = step.opened is not None and (bool(rest.opened) or not rest.open) and not rest.unseen
+        opened = (step.opened, *rest.steps, *rest.opened) if step.opened is not None and is_written else ()
+        norm: Norm = "unknown" if rest.norm else ""
+        return Around(open=step.name, unseen=rest.unseen, norm=norm, sliced=sliced, opened=opened)
     if step.kind == "unseen":
         return Around(unseen=step.name)
     if rest.steps and step.kind == "mix":
@@ -41,7 +44,11 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if rest.steps and step.kind in ("norm", "add", "lift"):
         rest = replace(rest, steps=((), *rest.steps))
     norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
-    return replace(rest, norm=norm, sliced=rest.sliced if step.kind == "bend" else None)
+    if step.kind == "bend" or not rest.open:
+        return replace(rest, norm=norm)
+    # Not the same before and after a Pad; what a mixture makes of the axes is not known.
+    opened = () if step.kind == "mix" or not rest.opened else (Opened(step.kind), *rest.opened)
+    return replace(rest, norm=norm, sliced=None, opened=opened)
 
 
 def agreed(found: list[Around]) -> Around:
@@ -57,7 +64,7 @@ def agreed(found: list[Around]) -> Around:
     if not opened and any(_moved(other) != _moved(first) for other in found):
         opened = "what some of those that take the result crop or pad"
     unseen = next((other.unseen for other in found if other.unseen), "")
-    first = replace(max(found, key=lambda other: len(other.steps)), sliced=None)
+    first = replace(max(found, key=lambda other: len(other.steps)), sliced=None, opened=())
     return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
 
 

@@ -60,9 +60,9 @@ class Sizes:
                 return None
             return self._of_shape(binding.value, place, axis, None)
         if isinstance(node, ast.Subscript):
-            return self._of_shape(node.value, _index(node.slice), axis, own)
+            return self._of_shape(node.value, index_of(node.slice), axis, own)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "size" and node.args:
-            return self._named(node.func.value, _index(node.args[0]), axis, own, node)
+            return self._named(node.func.value, index_of(node.args[0]), axis, own, node)
         return None
 
     def lengths(self, node: ast.expr) -> tuple[Length, ...] | None:
@@ -115,7 +115,7 @@ class Sizes:
         if not isinstance(shape, ast.Subscript) or not isinstance(shape.slice, ast.Slice):
             return None
         part = shape.slice
-        start = 0 if part.lower is None else _index(part.lower)
+        start = 0 if part.lower is None else index_of(part.lower)
         if start is None or part.upper is not None or part.step is not None:
             return None
         return start + 2 + self.spatial if start < 0 else start
@@ -161,7 +161,7 @@ def of_input(reader: Reader, call: ast.Call, first: ast.expr | None, frame: Fram
     return Sizes(reader, frame, spatial, first.id, until + 1 if until == row else until)
 
 
-def _index(node: ast.expr) -> int | None:
+def index_of(node: ast.expr) -> int | None:
     """The integer that `node` spells."""
     sign = 1
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):

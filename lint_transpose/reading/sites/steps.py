@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from ...languages import Phrase, Text
-from ...layers.call import Length, Margin, Norm, PadLayer, Unknown, Value
+from ...layers.call import Length, Margin, Norm, Opened, PadLayer, Unknown, Value
 from ..values.objects import Actuals, Built
 from .padding import spatial_amounts
 from .sizes import Sizes
@@ -26,7 +26,8 @@ class Step:
     "same" changes no value, "bend" each by itself and zero to zero, "lift" each by itself; "cut" crops or pads by `margins`;
     "norm" normalises, "add" adds something, "mix" brings the elements together with others, "stop" makes other elements of
     them, and so does "mirror", which pads by values of the tensor itself. "open" crops or pads by amounts that the text leaves
-    open, "unseen" is not looked into; `name` is what does, and `sliced` the slice that it is.
+    open, "unseen" is not looked into; `name` is what does, and `sliced` the slice that it is, of the spatial axes by `slices`;
+    `opened` is what it does where that is written out.
     """
 
     kind: Kind
@@ -34,6 +35,8 @@ class Step:
     norm: Norm = ""
     name: Text = ""
     sliced: ast.Subscript | None = None
+    slices: tuple[ast.Slice, ...] = ()
+    opened: Opened | None = None
 
 
 SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
@@ -263,7 +266,8 @@ def of_subscript(node: ast.Subscript, sizes: Sizes) -> Step:
     margins = [_margin(part, axis, node.value, sizes) for axis, part in enumerate(slices[2:])]
     known = [margin for margin in margins if margin is not None]
     if len(known) < len(margins):
-        return unfolded
+        is_whole = not picks and not any(part.step for part in slices)
+        return replace(unfolded, slices=tuple(slices[2:])) if is_whole else unfolded
     if not any(margin != Margin() for margin in known):
         return MIX if picks else SAME
     return unfolded if picks else Step("cut", tuple(known))

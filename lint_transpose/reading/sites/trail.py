@@ -19,6 +19,7 @@ from ..values.arguments import actuals
 from ..values.attributes import of_class
 from ..values.objects import Bound, Built, Frame, Function, Instance
 from ..values.worlds import Infeasible
+from .amounts import Amounts
 from .followers import last_part
 from .inputs import BehindLayerError, Inputs, Item, Maybe
 from .joining import NOTHING, agreed, put_ahead, sum_of
@@ -44,7 +45,9 @@ if TYPE_CHECKING:
 _DEEPEST = 40
 _LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
 _ENDS = ("forward", "construct", "__call__")
+_Reads = tuple[list[ast.Name] | None, ast.For | None]
 _UNSEEN = Around(unseen=TAKER)
+_PAD_BEFORE = Phrase("pad_before", "a Pad before the layer")
 
 
 class Trail(Inputs):
@@ -54,6 +57,9 @@ class Trail(Inputs):
         super().__init__(reader, spatial)
         self.depth = 0
         self.known: dict[ast.expr, Around] = {}
+        self.amounts = Amounts(reader, spatial)
+        self.sized = 0
+        """How many steps so far change the tensor's size."""
         self.returns: list[Around] = []
         """What is done with the result of each function of the text that is looked into."""
 
@@ -65,7 +71,7 @@ class Trail(Inputs):
             if not keeps_sizes:
                 self.sizes = replace(self.sizes, source="")
             result = self.of_value(call, frame)
-            result = self._after(behind, result)
+            result = _behind(self._after(behind, result), result)
             size = self._output_size(call) if not before else None
         finally:
             self.sizes = outer
@@ -74,9 +80,11 @@ class Trail(Inputs):
                 more = self.zeros_in(call.args[0], frame) if call.args else ()
                 zeros = None if more is None else sum_of(zeros, more)
         if zeros is None:
-            return replace(result, open=result.open or Phrase("pad_before", "a Pad before the layer"), sliced=None)
+            return replace(result, open=result.open or _PAD_BEFORE, sliced=None, opened=())
         if size is not None:
-            result = replace(result, output_size=size, open=result.open or ("" if size else "output_size"), sliced=None)
+            opened = result.opened if size else ()
+            is_open = result.open or ("" if size else "output_size")
+            result = replace(result, output_size=size, open=is_open, sliced=None, opened=opened)
         return replace(result, before=zeros if any(map(any, zeros)) else ())
 
     def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
@@ -134,7 +142,13 @@ class Trail(Inputs):
         """`step`, and then what is done to its result, which `node` computes."""
         if step.kind in ("stop", "mirror", "unseen"):
             return put_ahead(step, NOTHING)
-        return put_ahead(step, self.of_value(node, frame))
+        if step.kind == "open":
+            step = replace(step, opened=self.amounts.opened(node, frame, step.slices))
+        changes_size = step.kind in ("cut", "open")
+        self.sized += changes_size
+        rest = self.of_value(node, frame)
+        self.sized -= changes_size
+        return put_ahead(step, rest)
 
     def _of_method(self, attribute: ast.Attribute, frame: Frame) -> Around:
         outer = frame.module.parents[attribute]
@@ -169,11 +183,7 @@ class Trail(Inputs):
             return _UNSEEN
         if isinstance(item, Maybe):
             other = self._after(item.items, result)
-            if LAYER in item.items and other.is_plain and not result.is_plain:
-                # All but the last of the layers that a loop builds are followed by the next one.
-                taker = result.open or result.unseen or Phrase("container_holds", "what the container holds")
-                return replace(other, unseen=taker, perhaps=taker)
-            return agreed([result, other])
+            return _or_last(other, result) if LAYER in item.items else agreed([result, other])
         if isinstance(item, Step):
             return put_ahead(item, result)
         node, frame = unnamed(item[0]), item[1]
@@ -192,7 +202,9 @@ class Trail(Inputs):
             return None
         with suppress(Infeasible):  # its arguments hang on a choice
             bound = Bound(actuals(self.reader, call, frame), call=call, key=(id(call), frame.key))
-            return self._within(value, call.args.index(node), bound, frame, self.of_value(call, frame))
+            result = self.of_value(call, frame)
+            found = self._within(value, call.args.index(node), bound, frame, result)
+            return found and _behind(found, result)
         return None
 
     def _within(self, value: Function | Instance, place: int, bound: Bound, frame: Frame, result: Around) -> Around | None:
@@ -203,10 +215,11 @@ class Trail(Inputs):
             function = next((item for item in found if isinstance(item, Function)), None)
         if not isinstance(function, Function) or isinstance(function.node, ast.Lambda):
             return None
-        names = positional_parameters(function.node)[(function.receiver is not None) + place :][:1]
-        if not names or function.frame.module is not frame.module or function.node.decorator_list:
+        receiver = None if function.node.decorator_list else function.receiver
+        names = positional_parameters(function.node)[(receiver is not None) + place :][:1]
+        if not names or function.frame.module is not frame.module or not all(map(_is_static, function.node.decorator_list)):
             return None
-        bound = replace(bound, receiver=function.receiver)
+        bound = replace(bound, receiver=receiver)
         inner = Frame(frame.module, function.node, function.frame, bound, key=(id(function.node), bound.key))
         outer, self.sizes = self.sizes, Sizes(self.reader, inner, self.spatial)
         self.returns.append(replace(result, sliced=None))
@@ -242,10 +255,19 @@ class Trail(Inputs):
 
     def _named(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> Around:
         """The tensor is bound to `name`: by all that read it from there on, where they agree."""
-        reads = self._reads(statement, name, frame, at_start)
+        reads, loop = self._reads(statement, name, frame, at_start)
         if reads is None:
             return _UNSEEN
-        return agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
+        self.amounts.held.append((frame.scope, name, None if at_start else statement, self.sized))
+        found = agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
+        self.amounts.held.pop()
+        if loop is None:
+            return found
+        again, _ = self._reads(loop.body[0], name, frame, at_start=True)
+        if again is None:
+            return _UNSEEN
+        inside = [self.of_value(read, frame) for read in again if not self._looks_only(read, frame)]
+        return _or_last(agreed([found, *inside]) if reads else agreed(inside), self._named(loop, name, frame))
 
     def _looks_only(self, read: ast.Name, frame: Frame) -> bool:
         parent = frame.module.parents[read]
@@ -255,8 +277,10 @@ class Trail(Inputs):
             return last_part(parent.func) in ("print", "len", "isinstance", "shape")
         return isinstance(parent, (ast.Compare, ast.FormattedValue))
 
-    def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> list[ast.Name] | None:
-        """Where `name` is read after `statement`, up to where it is surely bound anew; None where a loop comes in between."""
+    def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> _Reads:
+        """Where `name` is read after `statement`, up to where it is surely bound anew or a loop begins anew, which is given
+        then, too; None where a loop comes in between.
+        """
         module, reads, first = frame.module, list[ast.Name](), int(not at_start)
         while True:
             block, index = module.places[statement]
@@ -267,19 +291,21 @@ class Trail(Inputs):
                     break
                 found = _loads(later, name)
                 if found and isinstance(later, (*LOOPS, ast.Try, ast.Match)):
-                    return None
+                    return None, None
                 if any(module.scope_of(item) is not frame.scope for item in found):
-                    return None
+                    return None, None
                 reads += found
                 if isinstance(later, (ast.Assign, ast.AnnAssign)) and name in module.direct.get(later, ()):
-                    return reads
+                    return reads, None
                 if isinstance(later, ast.AugAssign) and isinstance(later.target, ast.Name) and later.target.id == name:
-                    return [*reads, later.target]  # it reads what it binds
+                    return [*reads, later.target], None  # it reads what it binds
             if end is not None:
-                return reads
+                return reads, None
             parent = module.parents[statement]
+            if isinstance(parent, ast.For):
+                return reads, parent
             if not isinstance(parent, (ast.If, ast.With)) or statement is frame.scope:
-                return None if isinstance(parent, (*LOOPS, ast.Try, ast.Match)) else reads
+                return None if isinstance(parent, (*LOOPS, ast.Try, ast.Match)) else reads, None
             statement, first = parent, 1
 
     def _returned(self, frame: Frame) -> Around:
@@ -298,6 +324,25 @@ class Trail(Inputs):
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
+
+
+def _or_last(around: Around, last: Around) -> Around:
+    """What is done to each layer of a loop, of which only the last is followed by `last`."""
+    if around.is_plain and not last.is_plain:
+        # All but the last of the layers that a loop builds are followed by the next one.
+        taker = last.open or last.unseen or Phrase("container_holds", "what the container holds")
+        return replace(around, unseen=taker, perhaps=taker)
+    return agreed([last, around])
+
+
+def _behind(around: Around, last: Around) -> Around:
+    """What is done in all, `last` in the end: that counts the steps that change a size without those ahead of it."""
+    is_alike = len(around.opened) == len(last.opened) and around.steps == last.steps
+    return around if is_alike or not last.opened else replace(around, opened=())
+
+
+def _is_static(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
 
 
 def _loads(node: ast.AST, name: str) -> list[ast.Name]:
