@@ -226,6 +226,8 @@ def test_a_bias_that_a_method_of_its_own_may_add() -> None:
 CROP = "class Crop(nn.Cell):\n    def __init__(self, first=1):\n        super().__init__()\n        self.first = first\n\n"
 CROP += "    def construct(self, y):\n        return y[..., self.first:]"
 
+FINISHED = "def finished(layers, last):\n    if last is not None:\n        layers.append(last)\n    return layers"
+
 
 @pytest.mark.parametrize("crop", ["Crop()", "Crop(1)", "nn.SequentialCell(nn.ReLU(), Crop())"])
 @pytest.mark.parametrize(
@@ -246,11 +248,13 @@ CROP += "    def construct(self, y):\n        return y[..., self.first:]"
         "self.up = nn.SequentialCell()\nself.up.append(M)\nself.up.append(CROP)",
         "self.up = nn.SequentialCell(M)\nif True:\n    self.up.append(CROP)",
         "layers = [M]\nif flag:\n    print(flag)\nlayers.append(CROP)\nself.up = nn.SequentialCell(layers)",
+        "layers = [M]\nlayers = finished(layers, CROP)\nself.up = nn.SequentialCell(layers)",
+        "layers = [M]\nfinished(layers, CROP)\nself.up = nn.SequentialCell(*layers)",
     ],
 )
 def test_a_crop_that_is_a_module_of_its_own_in_a_list_or_container(lists: str, crop: str) -> None:
     """What a list holds is read however it is put together."""
-    helpers = f"from collections import OrderedDict\n\n{CROP}"
+    helpers = f"from collections import OrderedDict\n\n{CROP}\n\n{FINISHED}"
     torch = written("torch", f"self.up = {TORCH_1D}", "return self.up(x)")
 
     def verdict(item: str) -> str:
@@ -275,6 +279,26 @@ def test_what_a_list_may_hold_is_undecided(lists: str) -> None:
     torch = written("torch", f"self.up = {TORCH_1D}", "return self.up(x)")
     port = written("mindspore", lists.replace("M", WHOLE_1D), "return self.up(x)", CROP)
     found = compared(torch, port)
+    assert found.verdict != "equal"
+    assert not any(finding.confidence == "certain" for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    ("body", "lists"),
+    [
+        ("a.insert(1, Crop())\nreturn a", "layers = [M]\nlayers = more(layers)"),
+        ("if sizes:\n    return a\na += [Crop()]\nreturn a", "layers = more([M])"),
+        ("a += b\nreturn a", "layers = more([], M)\nlayers = more(layers, Crop())"),
+        ("b[0].append(a)", "layers = []\nmore(M, layers)\nmore(Crop(), layers)"),
+        ("a = [*a, Crop()]", "layers = [M]\nmore(layers)"),
+        ("if sizes:\n    a += [Crop()]\n    a = a[:1]", "layers = [M]\nmore(layers)"),
+    ],
+)
+def test_what_a_function_may_do_to_a_list_is_undecided(body: str, lists: str) -> None:
+    torch = written("torch", f"self.up = {TORCH_1D}", "return self.up(x)")
+    function = "def more(a, *b):\n" + "\n".join(f"    {line}" for line in body.split("\n"))
+    layers = f"{lists.replace('M', WHOLE_1D)}\nself.up = nn.SequentialCell(layers)"
+    found = compared(torch, written("mindspore", layers, "return self.up(x)", f"{CROP}\n\n{function}"))
     assert found.verdict != "equal"
     assert not any(finding.confidence == "certain" for finding in found.findings)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...languages import Phrase
 from ...layers.call import Around
-from ..index.bindings import FUNCTIONS
+from ..index.bindings import FUNCTIONS, positional_parameters
 from ..index.module import Module
 from ..index.nodes import walk
-from ..values.objects import Frame
+from ..values.objects import Frame, Function
 from ..values.worlds import Infeasible
 from .followers import calls_of, last_part, makers_of
 from .inputs import Item, Maybe
@@ -94,6 +94,9 @@ class _Holders(Trail):
         owner = getattr(call.func, "value", None)
         if last_part(call.func) in _ADDERS and isinstance(owner, (ast.Name, ast.Attribute)):
             return self._listed(frame.module.statement_of(call), owner, frame, before, behind)
+        value = self.evaluate(call.func, frame)
+        if isinstance(value, Function) and not isinstance(value.node, ast.Lambda) and value.frame.module is frame.module:
+            return _OPEN if _is_kept(node, call, value.node, value.receiver is not None) else UNUSED
         return UNUSED
 
     def _in_items(
@@ -144,6 +147,16 @@ class _Holders(Trail):
             return self._listed(statement, target, frame, before, behind)
         reads, loop = self._reads(statement, target.id, frame)
         return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads and loop is None else UNUSED
+
+
+def _is_kept(node: ast.expr, call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef, is_method: bool) -> bool:
+    """Whether a function of the text, which takes the layer or list `node`, puts it or more into something."""
+    names = positional_parameters(function)[is_method + call.args.index(node) :][:1]
+    if isinstance(node, (ast.List, ast.Tuple)) or not names:
+        return True
+    parents = {node: parent for parent in walk(function) for node in ast.iter_child_nodes(parent)}
+    reads = (item for item in parents if isinstance(item, ast.Name) and item.id == names[0])
+    return any(not isinstance(parents[item], (ast.Return, ast.Attribute, ast.Compare)) for item in reads)
 
 
 def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..index.bindings import LOOPS
+from ..index.bindings import LOOPS, positional_parameters
 from ..index.module import Module
 from ..index.nodes import walk
-from ..values.objects import Frame
+from ..values.arguments import actuals
+from ..values.objects import Bound, Frame, Function
 from ..values.worlds import Infeasible
 from .inputs import Item, Maybe
 from .steps import LAYER
@@ -75,6 +76,8 @@ class _Walk:
         self.module: Module = frame.module
         self.name = name
         self.attribute = name.removeprefix("self.") if name.startswith("self.") else ""
+        self.returns: list[ast.Return] = []
+        """Where a function that is looked into gives the list back."""
 
     def listed(self, statement: ast.stmt, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Listed:
         reads: list[ast.Name] = []
@@ -150,20 +153,59 @@ class _Walk:
                 return [(item, self.frame) for item in items]
             if self._is_list(value.func.value):
                 raise _UnfitError  # insert, pop, reverse
+        if isinstance(value, ast.Call):
+            is_bound = isinstance(statement, ast.Assign) and self.name in self.module.direct.get(statement, ())
+            if is_bound or isinstance(statement, ast.Expr):
+                return self._added_within(value, is_bound)
         if isinstance(statement, (ast.If, ast.With, *LOOPS)):
             return self._perhaps(statement)
         return None
 
+    def _added_within(self, call: ast.Call, is_bound: bool) -> list[Item] | None:
+        """What a function of the text adds to the list that `call` passes it; where the result `is_bound`, it is the list."""
+        place = next((index for index, item in enumerate(call.args) if self._is_list(item)), None)
+        if place is None or self.attribute or isinstance(call.func, ast.Attribute):
+            return None
+        with suppress(Infeasible):  # its arguments hang on a choice
+            function = self.reader.evaluate(call.func, self.frame)
+            if not isinstance(function, Function) or isinstance(function.node, ast.Lambda) or function.node.decorator_list:
+                return None
+            names = positional_parameters(function.node)[place : place + 1]
+            if not names or function.frame.module is not self.module:
+                return None
+            bound = Bound(actuals(self.reader, call, self.frame), call=call, key=(id(call), self.frame.key))
+            inner = Frame(self.module, function.node, function.frame, bound, key=(id(function.node), bound.key))
+            return _Walk(self.reader, inner, names[0]).added_by(function.node, is_bound)
+        return None
+
+    def added_by(self, function: ast.FunctionDef | ast.AsyncFunctionDef, is_given_back: bool) -> list[Item]:
+        """What `function` adds to its parameter, which `is_given_back`."""
+        self.returns = [node for node in walk(function) if isinstance(node, ast.Return)]
+        gives_list = [node.value is not None and self._is_list(node.value) for node in self.returns]
+        kinds = {place.kind for place in self.module.bindings[function].get(self.name, ())}
+        added = [(statement, self._added(statement)) for statement in function.body]
+        if (
+            (is_given_back and not (gives_list and all(gives_list)))
+            or not kinds <= {"changed", "augmented", "passed"}
+            or any(items is None and self._reads(statement) for statement, items in added)
+        ):
+            raise _UnfitError
+        found = [item for _, items in added for item in items or ()]
+        is_straight = not self.returns or self.returns == function.body[-1:]
+        return found if is_straight else [Maybe((item,)) for item in found]
+
     def _perhaps(self, statement: ast.stmt) -> list[Item] | None:
         """What the blocks of `statement` add, if anything; of a branch that the world has chosen what is taken."""
-        blocks = [[self._added(inner) for inner in getattr(statement, block, [])] for block in _BLOCKS]
-        if not any(items is not None for block in blocks for items in block):
+        blocks = [[(inner, self._added(inner)) for inner in getattr(statement, block, [])] for block in _BLOCKS]
+        if not any(items is not None for block in blocks for _, items in block):
             return None
+        if any(items is None and self._reads(inner) for block in blocks for inner, items in block):
+            raise _UnfitError
         if isinstance(statement, ast.If):
             with suppress(Infeasible):
                 taken = self.reader.taken(statement, self.frame)[0]
                 return [item for inner in taken for item in self._added(inner) or ()]
-        added = [[item for items in block for item in items or ()] for block in blocks]
+        added = [[item for _, items in block for item in items or ()] for block in blocks]
         if isinstance(statement, ast.With):
             return added[0]
         return [Maybe(tuple(items)) for items in added if items]
@@ -183,6 +225,8 @@ class _Walk:
 
     def _looks_only(self, node: ast.Name) -> bool:
         parent = self.module.parents[node]
+        if isinstance(parent, ast.Return):
+            return parent in self.returns
         return isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in ("len", "print")
 
     def _is_copied(self, node: ast.Name) -> bool:

@@ -117,8 +117,12 @@ def outputs_of_port(text: str, original: Original, x: Array, zeros: bool = False
 
 
 def has_same_bias(text: str, original: Original) -> bool:
-    """Whether the MindSpore layer adds a bias if and only if PyTorch's does."""
-    return (_layers(_build(text))[0].bias is None) == (original.layer.bias is None)
+    """Whether the MindSpore layer adds a bias if and only if PyTorch's does. Raises PortedError where it cannot be built."""
+    try:
+        ours = _layers(_build(text))[0]
+    except (TypeError, ValueError) as error:
+        raise PortedError(str(error)) from error
+    return (ours.bias is None) == (original.layer.bias is None)
 
 
 def without_bias(text: str, original: Original) -> bool:
