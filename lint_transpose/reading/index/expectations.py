@@ -17,7 +17,8 @@ from functools import cached_property
 
 from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
-from .endings import SWALLOWS
+from .endings import SWALLOWS, TRIES, WITHS
+from .held import Held
 from .module import Module
 from .names import first_name, name_of, names_in
 
@@ -36,6 +37,8 @@ class Expectations:
         self._module = module
         self._way: dict[tuple[FunctionNode, Errors], list[tuple[Met | None, FunctionNode | None]]] = {}
         self._known: dict[tuple[FunctionNode, Errors], Met | None] = {}
+        self._held = Held(module)
+        self._by_others: dict[tuple[bool, Errors], Met | None] = {}
 
     @cached_property
     def _any(self) -> bool:
@@ -48,7 +51,7 @@ class Expectations:
             return None
         found, function = met_around(self._module, node, errors)
         if found is not None or function is None:
-            return found
+            return found or (self._met_by_others(errors, anywhere=True) if self._held.runs_unseen(node) else None)
         key = (function, errors)
         if key not in self._known:
             self._known[key] = self._met_on_ways([function], errors)
@@ -102,7 +105,27 @@ class Expectations:
             for item in ways:
                 take(item)
         caught = first(found)
+        if caught is None and any(map(self._held.runs_unseen, seen)):
+            caught = self._met_by_others(errors, anywhere=True)
+        if caught is None and any(map(self._held.is_held, seen)):
+            caught = self._met_by_others(errors, anywhere=False)
         return caught and Met(caught.row, wanted=all(item is not None and item.wanted for item in found))
+
+    def _met_by_others(self, errors: Errors, anywhere: bool) -> Met | None:
+        """What meets `errors` of functions that calls run which do not mention them; `anywhere`: that anything runs."""
+        key = anywhere, errors
+        if key not in self._by_others:
+            self._by_others[key] = None  # what these calls stand in may be held itself
+            module = self._module
+            if anywhere:
+                blocks = [node for node in module.scopes if isinstance(node, (*TRIES, *WITHS))]
+                places = [getattr(block, "body", [block])[0] for block in blocks]
+                found = first(met_around(module, place, errors)[0] for place in places)
+            else:
+                ways = (met_around(module, call, errors) for call in self._held.indirect_calls)
+                found = self._together(ways, [], errors)
+            self._by_others[key] = found and Met(found.row)
+        return self._by_others[key]
 
     def _known_ways(self, function: FunctionNode, errors: Errors) -> list[tuple[Met | None, FunctionNode | None]]:
         key = (function, errors)

@@ -163,6 +163,7 @@ def are_alike(one: LayerCall, other: LayerCall) -> bool:
 
 
 def _shown(call: LayerCall) -> Iterator[str]:
+    yield call.layer.name
     for name, argument in call.arguments.items():
         value = argument.value
         yield f"{name}={value.kind if isinstance(value, Unknown) else repr(value)}"
