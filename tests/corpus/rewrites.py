@@ -58,12 +58,14 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     wrong: list[str] = []
     total: Counter[str] = Counter()
+    files = 0
     for name, document in _every(options.mirrors) if options.all else _chosen(options.mirrors):
         counts, here = looked_at(document)
         total += counts
+        files += 1
         wrong += [f"{name}: {line}" for line in here]
         print(f"{name}: {', '.join(f'{count} {what}' for what, count in counts.items())}")
-    print(f"{total['files']} files, in all: {', '.join(f'{count} {name}' for name, count in total.items())}")
+    print(f"{files} files: {', '.join(f'{count} {name}' for name, count in total.items())}")
     for line in wrong:
         print(line)
     return bool(wrong)
@@ -106,10 +108,8 @@ def looked_at(document: Document) -> tuple[Counter[str], list[str]]:
     listed = listing(document, Settings())
     first = [item for item in listed.ports if not item.alternative]
     account = accounted(document.text, listed)
-    counts, wrong = (
-        Counter(files=1) + account.counts,
-        [f"line {row}: neither answered nor listed" for row, _ in account.missing],
-    )
+    counts = account.counts
+    wrong = [f"line {row}: neither answered nor listed" for row, _ in account.missing]
     counts["calls"] = len({id(item.node) for item in first if item.followed})
     if None in document.pieces:  # no notebook
         counts["written"], more = rewritten(document, listed)

@@ -102,6 +102,18 @@ def test_a_default_may_be_another_one_elsewhere() -> None:
     assert str(answer.because) == "with the defaults of up"
 
 
+def test_a_configuration_is_read_though_the_layers_are_gathered_in_a_list() -> None:
+    """A list that takes what is built changes nothing of what it is built from."""
+    text = (
+        "class Neck(nn.Module):\n    def __init__(self, cfg=dict(type='deconv', bias=False)):\n        ups = []\n"
+        "        for c in (8, 4):\n            up = build_upsample_layer(cfg, c, 4, 3)\n"
+        "            block = nn.Sequential(up, nn.ReLU())\n            ups.append(block)\n"
+        "        self.ups = nn.ModuleList(ups)\n"
+    )
+    (answer,) = found_in(text, MMCV)
+    assert str(answer.because) == "with the defaults of Neck"
+
+
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)

@@ -15,6 +15,7 @@ What an imported function does to what it is given is left out, but that it may 
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -36,6 +37,9 @@ _COMPARING = frozenset({"__contains__", "__eq__", "__ne__", "__lt__", "__le__", 
 _TYPES = ("dict", "list", "set", "OrderedDict")
 # They store what else they are given in the first.
 _STORING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right", "setitem"})
+_ERRORS = frozenset(
+    name for name, item in vars(builtins).items() if isinstance(item, type) and issubclass(item, BaseException)
+)
 
 
 class Aliases(Holders):
@@ -232,7 +236,8 @@ class Aliases(Holders):
     def _hand_on(self, call: ast.Call, name: str) -> None:
         """What is called may keep its arguments where it is not seen: in fields, by a special method, in a generator."""
         for argument in call.args:
-            for field in (*self.tuple_fields, "args") if name[:1].isupper() else ():  # of a named tuple, of an error
+            fields = (*self.tuple_fields, "args") if name in self.classes or name in _ERRORS else self.tuple_fields
+            for field in fields if name[:1].isupper() else ():  # of a named tuple, of an error
                 kept = self.cell(f".{field}")
                 self.flow(argument, items_of(kept) if field == "args" else kept)
             if "__call__" in self.functions and name not in self.functions:
