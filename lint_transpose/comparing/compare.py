@@ -213,8 +213,9 @@ def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
     if item.site.asked:
         asked = replace(item, site=replace(item.site, cases=item.site.asked, asked=(), complete=True))
         found = _outcome(Pair(asked, pair.torch), rules, context)
-        if found.verdict != "undecided":
+        if found.verdict != "undecided" or (more := _outcome(pair, rules, context)).verdict == "undecided":
             return found._replace(pair=pair)
+        return more
     return _outcome(pair, rules, context)
 
 

@@ -7,7 +7,7 @@ names are followed to what they are bound to.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
 from ..layers.call import LayerCall, Opened, Value
 from ..layers.geometry import mode
@@ -42,6 +42,18 @@ class Symbols:
     def same_truth(self, call: LayerCall, parameter: str, torch: LayerCall, name: str) -> bool:
         """Whether a parameter is true on both sides or on none."""
         return self._settled(lambda: self._truth(call, parameter) == self._truth(torch, name))
+
+    def same_mode_crops(self, call: LayerCall, torch: LayerCall) -> bool:
+        """Whether PyTorch's layer crops half of what goes beyond the stride, rounded down, at both ends of all axes."""
+
+        def is_half() -> bool:
+            names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+            numbers = (self._numbers(torch, name, torch.layer.dimension) for name in names)
+            return all(
+                d == number(1) and op == _ZERO and p == quotient(plus(k, s, -1), number(2)) for k, s, p, op, d in zip(*numbers)
+            )
+
+        return mode(call) == "same" and self._settled(is_half)
 
     def same_windows(self, call: LayerCall, torch: LayerCall) -> bool:
         """Whether both layers, with what is before and after them, return the same windows."""
@@ -294,12 +306,28 @@ def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> 
 
 
 def _places(name: str, scope: ScopeNode, module: Module) -> Sequence[Binding]:
-    """What binds a name in a scope; an attribute of self in any method of a class."""
+    """What binds a name in a scope; an attribute of self in any method or body of a class, its bases and its subclasses."""
     if not isinstance(scope, ast.ClassDef) or not name.startswith("self."):
         return module.bindings.get(scope, {}).get(name, ())
-    functions = (function for function in module.bindings if function is not module.tree)
-    methods = (module.bindings[function] for function in functions if module.scope_of(function) is scope)
-    return [place for names in methods for place in names.get(name, ())]
+    family = _family(module, scope)
+    attribute = name.removeprefix("self.")
+    places = [place for cls in family for place in module.bindings.get(cls, {}).get(attribute, ())]
+    methods = [method for cls in family for method in module.stores.get((cls, name), ())]
+    return [*places, *(place for method in methods for place in module.bindings[method].get(name, ()))]
+
+
+def _family(module: Module, cls: ast.ClassDef) -> list[ast.ClassDef]:
+    """A class with what it is made from in the text, and what is made from that, by their names."""
+    own = {other.name for other in module.classes}
+    family, names = [cls], {cls.name, *own.intersection(_bases(cls))}
+    while more := [other for other in module.classes if other not in family and names & {other.name, *_bases(other)}]:
+        family += more
+        names |= {name for other in more for name in (other.name, *own.intersection(_bases(other)))}
+    return family
+
+
+def _bases(cls: ast.ClassDef) -> Iterator[str]:
+    return (base.id for base in cls.bases if isinstance(base, ast.Name) and base.id != "object")
 
 
 def _item(node: ast.expr, module: Module, places: Sequence[Binding]) -> str | None:

@@ -117,7 +117,7 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
         return
     for axis, mine, other in pairs:
         if mine is None or other is None:
-            gap = _open(_decides(call, torch, mine is None, other is None), mine is None, other is None)
+            gap = _window_gap(call, torch, mine is None, other is None, symbols)
             is_sized = torch.around.output_size and other is None
             yield Gap(Phrase("aside_of", "{what} ({text})", what=gap.text, text="output_size")) if is_sized else gap
         elif None not in (axis.stride, axis.kernel_size, axis.dilation) and not mine.equals(
@@ -143,6 +143,30 @@ def _unlike_ends(call: LayerCall, torch: LayerCall) -> Gap:
 
 def _parts(step: Opened | tuple[Margin, ...]) -> list[str]:
     return [step.kind, *map(ast.unparse, step.amounts)] if isinstance(step, Opened) else [str(step)]
+
+
+def _window_gap(call: LayerCall, torch: LayerCall, here: bool, there: bool, symbols: Symbols) -> Gap:
+    if here and there and not (call.around.steps or torch.around.steps):
+        if symbols.same_mode_crops(call, torch):
+            k, s = (
+                torch.source.one_line(torch.arguments[name].node) if name in torch.arguments else "1"
+                for name in ("kernel_size", "stride")
+            )
+            return Gap(
+                Phrase("same_if_even", 'pad_mode "same" crops as PyTorch does if and only if {k} - {s} is even', k=k, s=s)
+            )
+        ours, theirs = (", ".join(_written(side)) for side in (call, torch))
+        if ours and theirs:
+            words = "the window comes from {ours} here, from {theirs} in the PyTorch file"
+            return Gap(Phrase("windows_from", words, ours=ours, theirs=theirs))
+    return _open(_decides(call, torch, here, there), here, there)
+
+
+def _written(side: LayerCall) -> Iterator[str]:
+    """The arguments that decide a window, as they are written."""
+    for name in ("pad_mode", "padding", "output_padding"):
+        if name in side.arguments:
+            yield f"{name}={side.source.one_line(side.arguments[name].node)}"
 
 
 def _decides(call: LayerCall, torch: LayerCall, here: bool, there: bool) -> Text:

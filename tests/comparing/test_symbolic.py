@@ -196,3 +196,39 @@ def test_items_of_tuples() -> None:
         ours = mindspore_side(text("mindspore", f"self.up = {layer}", "k, s, p, op"))
         (found,) = pair(torch_side(torch), ours).pairs
         assert outcome(found, RULES, CONTEXT).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [
+        "class Base(nn.{base}):\n    k = 4\n\n\nclass Up(Base):\n{layer}\n\n\nclass Other(Up):\n    k = {k}\n",
+        "class Up(nn.{base}):\n{layer}\n\n    @property\n    def k(self):\n        return {k} + self.n\n",
+        "class Base(nn.{base}):\n    def __init__(self, n):\n        self.k = n + {k}\n\n\nclass Up(Base):\n{layer}\n",
+    ],
+    ids=["body", "property", "base"],
+)
+def test_attributes_of_the_whole_family_count(classes: str) -> None:
+    """`self.k` means the same on both sides only where nothing in the text says what it is: no base, body or subclass."""
+    head = "    def __init__(self, n=1):\n        super().__init__(n)\n        self.up = "
+    torch = f"{head}nn.ConvTranspose2d(8, 8, self.k, 2, 1)"
+    mindspore = f'{head}nn.Conv2dTranspose(8, 8, self.k, 2, "pad", 1, has_bias=True)'
+    theirs = torch_side("from torch import nn\n\n\n" + classes.format(base="Module", layer=torch, k=3))
+    ours = mindspore_side("from mindspore import nn\n\n\n" + classes.format(base="Cell", layer=mindspore, k=4))
+    (found,) = pair(theirs, ours).pairs
+    assert outcome(found, RULES, CONTEXT).verdict != "equal"
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore", "reason"),
+    [
+        ("k, s, (k - s) // 2", "k, s, has_bias=True", 'pad_mode "same" crops as PyTorch does if and only if k - s is even'),
+        (
+            "k, s, (k - s) // 2",
+            'k, s, "pad", k // 2, has_bias=True',
+            'the window comes from pad_mode="pad", padding=k // 2 here, from padding=(k - s) // 2 in the PyTorch file',
+        ),
+    ],
+)
+def test_the_reason_names_the_expressions(torch: str, mindspore: str, reason: str) -> None:
+    result = compared(f"self.up = nn.ConvTranspose2d(8, 8, {torch})", f"self.up = nn.Conv2dTranspose(8, 8, {mindspore})")
+    assert (result.verdict, str(result.reason)) == ("undecided", reason)

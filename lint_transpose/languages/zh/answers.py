@@ -101,6 +101,8 @@ _COMPARE = {
     "here": "此处",
     "there": "PyTorch 文件中",
     "open_amounts": "{taker} 的裁剪或填充数量在{where}无法确定",
+    "same_if_even": '当且仅当 {k} - {s} 为偶数时，pad_mode "same" 与 PyTorch 裁剪一致',
+    "windows_from": "窗口在此处来自 {ours}，在 PyTorch 文件中来自 {theirs}",
     "amounts_differ": "此处按 {here} 裁剪或填充，那边按 {there}",
     "lengths_before": "两边的结果在 {taker} 之前可能不同",
     "other_order": "一边在某一步之前裁剪或填充，另一边在其后",
