@@ -23,10 +23,10 @@ from .module import Module
 from .names import first_name, name_of, names_in
 
 _MOST_WAYS = 5000
-_MARKS = re.compile(rf"except|finally|__a?exit__|{SWALLOWS.pattern}", re.IGNORECASE)
+_MARKS = re.compile(rf"except|finally|__a?exit__|hasattr|getattr|{SWALLOWS.pattern}", re.IGNORECASE)
 # Whatever `_MARKS` finds holds one of these: to look for them takes a tenth of its time.
 _STEMS = frozenset({"except", "finally", "exit__", "raises", "suppress", "xfail", "swallow", "expect", "should"})
-_STEMS |= {"must", "ignor", "catch", "captur"}
+_STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr"}
 _PROPERTY = re.compile(r"property", re.IGNORECASE)
 
 
@@ -121,6 +121,11 @@ class Expectations:
                 blocks = [node for node in module.scopes if isinstance(node, (*TRIES, *WITHS))]
                 places = [getattr(block, "body", [block])[0] for block in blocks]
                 found = first(met_around(module, place, errors)[0] for place in places)
+                if found is None and AttributeError in errors:  # asking for a property meets those
+                    asked = (*module.calls_by_name.get("hasattr", ()), *module.calls_by_name.get("getattr", ()))
+                    found = first(
+                        Met(call.lineno) for call in asked if len(call.args) != 2 or first_name(call.func) == "hasattr"
+                    )
             else:
                 ways = (met_around(module, call, errors) for call in self._held.indirect_calls)
                 found = self._together(ways, [], errors)

@@ -14,7 +14,7 @@ from .names import first_name
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "override", "wraps", "dataclass"})
 _PROPERTIES = frozenset({"property", "cached_property", "getter", "setter", "deleter"})
-_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__init_subclass__", "__call__", "construct", "forward"})
+_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "construct", "forward"})
 
 
 class Held:
@@ -79,29 +79,47 @@ class Held:
         return family
 
     def runs_unseen(self, node: ast.AST) -> bool:
-        """Whether Python runs `node`, a function or an expression, without a call that shows it."""
+        """Whether something runs `node`, a function or an expression, without a call of the text that shows it."""
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             is_special = node.name.startswith("__") and node.name not in _MAKERS
             marks = {first_name(getattr(decorator, "func", decorator)) for decorator in node.decorator_list}
-            return is_special or node in self._module.generators or not marks.isdisjoint(_PROPERTIES)
+            if is_special or node in self._module.generators or not marks.isdisjoint(_PROPERTIES):
+                return True
+            cls = self._module.class_of(node)
+            names = [
+                node.name,
+                *([item.name for item in self._family(cls)] if cls is not None and node.name in _MAKERS else ()),
+            ]
+            return any(self._is_given_away(mention) for name in names for mention in self._mentions.get(name, ()))
         while not isinstance(node, (ast.stmt, ast.Lambda)):
             if isinstance(node, ast.GeneratorExp) and user_of(node, self._module.parents) is None:
                 return True
             node = self._module.parents[node]
-        return False
+        return isinstance(node, ast.Lambda) and self._is_given_away(node)
+
+    def _is_given_away(self, node: ast.expr) -> bool:
+        """Whether `node` is passed to a function of a library, which may run it where it likes: `map(up, kernels)`."""
+        parent = self._module.parents[node]
+        if isinstance(parent, ast.keyword):
+            parent = self._module.parents[parent]
+        return isinstance(parent, ast.Call) and node is not parent.func and first_name(parent.func) not in self._defined
+
+    @cached_property
+    def _defined(self) -> set[str]:
+        """The names of the functions and classes of the file."""
+        functions = {getattr(function, "name", "") for function in self._module.functions}
+        return functions | {cls.name for cls in self._module.classes}
 
     @cached_property
     def indirect_calls(self) -> list[ast.Call]:
         """The calls that may be of any function that is kept somewhere."""
-        known = {getattr(function, "name", "") for function in self._module.functions}
-        known |= {cls.name for cls in self._module.classes}
         imported = {
             name
             for bound in self._module.bindings.values()
             for name, places in bound.items()
             if any(place.kind == "import" for place in places)
         }
-        return [call for call in self._module.calls if not _is_direct(call.func, known, imported)]
+        return [call for call in self._module.calls if not _is_direct(call.func, self._defined, imported)]
 
 
 def _is_direct(callee: ast.expr, known: set[str], imported: set[str]) -> bool:
