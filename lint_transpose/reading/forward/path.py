@@ -149,13 +149,14 @@ class Path(History):
     def truth(self, value: Value, node: ast.expr) -> bool:
         if isinstance(value, (Func, Cls, Method, Call, Gen, Lazy, Symbol)):
             return True
-        if isinstance(value, Obj) and not isinstance(value, dict):
+        if isinstance(value, Obj):
             for name in ("__bool__", "__len__"):
                 if any(isinstance(base, Cls) and name in base.members for base in value.cls.order):
                     return self.truth(self.special(value, name), node)
             if value.cls.is_enum:
                 raise Stop
-            return True
+            if not isinstance(value, dict):
+                return True
         if not self.is_tainted(value) and not isinstance(value, (Unknown, OpenDict)):
             known = operations.truth(value)
             if known is not None:
