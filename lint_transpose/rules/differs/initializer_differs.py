@@ -64,7 +64,7 @@ and the bias is zero; PyTorch, and MindSpore from 2.1 on, draw both uniformly wi
     bad="""\
 from mindspore import nn
 
-up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=False)
+up = nn.Conv2dTranspose(8, 4, 4, stride=2, pad_mode="pad", padding=1, has_bias=False)
 """,
     good="""\
 import math
@@ -73,7 +73,7 @@ from mindspore import nn
 from mindspore.common.initializer import HeUniform
 
 weights = HeUniform(math.sqrt(5))
-up = nn.Conv2dTranspose(64, 32, 4, stride=2, pad_mode="pad", padding=1, has_bias=False, weight_init=weights)
+up = nn.Conv2dTranspose(8, 4, 4, stride=2, pad_mode="pad", padding=1, has_bias=False, weight_init=weights)
 """,
     cases=(
         Case(

@@ -39,7 +39,7 @@ up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=2)
     good="""\
 from torch import nn
 
-up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=(1, 2, 2))  # a model that does without the depth dilation
+up = nn.ConvTranspose3d(16, 8, 3, stride=2, padding=1, dilation=(1, 2, 2))  # without the depth dilation
 """,
     source="mindspore.nn.Conv3dTranspose, Conv3DTranspose.__init__",
     cases=(
