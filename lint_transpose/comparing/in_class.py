@@ -13,7 +13,7 @@ from itertools import combinations
 from ..layers.call import is_known
 from ..layers.geometry import axes
 from .address import Located, numbers
-from .keys import NAMELESS, Group, Side, method_and_name, name_core, name_of, row_of, shared
+from .keys import NAMELESS, Group, Side, method_and_name, name_of, row_of, shared
 from .pairs import Ambiguity, Pair, Pairing
 
 
@@ -22,9 +22,10 @@ def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
     result = Pairing()
     torch, mindspore = sorted(torch, key=row_of), sorted(mindspore, key=row_of)
     left, right = Side(torch), Side(mindspore)
-    for item, other in _recounted(torch, mindspore):
+    # Names may be counted from the other end, too; where all weights tell the layers apart, a checkpoint fits in one way only.
+    for item, other in _by_weights(torch, mindspore) or _recounted(torch, mindspore):
         _in_order(left.without([item]), right.without([other]), result)
-    for key in (method_and_name, name_of, name_core):
+    for key in (method_and_name, name_of):
         for name, group, others in shared(left, right, key):
             if name != NAMELESS and len(group) == len(others):
                 _in_order(left.without(group), right.without(others), result)
@@ -105,14 +106,16 @@ def _may_pair_in_order(torch: Group, mindspore: Group, all_torch: Sequence[Locat
     return not any(map(_contradict, torch, mindspore)) and not _changed_places(torch, mindspore)
 
 
-def _by_weights(torch: Group, mindspore: Group) -> list[tuple[Located, Located]]:
+def _by_weights(torch: Sequence[Located], mindspore: Sequence[Located]) -> list[tuple[Located, Located]]:
     """All layers by the shapes of their weights: where no two have the same, a checkpoint fits them in this way only."""
     theirs = {_weights(item): item for item in torch}
     ours = {_weights(item): item for item in mindspore}
     if len(ours) < len(mindspore) or len(theirs) < len(torch) or ours.keys() != theirs.keys():
         return []
     found = [(theirs[weights], item) for weights, item in ours.items()]
-    return [] if any(None in weights for weights in ours) or any(_contradict(*pair) for pair in found) else found
+    # Several are counted from the other end; a single one of another number may be another layer.
+    are_others = len(found) == 1 and _contradict(*found[0])
+    return [] if are_others or any(None in weights for weights in ours) else found
 
 
 def _changed_places(torch: Group, mindspore: Group) -> bool:
