@@ -103,7 +103,7 @@ def _counterpart(pair: Pair, case: Case) -> Counterpart:
     What the MindSpore side assumes (its caller, its defaults, a condition) the PyTorch side assumes too, where it can. A layer
     that is built as it is ports one that is made in the text, or with the defaults of its maker, not what others may make.
     """
-    chosen = [item for torch in pair.torch for item in _fitting(torch, pair.mindspore, case)]
+    chosen = [item for torch in _at_item(pair, case) for item in _fitting(torch, pair, case)]
     found = [item.call for item in chosen]
     if not found or any(call.layer != found[0].layer for call in found):
         return Counterpart(None)
@@ -128,8 +128,28 @@ def _is_assumed(call: LayerCall, pair: Pair) -> bool:
     return any(not _is_same(call.value(name), other.value(name)) for name in known for other in calls)
 
 
-def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
-    cases: Sequence[Case] = torch.site.cases
+def _at_item(pair: Pair, case: Case) -> tuple[Located, ...]:
+    """The PyTorch layers, of as many as the items of a loop that the port runs over only the one at the item's place."""
+    place, torch = _item(case), pair.torch
+    is_each = len(torch) > 1 and _items(pair.mindspore) == len(torch)
+    return torch[place - 1 : place] if place and is_each else torch
+
+
+def _item(case: Case) -> int:
+    """Which item of the one loop around it the layer is built for, counted from 1; 0 where that is not known."""
+    places = [choice.taken.value for choice in case.choices if choice.taken.kind == "item"]
+    return places[0] if len(places) == 1 and isinstance(places[0], int) else 0
+
+
+def _items(layer: Located) -> int:
+    return max(map(_item, layer.site.cases))
+
+
+def _fitting(torch: Located, pair: Pair, case: Case) -> list[Case]:
+    mindspore, cases = pair.mindspore, torch.site.cases
+    place, count = pair.place if pair.place[1] else (_item(case), _items(mindspore))
+    if place and count == _items(torch):  # as many, whatever they are taken from
+        cases = tuple(other for other in cases if _item(other) in (0, place))
     caller = _callers(mindspore, case)
     tests: tuple[Test, ...] = (
         lambda other, mine: _callers(torch, other) == caller if _has_maker(mine) else bool(other.callers),
@@ -138,7 +158,7 @@ def _fitting(torch: Located, mindspore: Located, case: Case) -> list[Case]:
         lambda other, mine: not _contradict(_conditions(other), _conditions(mine)),
     )
     for test in tests:
-        cases = [other for other in cases if test(other, case)] or cases
+        cases = tuple(other for other in cases if test(other, case)) or cases
     return list(cases)
 
 

@@ -54,7 +54,8 @@ def _in_order(torch: Group, mindspore: Group, result: Pairing) -> None:
 def _fold(left: Side, right: Side, torch: Group, mindspore: Group, result: Pairing) -> None:
     """One call against several: a loop, which is as good as all it builds, or branches of which one is taken."""
     if len(torch) == 1 < len(mindspore) and (torch[0].address.repeated or _exclusive(mindspore)):
-        result.pairs += [Pair(other, (torch[0],)) for other in right.without(mindspore)]
+        others = right.without(mindspore)
+        result.pairs += [Pair(other, (torch[0],), (place, len(others))) for place, other in enumerate(others, start=1)]
         left.without(torch)
     elif len(mindspore) == 1 < len(torch) and (mindspore[0].address.repeated or _exclusive(torch)):
         result.pairs.append(Pair(mindspore[0], tuple(left.without(torch))))

@@ -9,10 +9,14 @@ from .address import Located
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pair:
-    """A MindSpore layer and what it ports: one call, or several that the port folds into one."""
+    """A MindSpore layer and what it ports: one call, or several that the port folds into one.
+
+    `place`: it is the second of three, say, that one PyTorch call stands for.
+    """
 
     mindspore: Located
     torch: tuple[Located, ...]
+    place: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lint_transpose.comparing.compare import pairing
+from lint_transpose.comparing.compare import outcome, pairing
 from lint_transpose.comparing.in_tree import pair_trees
 from lint_transpose.comparing.pairing import pair
 
+from .test_random import CONTEXT, RULES
 from .texts import EQUAL, ORIGINAL, addresses, mindspore_side, mindspore_text, rows, torch_side, torch_text
 
 
@@ -340,3 +341,33 @@ def test_a_name_that_many_have_tells_nothing_in_trees() -> None:
         for name, item in (("Head", "conv"), ("Net", "up"))
     ]
     assert {str(pair.mindspore.address) for pair in pair_trees(theirs, ours, by_names=True).pairs} == {"Net.up"}
+
+
+UNROLLED_TORCH = "self.a = nn.ConvTranspose2d(8, 4, 2, 2)\nself.b = nn.ConvTranspose2d(4, 2, 3, 2, 1, 1)"
+UNROLLED = (
+    'self.a = nn.Conv2dTranspose(8, 4, 2, 2, "valid", has_bias=True)\n'
+    'self.b = nn.Conv2dTranspose(4, 2, 3, 2, "pad", (1, 0, 1, 0), has_bias=True)'
+)
+LOOP_TORCH = (
+    "self.ups = nn.ModuleList()\nfor i, k, p in [(8, 2, 0), (4, 3, 1)]:\n"
+    "    self.ups.append(nn.ConvTranspose2d(i, i // 2, k, 2, p, p))"
+)
+LOOP = (
+    "self.ups = nn.CellList()\nfor i, k, crops in [(8, 2, (0, 0, 0, 0)), (4, 3, (1, 0, 1, 0))]:\n"
+    '    self.ups.append(nn.Conv2dTranspose(i, i // 2, k, 2, "pad", crops, has_bias=True))'
+)
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [(LOOP_TORCH, UNROLLED), (UNROLLED_TORCH, LOOP), (LOOP_TORCH, LOOP)],
+    ids=["there", "here", "both"],
+)
+@pytest.mark.parametrize("verdict", ["equal", "different"])
+def test_items_of_a_loop_are_held_to_what_is_written_out(torch: str, mindspore: str, verdict: str) -> None:
+    if verdict == "different":
+        mindspore = mindspore.replace("(1, 0, 1, 0)", "(0, 1, 0, 1)")
+    found = pair(torch_side(torch_text(torch)), mindspore_side(mindspore_text(mindspore)))
+    verdicts = [outcome(item, RULES, CONTEXT).verdict for item in found.pairs]
+    assert not found.ambiguous
+    assert verdicts == (["equal"] * (len(verdicts) - 1) + [verdict])
