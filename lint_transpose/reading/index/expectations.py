@@ -50,12 +50,12 @@ class Expectations:
         if not self._any:
             return None
         found, function = met_around(self._module, node, errors)
-        if found is not None or function is None:
-            return found or (self._met_by_others(errors, anywhere=True) if self._held.runs_unseen(node) else None)
-        key = (function, errors)
-        if key not in self._known:
-            self._known[key] = self._met_on_ways([function], errors)
-        return self._known[key]
+        if found is None and function is not None:
+            key = (function, errors)
+            if key not in self._known:
+                self._known[key] = self._met_on_ways([function], errors)
+            found = self._known[key]
+        return found or (self._met_by_others(errors, anywhere=True) if self._held.runs_unseen(node) else None)
 
     def met_when_called(self, node: ast.Call, errors: Errors) -> Met | None:
         """What meets `errors` that the object which the call `node` builds raises once it is called itself."""
@@ -121,11 +121,10 @@ class Expectations:
                 blocks = [node for node in module.scopes if isinstance(node, (*TRIES, *WITHS))]
                 places = [getattr(block, "body", [block])[0] for block in blocks]
                 found = first(met_around(module, place, errors)[0] for place in places)
-                if found is None and AttributeError in errors:  # asking for a property meets those
-                    asked = (*module.calls_by_name.get("hasattr", ()), *module.calls_by_name.get("getattr", ()))
-                    found = first(
-                        Met(call.lineno) for call in asked if len(call.args) != 2 or first_name(call.func) == "hasattr"
-                    )
+                asked = [*module.calls_by_name.get("gather", ())]
+                if AttributeError in errors:  # asking for a property meets those
+                    asked += [call for name in ("hasattr", "getattr") for call in module.calls_by_name.get(name, ())]
+                found = found or first(Met(call.lineno) for call in asked if _meets(call))
             else:
                 ways = (met_around(module, call, errors) for call in self._held.indirect_calls)
                 found = self._together(ways, [], errors)
@@ -199,6 +198,13 @@ class Expectations:
                 return True
             node = self._module.parents[node]
         return False
+
+
+def _meets(call: ast.Call) -> bool:
+    """Whether `hasattr`, `getattr` or `asyncio.gather` so called ends the errors that it meets."""
+    name = first_name(call.func)
+    has_default = name == "hasattr" or (name == "getattr" and len(call.args) > 2)
+    return has_default or any(keyword.arg == "return_exceptions" for keyword in call.keywords)
 
 
 def _is_of_objects(function: FunctionNode | None) -> bool:

@@ -81,7 +81,7 @@ class Held:
     def runs_unseen(self, node: ast.AST) -> bool:
         """Whether something runs `node`, a function or an expression, without a call of the text that shows it."""
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            is_special = node.name.startswith("__") and node.name not in _MAKERS
+            is_special = isinstance(node, ast.AsyncFunctionDef) or (node.name.startswith("__") and node.name not in _MAKERS)
             marks = {first_name(getattr(decorator, "func", decorator)) for decorator in node.decorator_list}
             if is_special or node in self._module.generators or not marks.isdisjoint(_PROPERTIES):
                 return True
