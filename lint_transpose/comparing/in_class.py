@@ -36,8 +36,6 @@ def within(torch: Sequence[Located], mindspore: Sequence[Located]) -> Pairing:
         _in_order(left.without([item]), right.without([other]), result)
     if _may_pair_in_order(left.left, right.left, torch, mindspore):
         _in_order(left.without(left.left), right.without(right.left), result)
-    for item, other in _by_weights(left.left, right.left):
-        _in_order(left.without([item]), right.without([other]), result)
     _fold(left, right, left.left, right.left, result)
     if left.left and right.left:
         result.ambiguous.append(Ambiguity(tuple(left.left), tuple(right.left)))

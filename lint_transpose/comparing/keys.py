@@ -45,7 +45,7 @@ def unit_without_number(item: Located) -> str:
     return folded(item.address.unit).rstrip("0123456789")
 
 
-UNIT_KEYS = (unit_of, folded_unit, unit_core, unit_letters)
+UNIT_KEYS = (unit_of, unit_core, unit_letters)
 """How classes and factories are compared, stage by stage."""
 
 
@@ -56,10 +56,6 @@ def method_and_name(item: Located) -> Hashable:
 
 def name_of(item: Located) -> str:
     return folded(item.address.name)
-
-
-def name_core(item: Located) -> str:
-    return core(item.address.name)
 
 
 class Side:

@@ -371,3 +371,18 @@ def test_items_of_a_loop_are_held_to_what_is_written_out(torch: str, mindspore: 
     verdicts = [outcome(item, RULES, CONTEXT).verdict for item in found.pairs]
     assert not found.ambiguous
     assert verdicts == (["equal"] * (len(verdicts) - 1) + [verdict])
+
+
+def test_layers_of_one_name_in_methods_in_another_order() -> None:
+    method = "    def {name}(self):\n        up = {layer}\n        return up\n"
+    torch, mindspore = (
+        head + "".join(method.format(name=name, layer=layer.replace("8, 8", "8, n")) for name in names)
+        for head, layer, names in (
+            ("from torch import nn\n\n\nclass Up(nn.Module):\n", ORIGINAL, ("first", "second")),
+            ("from mindspore import nn\n\n\nclass Up(nn.Cell):\n", EQUAL, ("second", "first")),
+        )
+    )
+    assert addresses(pair(torch_side(torch), mindspore_side(mindspore))) == {
+        "Up.first.up": ["Up.first.up"],
+        "Up.second.up": ["Up.second.up"],
+    }

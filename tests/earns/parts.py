@@ -200,10 +200,9 @@ PARTS: tuple[Part, ...] = (
     Part(_INDEX, "objects with several names", f"{_INDEX}.aliases:Aliases.is_changed_elsewhere", gives=False),
     *(
         Part(_COMPARING, f"classes by {key}", f"{_COMPARING}.keys:UNIT_KEYS", (key,))
-        for key in ("unit_of", "folded_unit", "unit_core", "unit_letters")
+        for key in ("unit_of", "unit_core", "unit_letters")
     ),
     Part(_COMPARING, "layers by method and name", f"{_COMPARING}.keys:method_and_name", gives=""),
-    Part(_COMPARING, "layers by the core of their names", f"{_COMPARING}.keys:name_core", gives=""),
     Part(_COMPARING, "numbered classes for one", f"{_COMPARING}.pairing:take_unrolled", gives=None),
     Part(_COMPARING, "classes by their attributes", f"{_COMPARING}.nearly:by_attributes", gives=_nothing),
     Part(_COMPARING, "classes one letter apart", f"{_COMPARING}.nearly:one_letter_apart", gives=_nothing),
