@@ -5,12 +5,13 @@ Order says which layer is which only where rank and numbers allow it: "up2" and 
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import combinations
 
-from ..layers.call import is_known
+from ..layers.call import LayerCall, is_known
 from ..layers.geometry import axes
 from .address import Located, numbers
 from .keys import NAMELESS, Group, Side, method_and_name, name_of, row_of, shared
@@ -124,13 +125,20 @@ def _changed_places(torch: Group, mindspore: Group) -> bool:
 
 
 def _weights(item: Located) -> tuple[Hashable, ...]:
-    """What the text tells of the weights' shape."""
+    """What the text tells of the weights' shape: channels that are open by their expressions."""
     call = item.site.cases[0].call
-    channels = map(call.value, ("in_channels", "out_channels"))
+    channels = [_channels(call, name) for name in ("in_channels", "out_channels")]
     kernel = [axis.kernel_size for axis in axes(call)]
     if 1 in kernel and len(kernel) == 2:
         kernel.remove(1)  # as a 1-D layer's, which may be written so
-    return (*kernel, *(value if is_known(value) else None for value in channels))
+    return (*kernel, *channels)
+
+
+def _channels(call: LayerCall, name: str) -> Hashable:
+    value, argument = call.value(name), call.arguments.get(name)
+    if isinstance(value, int):
+        return value
+    return None if argument is None or is_known(value) else ast.unparse(argument.node)
 
 
 def _contradict(one: Located, other: Located) -> bool:

@@ -220,13 +220,15 @@ def test_weights_against_the_order() -> None:
     torch = "self.a = nn.ConvTranspose2d(8, 4, 4)\nself.b = nn.ConvTranspose2d(4, 2, 4)"
     mindspore = "self.x = nn.Conv2dTranspose(4, 2, 4)\nself.y = nn.Conv2dTranspose(8, 4, 4)"
     assert paired(torch, mindspore) == {"Up.x": ["Up.b"], "Up.y": ["Up.a"]}
+    torch, mindspore = (text.replace("8, 4", "4 * n, 2 * n").replace("4, 2", "2 * n, n") for text in (torch, mindspore))
+    assert paired(torch, mindspore) == {"Up.x": ["Up.b"], "Up.y": ["Up.a"]}
 
 
 @pytest.mark.parametrize(
     ("torch", "mindspore"),
     [
         ("self.a = nn.ConvTranspose2d(8, n, 4)\nself.b = nn.ConvTranspose2d(4, n, 4)",
-         "self.x = nn.Conv2dTranspose(4, n, 4)\nself.y = nn.Conv2dTranspose(8, n, 4)"),
+         "self.x = nn.Conv2dTranspose(m, 4, 4)\nself.y = nn.Conv2dTranspose(m, 8, 4)\nself.z = nn.Conv2dTranspose(m, 8, 4)"),
         ("self.a = nn.ConvTranspose2d(8, 4, 4)\nself.b = nn.ConvTranspose2d(4, 4, 4)\nself.c = nn.ConvTranspose2d(4, 4, 4)",
          "self.x = nn.Conv2dTranspose(4, 4, 4)\nself.y = nn.Conv2dTranspose(4, 4, 4)\nself.z = nn.Conv2dTranspose(8, 4, 4)"),
     ],
