@@ -15,6 +15,12 @@ _MODULES: dict[Framework, tuple[str, str, str]] = {
     "torch": ("nn.Module", "forward", "nn.Sequential"),
     "mindspore": ("nn.Cell", "construct", "nn.SequentialCell"),
 }
+_ADDING = {
+    "added": "def added(layers, layer):\n    if layer is not None:\n        layers.append(layer)\n    return layers",
+    "grow": "def grow(layers, layer):\n    layers += [layer]",
+    "inserted": "def inserted(layers, layer):\n    layers.insert(len(layers), layer)\n    return layers",
+}
+"""Functions that add a layer to a list, in place; what `insert` does is not read."""
 
 
 @dataclass(frozen=True)
@@ -85,11 +91,19 @@ class Draft:
         return built, [Step(name="block", cell=whole), *rest]
 
     def _listed(self, random: Random, items: list[str]) -> str:
-        """The items in a list that the constructor puts together, some of them in a branch or in a loop of one pass."""
+        """The items in a list that the constructor puts together, some of them in a branch, in a loop of one pass or by a
+        function, where it is not read what becomes of the layer that it is given.
+        """
         first = random.randint(0, len(items))
         lines = [f"layers = [{', '.join(items[:first])}]"]
         for item in items[first:]:
+            adding = random.choice(list(_ADDING)) if random.random() < 0.3 else ""
             added = random.choice((f"layers += [{item}]", f"layers.append({item})", f"layers.extend([{item}])"))
+            if adding:
+                self.helpers[adding] = _ADDING[adding]
+                call = f"{adding}(layers, {item})"
+                added = call if adding == "grow" or random.random() < 0.5 else f"layers = {call}"
+                self.decided = self.decided and "Transpose" not in item and adding != "inserted"
             around = random.choice(("", "", "", "", "if True:\n            ", "for _ in range(1):\n            "))
             self.decided = self.decided and not around.startswith("for")
             lines.append(around + added)
