@@ -101,6 +101,13 @@ def test_resizes(here: str, verdict: str) -> None:
     assert verdict_of(VALID, f"return ops.interpolate(self.up(x), {here})", there=there) == verdict
 
 
+@pytest.mark.parametrize("loop", ["for _ in range(n):", "while n > len(x):"])
+@pytest.mark.parametrize(("end", "verdict"), [("return x", "equal"), ("return x[:, :, 1:]", "undecided")])
+def test_what_comes_after_a_loop_around_a_layer(loop: str, end: str, verdict: str) -> None:
+    body = f"{loop}\n    x = self.up(x)\n"
+    assert verdict_of(VALID, body + end, there=f"{body}return x") == verdict
+
+
 @pytest.mark.parametrize(("end", "verdict"), [("return x", "equal"), ("return trim(x, skip)", "undecided")])
 def test_what_comes_after_a_loop_over_layers(end: str, verdict: str) -> None:
     helpers = "def trim(a, b):\n    d = a.shape[-1] - b.shape[-1]\n    return a[..., d // 2 : d // 2 + b.shape[-1]]"

@@ -116,6 +116,7 @@ _ASSUMED = {
     "taker": "接收结果的代码",
     "applier": "调用该层的代码",
     "container_holds": "容器中的内容",
+    "after_loop": "循环之后的操作",
     "further_on": "后续的裁剪或填充",
     "pad_before": "该层之前的 Pad",
     "layer_in_line": "第 {row} 行的层",

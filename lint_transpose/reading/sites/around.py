@@ -6,7 +6,6 @@ import ast
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...languages import Phrase
 from ...layers.call import Around
 from ..index.bindings import FUNCTIONS, positional_parameters
 from ..index.module import Module
@@ -15,7 +14,7 @@ from ..values.objects import Frame, Function
 from ..values.worlds import Infeasible
 from .followers import calls_of, last_part, makers_of
 from .inputs import Item, Maybe
-from .joining import UNUSED, agreed
+from .joining import HOLDS, UNUSED, agreed
 from .lists import items_of, listed, makes_list
 from .steps import LAYER
 from .taking import MOST_STEPS
@@ -27,8 +26,7 @@ if TYPE_CHECKING:
 _SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
 _ADDERS = ("append", "extend")
 _CONTAINERS = ("Sequential", "SequentialCell", "OrderedDict")
-_HOLDS = Phrase("container_holds", "what the container holds")
-_OPEN = Around(open=_HOLDS, unseen=_HOLDS)
+_OPEN = Around(open=HOLDS, unseen=HOLDS)
 Items = tuple[Item, ...]
 
 

@@ -15,6 +15,9 @@ Zeros = tuple[tuple[int, int], ...]
 NOTHING = Around()
 UNUSED = Around(unseen=Phrase("applier", "who applies the layer"))
 
+HOLDS = Phrase("container_holds", "what the container holds")
+_AFTER_LOOP = Phrase("after_loop", "what comes after the loop")
+
 
 def sum_of(one: Zeros, other: Zeros) -> Zeros:
     if not one or not other:
@@ -71,3 +74,18 @@ def agreed(found: list[Around]) -> Around:
 def _moved(around: Around) -> Hashable:
     """What crops and pads, whatever stands between."""
     return around.before, tuple(filter(None, around.steps)), around.output_size
+
+
+def or_last(around: Around, last: Around, otherwise: Phrase = _AFTER_LOOP) -> Around:
+    """What is done to each layer of a loop, of which only the last is followed by `last`."""
+    if around.is_plain and not last.is_plain:
+        # All but the last of the layers that a loop builds are followed by the next one.
+        taker = last.open or last.unseen or otherwise
+        return replace(around, unseen=taker, perhaps=taker)
+    return agreed([last, around])
+
+
+def all_of(around: Around, last: Around) -> Around:
+    """What is done in all, `last` in the end: that counts the steps that change a size without those ahead of it."""
+    is_alike = len(around.opened) == len(last.opened) and around.steps == last.steps
+    return around if is_alike or not last.opened else replace(around, opened=())

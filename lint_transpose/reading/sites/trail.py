@@ -22,7 +22,7 @@ from ..values.worlds import Infeasible
 from .amounts import Amounts
 from .followers import last_part
 from .inputs import BehindLayerError, Inputs, Item, Maybe
-from .joining import NOTHING, agreed, put_ahead, sum_of
+from .joining import HOLDS, NOTHING, agreed, all_of, or_last, put_ahead, sum_of
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 _DEEPEST = 40
 _LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
 _ENDS = ("forward", "construct", "__call__")
-_Reads = tuple[list[ast.Name] | None, ast.For | None]
+_Reads = tuple[list[ast.Name] | None, ast.For | ast.AsyncFor | ast.While | None]
 _UNSEEN = Around(unseen=TAKER)
 _PAD_BEFORE = Phrase("pad_before", "a Pad before the layer")
 
@@ -71,7 +71,7 @@ class Trail(Inputs):
             if not keeps_sizes:
                 self.sizes = replace(self.sizes, source="")
             result = self.of_value(call, frame)
-            result = _behind(self._after(behind, result), result)
+            result = all_of(self._after(behind, result), result)
             size = self._output_size(call) if not before else None
         finally:
             self.sizes = outer
@@ -183,7 +183,7 @@ class Trail(Inputs):
             return _UNSEEN
         if isinstance(item, Maybe):
             other = self._after(item.items, result)
-            return _or_last(other, result) if LAYER in item.items else agreed([result, other])
+            return or_last(other, result, HOLDS) if LAYER in item.items else agreed([result, other])
         if isinstance(item, Step):
             return put_ahead(item, result)
         node, frame = unnamed(item[0]), item[1]
@@ -204,7 +204,7 @@ class Trail(Inputs):
             bound = Bound(actuals(self.reader, call, frame), call=call, key=(id(call), frame.key))
             result = self.of_value(call, frame)
             found = self._within(value, call.args.index(node), bound, frame, result)
-            return found and _behind(found, result)
+            return found and all_of(found, result)
         return None
 
     def _within(self, value: Function | Instance, place: int, bound: Bound, frame: Frame, result: Around) -> Around | None:
@@ -267,7 +267,7 @@ class Trail(Inputs):
         if again is None:
             return _UNSEEN
         inside = [self.of_value(read, frame) for read in again if not self._looks_only(read, frame)]
-        return _or_last(agreed([found, *inside]) if reads else agreed(inside), self._named(loop, name, frame))
+        return or_last(agreed([found, *inside]) if reads else agreed(inside), self._named(loop, name, frame))
 
     def _looks_only(self, read: ast.Name, frame: Frame) -> bool:
         parent = frame.module.parents[read]
@@ -302,10 +302,10 @@ class Trail(Inputs):
             if end is not None:
                 return reads, None
             parent = module.parents[statement]
-            if isinstance(parent, ast.For):
+            if isinstance(parent, LOOPS):
                 return reads, parent
             if not isinstance(parent, (ast.If, ast.With)) or statement is frame.scope:
-                return None if isinstance(parent, (*LOOPS, ast.Try, ast.Match)) else reads, None
+                return None if isinstance(parent, (ast.Try, ast.Match)) else reads, None
             statement, first = parent, 1
 
     def _returned(self, frame: Frame) -> Around:
@@ -324,21 +324,6 @@ class Trail(Inputs):
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
-
-
-def _or_last(around: Around, last: Around) -> Around:
-    """What is done to each layer of a loop, of which only the last is followed by `last`."""
-    if around.is_plain and not last.is_plain:
-        # All but the last of the layers that a loop builds are followed by the next one.
-        taker = last.open or last.unseen or Phrase("container_holds", "what the container holds")
-        return replace(around, unseen=taker, perhaps=taker)
-    return agreed([last, around])
-
-
-def _behind(around: Around, last: Around) -> Around:
-    """What is done in all, `last` in the end: that counts the steps that change a size without those ahead of it."""
-    is_alike = len(around.opened) == len(last.opened) and around.steps == last.steps
-    return around if is_alike or not last.opened else replace(around, opened=())
 
 
 def _is_static(decorator: ast.expr) -> bool:
