@@ -117,14 +117,14 @@ from mindspore import nn
 class Original(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        self.up = torch.nn.ConvTranspose2d(8, 4, 3, stride=2, padding=1, output_padding=1)
+        self.up = torch.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
 
 
 # ported-from: ::Original
 class Port(nn.Cell):
     def __init__(self):
         super().__init__()
-        self.up = nn.Conv2dTranspose(8, 4, 3, 2, pad_mode="pad", padding=1, has_bias=True)
+        self.up = nn.Conv2dTranspose(64, 32, 3, 2, pad_mode="pad", padding=1, has_bias=True)
 """,
     good="""\
 import torch
@@ -134,14 +134,14 @@ from mindspore import nn
 class Original(torch.nn.Module):
     def __init__(self):
         super().__init__()
-        self.up = torch.nn.ConvTranspose2d(8, 4, 3, stride=2, padding=1, output_padding=1)
+        self.up = torch.nn.ConvTranspose2d(64, 32, 3, stride=2, padding=1, output_padding=1)
 
 
 # ported-from: ::Original
 class Port(nn.Cell):
     def __init__(self):
         super().__init__()
-        self.up = nn.Conv2dTranspose(8, 4, 3, 2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
+        self.up = nn.Conv2dTranspose(64, 32, 3, 2, pad_mode="pad", padding=(1, 0, 1, 0), has_bias=True)
 """,
     cases=(
         Case(
