@@ -14,7 +14,7 @@ from .pairs.judge import judge
 
 FIXED = 1500
 FRESH = 500
-LEAST_REPORTED = 0.96  # of so few pairs; the long run asks for more
+LEAST_REPORTED = {FIXED: 0.96, FRESH: 0.93}  # of so few pairs; the long run asks for more
 TODAY = datetime.now(timezone.utc).date().isoformat()
 
 
@@ -29,7 +29,7 @@ def test_pairs(seed: str, pairs: int) -> None:
     counts = sum((counts for counts, _, _ in found), start=type(found[0][0])())
     assert counts["decided, different"] > pairs // 4
     assert counts["decided, equal"] > pairs // 4
-    assert reported(counts) >= LEAST_REPORTED, (seed, counts)
+    assert reported(counts) >= LEAST_REPORTED[pairs], (seed, counts)
 
 
 def test_a_pair_is_the_same_each_time() -> None:

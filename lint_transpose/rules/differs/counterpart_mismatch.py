@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from ...editing import edits
 from ...languages import Phrase, Text
 from ...layers.call import LayerCall
-from ...layers.geometry import Axis, axes, bias, per_axis, whole_windows
+from ...layers.geometry import Axis, axes, bias, per_axis, stages, whole_windows
 from ...layers.window import Window
 from ..rule import ARGUMENTS_RAISE, WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import CROP_AS_TORCH, NO_PAD, Remedy, amounts_text, form_of, remedy, write
@@ -96,7 +96,7 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
     axis, ours, theirs = pairs[index]
     assert ours is not None
     assert theirs is not None
-    exact = _remedy(call, [target for _, _, target in pairs], context)
+    exact = _remedy(call, torch, [target for _, _, target in pairs], context)
     assumed = _assumed(call, torch, ours, theirs)
     argument = call.arguments.get("padding", call.arguments.get("pad_mode"))
     yield Report(
@@ -119,8 +119,10 @@ def _window(call: LayerCall, torch: LayerCall, context: Context) -> Iterator[Rep
     )
 
 
-def _remedy(call: LayerCall, targets: Sequence[Window | None], context: Context) -> Remedy | None:
+def _remedy(call: LayerCall, torch: LayerCall, targets: Sequence[Window | None], context: Context) -> Remedy | None:
     """What makes the layer return, with what is cropped after it, the windows that are wanted; None where that is not all."""
+    if any(stage != tuple(targets) for stage in stages(torch)):
+        return None  # PyTorch's result is cropped after a normalisation, say, which then sees more of it
     if call.around.is_plain and not any(target is not None and (target.head or target.zeros) for target in targets):
         return remedy(call, targets, context.release)
     if call.around.before or not all(call.around.steps):

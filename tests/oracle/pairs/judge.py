@@ -6,6 +6,8 @@ import ast
 from dataclasses import dataclass
 from random import Random
 
+import numpy as np
+
 from lint_transpose import Settings
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.compare import Outcome, outcome
@@ -55,8 +57,11 @@ def judge(seed: str) -> Verdict:
 def _judge(seed: str, drawn: Drawn) -> Verdict:
     """Raises OriginalError."""
     original = Original(drawn.torch, drawn.shared, _number(seed))
-    if any(not array.size for array in original.outputs(original.smallest())):
-        return Verdict(("left out: nothing is returned",))
+    returned, other = (original.outputs(original.smallest()) for _ in range(2))
+    if any(
+        not array.size or np.array_equal(array, same) for array, same in zip(returned, other)
+    ):  # or the zeros of a Pad only
+        return Verdict(("left out: nothing of the layer is returned",))
     there = torch_layers(drawn.torch, "torch.py")
     result = said(there, drawn.mindspore)
     is_equal = _is_equal(drawn.mindspore, original)
