@@ -47,6 +47,8 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if rest.steps and step.kind in ("norm", "add", "lift"):
         rest = replace(rest, steps=((), *rest.steps))
     norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""
+    if step.kind == "mix" and rest.norm:  # a squeeze leaves a constant what it is, a product may not
+        norm = "unknown"
     if step.kind == "bend" or not rest.open:
         return replace(rest, norm=norm)
     # Not the same before and after a Pad; what a mixture makes of the axes is not known.
