@@ -224,7 +224,7 @@ def _built_elsewhere(
     passed = prepend(first, actuals(reader, node, frame))
     module = callee.frame.module
     bound = Bound(passed, callee.receiver, node, key=(id(node), frame.key))
-    inner = Frame(module, callee.node, callee.frame, bound, key=(id(callee.node), bound.key))
+    inner = callee.entered(bound)
     for candidate in candidates(reader, module):
         if module.scope_of(candidate) is not callee.node or is_replaced(module, candidate):
             continue

@@ -174,8 +174,7 @@ class _Walk:
             if not names or function.frame.module is not self.module:
                 return None
             bound = Bound(actuals(self.reader, call, self.frame), call=call, key=(id(call), self.frame.key))
-            inner = Frame(self.module, function.node, function.frame, bound, key=(id(function.node), bound.key))
-            return _Walk(self.reader, inner, names[0]).added_by(function.node, is_bound)
+            return _Walk(self.reader, function.entered(bound), names[0]).added_by(function.node, is_bound)
         return None
 
     def added_by(self, function: ast.FunctionDef | ast.AsyncFunctionDef, is_given_back: bool) -> list[Item]:

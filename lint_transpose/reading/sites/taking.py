@@ -6,12 +6,12 @@ import ast
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ...languages import Phrase
 from ...layers.call import Unknown, Value
 from ..values.arguments import actuals
 from ..values.objects import Built, Frame, Instance, LayerObject
 from ..values.worlds import Infeasible
 from .followers import last_part
+from .joining import HOLDS
 from .padding import pad_function, pad_layer
 from .sizes import Sizes
 from .steps import (
@@ -86,7 +86,7 @@ class Taking:
         item = unnamed(item)
         name = last_part(item.func if isinstance(item, ast.Call) else item)
         if isinstance(item, ast.Starred):
-            return Step("unseen", name=Phrase("container_holds", "what the container holds"))
+            return Step("unseen", name=HOLDS)
         value = self.evaluate(item, frame)
         if isinstance(value, Built):
             try:

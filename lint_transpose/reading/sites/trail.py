@@ -219,8 +219,7 @@ class Trail(Inputs):
         names = positional_parameters(function.node)[(receiver is not None) + place :][:1]
         if not names or function.frame.module is not frame.module or not all(map(_is_static, function.node.decorator_list)):
             return None
-        bound = replace(bound, receiver=receiver)
-        inner = Frame(frame.module, function.node, function.frame, bound, key=(id(function.node), bound.key))
+        inner = function.entered(replace(bound, receiver=receiver))
         outer, self.sizes = self.sizes, Sizes(self.reader, inner, self.spatial)
         self.returns.append(replace(result, sliced=None))
         try:

@@ -119,7 +119,7 @@ def _call_symbol(reader: Reader, callee: Symbol, passed: Actuals, node: ast.Call
 def _call_function(reader: Reader, function: Function, bound: Bound) -> Value:
     node, module = function.node, function.frame.module
     by = set() if isinstance(node, ast.Lambda) else _decorators(reader, node, function.frame)
-    frame = Frame(module, node, function.frame, bound, key=(id(node), bound.key))
+    frame = function.entered(bound)
     if isinstance(node, ast.Lambda):
         return reader.evaluate(node.body, frame)
     if isinstance(node, ast.AsyncFunctionDef) or node in module.generators or not by <= _TRANSPARENT | _CACHES:

@@ -230,7 +230,7 @@ def _left_by_call(reader: Reader, binding: Binding, frame: Frame) -> tuple[Value
         if not runs_to_its_end(module, method):
             return unknown
         bound = Bound(actuals(reader, call, frame), callee.receiver, call, key=(id(call), frame.key))
-        inner = Frame(module, method, callee.frame, bound, key=(id(method), bound.key))
+        inner = callee.entered(bound)
         note_calls(reader, binding.name.removeprefix("self."), inner)
         return held(reader, binding.name, None, inner)
     finally:

@@ -81,6 +81,10 @@ class Function:
     frame: Frame
     receiver: Value | None = None
 
+    def entered(self, bound: Bound) -> Frame:
+        """The activation of the function that is called with `bound`."""
+        return Frame(self.frame.module, self.node, self.frame, bound, key=(id(self.node), bound.key))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Class:

@@ -162,7 +162,7 @@ def _returned(reader: Reader, function: Function, given: Actual, node: ast.Call,
     """What the text's `function` returns of one item, the one at `index`, that `node` hands it."""
     mapped = function.node
     bound = Bound(Actuals((given,)), function.receiver, node, key=(id(node), given.frame.key, index))
-    frame = Frame(function.frame.module, mapped, function.frame, bound, key=(id(mapped), bound.key))
+    frame = function.entered(bound)
     if isinstance(mapped, ast.Lambda):
         return reader.evaluate(mapped.body, frame)
     if not isinstance(mapped, ast.FunctionDef) or mapped.decorator_list or _yields(mapped):
