@@ -9,8 +9,10 @@ from multiprocessing import get_context
 
 import pytest
 
+from .layers import Shared
 from .pairs.batch import CHUNK, reported, run_chunk
-from .pairs.judge import judge
+from .pairs.draw import Drawn
+from .pairs.judge import judge, judged
 
 FIXED = 1500
 FRESH = 500
@@ -34,3 +36,44 @@ def test_pairs(seed: str, pairs: int) -> None:
 
 def test_a_pair_is_the_same_each_time() -> None:
     assert judge("pairs 0") == judge("pairs 0")
+
+
+NO_BIAS_AND_ZEROS = """
+from mindspore import nn
+
+
+class Net(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(3, 3, {kernel}, stride=4, pad_mode="pad", padding=1, output_padding=0, group=3)
+        self.pad = nn.ZeroPad2d((0, 2, 0, 2))
+        self.norm = nn.BatchNorm2d(3)
+
+    def construct(self, x):
+        x = self.up(x)
+        x = self.pad(x)
+        return self.norm(x)
+"""
+BIAS = """
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(3, 3, {kernel}, 4, 1, output_padding=2, groups=3)
+        self.norm = nn.BatchNorm2d(3)
+
+    def forward(self, x):
+        return self.norm(self.up(x))
+"""
+
+
+@pytest.mark.parametrize("kernel", [4, 5, 6])
+def test_a_window_is_mended_for_the_bias_that_another_fix_adds(kernel: int) -> None:
+    """Without a bias the zeros of output_padding are right where no input reaches: kernel 4 and 5, padding 1, two more."""
+    shared = Shared(3, 3, (kernel, kernel), (4, 4), (1, 1), 3, bias=True)
+    drawn = Drawn(BIAS.format(kernel=kernel), NO_BIAS_AND_ZEROS.format(kernel=kernel), True, "pad", shared)
+    verdict = judged(drawn, "0")
+    assert "decided, different: reported" in verdict.counts
+    assert not verdict.wrong

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .bindings import FUNCTIONS, Binding, FunctionNode
-from .endings import SWALLOWS, TRIES, WITHS, leaves
+from .endings import TRIES, WITHS, is_named_to_swallow, leaves
 from .managers import answer_of_exit, yields
 from .module import Module
 from .names import first_name, name_of, names_in
@@ -98,7 +98,7 @@ def _met_by(module: Module, manager: ast.expr, errors: Errors, depth: int) -> Me
         return met_by(module, manager.value, errors, depth + 1)
     if isinstance(manager, ast.Call):
         name = _name_of_callee(module, manager)
-        if SWALLOWS.search(name):
+        if is_named_to_swallow(name):
             return Met(manager.lineno, wanted=True) if _is_meant(module, manager, errors) else None
         if name in _STACKS:
             return _by_stack(module, manager, errors, depth)
@@ -109,7 +109,7 @@ def _met_by(module: Module, manager: ast.expr, errors: Errors, depth: int) -> Me
         values = [place.value for place in places if place.value is not None]
         if values:
             return _one_of(module, values, errors, depth)
-        if SWALLOWS.search(first_name(manager)) and (places or not name):  # `@unittest.expectedFailure`
+        if is_named_to_swallow(first_name(manager)) and (places or not name):  # `@unittest.expectedFailure`
             return Met(manager.lineno, wanted=True)
         own = []
     if own:

@@ -16,12 +16,8 @@ TRIES: tuple[type[ast.Try], ...] = (ast.Try, *filter(None, [getattr(ast, "TrySta
 
 WITHS = (ast.With, ast.AsyncWith)
 
-SWALLOWS = re.compile(
-    r"raises|suppress|xfail|expected_?failure|swallow"
-    r"|(?:expect|should|must|ignor|catch|captur)\w*(?:err|exc|rais|fail)",
-    re.IGNORECASE,
-)
-"""What is called like this may end an error that its block raises: `pytest.raises`, `assertRaisesRegex`, `suppress`."""
+SWALLOWS = r"raises|suppress|xfail|expected_?failure|swallow|(?:expect|should|must|ignor|catch|captur)\w*(?:err|exc|rais|fail)"
+_SWALLOWS = re.compile(SWALLOWS)  # of small letters: to ignore case takes three times as long
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _EXITS = frozenset({"exit", "quit", "_exit", "abort"})
@@ -72,10 +68,15 @@ def _is_exit(statement: ast.stmt) -> bool:
     return last in _EXITS or (next(names, ""), last) in _TEST_EXITS
 
 
+def is_named_to_swallow(name: str) -> bool:
+    """Whether what is called like this may end an error that its block raises: `pytest.raises`, `assertRaisesRegex`."""
+    return _SWALLOWS.search(name.lower()) is not None
+
+
 def swallows(statement: ast.stmt, swallowing: Collection[str]) -> bool:
     """Whether what the body of a with raises may end with it: `with contextlib.suppress(...)`, `with pytest.raises(...)`."""
     return isinstance(statement, WITHS) and any(
-        SWALLOWS.search(name) or name in swallowing for item in statement.items for name in names_in(item.context_expr)
+        is_named_to_swallow(name) or name in swallowing for item in statement.items for name in names_in(item.context_expr)
     )
 
 

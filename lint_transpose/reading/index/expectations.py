@@ -17,13 +17,13 @@ from functools import cached_property
 
 from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
-from .endings import SWALLOWS, TRIES, WITHS
+from .endings import SWALLOWS, TRIES, WITHS, is_named_to_swallow
 from .held import Held
 from .module import Module
 from .names import first_name, name_of, names_in
 
 _MOST_WAYS = 5000
-_MARKS = re.compile(rf"except|finally|__a?exit__|hasattr|getattr|{SWALLOWS.pattern}", re.IGNORECASE)
+_MARKS = re.compile(rf"except|finally|__a?exit__|hasattr|getattr|{SWALLOWS}", re.IGNORECASE)
 # Whatever `_MARKS` finds holds one of these: to look for them takes a tenth of its time.
 _STEMS = frozenset({"except", "finally", "exit__", "raises", "suppress", "xfail", "swallow", "expect", "should"})
 _STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr"}
@@ -144,7 +144,7 @@ class Expectations:
         """
         tests: dict[str | ast.Lambda, list[ast.Call]] = defaultdict(list)
         for call in self._module.calls:
-            if SWALLOWS.search(first_name(call.func)):
+            if is_named_to_swallow(first_name(call.func)):
                 for given in (*call.args, *(keyword.value for keyword in call.keywords)):
                     lambdas = [node for node in ast.walk(given) if isinstance(node, ast.Lambda)]
                     keys: set[str | ast.Lambda] = {*names_in(given), *lambdas}

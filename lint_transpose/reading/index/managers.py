@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .bindings import FunctionNode
 from .building import Index
-from .endings import SWALLOWS, TRIES, leaves, swallows
+from .endings import TRIES, is_named_to_swallow, leaves, swallows
 from .names import PassedOn
 
 _EXITS = ("__exit__", "__aexit__")
@@ -15,7 +15,7 @@ _EXITS = ("__exit__", "__aexit__")
 
 def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
-    names = {name for name in {*module.attribute_names, *_imported(module)} if SWALLOWS.search(name)}
+    names = set(filter(is_named_to_swallow, {*module.attribute_names, *_imported(module)}))
     own: set[str] = set()
     if "yield" in module.source.text:  # few files hold generators, and each function is walked for it
         own = {item.name for item in module.functions if not isinstance(item, ast.Lambda) and _catches(module, item)}

@@ -124,7 +124,7 @@ def _remedy(call: LayerCall, torch: LayerCall, targets: Sequence[Window | None],
     if any(stage != tuple(targets) for stage in stages(torch)):
         return None  # PyTorch's result is cropped after a normalisation, say, which then sees more of it
     if call.around.is_plain and not any(target is not None and (target.head or target.zeros) for target in targets):
-        return remedy(call, targets, context.release)
+        return remedy(call, targets, context)
     if call.around.before or not all(call.around.steps):
         return None
     wanted: list[Window] = []
@@ -138,8 +138,8 @@ def _remedy(call: LayerCall, torch: LayerCall, targets: Sequence[Window | None],
         if cut.lo < 0 or cut.hi < 0:
             return None
         wanted.append(cut)
-    form = form_of(call, wanted, context.release)
-    return remedy(call, wanted, context.release) if form is not None and form.parts == 1 else None
+    form = form_of(call, wanted, context)
+    return remedy(call, wanted, context) if form is not None and form.parts == 1 else None
 
 
 def _assumed(call: LayerCall, torch: LayerCall, ours: Window, theirs: Window) -> Text:

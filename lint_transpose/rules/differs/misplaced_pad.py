@@ -17,7 +17,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     if verdict is None or verdict.flaw == "zeros":
         return
     amounts = [0 if target is None else target.lo - target.hi for target in verdict.targets]
-    exact = remedy(call, verdict.targets, context.release)
+    exact = remedy(call, verdict.targets, context)
     words: Text = and_drop_pad(exact.text if exact else in_general(call))
     varied = {"remedy": and_drop_pad(exact.general)} if exact else {}
     if context.settings.stand_in == "pad":

@@ -49,7 +49,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     index, ours, theirs = missing[0]
     op = amounts_text(amounts)
-    exact = remedy(call, targets, context.release)
+    exact = remedy(call, targets, context)
     pad = context.settings.stand_in == "pad"
     suggestion = _suggestion(call, exact, exact.text if exact else "", amounts, pad)
     argument = call.arguments.get("padding")

@@ -57,7 +57,7 @@ def _suggestion(call: LayerCall, context: Context) -> tuple[Text, tuple[Edit, ..
     The last text is for a place where other cases need something else.
     """
     targets = counterpart_windows(call, context)
-    exact = remedy(call, targets, context.release) if targets else None
+    exact = remedy(call, targets, context) if targets else None
     if exact is not None:
         return exact.text, exact.edits, exact.general
     sides = crops(call)

@@ -53,7 +53,7 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
                     "lengths": in_brackets(lengths(sides[index], ours, target)),
                     "where": where(call, index, pairs),
                 },
-                remedy(call, theirs, context.release),
+                remedy(call, theirs, context),
             )
             return
 
@@ -74,7 +74,7 @@ def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator
         return
     nearest = [windows[0] for windows in choices if windows]
     theirs = nearest[index] if len(nearest) == len(choices) else None
-    exact = remedy(call, nearest, context.release) if theirs is not None else None
+    exact = remedy(call, nearest, context) if theirs is not None else None
     if theirs is None or exact is None:
         yield _report(call, context, "undecided", parts, None)
         return

@@ -29,7 +29,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     for index, (ours, theirs) in enumerate(zip(windows, targets)):
         if ours is None or theirs is None or ours.hi >= 0 or ours == theirs:
             continue
-        exact = remedy(call, targets, context.release)
+        exact = remedy(call, targets, context)
         words = exact.text if exact else write('pad_mode="pad"')
         argument = call.arguments["pad_mode"]
         yield Report(

@@ -36,7 +36,7 @@ def _own(call: LayerCall, context: Context) -> Iterator[Report]:
     theirs = counterpart_windows(call, context)
     if theirs is not None and list(theirs) != targets:
         return  # another window altogether
-    exact = remedy(call, targets, context.release)
+    exact = remedy(call, targets, context)
     yield Report(
         at=argument.node,
         writes=WINDOW_ARGUMENTS,
@@ -67,7 +67,7 @@ def _pad(call: LayerCall, context: Context) -> Iterator[Report]:
     ]
     if not any(decided) and not (bias(call) and None in verdict.targets):
         return
-    exact = remedy(call, verdict.targets, context.release)
+    exact = remedy(call, verdict.targets, context)
     op = "" if None in verdict.targets else f"={amounts_text(amounts)}"
     yield Report(
         at=verdict.pad.node if verdict.pad.here else call.node,

@@ -152,7 +152,7 @@ def _output_padding(call: LayerCall, argument: Argument, context: Context) -> tu
         return (), ""
     crops = per_axis(call, "padding")
     targets = [torch_window(p, op) if p is not None and is_int(op) and op >= 0 else None for p, op in zip(crops, extra)]
-    exact = remedy(call, targets, context.release) if len(targets) == dimension else None
+    exact = remedy(call, targets, context) if len(targets) == dimension else None
     if exact is None:
         return (), _by_text(call, argument) if dimension == 1 else in_general(call)
     padding = call.arguments.get("padding")

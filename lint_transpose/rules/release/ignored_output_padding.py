@@ -27,7 +27,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     index = next(index for index, amount in enumerate(amounts) if amount)
     window, target = sides[index].window, targets[index]
     counted = lengths(sides[index], Window(window.lo, window.hi), target) if window and target else ""
-    exact = remedy(call, targets, context.release)
+    exact = remedy(call, targets, context)
     known = [amount for amount in amounts if amount is not None]
     yield Report(
         at=argument.node,

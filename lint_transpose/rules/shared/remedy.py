@@ -14,6 +14,7 @@ from ...layers.releases import Release
 from ...layers.window import Window
 from ...text.finding import Edit
 from ...text.source import is_literal
+from ..rule import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +31,20 @@ class Remedy:
     code: str = ""
 
 
-def remedy(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Remedy | None:
+def remedy(call: LayerCall, targets: Sequence[Window | None], context: Context) -> Remedy | None:
     """What makes `call` return the window `targets[axis]` on each axis; None when the text does not decide it.
 
     In 1-D and past the full result it may take a step around the layer, which the text then names.
     """
     if call.signature.roles.as_torch:
         return _in_torchs_arguments(call, targets)
-    form = form_of(call, targets, release)
+    form = form_of(call, targets, context)
     if form is None:
         return None
-    return _rewritten(call, form) if form.parts == 1 else _step_around(call, form, release)
+    return _rewritten(call, form) if form.parts == 1 else _step_around(call, form, context.release)
 
 
-def form_of(call: LayerCall, targets: Sequence[Window | None], release: Release) -> Form[int] | None:
+def form_of(call: LayerCall, targets: Sequence[Window | None], context: Context) -> Form[int] | None:
     """The form of `call` that returns the windows wanted; None when the text does not decide it."""
     wanted = [
         Wanted(target, axis.stride, axis.kernel_size, axis.dilation)
@@ -52,7 +53,14 @@ def form_of(call: LayerCall, targets: Sequence[Window | None], release: Release)
     ]
     if len(wanted) < len(targets):
         return None
-    return form_for(wanted, bias(call) is not False, call.layer.dimension == 3 or release.pads_output)
+    return form_for(wanted, _may_have_bias(call, context), call.layer.dimension == 3 or context.release.pads_output)
+
+
+def _may_have_bias(call: LayerCall, context: Context) -> bool:
+    """Whether the layer may have a bias, now or once it has that of PyTorch's layer, as MST201 asks."""
+    if bias(call) is not False:
+        return True
+    return call.ported and call.absent("has_bias") if context.counterpart is None else bias(context.counterpart) is not False
 
 
 def _in_torchs_arguments(call: LayerCall, targets: Sequence[Window | None]) -> Remedy | None:

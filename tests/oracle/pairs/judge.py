@@ -49,13 +49,13 @@ def judge(seed: str) -> Verdict:
     """Draw the pair of `seed`, run it and hold the linter to it."""
     drawn = draw(Random(seed))
     try:
-        return _judge(seed, drawn)
+        return judged(drawn, seed)
     except OriginalError:
         return Verdict(("left out: PyTorch raises",))
 
 
-def _judge(seed: str, drawn: Drawn) -> Verdict:
-    """Raises OriginalError."""
+def judged(drawn: Drawn, seed: str) -> Verdict:
+    """Run the pair and hold the linter to it. Raises OriginalError."""
     original = Original(drawn.torch, drawn.shared, _number(seed))
     returned, other = (original.outputs(original.smallest()) for _ in range(2))
     if any(
