@@ -138,6 +138,26 @@ def test_setdefault_changes_options_in_passing() -> None:
 
 
 @pytest.mark.parametrize(
+    ("parameters", "passed", "expected"),
+    [
+        ("*args, **kwargs", "*args, **kwargs", []),
+        ("norm=True, *args, **kwargs", "*args, **kwargs", []),
+        ("*args, norm=True, **kwargs", "*args, **kwargs", []),
+        ("c, k=4, **kwargs", "c, c, kernel_size=k, **kwargs", []),
+        ("c, k=4, norm=True, **kwargs", "in_channels=c, kernel_size=k, **kwargs", []),
+        ("c=4, *, norm=True, **kwargs", "c, c, **kwargs", []),
+        ("c, k=2.5, **kwargs", "c, c, k, **kwargs", ["MST107"]),
+        ("c, k=4, norm=True", "c, kernel_size=k", ["MST103"]),
+    ],
+)
+def test_what_has_no_default_may_come_by_a_spread(parameters: str, passed: str, expected: list[str]) -> None:
+    function = f"def up({parameters}):\n    return nn.Conv2dTranspose({passed})\n"
+    method = f"class Up(nn.Cell):\n    def __init__(self, {parameters}):\n        self.up = nn.Conv2dTranspose({passed})\n"
+    for text in (function, method):
+        assert [finding.code for finding in check_source(f"from mindspore import nn\n{text}")] == expected
+
+
+@pytest.mark.parametrize(
     ("decorator", "parameters", "expected"),
     [
         ("@staticmethod", "padding", ["MST101"]),

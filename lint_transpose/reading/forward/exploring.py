@@ -283,17 +283,21 @@ class Exploration:
         return cls.name not in called and any(other.name in called for other in below)
 
     def _unknown(self, path: Path, function: Func | None, by_defaults: bool, skip: bool = True) -> Actuals:
-        """Arguments of which nothing is known; with `by_defaults` only those that have to be passed."""
+        """Arguments of which nothing is known; with `by_defaults` what has a default is that, and no more is known of `*args`
+        and `**kwargs`, by which what has none may come: `def up(bias=True, **kwargs)`.
+        """
         if not by_defaults or function is None:
             return Actuals(open=True)
         node, frame = ast.Constant(None), self.reader.entry(self.module.tree, self.module)
-        required = [name for name in positional_parameters(function.node)[skip:] if name not in function.defaults]
-        named = [item.arg for item in function.node.args.kwonlyargs if item.arg not in function.defaults]
+        parameters, defaults = function.node.args, function.defaults
 
         def actual(name: str) -> Actual:
-            return Actual(node, frame, name=name, value=unsure(f"parameter {name}", key=name, is_input=True), here=False)
+            value = defaults[name] if name in defaults else unsure(f"parameter {name}", key=name, is_input=True)
+            return Actual(node, frame, name=name, value=value, here=False)
 
-        return Actuals(tuple(map(actual, required)), tuple(map(actual, named)))
+        positional = tuple(map(actual, positional_parameters(function.node)[skip:]))
+        named = tuple(actual(item.arg) for item in parameters.kwonlyargs)
+        return Actuals(positional, named, open=parameters.vararg is not None or parameters.kwarg is not None)
 
     def _call_escaped(self, path: Path, made: int, result: Value) -> None:
         """Call the functions that the use made, after the first `made`, and gave away, and those that they give in turn:
