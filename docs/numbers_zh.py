@@ -65,7 +65,7 @@ SENTENCES = (
     (
         "README.md",
         r"In (?P<all>\d+) public repositories it reports (?P<found>\d+) faults\. "
-        r"\[Each was run in the frameworks, and all (?P<true>\d+)",
+        r"\[Each was run in the frameworks, and all (?P<true>\d+) are real\]",
         "在 {all} 个公开代码库中报告了 {found} 处问题，[逐条在框架中运行，{true} 处全部属实]",
     ),
     ("README.md", r"\[(?P<true>\d+) of (?P<all>\d+) true\]", "[{all} 条中 {true} 条属实]"),

@@ -31,7 +31,7 @@ def mindspore(text: str, window: Window) -> Row:
     return Row("MindSpore", text, window)
 
 
-CELL, LINE, FRAMEWORK, LABEL, TAIL, TOP = 32, 42, 92, 410, 84, 62
+CELL, LINE, FRAMEWORK, LETTER, TAIL, TOP = 32, 42, 92, 8, 84, 62
 TEXTS = {"bias": "bias", "hole": "bias", "zero": "zero", "cropped": ""}
 LEGEND = (
     ("value", "a value of the full result"),
@@ -78,16 +78,21 @@ def picture(title: str, *, n: int, k: int, s: int, d: int = 1, rows: tuple[Row, 
     seen = {kind for _, places, _ in lines for kind in places}
     legend = [(kind, meaning) for kind, meaning in LEGEND if kind in seen]
     widest = max(full, *(len(places) for _, places, _ in lines))
-    width = max(LABEL + widest * CELL + TAIL, 30 + sum(40 + 7 * len(meaning) for _, meaning in legend))
+    left = FRAMEWORK + LETTER * max(len(row.text) for row in rows) + 24
+    about = f"{title}: n={n} elements, kernel_size k={k}, stride s={s}" + (f", dilation d={d}" if d > 1 else "")
+    width = max(
+        left + widest * CELL + TAIL,
+        20 + LETTER * len(about),
+        30 + sum(40 + 7 * len(meaning) for _, meaning in legend),
+    )
     height = TOP + (len(rows) + 1) * LINE + 30
-    about = f"{title}: n={n}, k={k}, s={s}" + (f", d={d}" if d > 1 else "") + f", F={full}"
     body = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" role="img">',
         f"<title>{escape(about)}</title>",
         STYLE,
         _text(10, 24, about, weight="bold"),
         _text(10, TOP + 4, "the full result"),
-        *_cells(TOP - 16, kinds(Window(0, 0), full, reached), full, numbered=True),
+        *_cells(left, TOP - 16, kinds(Window(0, 0), full, reached), full, numbered=True),
     ]
     original = None
     for index, (row, places, length) in enumerate(lines, 1):
@@ -95,13 +100,13 @@ def picture(title: str, *, n: int, k: int, s: int, d: int = 1, rows: tuple[Row, 
         body += [
             _text(10, y + 20, row.framework, weight="bold"),
             _text(FRAMEWORK, y + 20, row.text),
-            *_cells(y, places, length),
+            *_cells(left, y, places, length),
         ]
         if row.framework == "PyTorch":
             original = row.window
         elif original is not None:
             name, path = MARKS[row.window.equals(original, True, stride=s, kernel_size=k, dilation=d)]
-            x = LABEL + len(places) * CELL + 52
+            x = left + len(places) * CELL + 52
             body.append(f'<path class="{name}" transform="translate({x} {y + 6})" d="{path}"/>')
     x = 10
     for kind, meaning in legend:
@@ -110,13 +115,13 @@ def picture(title: str, *, n: int, k: int, s: int, d: int = 1, rows: tuple[Row, 
     return "\n".join([*body, "</svg>"]) + "\n"
 
 
-def _cells(y: int, places: list[str], length: int, numbered: bool = False) -> Iterator[str]:
+def _cells(left: int, y: int, places: list[str], length: int, numbered: bool = False) -> Iterator[str]:
     for place, kind in enumerate(places):
-        x = LABEL + place * CELL
+        x = left + place * CELL
         yield _cell(x, y, kind, CELL)
         word = None if numbered else TEXTS.get(kind)
         yield _text(x + CELL // 2, y + 20, str(place) if word is None else word, anchor="middle", size=10 if word else 13)
-    yield _text(LABEL + len(places) * CELL + 10, y + 20, f"= {length}")
+    yield _text(left + len(places) * CELL + 10, y + 20, f"= {length}")
 
 
 def _cell(x: int, y: int, kind: str, size: int) -> str:
@@ -147,11 +152,11 @@ PICTURES = {
         s=2,
         rows=(
             torch(1, 1),
-            mindspore('"pad", padding=1', pad_window(1, 1)),
-            mindspore('"pad", padding=1, then nn.Pad', pad_window(1, 1, 1)),
-            mindspore('"pad", padding=1, output_padding=1, 2-D', pad_window(1, 1, 1)),
-            mindspore('"same"', same_window(3, 2)),
-            mindspore('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
+            mindspore('pad_mode="pad", padding=1', pad_window(1, 1)),
+            mindspore('pad_mode="pad", padding=1, then nn.Pad', pad_window(1, 1, 1)),
+            mindspore('pad_mode="pad", padding=1, output_padding=1, 2-D', pad_window(1, 1, 1)),
+            mindspore('pad_mode="same"', same_window(3, 2)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "same": picture(
@@ -161,8 +166,8 @@ PICTURES = {
         s=3,
         rows=(
             torch(1, 1),
-            mindspore('"same"', same_window(4, 3)),
-            mindspore('"pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
+            mindspore('pad_mode="same"', same_window(4, 3)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "same-shift": picture(
@@ -172,21 +177,21 @@ PICTURES = {
         s=3,
         rows=(
             torch(2, 2),
-            mindspore('"same"', same_window(5, 3)),
-            mindspore('"pad", padding=(2, 0, 2, 0)', pad_window(2, 0)),
+            mindspore('pad_mode="same"', same_window(5, 3)),
+            mindspore('pad_mode="pad", padding=(2, 0, 2, 0)', pad_window(2, 0)),
         ),
     ),
     "valid": picture(
-        '"valid" with a reach below the stride',
+        '"valid" with a kernel shorter than the stride',
         n=4,
         k=2,
         s=3,
         rows=(
             torch(0),
-            mindspore('"valid"', valid_window(2, 3)),
-            mindspore('"pad", padding=0', pad_window(0, 0)),
+            mindspore('pad_mode="valid"', valid_window(2, 3)),
+            mindspore('pad_mode="pad", padding=0', pad_window(0, 0)),
             torch(0, 1),
-            mindspore('"valid"', valid_window(2, 3)),
+            mindspore('pad_mode="valid"', valid_window(2, 3)),
         ),
     ),
     "past-the-end": picture(
@@ -196,7 +201,7 @@ PICTURES = {
         s=3,
         rows=(
             torch(0, 2),
-            mindspore('"pad", padding=0, output_padding=2', pad_window(0, 0, 2)),
+            mindspore('pad_mode="pad", padding=0, output_padding=2', pad_window(0, 0, 2)),
             mindspore("ZeroPad2d, padding=(0, 1, 0, 1)", pad_window(0, 1).of_extended(0, 1, 3)),
         ),
     ),
@@ -207,8 +212,8 @@ PICTURES = {
         s=2,
         rows=(
             torch(1, 1),
-            mindspore('"pad", padding=1', pad_window(1, 1)),
-            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+            mindspore('pad_mode="pad", padding=1', pad_window(1, 1)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "mst203": picture(
@@ -218,8 +223,8 @@ PICTURES = {
         s=2,
         rows=(
             torch(1, 1),
-            mindspore("padding=1, output_padding=1", pad_window(1, 1, 1)),
-            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+            mindspore('pad_mode="pad", padding=1, output_padding=1', pad_window(1, 1, 1)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "mst204": picture(
@@ -229,8 +234,8 @@ PICTURES = {
         s=2,
         rows=(
             torch(1, 1),
-            mindspore("padding=1, then nn.Pad at the start", pad_window(1, 1).padded(1, 0)),
-            mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0)),
+            mindspore('pad_mode="pad", padding=1, then nn.Pad at the start', pad_window(1, 1).padded(1, 0)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
         ),
     ),
     "mst205": picture(
@@ -238,14 +243,22 @@ PICTURES = {
         n=4,
         k=3,
         s=2,
-        rows=(torch(1, 1), mindspore('"same"', same_window(3, 2)), mindspore("padding=(1, 0, 1, 0)", pad_window(1, 0))),
+        rows=(
+            torch(1, 1),
+            mindspore('pad_mode="same"', same_window(3, 2)),
+            mindspore('pad_mode="pad", padding=(1, 0, 1, 0)', pad_window(1, 0)),
+        ),
     ),
     "mst206": picture(
-        'pad_mode "valid" with a reach below the stride',
+        'pad_mode "valid" with a kernel shorter than the stride',
         n=4,
         k=2,
         s=3,
-        rows=(torch(0), mindspore('"valid"', valid_window(2, 3)), mindspore('"pad", padding=0', pad_window(0, 0))),
+        rows=(
+            torch(0),
+            mindspore('pad_mode="valid"', valid_window(2, 3)),
+            mindspore('pad_mode="pad", padding=0', pad_window(0, 0)),
+        ),
     ),
 }
 """Every picture by its file's name."""

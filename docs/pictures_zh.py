@@ -11,18 +11,18 @@ WORDS = {
     "output_padding": "output_padding",
     '"same" where K - s is odd': 'K - s 为奇数时的 "same"',
     "the mapping page's example 2": "映射页面的示例 2",
-    '"valid" with a reach below the stride': '覆盖长度小于步长时的 "valid"',
+    '"valid" with a kernel shorter than the stride': '卷积核短于步长时的 "valid"',
     "output_padding above padding, with a bias": "output_padding 大于 padding，有偏置",
     "output_padding left out": "漏写 output_padding",
     "output_padding of the 2-D layer": "二维层的 output_padding",
     "a Pad at the start": "Pad 补在首端",
     'pad_mode "same"': 'pad_mode "same"',
-    'pad_mode "valid" with a reach below the stride': '覆盖长度小于步长时的 pad_mode "valid"',
+    'pad_mode "valid" with a kernel shorter than the stride': '卷积核短于步长时的 pad_mode "valid"',
     "the full result": "完整结果",
     "padding=1, then nn.Pad": "padding=1，再接 nn.Pad",
-    '"pad", padding=1, then nn.Pad': '"pad", padding=1，再接 nn.Pad',
-    "padding=1, then nn.Pad at the start": "padding=1，再接 nn.Pad（首端）",
-    '"pad", padding=1, output_padding=1, 2-D': '"pad", padding=1, output_padding=1，二维',
+    'pad_mode="pad", padding=1, then nn.Pad': 'pad_mode="pad", padding=1，再接 nn.Pad',
+    'pad_mode="pad", padding=1, then nn.Pad at the start': 'pad_mode="pad", padding=1，再接 nn.Pad（首端）',
+    'pad_mode="pad", padding=1, output_padding=1, 2-D': 'pad_mode="pad", padding=1, output_padding=1，二维',
     "ZeroPad2d, padding=(0, 1, 0, 1)": "ZeroPad2d，padding=(0, 1, 0, 1)",
     "a value of the full result": "完整结果中计算得到的值",
     "cropped": "被裁剪",
@@ -38,8 +38,9 @@ def in_chinese(picture: str) -> str:
     """A picture with its words in Chinese."""
 
     def said(match: re.Match[str]) -> str:
-        text, numbers, rest = unescape(match[1]).partition(": n=")
-        return f">{escape(WORDS.get(text, text) + numbers + rest)}<"
+        text, colon, numbers = unescape(match[1]).partition(": ")
+        numbers = numbers.replace(" elements, ", " 个元素，").replace(", ", "，")
+        return f">{escape(WORDS.get(text, text) + (colon and '：') + numbers)}<"
 
     return re.sub(r">([^<\n]+)<", said, picture)
 

@@ -24,7 +24,7 @@ def test_findings() -> None:
     verdicts = re.findall(r"^\|.*\| (?:certain|inferred) \| (\w+) \|", record("findings"), re.MULTILINE)
     true, every = verdicts.count("true"), len(verdicts)
     assert f"[{true} of {every} true]" in FIRST
-    assert f"reports {every} faults. [Each was run in the frameworks, and all {true} are real.]" in FIRST
+    assert f"reports {every} faults. [Each was run in the frameworks, and all {true} are real]" in FIRST
 
 
 def test_sites() -> None:

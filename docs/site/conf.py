@@ -23,6 +23,8 @@ extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
 myst_heading_anchors = 4
 templates_path = [str(HERE / "templates")]
+# Quotes in messages belong to what is to be written: pad_mode="pad".
+smartquotes = False
 html_theme = "furo"
 html_title = "lint-transpose"
 html_static_path = [str(HERE / "static")]
@@ -53,15 +55,25 @@ html_context = {
 
 
 # What the theme says and has no Chinese for.
-THEME = {"Next": "下一页", "Previous": "上一页", "Home": "首页", "On this page": "本页内容"}
+THEME = {
+    "Next": "下一页",
+    "Previous": "上一页",
+    "Home": "首页",
+    "On this page": "本页内容",
+    "Skip to content": "跳到正文",
+    "Back to top": "回到顶部",
+    "Made with ": "生成工具：",
+}
 
 
-def speak(app, pagename, templatename, context, doctree) -> None:
+def speak(app) -> None:
     """Have the theme's templates say its words in Chinese."""
     if _mine == "zh":
-        context["_"] = lambda text: THEME.get(text) or gettext(text)
+        app.builder.templates.environment.install_gettext_callables(
+            lambda text: THEME.get(text) or gettext(text), lambda one, more, count: more, newstyle=True
+        )
 
 
 def setup(app) -> None:
     app.add_search_language(Chinese)
-    app.connect("html-page-context", speak)
+    app.connect("builder-inited", speak)

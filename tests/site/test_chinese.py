@@ -56,7 +56,8 @@ def test_both_languages_lead_to_each_other(page: Any, site: str, built: Path) ->
 
 def test_no_english_word_is_left_in_a_picture() -> None:
     """But for names of arguments and layers, and the letters of the theory."""
-    names = {"PyTorch", "MindSpore", "padding", "output", "pad", "same", "valid", "mode", "nn", "Pad", "ZeroPad"}
+    arguments = {"padding", "output", "pad", "same", "valid", "mode", "kernel", "size", "stride"}
+    names = arguments | {"PyTorch", "MindSpore", "nn", "Pad", "ZeroPad"}
     for name, picture in PICTURES.items():
         texts = re.findall(r">([^<\n]+)<", in_chinese(picture))
         body = [text for text in texts if "prefers-color-scheme" not in text]

@@ -2,18 +2,18 @@
 
 const TEXTS = {
   en: {
-    load: "Load it (14 MB from this site)", loading: "Loading Python and lint-transpose …", ready: "Ready. What you type stays in this page.",
+    load: "Load it (14 MB from this site)", loading: "Loading Python and lint-transpose …", ready: "Ready.",
     failed: "It could not be loaded: ", language: "Messages in", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "Apply all safe fixes", port: "Port", compare: "Compare", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes", aside: (text, what) => `${text} (${what})`,
-    findings: "What is found in the MindSpore text", none: "Nothing to report.", row: (row, column) => `${row}:${column}`,
-    report: "What port and compare print", empty: "Nothing yet: press Port or Compare.",
+    fixAll: "Apply all safe fixes", port: "Port the PyTorch text", compare: "Compare the two", apply: "Apply", safe: "safe", unsafe: "unsafe", changes: "changes what the layer computes", aside: (text, what) => `${text} (${what})`,
+    findings: "What is found in the MindSpore text", none: "Nothing to report.", show: "show it in the text", row: (row, column) => `${row}:${column}`,
+    report: "What port and compare print", empty: "Nothing yet.",
   },
   zh: {
-    load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。输入的内容不会离开本页。",
+    load: "加载（从本站下载 14 MB）", loading: "正在加载 Python 和 lint-transpose ……", ready: "已就绪。",
     failed: "加载失败：", language: "消息语言", torch: "PyTorch", mindspore: "MindSpore",
-    fixAll: "应用全部安全修复", port: "迁移", compare: "对比", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果", aside: (text, what) => `${text}（${what}）`,
-    findings: "MindSpore 代码的检查结果", none: "没有检查结果。", row: (row, column) => `${row}:${column}`,
-    report: "port 和 compare 的输出", empty: "尚无输出：请点“迁移”或“对比”。",
+    fixAll: "应用全部安全修复", port: "迁移 PyTorch 代码", compare: "对照两段代码", apply: "应用", safe: "安全", unsafe: "非安全", changes: "会改变该层的计算结果", aside: (text, what) => `${text}（${what}）`,
+    findings: "MindSpore 代码的检查结果", none: "没有检查结果。", show: "在代码中选中", row: (row, column) => `${row}:${column}`,
+    report: "port 和 compare 的输出", empty: "尚无输出。",
   },
 };
 
@@ -66,7 +66,7 @@ function mount(root) {
     status.textContent = key ? say()[key] + more : "";
   };
   const area = (name, text) => {
-    const element = made("textarea", { name, rows: 12, spellcheck: "false", autocapitalize: "off", wrap: "off", oninput: soon });
+    const element = made("textarea", { name, rows: text.split("\n").length + 1, spellcheck: "false", autocapitalize: "off", wrap: "off", oninput: soon });
     element.value = text;
     return element;
   };
@@ -144,7 +144,7 @@ function mount(root) {
   }
   function shown(finding) {
     const { row, column } = finding.location;
-    const place = made("button", { type: "button", class: "try-place", onclick: () => select(finding) }, say().row(row, column));
+    const place = made("button", { type: "button", class: "try-place", title: say().show, onclick: () => select(finding) }, say().row(row, column));
     const code = made("a", { href: `../${language === "zh" && zhRules ? "zh/" : ""}rules/${finding.code}.html`, class: `severity-${finding.severity}` }, finding.code);
     code.href = new URL(code.getAttribute("href"), import.meta.url).href;
     const item = made("li", { lang: language, "data-code": finding.code }, place, " ", code, " ", finding.message);

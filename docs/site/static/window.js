@@ -139,10 +139,10 @@ const TEXTS = {
     input: "Both layers", torchLayer: "The PyTorch layer", mindsporeLayer: "The MindSpore layer", others: "Others to compare it with",
     full: "the full result",
     torch: ({ p, op }) => `padding=${p}` + (op ? `, output_padding=${op}` : ""),
-    pad: ({ a, b }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
-    zeros: ({ a, b, z, h }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}, ` +
+    pad: ({ a, b }) => `pad_mode="pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
+    zeros: ({ a, b, z, h }) => `pad_mode="pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}, ` +
       [h && `${h} zero${h > 1 ? "s" : ""} before`, z && `${z} zero${z > 1 ? "s" : ""} after`].filter(Boolean).join(", "),
-    computed: ({ a, b }) => `"pad", padding=${a}, output_padding=${a - b} (3-D)`,
+    computed: ({ a, b }) => `pad_mode="pad", padding=${a}, output_padding=${a - b} (3-D)`,
     same: () => 'pad_mode="same"', valid: () => 'pad_mode="valid"',
     extended: ({ p, crop, extra }) => `ZeroPad2d((0, ${extra}, 0, ${extra})), padding=(${p}, ${crop}, ${p}, ${crop})`,
     equal: "the same values",
@@ -162,10 +162,10 @@ const TEXTS = {
     input: "两个层共有", torchLayer: "PyTorch 层", mindsporeLayer: "MindSpore 层", others: "供比较的其他写法",
     full: "完整结果",
     torch: ({ p, op }) => `padding=${p}` + (op ? `, output_padding=${op}` : ""),
-    pad: ({ a, b }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
-    zeros: ({ a, b, z, h }) => `"pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}，` +
+    pad: ({ a, b }) => `pad_mode="pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}`,
+    zeros: ({ a, b, z, h }) => `pad_mode="pad", padding=${a === b ? a : `(${a}, ${b}, ${a}, ${b})`}，` +
       [h && `前面补 ${h} 个零`, z && `后面补 ${z} 个零`].filter(Boolean).join("，"),
-    computed: ({ a, b }) => `"pad", padding=${a}, output_padding=${a - b} (3-D)`,
+    computed: ({ a, b }) => `pad_mode="pad", padding=${a}, output_padding=${a - b} (3-D)`,
     same: () => 'pad_mode="same"', valid: () => 'pad_mode="valid"',
     extended: ({ p, crop, extra }) => `ZeroPad2d((0, ${extra}, 0, ${extra}))，padding=(${p}, ${crop}, ${p}, ${crop})`,
     equal: "等价：结果相同",
@@ -182,7 +182,7 @@ const TEXTS = {
 };
 
 const SVG = "http://www.w3.org/2000/svg";
-const CELL = 30, LINE = 46, LABEL = 470, TAIL = 56;
+const CELL = 30, LINE = 46, TAIL = 56;
 
 function element(name, attributes = {}, ...children) {
   const made = document.createElementNS(name === "svg" || attributes.svg ? SVG : "http://www.w3.org/1999/xhtml", name);
@@ -256,10 +256,13 @@ function picture(state, texts) {
   const sizes = { stride: state.s, kernel: state.k, dilation: state.d };
   const all = rows(state);
   const whole = kinds(padWindow(0, 0), state.n, sizes).places;
-  const left = LABEL + Math.max(0, ...all.map((row) => row.before)) * CELL;
-  const widest = Math.max(whole.length, ...all.map((row) => row.places.length - row.before));
   const verdict = (row) => (row.length <= 0 ? texts.nothing : row.equal === null ? "" : row.equal ? texts.equal
     : { short: texts.short, long: texts.long, shifted: texts.shiftedBy, zeros: texts.zerosWhy }[row.why.key](row.why.by));
+  // A letter of the font is 8 wide, a Chinese one 13.
+  const wide = (words) => [...words].reduce((sum, letter) => sum + (letter > "\u2fff" ? 13 : 8), 0);
+  const labels = 90 + Math.max(...all.map((row) => Math.max(wide(texts[row.key](row.values)), 0.85 * wide(verdict(row))))) + 44;
+  const left = labels + Math.max(0, ...all.map((row) => row.before)) * CELL;
+  const widest = Math.max(whole.length, ...all.map((row) => row.places.length - row.before));
   const width = left + widest * CELL + TAIL;
   const seen = new Set([...whole, ...all.flatMap((row) => row.places)]);
   const legend = Object.entries(texts.legend).filter(([kind]) => seen.has(kind));
@@ -297,7 +300,7 @@ function picture(state, texts) {
     text(x, y + 20, row.length > 0 ? `= ${row.length}` : "");
     if (row.equal !== null && row.length > 0) {
       const path = row.equal ? "m2 9 5 5 9 -11" : "m3 3 11 11 m0 -11 -11 11";
-      svg.append(drawn("path", { class: row.equal ? "tick" : "cross", d: path, transform: `translate(${LABEL - 30} ${y + 6})` }));
+      svg.append(drawn("path", { class: row.equal ? "tick" : "cross", d: path, transform: `translate(${labels - 30} ${y + 6})` }));
     }
   });
   legend.forEach(([kind, meaning], at) => {
