@@ -38,9 +38,9 @@ def in_chinese(picture: str) -> str:
     """A picture with its words in Chinese."""
 
     def said(match: re.Match[str]) -> str:
-        text, colon, numbers = unescape(match[1]).partition(": ")
-        numbers = numbers.replace(" elements, ", " 个元素，").replace(", ", "，")
-        return f">{escape(WORDS.get(text, text) + (colon and '：') + numbers)}<"
+        text, numbers, rest = unescape(match[1]).partition(": n=")
+        rest = rest.replace(" elements, ", " 个元素，").replace(", ", "，")
+        return f">{escape(WORDS.get(text, text) + numbers.replace(': ', '：') + rest)}<"
 
     return re.sub(r">([^<\n]+)<", said, picture)
 
