@@ -139,15 +139,9 @@ class Exploration:
         """Whether `use` calls `function` itself, or builds an object by it."""
         if use.function is not None:
             return use.function[0] is function
-        return (
-            self.module.class_of(function) is not None
-            and getattr(function, "name", "") in INITIALIZERS
-            and any(use.cls is not None and use.cls in family for family in self._families(function))
-        )
-
-    def _families(self, function: FunctionNode) -> Iterator[set[Key]]:
         owner = self.module.class_of(function)
-        yield {key for key, order in self.orders.items() if owner in order}
+        is_initializer = owner is not None and getattr(function, "name", "") in INITIALIZERS
+        return is_initializer and use.cls is not None and owner in self.orders.get(use.cls, ())
 
     def _reflects(self) -> bool:
         """Whether the text gets at names by other ways than writing them: nothing is followed then."""
@@ -164,21 +158,26 @@ class Exploration:
         """Follow the import and every use, again while that shows more of what uses change."""
         self.orders: dict[Key, set[ast.AST]] = {}
         for _ in range(_MOST_ROUNDS):
-            before = self.knowledge.size
-            reaches, others = self.reaches, self.others
-            self.reaches, self.others, self.followed, self.imported = [], [], {}, set()
-            self._follow_import()
-            for use in self.uses:
-                with self.budget.share():
-                    self.followed[use] = self._follow_use(use)
-            self.knowledge.is_open = self.knowledge.is_open or not all(self.followed.values())
-            if self.budget.left < 0:
-                if reaches:  # this round is not at its end, the one before was
-                    self.reaches, self.others = reaches, others
-                return False
-            if before == self.knowledge.size:
-                return True
+            known, earlier = self.knowledge.size, (self.reaches, self.others)
+            is_followed = self._follow_all()
+            if not is_followed and earlier[0]:  # this round is not at its end, the one before was
+                self.reaches, self.others = earlier
+            if not is_followed or known == self.knowledge.size:
+                return is_followed
         return False
+
+    def _follow_all(self) -> bool:
+        """Whether the steps suffice for the import and every use."""
+        self.reaches, self.others, self.followed, self.imported = [], [], {}, set()
+        left = self.budget.left
+        self._follow_import()
+        if (left - self.budget.left) * len(self.uses) > self.budget.left:  # every use begins with the import
+            return False
+        for use in self.uses:
+            with self.budget.share():
+                self.followed[use] = self._follow_use(use)
+        self.knowledge.is_open = self.knowledge.is_open or not all(self.followed.values())
+        return self.budget.left >= 0
 
     def _follow_import(self) -> None:
         uses: dict[Use, None] = {}
