@@ -47,5 +47,5 @@ def _meaning(option: int) -> Meaning:
 def test_a_world_with_fewer_options_than_the_one_before_does_not_exist() -> None:
     """What is known of a function's callers may hang on what was asked for first."""
     with pytest.raises(Infeasible):
-        World(script=(2,)).choose("caller", 2, _meaning)
-    assert World(script=(1,)).choose("caller", 2, _meaning) == 1
+        World(script=(("caller", 2),)).choose("caller", 2, _meaning)
+    assert World(script=(("caller", 1),)).choose("caller", 2, _meaning) == 1

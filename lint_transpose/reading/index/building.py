@@ -6,7 +6,6 @@ One pass over the tree, iteratively, so that no nesting is too deep for it. `Mod
 from __future__ import annotations
 
 import ast
-import builtins
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Hashable
@@ -43,7 +42,6 @@ MUTATORS |= {"popitem", "add", "discard"}
 TAKERS = frozenset({"pop", "popitem", "setdefault"})
 
 # They make a dict or list of their own, as displays and comprehensions do.
-_MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 
 
 class Index(Tree):
@@ -307,43 +305,3 @@ class Index(Tree):
                 for name in dict.fromkeys(islice(names_in(call.func), _MOST_NAMES)):
                     calls[name].append(call)
         return calls
-
-    def _index_passing(self) -> None:
-        """A dict or list that is passed to a function that changes it, or that is called only for its effect."""
-        changing: dict[str, set[str]] = defaultdict(set)
-        known: set[str] = set(dir(builtins))
-        for function in self.functions:
-            name = getattr(function, "name", "")
-            known.add(name)
-            own = self.bindings.get(function, {})
-            for index, parameter in enumerate(positional_parameters(function)[self.class_of(function) is not None :]):
-                if any(place.kind == "changed" for place in own.get(parameter, ())):
-                    changing[name].update((parameter, f"{index}"))
-        known.update(cls.name for cls in self.classes)
-        for call in self.calls:
-            callee = first_name(call.func)
-            is_unknown = isinstance(call.func, ast.Name) and callee not in known
-            if not is_unknown and callee not in changing:
-                continue
-            given = [(f"{index}", argument) for index, argument in enumerate(call.args) if isinstance(argument, ast.Name)]
-            given += [(keyword.arg or "", keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Name)]
-            if not given:
-                continue
-            statement = self.statement_of(call)
-            is_effect = is_unknown and isinstance(self.parents[call], ast.Expr)
-            for place, argument in given:
-                is_changed = place in changing.get(callee, ()) or (is_effect and self._is_made(argument.id, statement))
-                if is_changed and argument.id not in self.direct.get(statement, ()):
-                    self._add(Binding(argument.id, statement, "passed"))
-
-    def _is_made(self, name: str, statement: ast.stmt) -> bool:
-        """Whether `name` holds a dict or list that its own scope has made."""
-        scope = self.scope_of(statement)
-        arguments = getattr(scope, "args", None)
-        if arguments is not None and arguments.kwarg is not None and arguments.kwarg.arg == name:
-            return True
-        return any(
-            isinstance(place.value, (ast.Dict, ast.List, ast.ListComp, ast.DictComp))
-            or (isinstance(place.value, ast.Call) and first_name(place.value.func) in _MAKERS)
-            for place in self.bindings.get(scope, {}).get(name, ())
-        )

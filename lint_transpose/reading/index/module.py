@@ -15,6 +15,7 @@ from .aliases import Aliases
 from .bindings import COMPREHENSIONS, FUNCTIONS, LOOPS, Binding, FunctionNode, ScopeNode
 from .building import Index
 from .endings import Block, ends, may_end
+from .giving import given_away
 from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
@@ -55,7 +56,9 @@ class Module(Index):
         self.bound_to: dict[bool, Mapping[str, list[str]]] = {}
         """For each name the names that are bound to it, and those that are bound to an item of it."""
         note_stores(self)
-        self._index_passing()
+        for name, statement in list(given_away(self)):
+            if name not in self.direct.get(statement, ()):
+                self._add(Binding(name, statement, "passed"))
 
     def is_changed_by_calls(self, name: str, scope: ScopeNode, rebound: bool = False) -> bool:
         """Whether a function within `scope` that something calls rebinds the `name` of `scope`, or changes what it holds.
@@ -114,8 +117,10 @@ class Module(Index):
         if isinstance(scope, ast.ClassDef):  # its body is run where it stands
             return True
         name = getattr(scope, "name", "")
+        cls = self.class_of(scope) if isinstance(scope, FUNCTIONS) else None
         return (
             not name
+            or (cls is not None and cls.name in self._mentioned)  # whoever has an object of it may call its methods
             or name.startswith("__")
             or name == "keys"
             or name in self._mentioned

@@ -130,7 +130,7 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
         return Bindings(vararg=vararg, kwarg=kwarg, receiver_name=receiver_name, receiver=receiver)
     passed = bound.actuals
     received = dict(zip(positional, passed.positional))
-    names = {*positional, *(parameter.arg for parameter in arguments.kwonlyargs)}
+    names = {parameter.arg for parameter in (*arguments.args, *arguments.kwonlyargs)} - {receiver_name}
     extra = []
     for actual in passed.keywords:
         if actual.name in names:

@@ -318,6 +318,14 @@ def _stores(order: Sequence[Value], name: str, running: ast.AST | None) -> Itera
             return
 
 
+def is_always_set(reader: Reader, cls: Class, name: str) -> bool:
+    """Whether an object of `cls` has an attribute `name` whichever of its methods ran: none but `__init__` sets it."""
+    order = mro(reader, cls)
+    if any(isinstance(base, Class) and binds_member(base, name) for base in order):
+        return True
+    return all(getattr(method, "name", "") == "__init__" for _, method in _stores(order, name, None))
+
+
 def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writers: Sequence[_Method], name: str) -> Value:
     """What `writers`, the `__init__`s of a class or one other method, leave in `self.name`."""
     cls, method = writers[0]

@@ -15,6 +15,7 @@ from .objects import Frame
 from .worlds import Infeasible, Meaning
 
 if TYPE_CHECKING:
+    from ..index.module import Module
     from .questions import Reader
 
 
@@ -43,11 +44,15 @@ def reaching(reader: Reader, name: str, node: ast.AST | None, frame: Frame) -> F
     while module.scope_of(statement) is not scope:
         statement = module.statement_of(module.parents[statement])
     own = module.direct.get(statement, {}).get(name)
-    if own is not None and node is not statement and ((own.taken and not _is_first(statement, node)) or _is_walrus(own)):
+    if (
+        own is not None
+        and node is not statement
+        and ((own.taken and not _is_first(statement, node)) or _is_walrus(own, module))
+    ):
         if _is_behind(node, own, frame):
             return own
         return Later("is bound in the same statement")
-    if own is not None and node is statement and isinstance(node, ast.ClassDef) and (own.taken or _is_walrus(own)):
+    if own is not None and node is statement and isinstance(node, ast.ClassDef) and (own.taken or _is_walrus(own, module)):
         return Later("is bound by what the class is made of")  # bases and decorators are evaluated before the body
     while True:
         block, index = module.places[statement]
@@ -86,9 +91,12 @@ def _is_behind(node: ast.AST, own: Binding, frame: Frame) -> bool:
     return (node.lineno, node.col_offset) >= (walrus.end_lineno or 0, walrus.end_col_offset or 0)
 
 
-def _is_walrus(binding: Binding) -> bool:
-    is_bound = binding.value is not None and binding.kind in ("value", "unknown")
-    return is_bound and not isinstance(binding.statement, (ast.Assign, ast.AnnAssign))
+def _is_walrus(binding: Binding, module: Module) -> bool:
+    if binding.value is None or binding.kind not in ("value", "unknown"):
+        return False
+    return not isinstance(binding.statement, (ast.Assign, ast.AnnAssign)) or isinstance(
+        module.parents.get(binding.value), ast.NamedExpr
+    )
 
 
 def _at_head(reader: Reader, name: str, parent: ast.AST, block: Block, frame: Frame) -> Found:

@@ -33,6 +33,8 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
     scope, module = frame.scope, frame.module
     if isinstance(scope, COMPREHENSIONS):
         return _in_comprehension(reader, name, node, frame)
+    if isinstance(scope, FUNCTIONS) and "cell_contents" in module.attribute_names:
+        return Unknown(f"{name} may be stored in a cell")
     if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
         found = reaching(reader, name, node, frame)
         if isinstance(found, Binding) and module.is_changed_by_calls(name, scope, rebound=found.kind == "import"):
@@ -101,7 +103,8 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
             return Unknown(f"{name} may come from a star import")
     if not hasattr(builtins, name) or (module.mentions_builtins and module.is_replaced("builtins", name)):
         return Unknown(f"{name} is not bound")
-    return Symbol(f"builtins.{name}")
+    built_in = getattr(builtins, name)
+    return Symbol(f"builtins.{built_in.__name__ if isinstance(built_in, type) else name}")  # IOError is OSError
 
 
 def _if_settled(reader: Reader, name: str, scope: ast.AST, outer: Frame) -> Value:

@@ -252,6 +252,8 @@ def compare(node: ast.cmpop, left: Value, right: Value) -> Value:
         return versions.compare(node, left, right)
     if isinstance(node, (ast.Is, ast.IsNot, ast.Eq, ast.NotEq)) and (left is None or right is None):
         other = right if left is None else left
+        if isinstance(other, Symbol) and "." in other.name and not is_class(other):
+            return Unknown(f"what {other.name} is", kind=kinds.of_compare(node, left, right))
         if not isinstance(other, Unknown):
             return (other is None) == isinstance(node, (ast.Is, ast.Eq))
         if other.kind and isinstance(node, (ast.Is, ast.IsNot)):

@@ -11,7 +11,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FUNCTIONS
 from . import functions, operations, options, records, versions
 from .arguments import prepend
-from .attributes import attribute_of
+from .attributes import attribute_of, is_always_set
 from .hierarchy import has_subclasses, same_order_below
 from .objects import Actual, Actuals, Bound, Class, Frame, Function, Instance, Partial, Record, RecordType, Super
 
@@ -43,6 +43,8 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     if isinstance(owner, Record) and isinstance(name, str) and name not in owner.fields and owner.kind is None:
         is_stored = frame.module.is_stored_from_outside(name, [None]) or len(passed.positional) < 3
         return Unknown(f"no field {name}") if is_stored else reader.value_of(passed.positional[2])
+    if isinstance(owner, Instance) and len(passed.positional) > 2 and not is_always_set(reader, owner.cls, str(name)):
+        return Unknown(f"whether there is {name} is undecided")
     if isinstance(owner, (Record, Instance, Class)) and isinstance(name, str) and passed.positional[0].node in node.args:
         return attribute_of(reader, owner, _as_written(node, name, frame), frame)
     return Unknown("what getattr() gives is undecided")

@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple
 
 from ...languages import Text
 
+_MOST_RESTARTS = 3
+
 
 class Infeasible(Exception):  # control flow, not an error
     """The choices made contradict the text: this world does not exist."""
@@ -81,9 +83,9 @@ class Choice:
 
 @dataclass(slots=True)
 class World:
-    """A set of choices. The first ones follow `script`; every further one takes option 0."""
+    """A set of choices. The first ones follow `script`, keys with their options; every further one takes option 0."""
 
-    script: tuple[int, ...] = ()
+    script: tuple[tuple[Hashable, int], ...] = ()
     choices: dict[Hashable, Choice] = field(default_factory=dict)
     memo: dict[Hashable, Any] = field(default_factory=dict)
     unfinished: set[Hashable] = field(default_factory=set)
@@ -108,6 +110,8 @@ class World:
     """For each choice how much was known when it was made: the next world, which makes the ones before alike, begins there."""
     is_rewritten: bool = False
     """Whether what was known was replaced, so that `marks` do not tell what was known when."""
+    has_strayed: bool = False
+    """Whether something else was asked for than `script` says: what is known in all worlds grew since the world before."""
 
     def choose(self, key: Hashable, options: int, means: Callable[[int], Meaning]) -> int:
         """The option, from 0, taken for `key`; the same at every call."""
@@ -121,7 +125,9 @@ class World:
             raise Infeasible
         if made is None:
             place = len(self.choices)
-            option = self.script[place] if place < len(self.script) else 0
+            scripted, option = self.script[place] if place < len(self.script) and not self.has_strayed else (key, 0)
+            if scripted != key:
+                self.has_strayed, option = True, 0
             if option >= options:  # there are fewer of them than in the world before
                 raise Infeasible
             made = self.choices[key] = Choice(key, option, options, means)
@@ -132,7 +138,7 @@ class World:
     def _known(self) -> tuple[dict[Any, Any], ...]:
         return self.values, self.callers, self.outside, self.required, self.equal
 
-    def following(self, script: tuple[int, ...]) -> World:
+    def following(self, script: tuple[tuple[Hashable, int], ...]) -> World:
         """The world of `script`, which makes all choices but its last one as this world does: it knows what these led to."""
         place = len(script) - 1
         if self.is_rewritten:
@@ -171,16 +177,22 @@ class World:
 def worlds(limit: int, resumed: bool = False) -> Iterator[World]:
     """Every world, each to be used up before the next is asked for; at most `limit`.
 
+    They begin anew after a world that has strayed, since it leaves some out.
+
     With `resumed` a world knows what the one before has worked out from the choices that both make: only for whoever asks
     in each world for the same, in the same order.
     """
     world = World()
+    restarts = 0
     for _ in range(limit):
         yield world
+        if world.has_strayed and restarts < _MOST_RESTARTS:
+            world, restarts = World(), restarts + 1
+            continue
         made = list(world.choices.values())
         while made and made[-1].option == made[-1].options - 1:
             made.pop()
         if not made:
             return
-        script = (*(choice.option for choice in made[:-1]), made[-1].option + 1)
+        script = (*((choice.key, choice.option) for choice in made[:-1]), (made[-1].key, made[-1].option + 1))
         world = world.following(script) if resumed else World(script)

@@ -1,0 +1,86 @@
+"""Which dicts and lists a text gives away to what may change them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from .bindings import positional_parameters
+from .names import first_name
+
+if TYPE_CHECKING:
+    from .building import Index
+
+_MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
+_READERS = sys.stdlib_module_names | {"mindspore", "torch", "numpy", "yaml"}
+"""Packages whose functions leave as it is what they are called with, but for those that are known by their names."""
+
+
+def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
+    """Each name with the statement that passes the dict or list in it to a function that changes it, or that is called only
+    for its effect, or stores it in another module.
+    """
+    changing, known = _changing(module)
+    imported = _imported(module)
+    others = {name for name, full in imported.items() if full.partition(".")[0] not in _READERS}
+    for call in module.calls:
+        callee = first_name(call.func)
+        is_unknown = callee not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others)
+        if not is_unknown and callee not in changing:
+            continue
+        given = [(f"{index}", argument) for index, argument in enumerate(call.args) if isinstance(argument, ast.Name)]
+        given += [(keyword.arg or "", keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Name)]
+        if not given:
+            continue
+        statement = module.statement_of(call)
+        is_effect = is_unknown and isinstance(module.parents[call], ast.Expr)
+        for place, argument in given:
+            if place in changing.get(callee, ()) or (is_effect and _is_made(module, argument.id, statement)):
+                yield argument.id, statement
+    for attribute in module.attributes:
+        store = module.parents[attribute]
+        if not isinstance(store, ast.Assign) or attribute not in store.targets or not _is_of(attribute, imported):
+            continue
+        if isinstance(store.value, ast.Name) and _is_made(module, store.value.id, store):
+            yield store.value.id, store
+
+
+def _changing(module: Index) -> tuple[dict[str, set[str]], set[str]]:
+    """For the functions of the text the parameters that they change, by name and place; and every name that is known."""
+    changing: dict[str, set[str]] = defaultdict(set)
+    known = {*dir(builtins), *(cls.name for cls in module.classes)}
+    for function in module.functions:
+        name = getattr(function, "name", "")
+        known.add(name)
+        own = module.bindings.get(function, {})
+        for index, parameter in enumerate(positional_parameters(function)[module.class_of(function) is not None :]):
+            if any(place.kind == "changed" for place in own.get(parameter, ())):
+                changing[name].update((parameter, f"{index}"))
+    return changing, known
+
+
+def _imported(module: Index) -> dict[str, str]:
+    """The names that imports bind in the text, each with what it stands for."""
+    names = module.bindings.get(module.tree, {}).items()
+    return {name: place.imported for name, places in names for place in places if place.kind == "import"}
+
+
+def _is_of(node: ast.expr, names: Collection[str]) -> bool:
+    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in names
+
+
+def _is_made(module: Index, name: str, statement: ast.stmt) -> bool:
+    """Whether `name` holds a dict or list that its own scope has made."""
+    scope = module.scope_of(statement)
+    arguments = getattr(scope, "args", None)
+    if arguments is not None and arguments.kwarg is not None and arguments.kwarg.arg == name:
+        return True
+    return any(
+        isinstance(place.value, (ast.Dict, ast.List, ast.ListComp, ast.DictComp))
+        or (isinstance(place.value, ast.Call) and first_name(place.value.func) in _MAKERS)
+        for place in module.bindings.get(scope, {}).get(name, ())
+    )
