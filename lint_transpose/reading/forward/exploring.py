@@ -33,9 +33,7 @@ _MOST_WORLDS = 48
 _MOST_ROUNDS = 3
 _MOST_USES = 120
 
-_REFLECTING = frozenset(
-    {"locals", "exec", "eval", "modules", "__globals__", "__closure__", "__code__", "cell_contents", "_getframe"}
-)
+_REFLECTING = frozenset({"locals", "exec", "eval", "modules", "__globals__", "__closure__", "__code__", "_getframe"})
 
 
 def _is_read(around: ast.AST) -> bool:
