@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal, NamedTuple
@@ -260,16 +260,17 @@ def _alike(names: Sequence[str]) -> Text:
 
 def _proof(pair: Pair, case: Case, original: Counterpart) -> Proof:
     torch = original.call
-    if torch is not None and not torch.around.output_size and any(_takes_output_size(*item) for item in _named(pair)):
+    if torch is not None and not torch.around.output_size and any(map(_takes_output_size, pair.torch)):
         return Proof((Gap(Phrase("takes_output_size", "the PyTorch layer is called with output_size")),))
     return proof(case.call, torch, symbols(pair, case, original))
 
 
-def _named(pair: Pair) -> Iterator[tuple[Module, str]]:
-    return ((item.module, item.address.name) for item in pair.torch)
-
-
-def _takes_output_size(module: Module, name: str) -> bool:
-    """Whether the PyTorch layer `name` is called with an output size, which overrides its output_padding."""
-    calls = module.calls_by_name.get(name.rpartition(".")[2], ()) if name else ()
-    return any(len(call.args) > 1 or any(keyword.arg == "output_size" for keyword in call.keywords) for call in calls)
+def _takes_output_size(torch: Located) -> bool:
+    """Whether what has the PyTorch layer's name is called with an output size, which overrides its output_padding."""
+    name = torch.address.name
+    calls = torch.module.calls_by_name.get(name.rpartition(".")[2], ()) if name else ()
+    return any(
+        len(call.args) > 1 or any(keyword.arg == "output_size" for keyword in call.keywords)
+        for call in calls
+        if call is not torch.site.node  # `up = getattr(nn, kind)`, then `self.up = up(8, 4)`
+    )

@@ -177,11 +177,11 @@ def _among(item: Located, case: Case) -> list[tuple[int, int]]:
             others = item.module.calls_by_name.get(name.rpartition(".")[2], ())
             if len(others) > _MOST_CALLS:
                 return []
-            alike = [
-                other
-                for other in others
-                if (where := address(item.module, other)).name == place.name and where.unit == place.unit
-            ]
+            alike = {call}  # by itself, it may have no name: `UPS[kind](**options)`
+            for other in others:
+                where = address(item.module, other)
+                if where.name == place.name and where.unit == place.unit:
+                    alike.add(other)
             found.append((sorted(alike, key=lambda other: (other.lineno, other.col_offset)).index(call), len(alike)))
     return found
 

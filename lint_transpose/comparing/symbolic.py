@@ -47,11 +47,8 @@ class Symbols:
         """Whether PyTorch's layer crops half of what goes beyond the stride, rounded down, at both ends of all axes."""
 
         def is_half() -> bool:
-            names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
-            numbers = (self._numbers(torch, name, torch.layer.dimension) for name in names)
-            return all(
-                d == number(1) and op == _ZERO and p == quotient(plus(k, s, -1), number(2)) for k, s, p, op, d in zip(*numbers)
-            )
+            axes = self._axes(torch, "kernel_size", *_SIZES)
+            return all((op, d, p) == (_ZERO, number(1), quotient(plus(k, s, -1), number(2))) for k, s, p, op, d in axes)
 
         return mode(call) == "same" and self._settled(is_half)
 
@@ -69,7 +66,7 @@ class Symbols:
         for step in call.around.opened:
             amounts = step.amounts if isinstance(step, Opened) else ()
             found += [step.kind if isinstance(step, Opened) else step]
-            found += [None if _is_none(amount) else sum_of(amount, resolve) for amount in amounts]
+            found += [None if ast.unparse(amount) == "None" else sum_of(amount, resolve) for amount in amounts]
         return found
 
     def _are_alike_tensors(self) -> bool:
@@ -105,21 +102,29 @@ class Symbols:
         return [(plus(near, first), plus(far, last)) for (near, far), (first, last) in zip(whole, cuts)]
 
     def _torch_ends(self, call: LayerCall) -> list[Ends]:
-        dimension = call.layer.dimension
-        padding, more = self._numbers(call, "padding", dimension), self._numbers(call, "output_padding", dimension)
-        return [(p, plus(p, op, -1)) for p, op in zip(padding, more)]
+        return [(p, plus(p, op, -1)) for p, op in self._axes(call, "padding", "output_padding")]
 
     def _mindspore_ends(self, call: LayerCall) -> list[Ends]:
         dimension = call.layer.dimension
-        if mode(call) != "pad":
-            raise UnfitError
         crops = self._numbers(call, "padding", 2 * dimension)
-        more = [_ZERO] * dimension
-        if "output_padding" in call.signature.names:
-            more = self._numbers(call, "output_padding", dimension)
-        if dimension == 2 and more != [_ZERO] * 2:
-            raise UnfitError  # it appends zeros
+        name = "output_padding"
+        more = self._numbers(call, name, dimension) if name in call.signature.names else [_ZERO] * dimension
+        if mode(call) in ("same", "valid") and {*crops, *more} == {_ZERO}:
+            return self._mode_ends(call)
+        if mode(call) != "pad" or (dimension == 2 and more != [_ZERO] * 2):
+            raise UnfitError  # in 2-D it appends zeros
         return [(near, plus(far, op, -1)) for near, far, op in zip(crops[::2], crops[1::2], more)]
+
+    def _mode_ends(self, call: LayerCall) -> list[Ends]:
+        """What pad_mode "same" or "valid" crops: less than nothing where the stride goes beyond the kernel."""
+        ends, is_same = list[Ends](), mode(call) == "same"
+        for k, s, d in self._axes(call, "kernel_size", "stride", "dilation"):
+            beyond = plus(plus(times(plus(k, number(1), -1), d), number(1)), s, -1)
+            if (beyond.value or 0) <= 0 and beyond not in [times(number(count), s) for count in range(4)]:
+                raise UnfitError
+            near = quotient(beyond, number(2))
+            ends.append((near, plus(beyond, near, -1)) if is_same else (_ZERO, _ZERO))
+        return ends
 
     def _whole(self, call: LayerCall, index: int, near: Sum, far: Sum, stride: Sum) -> Ends:
         around = call.around
@@ -137,7 +142,7 @@ class Symbols:
         part, resolve = _part(node.slice, index - call.layer.dimension), self._resolver(call)
         first = _ZERO if part.lower is None else sum_of(part.lower, resolve)
         last = _ZERO if part.upper is None else times(number(-1), sum_of(part.upper, resolve))
-        s, p, op, d = (self._numbers(torch, name, torch.layer.dimension)[index] for name in _SIZES)
+        s, p, op, d = self._axes(torch, *_SIZES)[index]
         # Below zero the first would count from the end, and `:-0` leaves nothing. PyTorch's output_padding is below the stride
         # where nothing is dilated.
         rows = [number(1), number(2)] if d == number(1) else [plus(quotient(op, s), number(1))]
@@ -159,6 +164,9 @@ class Symbols:
         ):
             node = node.args[0]
         return sum_of(node, self._resolver(call))
+
+    def _axes(self, call: LayerCall, *names: str) -> list[tuple[Sum, ...]]:
+        return list(zip(*(self._numbers(call, name, call.layer.dimension) for name in names)))
 
     def _numbers(self, call: LayerCall, parameter: str, count: int) -> list[Sum]:
         """What a parameter holds for each of `count` axes or ends of axes."""
@@ -226,10 +234,6 @@ def _items(value: Value, count: int) -> list[Value]:
     if len(value) not in (1, count):
         raise UnfitError
     return list(value) * (count if len(value) == 1 else 1)
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _is_plain(value: Value) -> bool:

@@ -149,6 +149,11 @@ def test_called_with_output_size(compare: Compare) -> None:
     assert "undecided beside a.py:7:19: the PyTorch layer is called with output_size" in output
 
 
+def test_a_maker_of_the_same_name_is_called_with_no_output_size(compare: Compare) -> None:
+    _, output, _ = compare("up = nn.ConvTranspose2d\nself.up = up(8, 8, 4, 2, 1)", "self.up = M")
+    assert "equal to a.py:8:19" in output
+
+
 def test_missing_bias_before_a_normalisation(compare: Compare) -> None:
     _, output, _ = compare(
         "self.up = nn.Sequential(T, nn.BatchNorm2d(8))",
@@ -278,3 +283,18 @@ def test_notebooks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     output = capsys.readouterr().out
     assert output.startswith("b.ipynb:cell 2:4:19: MST201 ")
     assert "(PyTorch: a.ipynb:cell 2:4:19)" in output
+
+
+@pytest.mark.parametrize("maker", ["UPS[kind]", "UPS.get(kind)", "(lambda k: UPS['by 2'](k))", "UPS[str(kind)]"])
+def test_makers_without_a_name(compare: Compare, maker: str) -> None:
+    """Layers made by what a table holds, one of several in a list."""
+
+    def body(layer: str, container: str) -> str:
+        calls = f"nn.{container}({maker}(4), {maker}(4))"
+        return f"UPS = {{'by 2': lambda k: {layer}}}\nkind = 'by 2'\nself.up = {calls}"
+
+    torch = body("nn.ConvTranspose2d(8, 8, k, 2, 1)", "Sequential")
+    mindspore = body('nn.Conv2dTranspose(8, 8, k, 2, "pad", {}, has_bias=True)', "SequentialCell")
+    for padding, verdict in ((1, "equal to"), (0, "different from")):
+        _, output, _ = compare(torch, mindspore.replace("{}", str(padding)))
+        assert f"b.py:7:34: {verdict} a.py:7:34" in output, output

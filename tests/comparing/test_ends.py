@@ -48,6 +48,17 @@ def test_a_pad_to_the_size_of_another_tensor(body: str) -> None:
     assert verdict_of(VALID, body, helpers=helpers) == "equal"
 
 
+@pytest.mark.parametrize(("amounts", "verdict"), [("(d - right, right)", "equal"), ("(right, d - right)", "undecided")])
+def test_a_slice_by_way_of_a_helper(amounts: str, verdict: str) -> None:
+    helper = """def unpad(a, paddings):
+    left, right = paddings
+    end = a.shape[-1] - right
+    return a[..., left:end]"""
+    here = f"y = self.up(x)\nd = y.shape[-1] - skip.shape[-1]\nright = d // 2\nreturn unpad(y, {amounts})"
+    there = "y = self.up(x)\nd = y.size(3) - skip.size(3)\nreturn y[..., d - d // 2 : y.size(3) - d // 2]"
+    assert verdict_of(VALID, here, there=there, helpers=helper) == verdict
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -46,12 +46,36 @@ def compared(torch: str, mindspore: str, parameters: str = "cfg, k, s=2, p=1, op
         ("4, 2, 1, bias=not bias", '4, 2, "pad", 1, has_bias=not bias', "bias is"),
         ("cfg.k, 2, cfg.k // 2 - 1", 'cfg.k, 2, "pad", (cfg.k - 2) // 2, has_bias=True', "cfg.k is"),
         ("(k, s), 2, (k // 2, 0)", '(k, s), 2, "pad", (k // 2, k // 2, 0, 0), has_bias=True', "k and s are"),
+        ("s, s", "s, s, has_bias=True", "s is"),
+        ("s, s", 's, s, "valid", has_bias=True', "s is"),
+        ("2 * s, s", 's * 2, s, pad_mode="valid", has_bias=True', "s is"),
+        ("s + 1, s", 's + 1, s, "valid", has_bias=True', "s is"),
+        ("3 * s, s, padding=s", '3 * s, s, "same", has_bias=True', "s is"),
+        ("s + 2, stride=s, padding=1", "s + 2, stride=s, has_bias=True", "s is"),
     ],
 )
 def test_equal(torch: str, mindspore: str, names: str) -> None:
     result = compared(f"self.up = nn.ConvTranspose2d(8, 8, {torch})", f"self.up = nn.Conv2dTranspose(8, 8, {mindspore})")
     assert (result.verdict, result.reason) == ("equal", "")
     assert str(result.assumed) == f"where {names} the same on both sides"
+
+
+@pytest.mark.parametrize(
+    ("torch", "mindspore"),
+    [
+        ("k, s", 'k, s, "valid", has_bias=True'),  # the stride may go beyond the kernel
+        ("s - 1, s", 's - 1, s, "valid", has_bias=True'),
+        ("s, s, dilation=d", 's, s, "valid", dilation=d, has_bias=True'),
+        ("s + 1, s", "s + 1, s, has_bias=True"),
+        ("2 * s, s, padding=s // 2", "2 * s, s, has_bias=True"),  # where s is even
+        ("s, s", "s, s, padding=p, has_bias=True"),
+        ("s, s", "s, s, pad_mode=cfg.mode, has_bias=True"),
+        ("s, s, p", 's, s, "valid", has_bias=True'),
+    ],
+)
+def test_pad_modes_that_may_crop_otherwise(torch: str, mindspore: str) -> None:
+    result = compared(f"self.up = nn.ConvTranspose2d(8, 8, {torch})", f"self.up = nn.Conv2dTranspose(8, 8, {mindspore})")
+    assert result.verdict != "equal"
 
 
 def test_local_names_are_followed() -> None:

@@ -158,6 +158,25 @@ def test_what_has_no_default_may_come_by_a_spread(parameters: str, passed: str, 
 
 
 @pytest.mark.parametrize(
+    ("loop", "stride", "expected"),
+    [
+        ("while size > 4:", "2", []),
+        ("while len(ups) < size:", "2", []),
+        ("while size > 4:", "0", ["MST107"]),
+        ("while len(ups) < 3:", "2", []),
+        ("while len(ups) < 4:", "2", ["MST107"]),
+    ],
+)
+def test_channels_are_halved_as_often_as_there_are_channels(loop: str, stride: str, expected: list[str]) -> None:
+    """What an unknown size would come to in yet another pass is no finding."""
+    text = (
+        f"from mindspore import nn\ndef up(size, c=8):\n    ups = []\n    {loop}\n"
+        f"        ups.append(nn.Conv2dTranspose(c, c // 2, 4, {stride}))\n        c //= 2\n        size -= 4\n    return ups\n"
+    )
+    assert [finding.code for finding in check_source(text)] == expected
+
+
+@pytest.mark.parametrize(
     ("decorator", "parameters", "expected"),
     [
         ("@staticmethod", "padding", ["MST101"]),

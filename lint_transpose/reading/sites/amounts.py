@@ -22,7 +22,7 @@ from .sizes import index_of
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
-_DEEPEST = 12
+_DEEPEST = 24
 _MOST = 200
 _FUNCTIONS = ("min", "max", "abs", "int")
 _PAD_LAYER = re.compile(r"Pad$|ZeroPad\dd$")
