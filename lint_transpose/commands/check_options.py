@@ -117,7 +117,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("report")
     add = group.add_argument
     add_language(group)
-    add("--output-format", choices=FORMATS, metavar="FORMAT", help=f"one of {', '.join(FORMATS)}; default: text")
+    add("--output-format", choices=FORMATS, metavar="FORMAT", help="one of %(choices)s; default: text")
     add("--output-file", metavar="FILE", help="write the report there; default: standard output")
     add("--statistics", action="store_true", help="count the findings by rule in place of listing them (text, json)")
     add("-q", "--quiet", action="store_true", help="nothing but findings and errors")

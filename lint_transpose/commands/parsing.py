@@ -35,8 +35,8 @@ _USAGE = "usage: "
 
 def _translated(usage: str) -> str:
     # argparse itself cuts these letters off where it mixes options and paths, so they change only where they are shown.
-    own: str = argparse._(_USAGE.strip()) + usage[len(_USAGE.strip()) :].removeprefix(" ")  # type: ignore[attr-defined]
-    return own
+    own: str = argparse._(_USAGE.strip())  # type: ignore[attr-defined]
+    return usage if own == _USAGE.strip() else own + usage.removeprefix(_USAGE)
 
 
 @contextmanager

@@ -84,6 +84,7 @@ HELP = {
     "the PyTorch file or folder; file.py::Net for one class": "PyTorch 文件或文件夹；file.py::Net 为其中一个类",
     "the file or folder that ports it; default: TORCH, which holds both": "迁移代码的文件或文件夹；默认：TORCH，两者都在其中",
     "a PyTorch layer or class = its port": "PyTorch 的层或类 = 迁移后的",
+    "one of %(choices)s; default: text": "%(choices)s 之一；默认：text",
     "default: %(default)s": "默认：%(default)s",
     "mint where it has the layer (Ascend only); default: nn": "mint 有该层时用 mint（只用于 Ascend）；默认：nn",
     "write a module of cells that take PyTorch's arguments, and nothing else": "写出一个模块，其中的层接收 PyTorch 的参数",
