@@ -50,7 +50,7 @@ MESSAGES = {
     "MST204.amount": "{pad} 补的数量与 PyTorch 的 output_padding={output_padding} 不同：{remedy}",
     "MST204.mode": "{pad} 以 {mode} 填充，而 PyTorch 的 output_padding={output_padding} 在此处是计算得到的值：{remedy}",
     "MST205.default": 'pad_mode "same"{default}使输出错位一个元素{where}，此处裁剪 {ours}，PyTorch 裁剪 {theirs}：{remedy}',
-    "MST205.several": 'pad_mode "same"{default}使输出错位{where}，此处裁剪 {ours}，PyTorch 例如裁剪 {theirs}：{remedy}',
+    "MST205.several": 'pad_mode "same"{default}使输出错位{where}，此处裁剪 {ours}，PyTorch 的裁剪例如 {theirs}：{remedy}',
     "MST205.impossible": 'pad_mode "same"{default}得到 {lengths}{where}，用此卷积核大小与步长没有 PyTorch 层能得到该长度：'
     + _SAME_PADDING,
     "MST205.undecided": 'pad_mode "same"{default}裁剪 {ours}{where}，没有 PyTorch 层如此裁剪：' + _SAME_PADDING,

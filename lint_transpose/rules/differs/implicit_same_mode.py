@@ -33,8 +33,8 @@ RULE = Rule(
     symbol="transpose-implicit-same-mode",
     summary='pad_mode left out: the default is "same", PyTorch\'s is no padding',
     messages={
-        "default": 'pad_mode defaults to "same"{length}, PyTorch to no cropping: write pad_mode="same", or "pad" as PyTorch',
-        "beside": 'pad_mode defaults to "same"{length}, PyTorch to no cropping',
+        "default": 'pad_mode defaults to "same"{length}, PyTorch crops nothing: write pad_mode="same", or "pad" as PyTorch',
+        "beside": 'pad_mode defaults to "same"{length}, PyTorch crops nothing',
     },
     explanation="""\
 ## What it does

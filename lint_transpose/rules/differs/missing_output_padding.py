@@ -94,7 +94,7 @@ RULE = Rule(
     messages={
         "default": "the output is {lengths}{where}, {short} short of n * stride (PyTorch's output_padding={output_padding}): "
         "{remedy}",
-        "counterpart": "the output is {lengths}{where} by output_padding={output_padding}: {remedy}",
+        "counterpart": "the output is {lengths}{where} (output_padding={output_padding}): {remedy}",
     },
     explanation="""\
 ## What it does

@@ -81,8 +81,8 @@ RULE = Rule(
     symbol="transpose-padding-order",
     summary="padding that crops more at the end than at the start, as no PyTorch layer does",
     messages={
-        "default": "padding={padding} crops more at the end{where}, no PyTorch layer does: {remedy}",
-        "beside": "padding={padding} crops more at the end{where}, no PyTorch layer does",
+        "default": "padding={padding} crops more at the end{where}, as PyTorch never does: {remedy}",
+        "beside": "padding={padding} crops more at the end{where}, as PyTorch never does",
         "counterpart": "padding={padding} crops {ours}{where}, PyTorch's {torch} crops {theirs}: {remedy}",
     },
     explanation="""\

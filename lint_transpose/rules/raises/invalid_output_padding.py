@@ -64,9 +64,8 @@ def _form(call: LayerCall, argument: Argument) -> Report:
 
 def _range(call: LayerCall, seen: LayerCall, argument: Argument) -> Iterator[Report]:
     dimension, as_torch = call.layer.dimension, call.signature.roles.as_torch
-    when = (
-        Phrase("when_built", "when it is built") if dimension == 3 and not as_torch else Phrase("at_call", "at its first call")
-    )
+    built, called = Phrase("when_built", "when the layer is built"), Phrase("at_call", "at the first call")
+    when = built if dimension == 3 and not as_torch else called
     parts: dict[str, object] = {"output_padding": written(call, argument), "when": when}
     at = argument.node
     steps = [axis_values(seen.value(name), dimension) or (None,) * dimension for name in ("stride", "dilation")]
