@@ -77,3 +77,37 @@ def test_a_window_is_mended_for_the_bias_that_another_fix_adds(kernel: int) -> N
     verdict = judged(drawn, "0")
     assert "decided, different: reported" in verdict.counts
     assert not verdict.wrong
+
+
+def test_a_bias_that_pytorchs_normalisation_removes_is_not_missed() -> None:
+    """Two more elements than kernel 2 with dilation 3 reaches hold nothing but the bias, which GroupNorm by channels removes."""
+    torch = """
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.ConvTranspose2d(4, 4, 2, output_padding=2, groups=2, dilation=3)
+        self.norm = nn.GroupNorm(4, 4)
+
+    def forward(self, x):
+        return self.norm(self.up(x))
+"""
+    mindspore = """
+from mindspore import nn
+
+
+class Net(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = nn.Conv2dTranspose(4, 4, 2, pad_mode="pad", dilation=3, group=2)
+        self.pad = nn.Pad(((0, 0), (0, 0), (0, 2), (0, 2)))
+        self.norm = nn.GroupNorm(4, 4)
+
+    def construct(self, x):
+        return self.norm(self.pad(self.up(x)))
+"""
+    verdict = judged(Drawn(torch, mindspore, True, "pad", Shared(4, 4, (2, 2), (1, 1), (3, 3), 2, bias=True)), "0")
+    assert "decided, equal" in verdict.counts
+    assert not verdict.wrong

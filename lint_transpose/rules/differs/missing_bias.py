@@ -21,7 +21,9 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return  # it may be no layer at all
     norm = call.around.norm
     if context.counterpart is not None:
-        if bias(context.counterpart) is not True or bias(call) is not False or norm == "instance":
+        # A normalisation may remove the bias of PyTorch's layer where that of ours would stay: a Pad may stand between.
+        norms = {norm, context.counterpart.around.norm}
+        if bias(context.counterpart) is not True or bias(call) is not False or "instance" in norms:
             return
         message = "loaded" if norm in ("batch", "unknown") else "counterpart"
     elif call.ported and call.absent("has_bias") and norm in ("", "mixing") and not _stands_in_for_function(call):
