@@ -80,7 +80,7 @@ def test_a_window_is_mended_for_the_bias_that_another_fix_adds(kernel: int) -> N
 
 
 def test_a_bias_that_pytorchs_normalisation_removes_is_not_missed() -> None:
-    """Two more elements than kernel 2 with dilation 3 reaches hold nothing but the bias, which GroupNorm by channels removes."""
+    """The elements past what kernel 2 with dilation 3 reaches hold only the bias, which GroupNorm by channels removes."""
     torch = """
 from torch import nn
 
