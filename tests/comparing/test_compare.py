@@ -168,8 +168,8 @@ def test_the_rest_is_listed(compare: Compare) -> None:
     assert status == 0
     assert output.splitlines() == [
         "b.py:7:20: equal to a.py:8:20: same numbers and the same window",
-        "    PyTorch    nn.ConvTranspose2d(8, 8, 4, 2, 1)                        [1, F - 1) (n -> 2n)",
-        '    MindSpore  nn.Conv2dTranspose(8, 8, 4, 2, "pad", 1, has_bias=True)  [1, F - 1) (n -> 2n)',
+        "    PyTorch    [1, F - 1) (n -> 2n)  nn.ConvTranspose2d(8, 8, 4, 2, 1)",
+        '    MindSpore  [1, F - 1) (n -> 2n)  nn.Conv2dTranspose(8, 8, 4, 2, "pad", 1, has_bias=True)',
         "b.py:8:20: ambiguous: any of a.py:7:20",
         "1 compared: 1 equal, 0 different, 0 undecided; 1 ambiguous, 0 PyTorch and 0 MindSpore layers without a partner",
     ]

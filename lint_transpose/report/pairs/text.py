@@ -1,4 +1,4 @@
-"""The findings, a line each, then every pair: a line with both places and the verdict, below it both calls and windows."""
+"""The findings, a line each, then every pair: a line with both places and the verdict, below it both windows and calls."""
 
 from __future__ import annotations
 
@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 from ...languages import Phrase, joined, said
 from ...text.escaping import plain, plain_path
 from ..common import place
+from ..full import width
 
 if TYPE_CHECKING:
     from ...comparing.listing import Layer, Listing, Row
+
+# Calls begin in one column below each other, unless a layer may have many windows.
+WIDEST = 44
 
 VERDICTS = {
     "equal": Phrase("equal", "equal"),
@@ -50,10 +54,11 @@ def _line(row: Row, why: str, language: str | None) -> str:
 
 def _pair(row: Row, language: str | None) -> Iterator[str]:
     yield _line(row, row.codes if row.verdict == "different" else plain(row.why), language)
-    width = max(len(layer.call) for layer in (*row.torch, row.mindspore))
-    for framework, layers in (("PyTorch", row.torch), ("MindSpore", (row.mindspore,))):
-        for layer in layers:
-            yield f"    {framework:9}  {plain(layer.call):{min(width, 90)}}  {windows(layer, language)}\n"
+    layers = [*(("PyTorch", layer) for layer in row.torch), ("MindSpore", row.mindspore)]
+    places = [windows(layer, language) for _, layer in layers]
+    widest = min(max(map(width, places)), WIDEST)
+    for (framework, layer), window in zip(layers, places):
+        yield f"    {framework:9}  {window}{' ' * (widest - width(window))}  {plain(layer.call)}\n"
     if row.open:
         yield f"    {said(Phrase('left_open', 'open       {what}', what=plain(row.open)), language)}\n"
 
