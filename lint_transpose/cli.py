@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": "report what raises, and what computes something else than PyTorch's layer",
-    "compare": "hold a port to its original, layer by layer",
+    "compare": "compare a port with its original, layer by layer",
     "port": "write PyTorch's transposed convolutions as exact MindSpore layers",
     "rule": "explain a rule",
     "schema": "print the JSON schema of the configuration",

@@ -6,7 +6,7 @@ HELP = {
     # 命令
     "Report what raises, and what computes something else than PyTorch's layer.": "报告会抛出异常的代码，"
     "以及结果与 PyTorch 层不同的代码。",
-    "Hold a port to its original, layer by layer.": "把迁移代码与原代码逐层对照。",
+    "Compare a port with its original, layer by layer.": "把迁移代码与原代码逐层对照。",
     "Write PyTorch's transposed convolutions as exact MindSpore layers.": "把 PyTorch 的转置卷积写成等价的 MindSpore 层。",
     "Explain a rule.": "解释一条规则。",
     "Print the JSON schema of the configuration.": "输出配置的 JSON schema。",
@@ -14,7 +14,7 @@ HELP = {
     "Checks MindSpore's transposed convolutions.": "检查 MindSpore 的转置卷积。",
     "report what raises, and what computes something else than PyTorch's layer": "报告会抛出异常的代码，"
     "以及结果与 PyTorch 层不同的代码",
-    "hold a port to its original, layer by layer": "把迁移代码与原代码逐层对照",
+    "compare a port with its original, layer by layer": "把迁移代码与原代码逐层对照",
     "write PyTorch's transposed convolutions as exact MindSpore layers": "把 PyTorch 的转置卷积写成等价的 MindSpore 层",
     "explain a rule": "解释一条规则",
     "print the JSON schema of the configuration": "输出配置的 JSON schema",
