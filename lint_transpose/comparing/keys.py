@@ -36,16 +36,11 @@ def unit_core(item: Located) -> str:
     return core(item.address.unit)
 
 
-def unit_letters(item: Located) -> str:
-    """The letters of the name in the order of the alphabet: "DCGAN_G_nobn" became "DcgannobnG"."""
-    return "".join(sorted(folded(item.address.unit)))
-
-
 def unit_without_number(item: Located) -> str:
     return folded(item.address.unit).rstrip("0123456789")
 
 
-UNIT_KEYS = (unit_of, unit_core, unit_letters)
+UNIT_KEYS = (unit_of, unit_core)
 """How classes and factories are compared, stage by stage."""
 
 

@@ -25,11 +25,15 @@ def paired(torch: str, mindspore: str, names: tuple[str, str] = ("Up", "Up")) ->
         ("up1", "up1_conv"),
         ("up", "up_layer"),
         ("up2", "conv_up2"),
-        ("deconv", "upsample"),  # the only one on both sides
     ],
 )
 def test_attributes(torch: str, mindspore: str) -> None:
-    assert paired(f"self.{torch} = T", f"self.{mindspore} = M") == {f"Up.{mindspore}": [f"Up.{torch}"]}
+    found = paired(f"self.{torch} = T\nself.head = T", f"self.head = M\nself.{mindspore} = M")
+    assert found == {"Up.head": ["Up.head"], f"Up.{mindspore}": [f"Up.{torch}"]}
+
+
+def test_the_only_attribute_on_both_sides() -> None:
+    assert paired("self.deconv = T", "self.upsample = M") == {"Up.upsample": ["Up.deconv"]}
 
 
 @pytest.mark.parametrize(
@@ -40,11 +44,22 @@ def test_attributes(torch: str, mindspore: str) -> None:
         ("Generator", "GeneratorCell"),
         ("Generator", "MSGenerator"),
         ("UNet", "unet_model"),
-        ("DCGAN_G_nobn", "DcgannobnG"),
-        ("Decoder", "Upsampler"),  # the only one on both sides
     ],
 )
 def test_classes(torch: str, mindspore: str) -> None:
+    left = torch_side(torch_text("self.up = T", "Alpha") + torch_text("self.up = T", torch))
+    right = mindspore_side(mindspore_text("self.up = M", mindspore) + mindspore_text("self.up = M", "Gamma"))
+    assert addresses(pair(left, right))[f"{mindspore}.up"] == [f"{torch}.up"]
+
+
+def test_the_same_name_before_a_similar_one() -> None:
+    left = torch_side(torch_text("self.up = T", "Up") + torch_text("self.up = T", "UpLayer"))
+    right = mindspore_side(mindspore_text("self.up = M", "UpLayer") + mindspore_text("self.up = M", "Up"))
+    assert addresses(pair(left, right)) == {"Up.up": ["Up.up"], "UpLayer.up": ["UpLayer.up"]}
+
+
+@pytest.mark.parametrize(("torch", "mindspore"), [("DCGAN_G_nobn", "DcgannobnG"), ("Decoder", "Upsampler")])
+def test_the_only_classes_of_two_files(torch: str, mindspore: str) -> None:
     assert paired("self.up = T", "self.up = M", (torch, mindspore)) == {f"{mindspore}.up": [f"{torch}.up"]}
 
 
@@ -71,6 +86,10 @@ def test_other_numbers_are_other_layers() -> None:
     assert addresses(found) == {"Up.up2": ["Up.up2"]}
     assert [str(item.address) for item in found.ambiguous[0].torch] == ["Up.up1"]
     assert [str(item.address) for item in found.ambiguous[0].mindspore] == ["Up.up3"]
+
+
+def test_other_numbers_at_the_same_rank_are_other_layers() -> None:
+    assert paired("self.up1 = T\nself.head = T", "self.up3 = M\nself.head = M") == {"Up.head": ["Up.head"]}
 
 
 def test_more_on_one_side_is_ambiguous() -> None:

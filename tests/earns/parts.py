@@ -198,10 +198,7 @@ PARTS: tuple[Part, ...] = (
     Part(_INDEX, "layers that are replaced", f"{_INDEX}.replaced:is_replaced", gives=False),
     Part(_INDEX, "stores that no assignment tells", f"{_INDEX}.stores:note_stores", gives=None),
     Part(_INDEX, "objects with several names", f"{_INDEX}.aliases:Aliases.is_changed_elsewhere", gives=False),
-    *(
-        Part(_COMPARING, f"classes by {key}", f"{_COMPARING}.keys:UNIT_KEYS", (key,))
-        for key in ("unit_of", "unit_core", "unit_letters")
-    ),
+    *(Part(_COMPARING, f"classes by {key}", f"{_COMPARING}.keys:UNIT_KEYS", (key,)) for key in ("unit_of", "unit_core")),
     Part(_COMPARING, "layers by method and name", f"{_COMPARING}.keys:method_and_name", gives=""),
     Part(_COMPARING, "numbered classes for one", f"{_COMPARING}.pairing:take_unrolled", gives=None),
     Part(_COMPARING, "classes by their attributes", f"{_COMPARING}.nearly:by_attributes", gives=_nothing),
