@@ -39,6 +39,11 @@ def remade_by(reader: Reader, callee: Value, frame: Frame) -> str:
     return "" if own is None else own.name
 
 
+def computes(module: Module) -> bool:
+    """Whether a class of the text computes its results by a method of its own."""
+    return any(name in module.bindings.get(cls, ()) for cls in module.classes for name in _COMPUTING)
+
+
 def may_build(reader: Reader, node: ast.Call, most_worlds: int) -> bool:
     """Whether the callee of `node` may be a layer in any world, whatever the paths to it and to its callers.
 

@@ -22,7 +22,7 @@ from ..values.objects import Actuals, Bound, Class, Frame, Function, Partial
 from ..values.worlds import Choice, Infeasible, World, worlds
 from .around import around
 from .binding import NOT_FOUND, bind_layer, names_class
-from .callees import is_taken_for_tensor, may_build, remade_by
+from .callees import computes, is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
@@ -200,7 +200,8 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
             call = replace(call, follower=follower(reader, node, frame))
         if call.around is NOT_FOUND:
             found = around(reader, node, frame, call.layer.dimension)
-            unseen = TAKER if framework == "torch" else ""
+            # Where the text applies layers, one that no call of it applies may be got at by others: `getattr(self, name)(x)`.
+            unseen = TAKER if framework == "torch" or computes(reader.module) else ""
             call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
         if call.remade:  # what its own method does to the result is not looked into
             unseen = call.around.unseen or call.remade
