@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from lint_transpose import check_source
-from lint_transpose.reading.values.worlds import Infeasible, Meaning, World
+from lint_transpose.reading.values.worlds import Infeasible, Meaning, World, worlds
 
 _LAYER = "import mindspore.nn as nn\nnn.Conv2dTranspose(8, 4, {}, padding=1)\n"
 # CPython 3.12 itself gives up on deeper trees.
@@ -49,3 +49,34 @@ def test_a_world_with_fewer_options_than_the_one_before_does_not_exist() -> None
     with pytest.raises(Infeasible):
         World(script=(("caller", 2),)).choose("caller", 2, _meaning)
     assert World(script=(("caller", 1),)).choose("caller", 2, _meaning) == 1
+
+
+def test_worlds_begin_anew_after_one_that_has_strayed() -> None:
+    """What is known in all worlds is not asked for again: the next world's choices are others than those of the one before."""
+    known, found = [], []
+    for world in worlds(9):
+        if known:
+            found.append(world.choose("condition", 2, _meaning))
+        else:
+            known.append(world.choose("base", 2, _meaning))
+    assert set(found) == {0, 1}
+
+
+def test_bases_that_hang_on_a_choice_decide_no_condition() -> None:
+    text = """
+class Zone:
+    def build(self):
+        zone = self.zone(key)
+        nn.Conv2dTranspose(8, 8, 4, 2, padding=0 if str(zone) == key else 1)
+
+class Other:
+    def copy(self):
+        def sub(moment):
+            class Same(type(moment)):
+                pass
+        for later in [False, True]:
+            if later:
+                moment = sub(example)
+"""
+    (finding,) = check_source(f"from mindspore import nn\n{text}")
+    assert (finding.code, finding.confidence) == ("MST101", "inferred")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import ChainMap, Counter, OrderedDict, defaultdict, namedtuple
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Unknown, Value
 from ..values.hierarchy import is_empty
 from ..values.objects import Actual, Actuals
@@ -55,13 +56,8 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Func):
         return _of_function(m, owner, name)
     if isinstance(owner, Method):
-        return (
-            owner.receiver
-            if name == "__self__"
-            else owner.function
-            if name == "__func__"
-            else m.attribute(owner.function, name)
-        )
+        own = {"__self__": owner.receiver, "__func__": owner.function}
+        return own[name] if name in own else m.attribute(owner.function, name)
     if isinstance(owner, Wrapped) and owner.kind == "property" and name == "setter":
         return Call(Symbol("a setter"), Actuals((_passed(m, owner),)))
     if isinstance(owner, VersionNumber):
@@ -114,6 +110,11 @@ def is_dict(base: Value) -> bool:
     return isinstance(base, Symbol) and base.name in _DICTS
 
 
+def _is_foreign(base: Value) -> bool:
+    """Whether `base` is an imported class whose methods may store anything on an object: none of a framework."""
+    return not (isinstance(base, Cls) or is_empty(base)) and not str(getattr(base, "name", "")).startswith(FRAMEWORKS)
+
+
 def _is_free(m: Machine, name: str) -> bool:
     """Whether an imported class that brings little surely has nothing called `name`: the text uses it for its own."""
     return name in _ALWAYS_FREE or (not name.startswith("__") and name in m.module.classes_by_member)
@@ -163,6 +164,8 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         m.touch(owner.attributes, name)
         owner.attributes[name] = value
         return value
+    if isinstance(by_class, Unknown) and any(map(_is_foreign, owner.cls.order)):  # a method that is not in the text
+        m.taint([owner])
     if by_class is not _ABSENT:
         return bound(by_class, owner, owner.cls)
     if has(find(m, owner.cls.order, "__getattr__")):

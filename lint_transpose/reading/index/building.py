@@ -215,6 +215,10 @@ class Index(Tree):
         if isinstance(call.func, ast.Attribute) and call.func.attr in TAKERS and not isinstance(self.parents[call], ast.Expr):
             name, statement = name_of(call.func.value), self.statement_of(call)
             own = self.direct.get(statement, {}).get(name) if name else None
+            scope = self.scope_of(call)
+            is_late = isinstance(scope, ast.GeneratorExp) or (isinstance(scope, ast.Lambda) and not binds(scope, name or ""))
+            if name and is_late:
+                self.foreign[name].add(scope)  # whenever it runs
             if name and (own is None or own.kind == "changed"):
                 self._add(Binding(name, statement, "changed", taken=True))
 

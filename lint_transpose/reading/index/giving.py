@@ -21,8 +21,8 @@ _READERS = sys.stdlib_module_names | {"mindspore", "torch", "numpy", "yaml"}
 
 
 def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
-    """Each name with the statement that passes the dict or list in it to a function that changes it, or that is called only
-    for its effect, or stores it in another module.
+    """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or stores
+    it in another module.
     """
     changing, known = _changing(module)
     imported = _imported(module)
@@ -32,14 +32,9 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
         is_unknown = callee not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others)
         if not is_unknown and callee not in changing:
             continue
-        given = [(f"{index}", argument) for index, argument in enumerate(call.args) if isinstance(argument, ast.Name)]
-        given += [(keyword.arg or "", keyword.value) for keyword in call.keywords if isinstance(keyword.value, ast.Name)]
-        if not given:
-            continue
         statement = module.statement_of(call)
-        is_effect = is_unknown and isinstance(module.parents[call], ast.Expr)
-        for place, argument in given:
-            if place in changing.get(callee, ()) or (is_effect and _is_made(module, argument.id, statement)):
+        for place, argument in _arguments(call):
+            if place in changing.get(callee, ()) or (is_unknown and _is_made(module, argument.id, statement)):
                 yield argument.id, statement
     for attribute in module.attributes:
         store = module.parents[attribute]
@@ -47,6 +42,20 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
             continue
         if isinstance(store.value, ast.Name) and _is_made(module, store.value.id, store):
             yield store.value.id, store
+
+
+def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.Name]]:
+    """The names that `call` passes, themselves or in a display, each with its keyword or place."""
+    given = [(f"{index}", argument) for index, argument in enumerate(call.args)]
+    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+    for place, argument in given:
+        for item in _items(argument) if isinstance(argument, (ast.List, ast.Tuple, ast.Dict)) else [argument]:
+            if isinstance(item, ast.Name):
+                yield place, item
+
+
+def _items(display: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
+    return display.values if isinstance(display, ast.Dict) else display.elts
 
 
 def _changing(module: Index) -> tuple[dict[str, set[str]], set[str]]:

@@ -26,6 +26,8 @@ from .questions import DEEPEST, Reader
 from .worlds import Meaning
 
 _ABSENT = object()
+_STORED_THROUGH = frozenset({"cell_contents", "f_locals"})
+"""Attributes through which a function's own names are stored."""
 
 
 def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
@@ -33,8 +35,8 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
     scope, module = frame.scope, frame.module
     if isinstance(scope, COMPREHENSIONS):
         return _in_comprehension(reader, name, node, frame)
-    if isinstance(scope, FUNCTIONS) and "cell_contents" in module.attribute_names:
-        return Unknown(f"{name} may be stored in a cell")
+    if isinstance(scope, FUNCTIONS) and not _STORED_THROUGH.isdisjoint(module.attribute_names):
+        return Unknown(f"{name} may be stored from outside")
     if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
         found = reaching(reader, name, node, frame)
         if isinstance(found, Binding) and module.is_changed_by_calls(name, scope, rebound=found.kind == "import"):
@@ -72,8 +74,8 @@ def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
         scope, module = outer.scope, outer.module
         if isinstance(scope, COMPREHENSIONS):
             return lookup(reader, name, inner.scope, outer)
-        if isinstance(scope, FUNCTIONS) and "cell_contents" in module.attribute_names:
-            return Unknown(f"{name} may be stored in a cell")
+        if isinstance(scope, FUNCTIONS) and not _STORED_THROUGH.isdisjoint(module.attribute_names):
+            return Unknown(f"{name} may be stored from outside")
         if not isinstance(scope, ast.ClassDef):
             if name in module.bindings.get(scope, ()):
                 # A class body runs where it stands: what is bound by then counts. Its methods run later.
