@@ -42,7 +42,23 @@ def in_chinese(picture: str) -> str:
         rest = rest.replace(" elements, ", " 个元素，").replace(", ", "，")
         return f">{escape(WORDS.get(text, text) + numbers.replace(': ', '：') + rest)}<"
 
-    return re.sub(r">([^<\n]+)<", said, picture)
+    return _spaced(re.sub(r">([^<\n]+)<", said, picture))
+
+
+_LEGEND = re.compile(r'(<rect class="cell \w+" )x="\d+"(.* width="14" .*\n<text )x="\d+"(.* font-size="11">(.*)</text>)')
+
+
+def _spaced(picture: str) -> str:
+    """A picture whose legend takes the room that its words need."""
+    x = 10
+
+    def placed(match: re.Match[str]) -> str:
+        nonlocal x
+        here = f'{match[1]}x="{x}"{match[2]}x="{x + 20}"{match[3]}'
+        x += 44 + sum(11 if letter > "\u2fff" else 7 for letter in unescape(match[4]))
+        return here
+
+    return _LEGEND.sub(placed, picture)
 
 
 OF_RULES = {
