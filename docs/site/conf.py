@@ -62,6 +62,8 @@ THEME = {
     "On this page": "本页内容",
     "Skip to content": "跳到正文",
     "Back to top": "回到顶部",
+    "Error": "错误",
+    "Please activate JavaScript to enable the search functionality.": "搜索需要启用 JavaScript。",
     "Made with ": "生成工具：",
 }
 
