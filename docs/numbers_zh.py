@@ -15,6 +15,8 @@ WORDS = {
     "a dict changed in place": "就地改动的 dict",
     "a dict of options": "选项的 dict",
     "a layer that does not exist": "不存在的层",
+    "a local variable": "局部变量",
+    "`if` on what is known": "以已知的值为条件的 `if`",
     "agree": "一致",
     "all passed": "全部通过",
     "bound": "界限",
