@@ -87,6 +87,9 @@ def _opened(m: Machine, parser: Value) -> Obj:
 def _parsed(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     parser = _opened(m, given[0])
     passed = named.get("args", given[1] if len(given) > 1 else None)
+    if len(given) > 2 or "namespace" in named:
+        m.taint([value.members if isinstance(value, Cls) else value for value in (*given[2:], *named.values())])
+        return unsure("a namespace that is written to")
     if any(m.is_volatile(parser.attributes, name) for name in parser.attributes) or m.is_tainted(passed):
         return unsure("arguments that are parsed")
     m.may_raise(node)

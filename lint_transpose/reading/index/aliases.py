@@ -29,7 +29,7 @@ from .names import captured, first_name, name_of
 OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
 _CHANGING = MUTATORS | OPERATORS
 # Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
-_CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "shuffle"})
+_CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "iconcat", "imul", "iand", "isub", "ixor", "shuffle"})
 _CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
 _DEEPEST = 6
 
@@ -226,6 +226,9 @@ class Aliases(Holders):
                         join(items_of(container), items_of(held) if name in ("update", "extend") else held)
         elif name in _CHANGE_FIRST and call.args:
             self._change(call.args[0], in_order=False)
+        elif name in ("exec", "eval"):
+            for namespace in call.args[1:]:
+                self._change(namespace, in_order=False)
         self._hand_on(call, name)
         called = self.called(call)
         for function in sorted(called):  # what is passed may add to them

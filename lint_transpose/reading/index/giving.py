@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .building import Index
 
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
-_READERS = sys.stdlib_module_names | {"mindspore", "torch", "numpy", "yaml"}
+_READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")} | {"mindspore", "torch", "numpy", "yaml"}
 """Packages whose functions leave as it is what they are called with, but for those that are known by their names."""
 
 

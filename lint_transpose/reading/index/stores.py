@@ -16,7 +16,8 @@ from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
-_NOTED = _SETTERS | _MAKERS | {"eval", "exec", "vars"}
+_PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
+_NOTED = _SETTERS | _MAKERS | _PARSERS | {"eval", "exec", "vars"}
 # They give the names of the module as a dict; without an argument and at module level, all of them do.
 _NAMESPACES = ("globals", "locals", "vars")
 _PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
@@ -36,6 +37,9 @@ def note_stores(module: Index) -> None:
             _note_setter(module, call, name)
         elif name in _MAKERS and (name != "type" or len(call.args) == 3):
             module.made.append(_made(call, name))
+        elif name in _PARSERS:
+            given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "namespace")]
+            module.stores_by_name += map(Store, given)
         elif name in ("exec", "eval") and isinstance(call.func, ast.Name) and len(call.args) == 1:
             module.is_rewritten = True
             module.is_redefined |= name == "exec" or "(" in (_text(call.args[0]) or "")

@@ -1,0 +1,152 @@
+"""CPython's own tests as programs: `python -m tests.programs.assertions [FILE ...]`.
+
+Each assertion of a test becomes a layer that raises if the assertion is false: `self.assertEqual(a, b)` becomes
+`nn.Conv2dTranspose(8, 8, 4, 2, padding=0 if (a) == (b) else 1)`. The tests pass, so that no layer that is built raises: a
+certain finding is a false alarm, unless its line is never reached. Without FILE the tests of the running Python are read, as
+text. Exit status 1 where there is a false alarm or no assertion, 3 where the running Python has no tests.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+from lint_transpose import check_source
+
+# What an assertion of unittest asks of its arguments.
+_CONDITIONS = {
+    "assertTrue": "({0})",
+    "assertFalse": "not ({0})",
+    "assertIsNone": "({0}) is None",
+    "assertIsNotNone": "({0}) is not None",
+    "assertIsInstance": "isinstance(({0}), ({1}))",
+    "assertNotIsInstance": "not isinstance(({0}), ({1}))",
+    "assertEqual": "({0}) == ({1})",
+    "assertNotEqual": "({0}) != ({1})",
+    "assertIs": "({0}) is ({1})",
+    "assertIsNot": "({0}) is not ({1})",
+    "assertIn": "({0}) in ({1})",
+    "assertNotIn": "({0}) not in ({1})",
+    "assertLess": "({0}) < ({1})",
+    "assertLessEqual": "({0}) <= ({1})",
+    "assertGreater": "({0}) > ({1})",
+    "assertGreaterEqual": "({0}) >= ({1})",
+    **dict.fromkeys((f"assert{kind}Equal" for kind in ("List", "Tuple", "Dict", "Set", "Sequence")), "({0}) == ({1})"),
+}
+# Assertions that are false and stand where a test that passes never comes.
+_NEVER_REACHED = frozenset({("test_deque.py", "x == i - size"), ("test_ntpath.py", "path1 == path2")})
+_LAYER = "nn.Conv2dTranspose(8, 8, 4, 2, padding={})"
+_EXPECTED = "try:\n    {}\n    _padding = 1\nexcept {}:\n    _padding = 0\n" + _LAYER.format("_padding")
+
+
+def suite() -> Path | None:
+    """Where the tests of the running Python are; None where they are not installed."""
+    spec = find_spec("test")
+    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
+    return Path(folders[0]) if folders and Path(folders[0], "test_grammar.py").exists() else None
+
+
+class _Asserted(ast.NodeTransformer):
+    """Layers in the place of assertions; `count` says of how many."""
+
+    count = 0
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        self.generic_visit(node)
+        template = _CONDITIONS.get(_method(node), "")
+        is_spread = any(isinstance(item, ast.Starred) for item in node.args)
+        if not template or is_spread or len(node.args) < 1 + ("{1}" in template) or _is_mark(node.args[0]):
+            return node
+        return self._layer(template.format(*map(ast.unparse, node.args)))
+
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
+        self.generic_visit(node)
+        return node if _is_mark(node.test) else ast.Expr(self._layer(f"({ast.unparse(node.test)})"))
+
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt | list[ast.stmt]:
+        call = node.value
+        if not isinstance(call, ast.Call) or _method(call) != "assertRaises" or len(call.args) < 2:
+            self.generic_visit(node)
+            return node
+        error, callee, *arguments = call.args
+        return self._expected([ast.Expr(ast.Call(callee, arguments, call.keywords))], error)
+
+    def visit_With(self, node: ast.With) -> ast.stmt | list[ast.stmt]:
+        self.generic_visit(node)
+        manager = node.items[0].context_expr
+        if len(node.items) > 1 or node.items[0].optional_vars is not None or not isinstance(manager, ast.Call):
+            return node
+        return self._expected(node.body, manager.args[0]) if _method(manager) == "assertRaises" and manager.args else node
+
+    def _layer(self, condition: str) -> ast.expr:
+        self.count += 1
+        return ast.parse(_LAYER.format(f"0 if {condition} else 1"), mode="eval").body
+
+    def _expected(self, block: list[ast.stmt], error: ast.expr) -> list[ast.stmt]:
+        self.count += 1
+        made, layer = ast.parse(_EXPECTED.format("pass", ast.unparse(error))).body
+        assert isinstance(made, ast.Try)
+        made.body[:1] = block
+        return [made, layer]
+
+
+def _is_mark(asserted: ast.expr) -> bool:
+    """Whether an assertion of this says that its line is never reached: `assert False`."""
+    return isinstance(asserted, ast.Constant)
+
+
+def _method(call: ast.Call) -> str:
+    """The name of the method of `self` that is called."""
+    is_own = isinstance(call.func, ast.Attribute) and isinstance(call.func.value, ast.Name) and call.func.value.id == "self"
+    return call.func.attr if is_own and isinstance(call.func, ast.Attribute) else ""
+
+
+def asserted(text: str) -> tuple[str, int]:
+    """The text with a layer in the place of each assertion, and how many there are. Raises SyntaxError."""
+    transformer = _Asserted()
+    tree = transformer.visit(ast.parse(text))
+    start = 1 if ast.get_docstring(tree) is not None else 0
+    while start < len(tree.body) and isinstance(tree.body[start], ast.ImportFrom) and tree.body[start].module == "__future__":
+        start += 1
+    tree.body[start:start] = ast.parse("from mindspore import nn").body
+    return ast.unparse(ast.fix_missing_locations(tree)), transformer.count
+
+
+def alarms(path: Path) -> tuple[list[str], int]:
+    """The lines in which a layer is certain to raise, and how many assertions the file has."""
+    try:
+        text, count = asserted(path.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError, RecursionError):  # tests of the parser hold such files
+        return [], 0
+    rows = [row.strip() for row in text.splitlines()]
+    found = [item for item in check_source(text, path.name) if item.confidence == "certain" and item.code.startswith("MST1")]
+    lines = [rows[item.start.row - 1] for item in found]
+    unreached = [asserted for name, asserted in _NEVER_REACHED if name == path.name]
+    return [line for line in lines if not any(f"0 if {asserted} else" in line for asserted in unreached)], count
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.programs.assertions", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", metavar="FILE", nargs="*", type=Path)
+    options = parser.parse_args(arguments)
+    folder = suite()
+    if not options.files and folder is None:
+        print("NOTHING WAS READ: this Python was installed without its tests", file=sys.stderr)
+        return 3
+    total = wrong = 0
+    for path in options.files or sorted((folder or Path()).rglob("*.py")):
+        lines, count = alarms(path)
+        total, wrong = total + count, wrong + len(lines)
+        for line in lines:
+            print(f"{path}: {line}", flush=True)
+    print(f"{total} assertions, {wrong} said to fail for certain")
+    return 1 if wrong or not total else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

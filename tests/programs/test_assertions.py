@@ -1,0 +1,41 @@
+"""CPython's own tests, as far as they are about the language: none of their assertions is said to fail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .assertions import alarms, suite
+
+LANGUAGE = (
+    *("augassign", "binop", "bool", "builtin", "class", "closure", "compare", "comprehensions", "contextlib", "copy"),
+    *("dataclasses", "decorators", "defaultdict", "deque", "descr", "dict", "dictcomps", "enum", "exceptions", "extcall"),
+    *("fstring", "functools", "generators", "genexps", "grammar", "int", "isinstance", "iter", "itertools", "keywordonlyarg"),
+    *("list", "listcomps", "named_expressions", "operator", "patma", "positional_only_arg", "property", "raise", "range"),
+    *("scope", "set", "slice", "sort", "string", "super", "syntax", "tuple", "unpack", "userdict", "with", "yield_from"),
+)
+FOLDER = suite()
+
+
+@pytest.mark.skipif(FOLDER is None, reason="Python was installed without its tests")
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_no_assertion_is_said_to_fail(name: str) -> None:
+    assert FOLDER is not None
+    path = FOLDER / f"test_{name}.py"
+    if path.exists():  # in this release
+        assert alarms(path)[0] == []
+
+
+FALSE = """class Test:
+    def test(self):
+        x = 2
+        assert x == 2
+        self.assertEqual(x, 3)
+"""
+
+
+def test_what_is_false_is_said_to_fail(tmp_path: Path) -> None:
+    path = tmp_path / "test_false.py"
+    path.write_text(FALSE)
+    assert alarms(path) == (["nn.Conv2dTranspose(8, 8, 4, 2, padding=0 if x == 3 else 1)"], 2)
