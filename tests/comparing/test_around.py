@@ -98,6 +98,52 @@ class Cut(nn.Cell):
     assert not any(finding.confidence == "certain" or finding.fix for finding in found.findings)
 
 
+CELL = """class Inner(nn.Cell):
+    def __init__(self):
+        super().__init__()
+        self.up = {layer}
+
+    def construct(self, x, skip=None):
+        y = self.up(x)
+        return y
+
+
+class Net({base}):
+    def __init__(self):
+        super().__init__()
+        {held}
+
+    def construct(self, x, skip=None):
+        return {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("held", "body", "verdict"),
+    [
+        ("self.inner = Inner()", "self.inner(x)[..., 1:]", "equal"),
+        ("self.inner = Inner()", "self.inner(x, skip)[:, :, 1:]", "equal"),
+        ("self.body = nn.SequentialCell(Inner(), nn.ReLU())", "self.body(x)[..., 1:]", "equal"),
+        ("self.inner = Inner()", "self.inner(x)[..., 2:]", "different"),
+        ("self.inner = Inner()", "self.inner(x)", "different"),
+        ("self.inner = Inner()", "crop(self.inner(x), skip)", "undecided"),
+        ("self.one, self.inner = nn.ReLU(), Inner()", "self.inner(x)", "different"),
+        ("self.a = Inner()\n        self.b = Inner()", "self.a(x)[..., 1:] + self.b(x)", "undecided"),
+    ],
+)
+def test_what_a_cell_returns_is_followed(held: str, body: str, verdict: str) -> None:
+    port = "from mindspore import nn\n\n\n" + CELL.format(layer=WHOLE_1D, held=held, body=body, base="nn.Cell")
+    assert compared(written("torch", f"self.up = {TORCH_1D}", "return self.up(x)"), port).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"), [("super().construct(x)[..., 1:]", "equal"), ("super().construct(x)", "different")]
+)
+def test_what_a_cell_returns_to_a_subclass(body: str, verdict: str) -> None:
+    port = "from mindspore import nn\n\n\n" + CELL.format(layer=WHOLE_1D, held="pass", body=body, base="Inner")
+    assert compared(written("torch", f"self.up = {TORCH_1D}", "return self.up(x)"), port).verdict == verdict
+
+
 @pytest.mark.parametrize("body", ["return self.up(x)", "return self.up(x)[..., :-1]", "return self.up(x)[..., 2:]"])
 def test_another_crop_is_reported(body: str) -> None:
     assert ported(WHOLE_1D, body, TORCH_1D).verdict == "different"

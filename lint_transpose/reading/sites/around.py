@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Around
@@ -14,7 +15,7 @@ from ..values.objects import Frame, Function
 from ..values.worlds import Infeasible
 from .followers import calls_of, last_part, makers_of
 from .inputs import Item, Maybe
-from .joining import HOLDS, UNUSED, agreed
+from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
 from .lists import items_of, listed, makes_list
 from .steps import LAYER
 from .taking import MOST_STEPS
@@ -44,7 +45,9 @@ def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around
 
 
 class _Holders(Trail):
-    """One walk from a layer along what holds it."""
+    """One walk from a layer along what holds it. `in_cell`: along what holds a cell that returns what the layer does."""
+
+    in_cell = False
 
     def of_layer(self, node: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """`before` and `behind` are the items of the containers around the layer that run before and after it."""
@@ -80,6 +83,29 @@ class _Holders(Trail):
         if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
             return self._kept(parent, parent.targets[0], frame, before, behind)
         return UNUSED
+
+    def applied(self, call: ast.Call, frame: Frame, before: Items, behind: Items) -> Around:
+        if not self.in_cell:
+            return super().applied(call, frame, before, behind)
+        result = self.of_value(call, frame)  # what is before the cell is not before the layer
+        return all_of(self._after(behind, result), result)
+
+    def _returned(self, frame: Frame) -> Around:
+        """As of any function; what a cell returns is followed to where the text applies that cell, for what crops it there."""
+        found = super()._returned(frame)
+        cls = frame.module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
+        if found is not NOTHING or cls is None or self.returns or self.left < 0:
+            return found
+        outer = self.sizes, self.in_cell
+        self.sizes, self.in_cell = replace(self.sizes, source=""), True
+        try:
+            makers = [call for call in frame.module.calls_by_name.get(cls.name, ()) if isinstance(call.func, ast.Name)]
+            ways = [self.of_layer(call, self.reader.frame_of(call, frame.module), (), ()) for call in makers[:MOST_STEPS]]
+            ways += [self.of_value(*call) for call in _calls_by_subclasses(self.reader, cls, frame)][:MOST_STEPS]
+        finally:
+            self.sizes, self.in_cell = outer
+        further = agreed(ways)
+        return found if further.is_plain and not further.norm else further
 
     def _in_call(self, node: ast.expr, call: ast.Call, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer, or what holds it, is an argument of `call`, or what it calls."""
@@ -155,6 +181,17 @@ def _is_kept(node: ast.expr, call: ast.Call, function: ast.FunctionDef | ast.Asy
     parents = {node: parent for parent in walk(function) for node in ast.iter_child_nodes(parent)}
     reads = (item for item in parents if isinstance(item, ast.Name) and item.id == names[0])
     return any(not isinstance(parents[item], (ast.Return, ast.Attribute, ast.Compare)) for item in reads)
+
+
+def _calls_by_subclasses(reader: Reader, cls: ast.ClassDef, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
+    """The calls `super().construct(x)` of the method that `frame` activates."""
+    module = frame.module
+    for call in module.calls_by_name.get(getattr(frame.scope, "name", ""), ()):
+        method, owner = module.scope_of(call), getattr(call.func, "value", None)
+        below = module.class_of(method) if isinstance(method, FUNCTIONS) else None
+        is_super = isinstance(owner, ast.Call) and last_part(owner.func) == "super"
+        if is_super and below is not None and any(last_part(base) == cls.name for base in below.bases):
+            yield call, reader.entry(method, module)
 
 
 def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
