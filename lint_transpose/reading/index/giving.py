@@ -27,6 +27,7 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
     changing, known = _changing(module)
     imported = _imported(module)
     others = {name for name, full in imported.items() if full.partition(".")[0] not in _READERS}
+    known |= imported.keys() - others
     for call in module.calls:
         callee = first_name(call.func)
         is_unknown = callee not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others)
