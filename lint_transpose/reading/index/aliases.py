@@ -22,15 +22,13 @@ from typing import Any
 from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
+from .giving import CHANGE_FIRST
 from .holders import OPERATOR_METHODS, Holders
 from .names import captured, first_name, name_of
 
 # What `flow` does not follow in the order of the text.
 OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
 _CHANGING = MUTATORS | OPERATORS
-# Functions that change their first argument: `operator.setitem(o, key, value)`, `patch.dict(o, ...)`, `dict.update(o, ...)`.
-_CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "iconcat", "imul", "iand", "isub", "ixor", "shuffle"})
-_CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
 _DEEPEST = 6
 
 _COMPARING = frozenset({"__contains__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
@@ -198,7 +196,7 @@ class Aliases(Holders):
         parent = self.module.parents[node]
         if isinstance(parent, ast.Call) and parent.func is node:
             return
-        self._keeps_changers |= node.attr in _CHANGE_FIRST or (node.attr in _CHANGING and first_name(node.value) in _TYPES)
+        self._keeps_changers |= node.attr in CHANGE_FIRST or (node.attr in _CHANGING and first_name(node.value) in _TYPES)
         if node.attr in _CHANGING:
             self._change(node.value, in_order=False)
             if first_name(node.value) in _TYPES and isinstance(parent, ast.Call):  # `partial(dict.update, options)`
@@ -214,7 +212,7 @@ class Aliases(Holders):
             self._change(call.args[0], in_order=False)
         if isinstance(func, ast.Attribute):
             owner = first_name(func.value)
-            is_first = name in _CHANGE_FIRST or (name == "dict" and owner == "patch")
+            is_first = name in CHANGE_FIRST or (name == "dict" and owner == "patch")
             if call.args and (is_first or (name in _CHANGING and owner in _TYPES)):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
             elif name in _CHANGING:
@@ -224,7 +222,7 @@ class Aliases(Holders):
                     held = self.of(argument)
                     if container is not None and held is not None:
                         join(items_of(container), items_of(held) if name in ("update", "extend") else held)
-        elif name in _CHANGE_FIRST and call.args:
+        elif name in CHANGE_FIRST and call.args:
             self._change(call.args[0], in_order=False)
         elif name in ("exec", "eval"):
             for namespace in call.args[1:]:

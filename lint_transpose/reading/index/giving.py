@@ -19,6 +19,10 @@ _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 _READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")} | {"mindspore", "torch", "numpy", "yaml"}
 """Packages whose functions leave as it is what they are called with, but for those that are known by their names."""
 
+CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "iconcat", "imul", "iand", "isub", "ixor", "shuffle"})
+CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
+"""Functions that change their first argument: `operator.setitem(o, key, value)`, `random.shuffle(o)`."""
+
 
 def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
     """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or stores
@@ -26,7 +30,7 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
     """
     changing, known = _changing(module)
     imported = _imported(module)
-    others = {name for name, full in imported.items() if full.partition(".")[0] not in _READERS}
+    others = {name for name, full in imported.items() if not _reads_only(full)}
     known |= imported.keys() - others
     for call in module.calls:
         callee = first_name(call.func)
@@ -77,6 +81,11 @@ def _imported(module: Index) -> dict[str, str]:
     """The names that imports bind in the text, each with what it stands for."""
     names = module.bindings.get(module.tree, {}).items()
     return {name: place.imported for name, places in names for place in places if place.kind == "import"}
+
+
+def _reads_only(name: str) -> bool:
+    """Whether an imported function, or the functions of an imported module, leave alone what they are given."""
+    return name.partition(".")[0] in _READERS and name.rpartition(".")[2] not in CHANGE_FIRST
 
 
 def _is_of(node: ast.expr, names: Collection[str]) -> bool:
