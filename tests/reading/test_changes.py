@@ -12,7 +12,7 @@ from enum import Enum
 from types import SimpleNamespace
 from typing import ClassVar
 from mindspore import nn
-from helpers import complete, registered, wrapped
+from helpers import Base, complete, registered, wrapped
 """
 
 
@@ -40,6 +40,10 @@ def codes(text: str) -> list[str]:
         ("o = {'pad_mode': 'same'}", "other = o\nother['pad_mode'] = 'pad'", "**o"),
         ("o = {'pad_mode': 'same'}", "dict.update(o, pad_mode='pad')", "**o"),
         ("o = {'pad_mode': 'same'}", "complete(o)", "**o"),
+        ("t = {'up': {'pad_mode': 'same'}}", "complete(t['up'])", "**t['up']"),
+        ("class C:\n    modes = {'pad_mode': 'same'}", "complete(modes=C.modes)", "**C.modes"),
+        ("o = {'pad_mode': 'same'}", "def mend(options):\n    complete(options)\nmend(o)", "**o"),
+        ("class C(Base):\n    mode = 'same'\n    def __init__(self): pass\nc = C()", "c.parse()", "pad_mode=c.mode"),
         ("def mend(options):\n    options['pad_mode'] = 'pad'\no = {'pad_mode': 'same'}", "known = mend(o)", "**o"),
         ("t = [{'pad_mode': 'same'}]", "for item in t:\n    item['pad_mode'] = 'pad'", "**t[0]"),
         ("mode = 'same'", "exec(open('settings.py').read())", "pad_mode=mode"),

@@ -248,7 +248,9 @@ def codes(text: str) -> set[str]:
 @given(calls())
 def test_the_codes_of_the_plain_call(texts: tuple[str, str]) -> None:
     plain, wrapped = texts
-    assert codes(wrapped) == codes(plain), wrapped
+    found, expected = codes(wrapped), codes(plain)
+    assert found >= expected, wrapped
+    assert found - expected <= {"MST106"}, wrapped  # what a caller meets who passes another padding
 
 
 def test_none_is_a_value_that_is_passed_on() -> None:

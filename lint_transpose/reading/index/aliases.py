@@ -22,7 +22,7 @@ from typing import Any
 from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
-from .giving import CHANGE_FIRST
+from .giving import CHANGE_FIRST, given_beside
 from .holders import OPERATOR_METHODS, Holders
 from .names import captured, first_name, name_of
 
@@ -51,10 +51,12 @@ class Aliases(Holders):
             handler = _HANDLERS.get(type(node))
             if handler is not None:
                 handler(self, node)
+        for given in given_beside(module):
+            self._change(given, in_order=False)
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
-            if self._keeps_changers and call.args and not self.called(call):
-                self._change(call.args[0], in_order=False)
+            for argument in call.args if self._keeps_changers and not self.called(call) else ():
+                self._change(argument, in_order=False)
 
     def is_changed_elsewhere(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under another name."""

@@ -6,11 +6,11 @@ import ast
 import builtins
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from .bindings import positional_parameters
-from .names import first_name
+from .names import first_name, names_in
 
 if TYPE_CHECKING:
     from .building import Index
@@ -28,18 +28,18 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
     """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or stores
     it in another module.
     """
-    changing, known = _changing(module)
+    changing = _changing(module)
     imported = _imported(module)
-    others = {name for name, full in imported.items() if not _reads_only(full)}
-    known |= imported.keys() - others
+    unknown = set(_unknown_calls(module))
     for call in module.calls:
         callee = first_name(call.func)
-        is_unknown = callee not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others)
-        if not is_unknown and callee not in changing:
+        if call not in unknown and callee not in changing:
             continue
         statement = module.statement_of(call)
         for place, argument in _arguments(call):
-            if place in changing.get(callee, ()) or (is_unknown and _is_made(module, argument.id, statement)):
+            if not isinstance(argument, ast.Name):
+                continue
+            if place in changing.get(callee, ()) or (call in unknown and _is_made(module, argument.id, statement)):
                 yield argument.id, statement
     for attribute in module.attributes:
         store = module.parents[attribute]
@@ -49,13 +49,44 @@ def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
             yield store.value.id, store
 
 
-def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.Name]]:
-    """The names that `call` passes, themselves or in a display, each with its keyword or place."""
+def given_beside(module: Index) -> Iterator[ast.expr]:
+    """What unknown functions are given that was made elsewhere: parameters, names of outer scopes, attributes, items."""
+    for call in _unknown_calls(module):
+        for _, argument in _arguments(call):
+            if not isinstance(argument, ast.Name) or not _is_made(module, argument.id, module.statement_of(call)):
+                yield argument
+
+
+def with_inherited(module: Index, classes_of: Callable[[ast.expr], Collection[str]]) -> Iterator[str]:
+    """The names of classes of whose objects the text calls methods that it does not have, but another module's base may."""
+    foreign = {name for name, full in _imported(module).items() if not _reads_only(full)}
+    own = {getattr(function, "name", "") for function in module.functions}
+    calls = [call.func for call in module.calls if isinstance(call.func, ast.Attribute) and call.func.attr not in own]
+    owners = [func.value for func in calls if first_name(func.value) not in ("self", "cls")]
+    for cls in module.classes:
+        is_foreign = any(not foreign.isdisjoint(names_in(base)) for base in cls.bases)
+        if is_foreign and any(cls.name in classes_of(owner) for owner in owners):
+            yield cls.name
+
+
+def _unknown_calls(module: Index) -> Iterator[ast.Call]:
+    """The calls of functions that are not in the text, and may change what they are given."""
+    imported = _imported(module)
+    others = {name for name, full in imported.items() if not _reads_only(full)}
+    known = {*dir(builtins), *(cls.name for cls in module.classes), *(imported.keys() - others)}
+    known.update(getattr(function, "name", "") for function in module.functions)
+    for call in module.calls:
+        if first_name(call.func) not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others):
+            yield call
+
+
+def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    """The names, attributes and items that `call` passes, themselves or in a display, each with its keyword or place."""
     given = [(f"{index}", argument) for index, argument in enumerate(call.args)]
     given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
     for place, argument in given:
         for item in _items(argument) if isinstance(argument, (ast.List, ast.Tuple, ast.Dict)) else [argument]:
-            if isinstance(item, ast.Name):
+            if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)):
                 yield place, item
 
 
@@ -63,18 +94,16 @@ def _items(display: ast.List | ast.Tuple | ast.Dict) -> list[ast.expr]:
     return display.values if isinstance(display, ast.Dict) else display.elts
 
 
-def _changing(module: Index) -> tuple[dict[str, set[str]], set[str]]:
-    """For the functions of the text the parameters that they change, by name and place; and every name that is known."""
+def _changing(module: Index) -> dict[str, set[str]]:
+    """For the functions of the text the parameters that they change, by name and place."""
     changing: dict[str, set[str]] = defaultdict(set)
-    known = {*dir(builtins), *(cls.name for cls in module.classes)}
     for function in module.functions:
         name = getattr(function, "name", "")
-        known.add(name)
         own = module.bindings.get(function, {})
         for index, parameter in enumerate(positional_parameters(function)[module.class_of(function) is not None :]):
             if any(place.kind == "changed" for place in own.get(parameter, ())):
                 changing[name].update((parameter, f"{index}"))
-    return changing, known
+    return changing
 
 
 def _imported(module: Index) -> dict[str, str]:

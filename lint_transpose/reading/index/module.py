@@ -15,7 +15,7 @@ from .aliases import Aliases
 from .bindings import COMPREHENSIONS, FUNCTIONS, LOOPS, Binding, FunctionNode, ScopeNode
 from .building import Index
 from .endings import Block, ends, may_end
-from .giving import given_away
+from .giving import given_away, with_inherited
 from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
@@ -82,6 +82,8 @@ class Module(Index):
         if self.is_redefined or f".{name}" in self.foreign or not _REMAKERS.isdisjoint(self.foreign):
             return True
         own = {cls.name for cls in classes or () if cls is not None}
+        if not self._with_inherited.isdisjoint(own):
+            return True
         for store in self.stores_by_name:
             if name.startswith(store.start):
                 if classes is None:
@@ -90,6 +92,10 @@ class Module(Index):
                 if stored_on & own or (None in classes and not stored_on):
                     return True
         return False
+
+    @cached_property
+    def _with_inherited(self) -> frozenset[str]:
+        return frozenset(with_inherited(self, self.aliases.classes_of))
 
     def is_replaced(self, package: str, name: str) -> bool:
         """Whether `name` of what is imported as a module, `package`, may be stored from outside."""

@@ -69,8 +69,9 @@ def agreed(found: list[Around]) -> Around:
     if not opened and any(_moved(other) != _moved(first) for other in found):
         opened = "what some of those that take the result crop or pad"
     unseen = next((other.unseen for other in found if other.unseen), "")
-    first = replace(max(found, key=lambda other: len(other.steps)), sliced=None, opened=())
-    return replace(first, open=opened, unseen=unseen, norm="") if opened or unseen else replace(first, norm="")
+    norm = first.norm if all(other.norm == first.norm for other in found) else ""
+    first = replace(max(found, key=lambda other: len(other.steps)), sliced=None, opened=(), norm=norm)
+    return replace(first, open=opened, unseen=unseen) if opened or unseen else first
 
 
 def _moved(around: Around) -> Hashable:
