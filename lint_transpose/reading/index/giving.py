@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from .building import Index
 
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
-_READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")} | {"mindspore", "torch", "numpy", "yaml"}
+_READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")}
+_READERS |= {"mindspore", "torch", "numpy", "yaml", "mmcv", "mmengine"}
 """Packages whose functions leave as it is what they are called with, but for those that are known by their names."""
 
 CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "iconcat", "imul", "iand", "isub", "ixor", "shuffle"})
