@@ -19,12 +19,10 @@ FOLDER = suite()
 
 
 @pytest.mark.skipif(FOLDER is None, reason="Python was installed without its tests")
-@pytest.mark.parametrize("name", LANGUAGE)
+@pytest.mark.parametrize("name", [name for name in LANGUAGE if FOLDER is None or (FOLDER / f"test_{name}.py").exists()])
 def test_no_assertion_is_said_to_fail(name: str) -> None:
     assert FOLDER is not None
-    path = FOLDER / f"test_{name}.py"
-    if path.exists():  # in this release
-        assert alarms(path)[0] == []
+    assert alarms(FOLDER / f"test_{name}.py")[0] == []
 
 
 FALSE = """class Test:

@@ -250,7 +250,8 @@ def test_the_codes_of_the_plain_call(texts: tuple[str, str]) -> None:
     plain, wrapped = texts
     found, expected = codes(wrapped), codes(plain)
     assert found >= expected, wrapped
-    assert found - expected <= {"MST106"}, wrapped  # what a caller meets who passes another padding
+    # MST101 hides MST106; a caller who passes another padding meets it.
+    assert found - expected <= ({"MST106"} if "MST101" in expected else set()), wrapped
 
 
 def test_none_is_a_value_that_is_passed_on() -> None:

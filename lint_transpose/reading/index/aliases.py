@@ -9,7 +9,7 @@ each cell has one for what it holds as items. Where one is assigned, passed, ret
 cells become one (Steensgaard's analysis). It knows no order: an object that is changed under another name than the one
 that is read is not known. Changes under the name itself are followed in their order (`flow`).
 
-What an imported function does to what it is given is left out, but that it may give it back.
+Which imported functions may change what they are given, `giving` says; each may give it back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
-from .giving import CHANGE_FIRST, given_beside
+from .giving import CHANGE_FIRST
 from .holders import OPERATOR_METHODS, Holders
 from .names import captured, first_name, name_of
 
@@ -43,7 +43,8 @@ _ERRORS = frozenset(
 class Aliases(Holders):
     """The cells of one file, with what its statements put into them and change in them."""
 
-    def __init__(self, module: Index) -> None:
+    def __init__(self, module: Index, given: Iterable[ast.expr]) -> None:
+        """`given`: what may be changed by functions that are not in the text."""
         super().__init__(module)
         self._keeps_changers = False
         nodes = list(module.parents)
@@ -51,8 +52,8 @@ class Aliases(Holders):
             handler = _HANDLERS.get(type(node))
             if handler is not None:
                 handler(self, node)
-        for given in given_beside(module):
-            self._change(given, in_order=False)
+        for expression in given:
+            self._change(expression, in_order=False)
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
             for argument in call.args if self._keeps_changers and not self.called(call) else ():

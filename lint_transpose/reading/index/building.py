@@ -41,8 +41,6 @@ MUTATORS |= {"popitem", "add", "discard"}
 # Those of them that are called for their result, in the midst of a statement.
 TAKERS = frozenset({"pop", "popitem", "setdefault"})
 
-# They make a dict or list of their own, as displays and comprehensions do.
-
 
 class Index(Tree):
     """The index of one file."""

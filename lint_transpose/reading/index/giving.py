@@ -15,6 +15,7 @@ from .names import first_name, names_in
 if TYPE_CHECKING:
     from .building import Index
 
+# They make a dict or list of their own, as displays and comprehensions do.
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
 _READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")}
 _READERS |= {"mindspore", "torch", "numpy", "yaml", "mmcv", "mmengine"}
@@ -25,60 +26,65 @@ CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop",
 """Functions that change their first argument: `operator.setitem(o, key, value)`, `random.shuffle(o)`."""
 
 
-def given_away(module: Index) -> Iterator[tuple[str, ast.stmt]]:
-    """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or stores
-    it in another module.
-    """
-    changing = _changing(module)
-    imported = _imported(module)
-    unknown = set(_unknown_calls(module))
-    for call in module.calls:
-        callee = first_name(call.func)
-        if call not in unknown and callee not in changing:
-            continue
-        statement = module.statement_of(call)
-        for place, argument in _arguments(call):
-            if not isinstance(argument, ast.Name):
+class Giving:
+    """What the calls of one text give to functions that may change it."""
+
+    def __init__(self, module: Index) -> None:
+        self._module = module
+        self._imported = _imported(module)
+        self._foreign = {name for name, full in self._imported.items() if not _reads_only(full)}
+        self._unknown = set(self._unknown_calls())
+
+    def away(self) -> Iterator[tuple[str, ast.stmt]]:
+        """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or
+        stores it in another module.
+        """
+        module, changing = self._module, _changing(self._module)
+        for call in module.calls:
+            callee = first_name(call.func)
+            if call not in self._unknown and callee not in changing:
                 continue
-            if place in changing.get(callee, ()) or (call in unknown and _is_made(module, argument.id, statement)):
-                yield argument.id, statement
-    for attribute in module.attributes:
-        store = module.parents[attribute]
-        if not isinstance(store, ast.Assign) or attribute not in store.targets or not _is_of(attribute, imported):
-            continue
-        if isinstance(store.value, ast.Name) and _is_made(module, store.value.id, store):
-            yield store.value.id, store
+            statement = module.statement_of(call)
+            for place, argument in _arguments(call):
+                if not isinstance(argument, ast.Name):
+                    continue
+                is_given = call in self._unknown and _is_made(module, argument.id, statement)
+                if is_given or place in changing.get(callee, ()):
+                    yield argument.id, statement
+        for attribute in module.attributes:
+            store = module.parents[attribute]
+            if not isinstance(store, ast.Assign) or attribute not in store.targets or not _is_of(attribute, self._imported):
+                continue
+            if isinstance(store.value, ast.Name) and _is_made(module, store.value.id, store):
+                yield store.value.id, store
 
+    def beside(self) -> Iterator[ast.expr]:
+        """What unknown functions are given that was made elsewhere: parameters, names of outer scopes, attributes, items."""
+        module = self._module
+        for call in filter(self._unknown.__contains__, module.calls):
+            for _, argument in _arguments(call):
+                if not isinstance(argument, ast.Name) or not _is_made(module, argument.id, module.statement_of(call)):
+                    yield argument
 
-def given_beside(module: Index) -> Iterator[ast.expr]:
-    """What unknown functions are given that was made elsewhere: parameters, names of outer scopes, attributes, items."""
-    for call in _unknown_calls(module):
-        for _, argument in _arguments(call):
-            if not isinstance(argument, ast.Name) or not _is_made(module, argument.id, module.statement_of(call)):
-                yield argument
+    def with_inherited(self, classes_of: Callable[[ast.expr], Collection[str]]) -> Iterator[str]:
+        """The names of classes of whose objects methods are called that the text lacks, and another module's base may have."""
+        module = self._module
+        heirs = [cls.name for cls in module.classes if any(not self._foreign.isdisjoint(names_in(base)) for base in cls.bases)]
+        if not heirs:
+            return
+        own = {getattr(function, "name", "") for function in module.functions}
+        calls = [call.func for call in module.calls if isinstance(call.func, ast.Attribute) and call.func.attr not in own]
+        owners = [func.value for func in calls if first_name(func.value) not in ("self", "cls")]
+        yield from (name for name in heirs if any(name in classes_of(owner) for owner in owners))
 
-
-def with_inherited(module: Index, classes_of: Callable[[ast.expr], Collection[str]]) -> Iterator[str]:
-    """The names of classes of whose objects the text calls methods that it does not have, but another module's base may."""
-    foreign = {name for name, full in _imported(module).items() if not _reads_only(full)}
-    own = {getattr(function, "name", "") for function in module.functions}
-    calls = [call.func for call in module.calls if isinstance(call.func, ast.Attribute) and call.func.attr not in own]
-    owners = [func.value for func in calls if first_name(func.value) not in ("self", "cls")]
-    for cls in module.classes:
-        is_foreign = any(not foreign.isdisjoint(names_in(base)) for base in cls.bases)
-        if is_foreign and any(cls.name in classes_of(owner) for owner in owners):
-            yield cls.name
-
-
-def _unknown_calls(module: Index) -> Iterator[ast.Call]:
-    """The calls of functions that are not in the text, and may change what they are given."""
-    imported = _imported(module)
-    others = {name for name, full in imported.items() if not _reads_only(full)}
-    known = {*dir(builtins), *(cls.name for cls in module.classes), *(imported.keys() - others)}
-    known.update(getattr(function, "name", "") for function in module.functions)
-    for call in module.calls:
-        if first_name(call.func) not in known if isinstance(call.func, ast.Name) else _is_of(call.func, others):
-            yield call
+    def _unknown_calls(self) -> Iterator[ast.Call]:
+        """The calls of functions that are not in the text, and may change what they are given."""
+        module = self._module
+        known = {*dir(builtins), *(cls.name for cls in module.classes), *(self._imported.keys() - self._foreign)}
+        known.update(getattr(function, "name", "") for function in module.functions)
+        for call in module.calls:
+            if first_name(call.func) not in known if isinstance(call.func, ast.Name) else _is_of(call.func, self._foreign):
+                yield call
 
 
 def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:

@@ -15,7 +15,7 @@ from .aliases import Aliases
 from .bindings import COMPREHENSIONS, FUNCTIONS, LOOPS, Binding, FunctionNode, ScopeNode
 from .building import Index
 from .endings import Block, ends, may_end
-from .giving import given_away, with_inherited
+from .giving import Giving
 from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
@@ -56,7 +56,8 @@ class Module(Index):
         self.bound_to: dict[bool, Mapping[str, list[str]]] = {}
         """For each name the names that are bound to it, and those that are bound to an item of it."""
         note_stores(self)
-        for name, statement in list(given_away(self)):
+        self._giving = Giving(self)
+        for name, statement in list(self._giving.away()):
             if name not in self.direct.get(statement, ()):
                 self._add(Binding(name, statement, "passed"))
 
@@ -95,7 +96,7 @@ class Module(Index):
 
     @cached_property
     def _with_inherited(self) -> frozenset[str]:
-        return frozenset(with_inherited(self, self.aliases.classes_of))
+        return frozenset(self._giving.with_inherited(lambda owner: self.aliases.classes_of(owner)))
 
     def is_replaced(self, package: str, name: str) -> bool:
         """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
@@ -117,7 +118,7 @@ class Module(Index):
     @cached_property
     def aliases(self) -> Aliases:
         """Which names may stand for the same object."""
-        return Aliases(self)
+        return Aliases(self, self._giving.beside())
 
     def _is_called(self, scope: ScopeNode) -> bool:
         if isinstance(scope, ast.ClassDef):  # its body is run where it stands

@@ -200,9 +200,11 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
             call = replace(call, follower=follower(reader, node, frame))
         if call.around is NOT_FOUND:
             found = around(reader, node, frame, call.layer.dimension)
-            # Where the text applies layers, one that no call of it applies may be got at by others: `getattr(self, name)(x)`.
-            unseen = TAKER if framework == "torch" or computes(reader.module) else ""
-            call = replace(call, around=found or Around(unseen=unseen, norm=call.follower.norm))
+            if found is None:
+                # Where the text applies layers, one that no call applies may be got at by others: `getattr(self, name)(x)`.
+                unseen = TAKER if framework == "torch" or computes(reader.module) else ""
+                found = Around(unseen=unseen, norm=call.follower.norm)
+            call = replace(call, around=found)
         if call.remade:  # what its own method does to the result is not looked into
             unseen = call.around.unseen or call.remade
             call = replace(call, around=replace(call.around, open=call.remade, unseen=unseen, sliced=None, opened=()))

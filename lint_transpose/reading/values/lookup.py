@@ -30,12 +30,17 @@ _STORED_THROUGH = frozenset({"cell_contents", "f_locals"})
 """Attributes through which a function's own names are stored."""
 
 
+def _is_stored_through(scope: ast.AST, module: Module) -> bool:
+    """Whether the names of `scope` may be stored by other ways than its own text."""
+    return isinstance(scope, FUNCTIONS) and not _STORED_THROUGH.isdisjoint(module.attribute_names)
+
+
 def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
     """The value of `name` as `node`, which stands in the activation `frame`, sees it."""
     scope, module = frame.scope, frame.module
     if isinstance(scope, COMPREHENSIONS):
         return _in_comprehension(reader, name, node, frame)
-    if isinstance(scope, FUNCTIONS) and not _STORED_THROUGH.isdisjoint(module.attribute_names):
+    if _is_stored_through(scope, module):
         return Unknown(f"{name} may be stored from outside")
     if name in module.bindings.get(scope, ()) and name not in module.outer_names.get(scope, ()):
         found = reaching(reader, name, node, frame)
@@ -74,7 +79,7 @@ def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
         scope, module = outer.scope, outer.module
         if isinstance(scope, COMPREHENSIONS):
             return lookup(reader, name, inner.scope, outer)
-        if isinstance(scope, FUNCTIONS) and not _STORED_THROUGH.isdisjoint(module.attribute_names):
+        if _is_stored_through(scope, module):
             return Unknown(f"{name} may be stored from outside")
         if not isinstance(scope, ast.ClassDef):
             if name in module.bindings.get(scope, ()):
