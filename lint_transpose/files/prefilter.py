@@ -11,6 +11,8 @@ def mentions_layer(data: bytes, torch: bool = False) -> bool:
         return False
     if b"dTranspose" in data:
         return True
+    if b"getattr" in data and b"mindspore" in data and (b'Transpose"' in data or b"Transpose'" in data):
+        return True  # the end of a name that is put together
     if b"onvTranspose" in data or b"DTranspose" in data:
         return torch or b"mindspore" in data
     return b"conv_transpose" in data and (torch or b"mindspore" in data)

@@ -19,7 +19,8 @@ from ..reading.values.worlds import Infeasible, World
 
 _NAMES = frozenset(name.rpartition(".")[2] for name, layer in LAYERS.items() if layer.framework == "torch")
 _IN_PARTS = re.compile(r"conv_?transpose", re.IGNORECASE)
-_LOOKUPS = frozenset({"getattr", "eval", "exec"})
+_SPACE = re.compile(r"\s")
+_LOOKUPS = ("getattr", "eval", "exec")
 _FILLS = frozenset({"update", "setdefault", "append", "extend", "insert"})
 _TYPE_TESTS = frozenset({"isinstance", "issubclass", "type"})
 _MOST = 2000
@@ -56,7 +57,7 @@ def not_followed(reader: Reader, sites: Sequence[Site]) -> tuple[list[Mention], 
         if _is_led_on(module, node, building, around) or _is_made(module, node, name, makers):
             led.append(node)
         else:
-            found.append(Mention(node, _reason(reader, node)))
+            found.append(Mention(node, _reason(reader, node, name)))
         if len(found) == _MOST:
             break
     return sorted(found, key=lambda mention: (mention.node.lineno, mention.node.col_offset)), led
@@ -78,8 +79,7 @@ def _mentions(module: Module) -> Iterator[tuple[ast.expr, str]]:
             is_name = node.value in _NAMES and not isinstance(parent, ast.Expr)
             if is_name or (node.value == "deconv" and _is_type(node, parent)):
                 yield node, ""
-            elif _IN_PARTS.search(node.value) and (whole := _looked_up(module, node)) is not None:
-                yield whole, ""
+    yield from ((node, "") for node in _put_together(module))
 
 
 def _is_told(module: Module, node: ast.expr, name: str) -> bool:
@@ -101,13 +101,18 @@ def _is_type(node: ast.expr, parent: ast.AST) -> bool:
     return any(isinstance(key, ast.Constant) and key.value == "type" for key in keys)
 
 
-def _looked_up(module: Module, node: ast.expr) -> ast.expr | None:
-    """The argument of getattr() or eval() that the string `node` is, or is a part of."""
-    parent = module.parents.get(node)
-    while isinstance(parent, (ast.JoinedStr, ast.BinOp)):
-        node, parent = parent, module.parents.get(parent)
-    is_lookup = isinstance(parent, ast.Call) and isinstance(parent.func, ast.Name) and parent.func.id in _LOOKUPS
-    return node if is_lookup else None
+def _put_together(module: Module) -> Iterator[ast.expr]:
+    """What getattr() or eval() are given that a part of a layer's name may be in: "ConvTranspose", or a name for it."""
+    strings = (node.value for node in module.parents if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    parts = {string for string in strings if _IN_PARTS.search(string)} - _NAMES
+    names = module.passed_on.reachable(part for part in parts if not _SPACE.search(part)) if parts else set()
+    for lookup in _LOOKUPS if parts else ():
+        for call in module.calls_by_name.get(lookup, ()):
+            given = call.args[1:2] if lookup == "getattr" else call.args[:1]
+            for node in given if isinstance(call.func, ast.Name) else ():
+                held = parts if isinstance(node, ast.Constant) else parts | names
+                if not held.isdisjoint(names_in(node)):
+                    yield node
 
 
 def _may_be_torch(reader: Reader, node: ast.expr, name: str) -> bool:
@@ -165,10 +170,10 @@ def _bound(statement: ast.stmt) -> Iterator[str]:
         yield statement.name
 
 
-def _reason(reader: Reader, node: ast.expr) -> Text:
+def _reason(reader: Reader, node: ast.expr, name: str) -> Text:
     module = reader.module
     parent = module.parents[node]
-    if isinstance(node, (ast.JoinedStr, ast.BinOp)):
+    if not name and not isinstance(node, ast.Constant):
         return Phrase("made_at_run_time", "its name is put together at run time")
     if isinstance(node, ast.Constant):
         return Phrase("in_a_string", "named in a string: what is built by that name is not seen")

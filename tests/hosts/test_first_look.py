@@ -29,10 +29,17 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+PARTS = """\
+from mindspore import nn
+
+KIND = 'Transpose'
+getattr(nn, f"Conv2d{KIND}")(4, 4, 4, 2, padding=1)
+"""
 TREES = {
     "nothing": {},
     "one file": {"a.py": SILENT},
     "a layer": {"a.py": SILENT, "b/c.py": RAISES},
+    "a name in parts": {"a.py": PARTS, "b.py": PARTS.replace("'", '"')},
     "left out": {"build/a.py": RAISES, "a.py": SILENT, "venv/pyvenv.cfg": "", "venv/a.py": RAISES},
     "project of others": {"pyproject.toml": OTHERS, "a.py": RAISES, "b/pyproject.toml": OTHERS, "b/a.py": SILENT},
     "project of ours": {"pyproject.toml": OURS, "a.py": RAISES},
@@ -55,6 +62,12 @@ def test_as_the_whole_program(tree: dict[str, str], arguments: tuple[str, ...]) 
     whole = command_line("check", *arguments, *WHOLE)
     assert command_line("check", *arguments) == whole
     assert command_line("check", *arguments) == whole  # by what the run before kept
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_names_put_together(quote: str) -> None:
+    Path("a.py").write_text(PARTS.replace("'", quote))
+    assert "a.py:4:50: MST101 " in command_line("check", "a.py")[1]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")

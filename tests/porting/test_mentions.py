@@ -29,7 +29,19 @@ def listed(text: str, head: str = HEAD) -> list[str]:
         ("REGISTRY.register('deconv', module=nn.ConvTranspose2d)", "passed on"),
         ("def up(d):\n    return getattr(nn, f'ConvTranspose{d}d')(8, 4, 3)", "its name is put together"),
         ("def up(d):\n    return getattr(nn, 'ConvTranspose' + str(d) + 'd')(8, 4, 3)", "its name is put together"),
+        ("NAME = 'ConvTranspose'\ndef up(d):\n    return getattr(nn, f'{NAME}{d}d')(8, 4, 3)", "its name is put together"),
+        ("def up(d):\n    name = 'ConvTranspose%dd' % d\n    return getattr(nn, name)(8, 4, 3)", "its name is put together"),
+        (
+            "def up(d):\n    return conv('ConvTranspose', d)\ndef conv(k, d):\n    return getattr(nn, k + f'{d}d')(8)",
+            "its name is put",
+        ),
+        (
+            "class Up(nn.Module):\n    KIND = 'ConvTranspose'\n    def __init__(self, d):\n"
+            "        self.up = getattr(nn, '{}{}d'.format(self.KIND, d))(8, 4, 3)",
+            "its name is put together",
+        ),
         ("eval('nn.ConvTranspose2d(8, 4, 3)')", "named in a string"),
+        ("eval('nn.ConvTranspose{}d(8, 4, 3)'.format(d))", "its name is put together"),
         ("def up(layer):\n    return layer(8, 4, 3)\nup(nn.Conv2d), down(nn.ConvTranspose2d)", "passed on"),
         ("def init(m):\n    if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):\n        pass", "only its type"),
         ("class Up(nn.ConvTranspose2d):\n    pass", "a base of Up"),
@@ -54,6 +66,8 @@ def test_what_is_not_followed(text: str, reason: str) -> None:
         "class Up(nn.ConvTranspose2d):\n    pass\nUp(8, 4, 3)",
         "class Up(nn.ConvTranspose2d):\n    def __init__(self):\n        super().__init__(8, 4, 3)",
         "from functools import partial\nup = partial(nn.ConvTranspose2d, 8)\nup(4, 3)",
+        "NAME = 'ConvTranspose'\nfor d in (1, 2):\n    getattr(nn, f'{NAME}{d}d')(8, 4, 3)",
+        "print('ConvTranspose is slow', getattr(nn, 'Conv2d'))",
         "F.conv_transpose2d(x, w)",
         "'''ConvTranspose2d'''",
         "dict(name='deconv')",

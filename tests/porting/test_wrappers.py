@@ -60,6 +60,8 @@ def test_what_only_the_wrapper_names_is_not_moved() -> None:
         'up = getattr(nn, f"ConvTranspose{d}d")(8, 4, 3)',
         'up = getattr(nn, "ConvTranspose{}d".format(d))(8, 4, 3)',
         'up = getattr(nn, "ConvTranspose%dd" % d)(8, 4, 3)',
+        'NAME = "ConvTranspose"; up = getattr(nn, f"{NAME}{d}d")(8, 4, 3)',
+        "OPS = {'up': 'ConvTranspose'}; up = getattr(nn, f\"{OPS['up']}{d}d\")(8, 4, 3)",
         "up = {1: nn.ConvTranspose1d, 2: nn.ConvTranspose2d}[d](8, 4, 3)",
         "up = (nn.ConvTranspose1d, nn.ConvTranspose2d)[d - 1](8, 4, 3)",
     ],

@@ -121,7 +121,7 @@ def callee(scope: Scope, dimension: int) -> str:
     """What is called to build a layer."""
     w = scope.writer
     layer = f"Conv{dimension}dTranspose"
-    style = w.pick(*(["nn"] * 8), "module", "import", "alias", "table", "getattr", "branch", "missing", "variable")
+    style = w.pick(*(["nn"] * 8), "module", "import", "alias", "table", "getattr", "parts", "branch", "missing", "variable")
     if style == "nn":
         w.need("from mindspore import nn")
         return f"nn.{layer}"
@@ -150,6 +150,10 @@ def callee(scope: Scope, dimension: int) -> str:
             f'getattr(nn, "Conv%ddTranspose" % {digit})',
             f'getattr(nn, "{layer}")',
         )
+    if style == "parts":
+        part = w.name("KIND")
+        w.emit(f'{part} = "Transpose"')
+        return w.pick(f'getattr(nn, f"Conv{dimension}d{{{part}}}")', f'getattr(nn, "Conv{dimension}d" + {part})')
     if style == "variable":
         name = w.name("conv")
         scope.lines.append(f"{name} = nn.{layer}")

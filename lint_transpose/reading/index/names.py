@@ -14,7 +14,7 @@ from .nodes import children
 _DEEPEST_CALL = 30
 _PASSING_ON = frozenset(
     {ast.Subscript, ast.Dict, ast.Tuple, ast.List, ast.IfExp, ast.NamedExpr, ast.keyword, ast.Starred}
-    | {ast.JoinedStr, ast.BinOp, ast.DictComp, ast.ListComp, ast.GeneratorExp}
+    | {ast.JoinedStr, ast.FormattedValue, ast.BinOp, ast.DictComp, ast.ListComp, ast.GeneratorExp}
 )
 _PUT_TOGETHER = ("Conv1dTranspose", "Conv2dTranspose", "Conv3dTranspose")
 
