@@ -117,6 +117,13 @@ def _with(scope: Scope, target: str, kind: str) -> None:
     if w.chance(0.5):
         scope.lines.append(f'    int("1" if {w.flag(scope)} else "x")')
         scope.lines[-2] = "with contextlib.suppress(ValueError):"
+        if w.chance(0.3):
+            w.uses("exit stack")
+            enter = w.pick("enter_context", "push")
+            scope.lines[-2:-1] = [
+                "with contextlib.ExitStack() as stack:",
+                f"    stack.{enter}(contextlib.suppress(ValueError))",
+            ]
     scope.lines += indented(_inner(scope, target, kind))
 
 
@@ -152,8 +159,14 @@ def _conditional(scope: Scope, target: str, kind: str) -> None:
     scope.lines.append(f"{target} = " + w.pick(f"{value} if {w.flag(scope)} else {target}", f"{target} or {value}", target))
 
 
+def _augmented(scope: Scope, target: str, kind: str) -> None:
+    w = scope.writer
+    w.uses("augmented assignment")
+    scope.lines.append(f"{target} {w.pick('*= 1', '*= 2', '*= 0', f'+= {w.value(kind)}')}")
+
+
 _ANY: list[Change] = [
-    *(_assigned, _branch, _branch, _known_branch, _loop, _while, _try, _with, _match, _unpacked, _conditional),
+    *(_assigned, _branch, _branch, _known_branch, _loop, _while, _try, _with, _match, _unpacked, _conditional, _augmented),
 ]
 
 
@@ -187,7 +200,25 @@ def _deleted(scope: Scope, target: str, kind: str) -> None:
     scope.lines += [f"del {target}", f"{target} = {scope.writer.value(kind)}"]
 
 
-_OF_NAMES: list[Change] = [_walrus, _loop_variable, _by_inner_function, _by_inner_function, _deleted]
+def _by_module(scope: Scope, target: str, kind: str) -> None:
+    """The module is got at as an object, and stored on."""
+    w = scope.writer
+    if scope.kind != "module":
+        return _assigned(scope, target, kind)
+    w.uses("module as an object")
+    w.need("import sys")
+    module, value, function = "sys.modules[__name__]", w.value(kind), w.name("adjust")
+    lines = [
+        [f"{module}.{target} = {value}"],
+        [f'setattr({module}, "{target}", {value})'],
+        [f"def {function}(module):", f"    module.{target} = {value}", f"{function}({module})"],
+        [f"sys._getframe().f_globals.update({target}={value})"],
+    ]
+    scope.lines += w.random.choice(lines)
+    return None
+
+
+_OF_NAMES: list[Change] = [_walrus, _loop_variable, _by_inner_function, _by_inner_function, _deleted, _by_module]
 
 
 def _by_setattr(scope: Scope, target: str, kind: str) -> None:
@@ -202,6 +233,9 @@ def _by_setattr(scope: Scope, target: str, kind: str) -> None:
         [f"vars({owner}).update({{'{name}': {value}}})"],
         [f'for {key}, {item} in {{"{name}": {value}}}.items():', f"    setattr({owner}, {key}, {item})"],
         [f'for {key} in ("{name}",):', f"    setattr({owner}, {key}, {value})"],
+        [f'list(map(setattr, [{owner}], ["{name}"], [{value}]))'],
+        [f"{key} = setattr", f'{key}({owner}, "{name}", {value})'],
+        [f'(lambda {key}, *{item}: {key}(*{item}))(setattr, {owner}, "{name}", {value})'],
     ]
     scope.lines += w.random.choice(lines)
 
@@ -213,8 +247,26 @@ def _by_function(scope: Scope, target: str, kind: str) -> None:
     function, given = w.name("adjust"), w.name("target")
     inner = Scope(w, [], "function")
     change(inner, f"{given}.{name}", kind)
-    w.emit(f"def {function}({given}):", *indented(inner.lines), "")
-    scope.lines.append(f"{function}({owner})")
+    scope.lines.append(f"{function}({_taking(scope, function, given, inner.lines).format(owner)})")
+
+
+def _taking(scope: Scope, function: str, given: str, lines: list[str]) -> str:
+    """Writes a function that takes `given`, by itself or among others; the arguments with which it is called."""
+    w = scope.writer
+    style = w.pick("plain", "plain", "plain", "*", "**")
+    if style == "plain":
+        w.emit(f"def {function}({given}):", *indented(lines), f"    return {given}", "")
+        return w.pick("{0}", "{0}", "*[{0}]", f"{given}={{0}}")
+    w.uses("changed by a function of many")
+    items = "several" if style == "*" else "several.values()"
+    w.emit(
+        f"def {function}({style}several):",
+        f"    for {given} in {items}:",
+        *indented(indented(lines)),
+        f"    return {given}",
+        "",
+    )
+    return w.pick("{0}", "*[{0}]") if style == "*" else "only={0}"
 
 
 def _by_alias(scope: Scope, target: str, kind: str) -> None:
@@ -311,8 +363,8 @@ def _item_elsewhere(scope: Scope, target: str, kind: str) -> None:
         function = w.name("adjust")
         inner = Scope(w, [], "function")
         change(inner, f"table[{key}]", kind)
-        w.emit(f"def {function}(table):", *indented(inner.lines), "    return table", "")
-        options = [[f"{function}({owner})"], [f"{alias} = {function}({owner})", f"{alias}[{key}] = {value}"]]
+        call = f"{function}({_taking(scope, function, 'table', inner.lines).format(owner)})"
+        options = [[call], [f"{alias} = {call}", f"{alias}[{key}] = {value}"]]
     scope.lines += w.random.choice(options)
 
 

@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from ...layers.call import Value
+from ...layers.call import Symbol, Value
 from ...layers.releases import Layer
 from ..index.module import Module
+from ..index.stores import FUNCTIONS_THAT_STORE
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
 from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Method, Obj, Scope, Stop
@@ -149,6 +150,9 @@ class History:
                     left += [value.callee, *(actual.value for actual in value.actuals.positional)]
             elif isinstance(value, Bound):
                 left.append(value.receiver)
+            elif isinstance(value, Symbol) and value.name.rpartition(".")[2] in FUNCTIONS_THAT_STORE:
+                self.knowledge.is_open = True
+                self.loosen()
             elif isinstance(value, Gen) and not value.is_over:
                 value.is_over = True
                 left += [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]

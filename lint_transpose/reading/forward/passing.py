@@ -8,7 +8,7 @@ from ...layers.call import Value
 from ..index.giving import CHANGE_FIRST
 from ..values.objects import Actual, Actuals
 from . import tables
-from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, OpenDict, Raised, Scope
+from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, OpenDict, Raised, Scope, Stop
 from .items import run_over
 
 FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
@@ -38,7 +38,10 @@ def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:
     is_open = False
     for argument in node.args:
         if isinstance(argument, ast.Starred):
-            items = run_over(m, m.evaluate(argument.value, scope))
+            value = m.evaluate(argument.value, scope)
+            if isinstance(value, (Gen, Lazy)) and node.args == [argument] and not all(map(_is_constant, node.keywords)):
+                raise Stop  # CPython runs over what stands by itself once the keywords are evaluated
+            items = run_over(m, value)
             is_open = is_open or items is None
             positional += [Actual(argument, frame, value=item, here=False) for item in items or ()]
         else:
@@ -61,3 +64,7 @@ def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:
         else:
             is_open = True
     return Actuals(tuple(positional), tuple(keywords), is_open)
+
+
+def _is_constant(keyword: ast.keyword) -> bool:
+    return isinstance(keyword.value, ast.Constant)

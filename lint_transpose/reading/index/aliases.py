@@ -19,11 +19,11 @@ import builtins
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .bindings import ScopeNode
+from .bindings import ScopeNode, parameters
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
 from .giving import CHANGE_FIRST
-from .holders import OPERATOR_METHODS, Holders
+from .holders import OPERATOR_METHODS, Holders, fields_of
 from .names import captured, first_name, name_of
 
 # What `flow` does not follow in the order of the text.
@@ -139,6 +139,8 @@ class Aliases(Holders):
             self._store(node.target, self.of(node.value))
 
     def _augmented(self, node: ast.AugAssign) -> None:
+        if isinstance(node.target, ast.Subscript):
+            self._change(node.target.value)
         cell, held = self._change(node.target), self.of(node.value)
         self._run_unseen(held, OPERATOR_METHODS)
         if cell is not None and held is not None:
@@ -259,7 +261,7 @@ class Aliases(Holders):
                     self.flow(argument, items_of(held))
 
     # Python's own rules of which argument meets which parameter: they are read best in one place, in Python's order.
-    def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:  # noqa: C901
+    def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:
         """The arguments of `call` are held by the parameters of the functions called `name`."""
         cls = self.classes.get(name)
         functions = self.functions.get("__init__" if cls is not None else name, [])
@@ -277,24 +279,27 @@ class Aliases(Holders):
             if is_method and self.module.class_of(function) is not None:
                 positional = positional[1:]
             names = {parameter.arg for parameter in (*positional, *arguments.kwonlyargs)}
+            rest = None if arguments.vararg is None else items_of(self.cell((function, arguments.vararg.arg)))
+            is_spread = False
             for index, argument in enumerate(call.args):
-                if isinstance(argument, ast.Starred):
-                    held = self.of(argument.value)
-                    for parameter in positional if held is not None else ():
-                        join(self.cell((function, parameter.arg)), items_of(held))  # type: ignore[arg-type]
-                elif index < len(positional):
-                    self.flow(argument, self.cell((function, positional[index].arg)))
-                elif arguments.vararg is not None:
-                    self.flow(argument, items_of(self.cell((function, arguments.vararg.arg))))
+                is_spread = is_spread or isinstance(argument, ast.Starred)
+                held = self.of(argument)
+                if held is None:
+                    continue
+                given = items_of(held) if isinstance(argument, ast.Starred) else held
+                for parameter in positional if is_spread else positional[index : index + 1]:
+                    join(self.cell((function, parameter.arg)), given)
+                if rest is not None and (is_spread or index >= len(positional)):
+                    join(rest, given)
             for keyword in call.keywords:
-                if keyword.arg is None:
-                    held = self.of(keyword.value)
-                    for name in names if held is not None else ():
-                        join(self.cell((function, name)), items_of(held))  # type: ignore[arg-type]
-                elif keyword.arg in names:
-                    self.flow(keyword.value, self.cell((function, keyword.arg)))
-                elif arguments.kwarg is not None:
-                    self.flow(keyword.value, items_of(self.cell((function, arguments.kwarg.arg))))
+                held = self.of(keyword.value)
+                if held is None:
+                    continue
+                given = items_of(held) if keyword.arg is None else held
+                for name in names if keyword.arg is None else names & {keyword.arg}:
+                    join(self.cell((function, name)), given)
+                if arguments.kwarg is not None and keyword.arg not in names:
+                    join(items_of(self.cell((function, arguments.kwarg.arg))), given)
 
     def _pass_by_way_of(self, call: ast.Call) -> None:
         """`map(change, [o])`, `partial(change, o)`: what else is passed may be given to the function."""
@@ -303,18 +308,12 @@ class Aliases(Holders):
             cell = self.of(argument) if isinstance(argument, (ast.Name, ast.Attribute, ast.Lambda)) else None
             for name in list(root(cell).functions) if cell is not None else ():
                 for function in self.functions.get(name, ()):
-                    for parameter in (*function.args.posonlyargs, *function.args.args):
+                    for parameter in parameters(function):
                         for other in given:
                             held = self.of(other) if other is not argument else None
                             if held is not None:
                                 join(self.cell((function, parameter.arg)), held)
                                 join(held, items_of(held))
-
-
-def fields_of(cls: ast.ClassDef | None) -> list[str]:
-    """The fields that the annotations in the body of a class name."""
-    body = cls.body if cls is not None else ()
-    return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
 
 
 def _may_call_mutator(call: ast.Call) -> bool:

@@ -9,15 +9,13 @@ from typing import NamedTuple
 
 from .bindings import FUNCTIONS, Binding, FunctionNode
 from .endings import TRIES, WITHS, is_named_to_swallow, leaves
-from .managers import answer_of_exit, yields
+from .managers import ENTERED, PUSHED, STACKS, answer_of_exit, yields
 from .module import Module
 from .names import first_name, name_of, names_in
 
 Errors = tuple[type[BaseException], ...]
 
 _DEEPEST = 8
-_STACKS = ("ExitStack", "AsyncExitStack")
-_ENTER = ("enter_context", "enter_async_context", "push", "push_async_exit")
 
 
 class Met(NamedTuple):
@@ -100,8 +98,8 @@ def _met_by(module: Module, manager: ast.expr, errors: Errors, depth: int) -> Me
         name = _name_of_callee(module, manager)
         if is_named_to_swallow(name):
             return Met(manager.lineno, wanted=True) if _is_meant(module, manager, errors) else None
-        if name in _STACKS:
-            return _by_stack(module, manager, errors, depth)
+        if name in STACKS:
+            return _by_stack(module, errors, depth)
         own = [*_by_own(module, name, errors, depth)]
     else:
         name = name_of(manager) or ""
@@ -165,15 +163,11 @@ def _by_own(module: Module, name: str, errors: Errors, depth: int) -> Iterator[M
                 yield Met(answer.lineno)
 
 
-def _by_stack(module: Module, stack: ast.Call, errors: Errors, depth: int) -> Met | None:
-    """What the managers that are entered into the ExitStack made by the call `stack` do."""
-    parent = module.parents[stack]
-    targets = getattr(parent, "targets", None) or [getattr(parent, "optional_vars", None) or getattr(parent, "target", None)]
-    names = {name_of(target) for target in targets if target is not None} - {None}
+def _by_stack(module: Module, errors: Errors, depth: int) -> Met | None:
+    """What the managers do that the text enters into an ExitStack, which it may pass on."""
     found: list[Met | None] = []
-    for method in _ENTER:
-        for call in module.calls_by_name.get(method, ()):
-            if isinstance(call.func, ast.Attribute) and name_of(call.func.value) in names and call.args:
-                is_manager = method.startswith("enter") or isinstance(call.args[0], ast.Call)
-                found.append(met_by(module, call.args[0], errors, depth + 1) if is_manager else Met(call.lineno))
+    for method in (*ENTERED, *PUSHED):
+        for call in [call for call in module.calls_by_name.get(method, ()) if call.args]:
+            is_manager = method in ENTERED or isinstance(call.args[0], ast.Call)
+            found.append(met_by(module, call.args[0], errors, depth + 1) if is_manager else Met(call.lineno))
     return first(found)

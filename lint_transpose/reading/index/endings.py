@@ -76,7 +76,9 @@ def is_named_to_swallow(name: str) -> bool:
 def swallows(statement: ast.stmt, swallowing: Collection[str]) -> bool:
     """Whether what the body of a with raises may end with it: `with contextlib.suppress(...)`, `with pytest.raises(...)`."""
     return isinstance(statement, WITHS) and any(
-        is_named_to_swallow(name) or name in swallowing for item in statement.items for name in names_in(item.context_expr)
+        is_named_to_swallow(name) or name == "subTest" or name in swallowing
+        for item in statement.items
+        for name in names_in(item.context_expr)
     )
 
 

@@ -23,10 +23,17 @@ from .module import Module
 from .names import first_name, name_of, names_in
 
 _MOST_WAYS = 5000
-_MARKS = re.compile(rf"except|finally|__a?exit__|hasattr|getattr|{SWALLOWS}", re.IGNORECASE)
+# They run what they are given where its error ends nothing else: in another thread, in a task, later.
+_APART = (
+    *("thread", "timer", "submit", "apply_async", "map_async", "run_in_executor"),
+    *("create_task", "ensure_future", "call_soon", "call_later", "add_done_callback"),
+)
+_MARKS = re.compile(
+    rf"except|finally|__a?exit__|exitstack|hasattr|getattr|__del__|{'|'.join(_APART)}|{SWALLOWS}", re.IGNORECASE
+)
 # Whatever `_MARKS` finds holds one of these: to look for them takes a tenth of its time.
 _STEMS = frozenset({"except", "finally", "exit__", "raises", "suppress", "xfail", "swallow", "expect", "should"})
-_STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr"}
+_STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr", "exitstack", "__del__", *_APART}
 _PROPERTY = re.compile(r"property", re.IGNORECASE)
 
 
@@ -140,11 +147,12 @@ class Expectations:
     @cached_property
     def _tests(self) -> dict[str | ast.Lambda, list[ast.Call]]:
         """The calls that, by their names, may end an error of what they are told to call, under each name and lambda that they
-        are given: `self.assertRaises(E, build)`.
+        are given: `self.assertRaises(E, build)`, `Thread(target=build)`.
         """
         tests: dict[str | ast.Lambda, list[ast.Call]] = defaultdict(list)
         for call in self._module.calls:
-            if is_named_to_swallow(first_name(call.func)):
+            name = first_name(call.func)
+            if is_named_to_swallow(name) or name.lower() in _APART:
                 for given in (*call.args, *(keyword.value for keyword in call.keywords)):
                     lambdas = [node for node in ast.walk(given) if isinstance(node, ast.Lambda)]
                     keys: set[str | ast.Lambda] = {*names_in(given), *lambdas}
@@ -165,7 +173,9 @@ class Expectations:
             yield met_around(module, place, errors)
         keys = [function] if isinstance(function, ast.Lambda) else sorted(names)
         for call in dict.fromkeys(call for key in keys for call in self._tests.get(key, ())):
-            yield met_by(module, call, errors), None
+            yield Met(call.lineno) if first_name(call.func).lower() in _APART else met_by(module, call, errors), None
+        if _is_run_apart(module, function):
+            yield Met(function.lineno), None
 
     def _marks(self, function: FunctionNode) -> Iterator[ast.expr]:
         """The decorators of `function` and its class, and what marks the whole file."""
@@ -205,6 +215,12 @@ def _meets(call: ast.Call) -> bool:
     name = first_name(call.func)
     has_default = name == "hasattr" or (name == "getattr" and len(call.args) > 2)
     return has_default or any(keyword.arg == "return_exceptions" for keyword in call.keywords)
+
+
+def _is_run_apart(module: Module, function: FunctionNode) -> bool:
+    """Whether `function` is what a thread runs, or Python before an object ends: its error ends nothing else."""
+    name, cls = getattr(function, "name", ""), module.class_of(function)
+    return name == "__del__" or (name == "run" and cls is not None and "Thread" in map(first_name, cls.bases))
 
 
 def _is_of_objects(function: FunctionNode | None) -> bool:

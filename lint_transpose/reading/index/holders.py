@@ -267,6 +267,12 @@ class Holders:
         return set() if cell is None else root(cell).functions
 
 
+def fields_of(cls: ast.ClassDef | None) -> list[str]:
+    """The fields that the annotations in the body of a class name."""
+    body = cls.body if cls is not None else ()
+    return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+
+
 def _has_parameter(scope: ScopeNode, name: str) -> bool:
     if not isinstance(scope, _FUNCTIONS):
         return False

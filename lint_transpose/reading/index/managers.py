@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from .bindings import FunctionNode
 from .building import Index
 from .endings import TRIES, is_named_to_swallow, leaves, swallows
-from .names import PassedOn
+from .names import PassedOn, names_in
 
 _EXITS = ("__exit__", "__aexit__")
+STACKS = ("ExitStack", "AsyncExitStack", "pop_all")
+ENTERED = ("enter_context", "enter_async_context")
+PUSHED = ("push", "push_async_exit")
 
 
 def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
-    names = set(filter(is_named_to_swallow, {*module.attribute_names, *_imported(module)}))
-    own: set[str] = set()
+    fresh = set(filter(is_named_to_swallow, {*module.attribute_names, *_imported(module)}))
+    fresh |= {cls.name for cls in module.classes if any(map(answer_of_exit, cls.body))}
+    found: set[str] = set()
+    generators: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
     if "yield" in module.source.text:  # few files hold generators, and each function is walked for it
-        own = {item.name for item in module.functions if not isinstance(item, ast.Lambda) and _catches(module, item)}
-    own |= {cls.name for cls in module.classes if any(map(answer_of_exit, cls.body))}
-    return frozenset(passed_on.reachable(names | own) if names or own else ())
+        generators = [item for item in module.functions if not isinstance(item, ast.Lambda)]
+    while True:
+        found |= passed_on.reachable(fresh)
+        fresh = {item.name for item in generators if item.name not in found and _catches(module, item, found)}
+        fresh |= set(STACKS) - found if _enters(module, found) else set()
+        if not fresh:
+            return frozenset(found)
+
+
+def _enters(module: Index, swallowing: Collection[str]) -> bool:
+    """Whether the text enters what may end an error into an ExitStack."""
+    if "ExitStack" not in module.source.text:
+        return False
+    entered = (call for name in ENTERED for call in module.calls_by_name.get(name, ()))
+    return any(name in module.calls_by_name for name in PUSHED) or any(
+        is_named_to_swallow(name) or name in swallowing for call in entered for name in names_in(call)
+    )
 
 
 def _imported(module: Index) -> Iterator[str]:
@@ -30,17 +49,17 @@ def _imported(module: Index) -> Iterator[str]:
                 yield place.imported.rpartition(".")[2]
 
 
-def _catches(module: Index, function: FunctionNode) -> bool:
+def _catches(module: Index, function: FunctionNode, swallowing: Collection[str]) -> bool:
     """Whether `function` may be a manager made of a generator whose `yield` stands where errors are caught."""
-    return any(_is_covered(module, found, function) for found in yields(function))
+    return any(_is_covered(module, found, function, swallowing) for found in yields(function))
 
 
-def _is_covered(module: Index, node: ast.AST, function: FunctionNode) -> bool:
+def _is_covered(module: Index, node: ast.AST, function: FunctionNode, swallowing: Collection[str]) -> bool:
     while node is not function:
         child, node = node, module.parents[node]
         if isinstance(node, TRIES) and (child in node.body and (node.handlers or leaves(node.finalbody))):
             return True
-        if isinstance(node, ast.stmt) and isinstance(child, ast.stmt) and swallows(node, ()):
+        if isinstance(node, ast.stmt) and isinstance(child, ast.stmt) and swallows(node, swallowing):
             return True
     return False
 

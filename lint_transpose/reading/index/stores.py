@@ -15,9 +15,14 @@ from .building import Index
 from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
+FUNCTIONS_THAT_STORE = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
 _NOTED = _SETTERS | _MAKERS | _PARSERS | {"eval", "exec", "vars"}
+# The names of a module, or of a function that runs.
+_NAMES_OF = ("__globals__", "f_globals", "f_locals")
+# They only look at the module that they are given.
+_LOOKERS = frozenset({"getattr", "hasattr", "isinstance", "dir", "id", "getmembers", "getsource", "getfile", "print", "repr"})
 # They give the names of the module as a dict; without an argument and at module level, all of them do.
 _NAMESPACES = ("globals", "locals", "vars")
 _PATCH_OPTIONS = frozenset({"spec", "spec_set", "create", "autospec", "new_callable", "new", "target", "attribute", "name"})
@@ -52,11 +57,29 @@ def note_stores(module: Index) -> None:
     for attribute in module.attributes:
         if attribute.attr == "__dict__" and not _is_looked_at(module, attribute):
             module.stores_by_name.append(Store(attribute.value))
-        elif attribute.attr == "__globals__" and not _is_looked_at(module, attribute):
+        elif attribute.attr in _NAMES_OF and not _is_looked_at(module, attribute):
             module.is_rewritten = module.is_redefined = True
-    if any(_is_stored_on(module, node) for node in _loaded_modules(module)):
+        elif attribute.attr in FUNCTIONS_THAT_STORE:
+            _note_function(module, attribute)
+    for name in [name for name in module.names if name.id in FUNCTIONS_THAT_STORE and isinstance(name.ctx, ast.Load)]:
+        _note_function(module, name)
+    if any(_is_stored_on(module, node) for node in _loaded_modules(module)) or "FunctionType" in module.calls_by_name:
         module.is_rewritten = module.is_redefined = True
     module.is_redefined |= ".__code__" in module.foreign
+
+
+def _note_function(module: Index, function: ast.expr) -> None:
+    """`setattr` or the like where it is no callee: `later(setattr, net, "p", 1)`, `map(setattr, ...)`, `store = setattr`."""
+    call = module.parents[function]
+    if isinstance(call, ast.Call) and call.func is function:
+        return
+    given = call.args[call.args.index(function) + 1 :] if isinstance(call, ast.Call) and function in call.args else []
+    is_plain = isinstance(function, ast.Name) and not any(isinstance(item, ast.Starred) for item in given[:2])
+    if is_plain and len(given) > 1 and isinstance(call, ast.Call) and first_name(call.func) not in ("map", "starmap"):
+        _note(module, call, given[0], given[1])
+    else:  # on whatever object, under whatever name
+        module.stores_by_name.append(Store(function))
+        _note_name(module, function, "__dict__")
 
 
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
@@ -79,6 +102,8 @@ def _note_setter(module: Index, call: ast.Call, name: str) -> None:
             text = _text(target)
             if text is not None:
                 _note_name(module, call, text.rpartition(".")[2])
+            if name == "patch" and _is_of_own(module, target):
+                module.is_rewritten = module.is_redefined = True
         return
     if is_method and name in ("__setattr__", "__delattr__") and isinstance(call.func, ast.Attribute):
         is_bound = len(given) == (2 if name == "__setattr__" else 1)
@@ -107,8 +132,14 @@ def _note(module: Index, call: ast.Call, owner: ast.expr, attribute: ast.expr) -
     module.stores_by_name.append(Store(owner, start))
 
 
-def _note_name(module: Index, call: ast.Call, name: str) -> None:
-    module.foreign[f".{name}"].add(module.scope_of(call))
+def _is_of_own(module: Index, target: ast.expr) -> bool:
+    """Whether `target`, such as "tests.test_net.PADDING", may name something of this file."""
+    text = _text(target)
+    return text is None or PurePath(module.source.filename).stem in text.split(".")[:-1] or text.startswith("__main__.")
+
+
+def _note_name(module: Index, node: ast.expr, name: str) -> None:
+    module.foreign[f".{name}"].add(module.scope_of(node))
 
 
 def _text(node: ast.expr) -> str | None:
@@ -153,19 +184,24 @@ def _loaded_modules(module: Index) -> Iterator[ast.AST]:
 
 def _is_stored_on(module: Index, node: ast.AST) -> bool:
     """Whether something may be stored on the module that `node` gives."""
+    is_own = isinstance(node, ast.Name) or (isinstance(node, ast.expr) and "__name__" in names_in(node))
     parent = module.parents[node]
     if not isinstance(parent, (ast.Assign, ast.NamedExpr)) or parent.value is not node:
-        return _stores_on(module, node)
+        return _stores_on(module, node, is_own)
     targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
     names = {target.id for target in targets if isinstance(target, ast.Name)}
-    return any(_stores_on(module, use) for use in module.names if use.id in names)
+    return any(_stores_on(module, use, is_own) for use in module.names if use.id in names)
 
 
-def _stores_on(module: Index, node: ast.AST) -> bool:
+def _stores_on(module: Index, node: ast.AST, is_own: bool) -> bool:
+    """Whether something is stored on `node` where it stands, or, if it `is_own`, by what is given it."""
     parent = module.parents[node]
     if isinstance(parent, ast.Attribute):
         return isinstance(parent.ctx, ast.Store) or (parent.attr == "__dict__" and not _is_looked_at(module, parent))
-    return isinstance(parent, ast.Call) and node in parent.args and first_name(parent.func) in (*_SETTERS, "vars")
+    if not isinstance(parent, ast.Call) or node is parent.func:
+        return False
+    name = first_name(parent.func)
+    return name in (*_SETTERS, "vars") or (is_own and name not in _LOOKERS)
 
 
 def _made(call: ast.Call, name: str) -> Made:
