@@ -75,7 +75,7 @@ def _apart(pair: Pair, case: Case, original: Counterpart) -> tuple[Case, Counter
 
 def _without_end(call: LayerCall) -> LayerCall:
     follower = Follower("other") if call.follower.kind in ("pad", "slice") else call.follower
-    return replace(call, follower=follower, around=replace(call.around, open="", sliced=None, opened=()))
+    return replace(call, follower=follower).amid(replace(call.around, open="", sliced=None, opened=()))
 
 
 def _is_whole_alike(window: Window | None, other: Window | None) -> bool:
@@ -219,8 +219,8 @@ def _agreed(calls: Sequence[LayerCall]) -> LayerCall:
         shown = next((call.arguments[name] for call in calls if name in call.arguments), None)
         if shown is not None:
             arguments[name] = shown if all(_is_same(values[0], value) for value in values) else replace(shown, value=_DIFFERS)
-    around = agreed([call.around for call in calls])
-    return replace(first, arguments=arguments, open=any(call.open for call in calls), around=around)
+    whole = replace(first, arguments=arguments, open=any(call.open for call in calls))
+    return whole.amid(agreed([call.around for call in calls]))
 
 
 def _is_same(one: Value, other: Value) -> bool:

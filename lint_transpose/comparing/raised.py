@@ -35,7 +35,7 @@ def raised(torch: LayerCall, port: LayerCall) -> tuple[LayerCall, bool] | None:
         if parameter in torch.arguments or (parameter == "stride" and is_strided):
             arguments[parameter] = _argument(torch, parameter, place, added[parameter])
     around = _around(torch.around, place, axes(port)[place].stride)
-    return replace(torch, layer=layer, signature=signature, arguments=arguments, around=around), is_strided
+    return replace(torch, layer=layer, signature=signature, arguments=arguments).amid(around), is_strided
 
 
 def _argument(torch: LayerCall, parameter: str, place: int, added: Value) -> Argument:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..languages import Text
@@ -258,12 +258,21 @@ class LayerCall:
     repeated: tuple[Argument, ...] = ()
     open: bool = False
     follower: Follower = field(default=Follower("unknown"))
-    around: Around = field(default=Around())
+    surroundings: Callable[[], Around] = Around
     uses: tuple[Use, ...] = ()
     ported: bool = False
     caller: Caller | None = None
     as_tensor: bool = False
     remade: str = ""
+
+    @property
+    def around(self) -> Around:
+        """What is before and behind the layer, looked for when it is first asked for: few rules ask, and it takes long."""
+        return self.surroundings()
+
+    def amid(self, around: Around) -> LayerCall:
+        """The same call with this around it."""
+        return replace(self, surroundings=lambda: around)
 
     def given(self, parameter: str) -> bool:
         """Whether the call surely binds `parameter`."""

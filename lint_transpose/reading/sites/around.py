@@ -12,7 +12,7 @@ from ..index.bindings import FUNCTIONS, positional_parameters
 from ..index.module import Module
 from ..index.nodes import walk
 from ..values.objects import Frame, Function
-from ..values.worlds import Infeasible
+from ..values.worlds import Infeasible, World
 from .followers import calls_of, last_part, makers_of
 from .inputs import Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
@@ -31,17 +31,18 @@ _OPEN = Around(open=HOLDS, unseen=HOLDS)
 Items = tuple[Item, ...]
 
 
-def around(reader: Reader, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
-    """What is before and after the layer that `node` builds, of so many spatial axes; None where its use is not found."""
-    world = reader.world
-    reader.world = world.as_chosen()
+def around(reader: Reader, world: World, node: ast.Call, frame: Frame, spatial: int) -> Around | None:
+    """What is before and after the layer that `node` builds in `world`, of so many spatial axes; None where its use is not
+    found.
+    """
+    outer, reader.world = reader.world, world.as_chosen()
     try:
         found = _Holders(reader, spatial).of_layer(node, frame, (), ())
         return None if found is UNUSED else found
     except Infeasible:
         return None
     finally:
-        reader.world = world
+        reader.world = outer
 
 
 class _Holders(Trail):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from ...layers.call import Argument, Around, LayerCall, Opaque, Symbol, Unknown, Value
+from ...layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value
 from ...layers.releases import Layer, Signature
 from ..values import operations
 from ..values.evaluator import Reader
@@ -12,7 +12,6 @@ from ..values.objects import Actual, Actuals, Built, Function, LayerObject, Reco
 from ..values.records import unpacked
 from .shapes import shape_of
 
-NOT_FOUND = Around()
 """Stands for what is around a layer until it is looked for."""
 
 
@@ -50,7 +49,6 @@ def bind_layer(reader: Reader, node: ast.Call, layer: Layer, signature: Signatur
         tuple(repeated),
         passed.open,
         caller=passed.caller,
-        around=NOT_FOUND,
     )
 
 

@@ -6,6 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from ...languages import Phrase, Text
 from ...layers.call import Argument, Around, LayerCall, Symbol, Unknown
@@ -21,7 +22,7 @@ from ..values.flow import require_path
 from ..values.objects import Actuals, Bound, Class, Frame, Function, Partial
 from ..values.worlds import Choice, Infeasible, World, worlds
 from .around import around
-from .binding import NOT_FOUND, bind_layer, names_class
+from .binding import bind_layer, names_class
 from .callees import computes, is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
@@ -156,7 +157,7 @@ def read_cases(
     others: list[tuple[Choice, ...]] = []
     if not may_build(reader, node, _MOST_WORLDS):
         return cases, [()], True
-    is_last, all_known = False, True
+    is_last, is_cut, all_known = False, True, True
     for count, world in enumerate(worlds(_MOST_WORLDS, resumed=True), 1):
         reader.world, is_last = world, count == _MOST_WORLDS
         try:
@@ -173,9 +174,9 @@ def read_cases(
         if reader.steps < 0:
             break
     else:
-        if not is_last:
-            return cases, others, all_known
-    return cases, others, all_known and _stands_for_the_rest(reader.world)
+        is_cut = is_last
+    last, reader.world = reader.world, World()  # nothing else is to be chosen in the worlds of the cases
+    return cases, others, all_known and (not is_cut or _stands_for_the_rest(last))
 
 
 def _stands_for_the_rest(last: World) -> bool:
@@ -190,31 +191,39 @@ def _read_case(reader: Reader, node: ast.Call, release: Release, framework: Fram
     frame = reader.frame_of(node, reader.module)
     call = _layer_call(reader, node, frame, release, framework)
     if call is not None:
-        built = [(node, call)]
+        built = [(node, call, frame)]
     elif reader.modules is not None:
         built = [*_built_elsewhere(reader, node, frame, release, framework)]
     else:
         built = []
-    for built_by, call in built:
+    for built_by, call, inner in built:
         if framework == "mindspore" and call.follower.kind == "unknown":
             call = replace(call, follower=follower(reader, node, frame))
-        if call.around is NOT_FOUND:
-            found = around(reader, node, frame, call.layer.dimension)
-            if found is None:
-                # Where the text applies layers, one that no call applies may be got at by others: `getattr(self, name)(x)`.
-                unseen = TAKER if framework == "torch" or computes(reader.module) else ""
-                found = Around(unseen=unseen, norm=call.follower.norm)
-            call = replace(call, around=found)
-        if call.remade:  # what its own method does to the result is not looked into
-            unseen = call.around.unseen or call.remade
-            call = replace(call, around=replace(call.around, open=call.remade, unseen=unseen, sliced=None, opened=()))
-        yield built_by, replace(call, uses=uses(reader, node, frame))
+        places = [(built_by, inner)] if built_by is node else [(built_by, inner), (node, frame)]
+        looked = cache(partial(_surroundings, reader, reader.world, places, call))
+        yield built_by, replace(call, surroundings=looked, uses=uses(reader, node, frame))
+
+
+def _surroundings(reader: Reader, world: World, places: list[tuple[ast.Call, Frame]], call: LayerCall) -> Around:
+    """What is around the layer that the first of `places` builds and the others pass on, in the world in which it was read."""
+    with reader.allowance():
+        ways = (around(reader, world, node, frame, call.layer.dimension) for node, frame in places)
+        found = next((way for way in ways if way is not None), None)
+    if found is None:
+        # Where the text applies layers, one that no call applies may be got at by others: `getattr(self, name)(x)`.
+        unseen = TAKER if call.layer.framework == "torch" or computes(reader.module) else ""
+        found = Around(unseen=unseen, norm=call.follower.norm)
+    if call.remade:  # what its own method does to the result is not looked into
+        found = replace(found, open=call.remade, unseen=found.unseen or call.remade, sliced=None, opened=())
+    return found
 
 
 def _built_elsewhere(
     reader: Reader, node: ast.Call, frame: Frame, release: Release, framework: Framework
-) -> Iterator[tuple[ast.Call, LayerCall]]:
-    """The layers that are built in the function or class of another module that `node` calls, as if `node` built them."""
+) -> Iterator[tuple[ast.Call, LayerCall, Frame]]:
+    """The layers that are built in the function or class of another module that `node` calls, as if `node` built them, and
+    where they are built.
+    """
     callee = reader.evaluate(node.func, frame)
     first = Actuals()
     if isinstance(callee, Partial):
@@ -236,14 +245,8 @@ def _built_elsewhere(
         except Infeasible:
             continue  # not on the path that this call takes
         if call is not None:
-            yield (
-                candidate,
-                replace(
-                    _seen_from(reader, node, call, inner),
-                    follower=follower(reader, candidate, inner),
-                    around=around(reader, candidate, inner, call.layer.dimension) or NOT_FOUND,
-                ),
-            )
+            seen_here = _seen_from(reader, node, call, inner)
+            yield candidate, replace(seen_here, follower=follower(reader, candidate, inner)), inner
 
 
 def _seen_from(reader: Reader, node: ast.Call, call: LayerCall, inner: Frame) -> LayerCall:

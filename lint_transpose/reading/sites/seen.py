@@ -180,7 +180,7 @@ def _bound(
         return None
     call = bind_layer(reader, node, layer, signature, passed, drop)  # type: ignore[arg-type]
     if known is None:
-        return replace(call, around=Around(unseen=TAKER))
+        return call.amid(Around(unseen=TAKER))
     return replace(
         known,
         layer=layer,

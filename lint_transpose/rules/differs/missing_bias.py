@@ -19,14 +19,17 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         return
     if call.absent("kernel_size"):
         return  # it may be no layer at all
-    norm = call.around.norm
     if context.counterpart is not None:
+        if bias(context.counterpart) is not True or bias(call) is not False:
+            return
+        norm = call.around.norm
         # A normalisation may remove the bias of PyTorch's layer where that of ours would stay: a Pad may stand between.
-        norms = {norm, context.counterpart.around.norm}
-        if bias(context.counterpart) is not True or bias(call) is not False or "instance" in norms:
+        if "instance" in (norm, context.counterpart.around.norm):
             return
         message = "loaded" if norm in ("batch", "unknown") else "counterpart"
-    elif call.ported and call.absent("has_bias") and norm in ("", "mixing") and not _stands_in_for_function(call):
+    elif call.ported and call.absent("has_bias") and not _stands_in_for_function(call):
+        if call.around.norm not in ("", "mixing"):
+            return
         message = "default"
     else:
         return

@@ -16,7 +16,9 @@ from ..shared.wording import counterpart_windows, is_plain, lengths, related, to
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if call.follower.kind == "pad" or not is_plain(call, context):
+    if context.counterpart is None and not call.ported:
+        return
+    if call.follower.kind == "pad":
         return
     # Non-zero padding raises in every other mode: where the mode is undecided, it is "pad" on each run that goes on.
     padded = any(crop for pair in crops(call) for crop in pair)
@@ -28,7 +30,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         if known is None or any(ours not in (torch_window(theirs.lo), theirs) for ours, theirs in zip(windows, known)):
             return
         targets = list(known)
-    elif call.ported and padded and not call.signature.roles.as_torch:  # which would have been taken over with the others
+    elif padded and not call.signature.roles.as_torch:  # which would have been taken over with the others
         # Without padding it falls short where the kernel is below the stride, as PyTorch's does (MST206).
         shortages = [shortage(axis) for axis in sides]
         if any(short is not None and short < 0 for short in shortages):
@@ -45,7 +47,7 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
         for index, (ours, theirs) in enumerate(zip(windows, targets))
         if ours is not None and theirs is not None and ours != theirs
     ]
-    if not missing:
+    if not missing or not is_plain(call, context):
         return
     index, ours, theirs = missing[0]
     op = amounts_text(amounts)

@@ -26,13 +26,12 @@ from ..shared.wording import (
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if mode(call) != "same" or not is_plain(call, context):
-        return  # of a result that is cropped the crop decides what is left
-    sides = axes(call)
-    if context.counterpart is not None:
-        yield from _beside(call, context, sides)
-    elif call.ported:
-        yield from _alone(call, context, sides)
+    if mode(call) != "same":
+        return
+    found = _beside(call, context, axes(call)) if context.counterpart is not None else _alone(call, context, axes(call))
+    for report in found:
+        if is_plain(call, context):  # of a result that is cropped the crop decides what is left
+            yield report
 
 
 def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator[Report]:
@@ -60,6 +59,8 @@ def _beside(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterato
 
 def _alone(call: LayerCall, context: Context, sides: Sequence[Axis]) -> Iterator[Report]:
     """Cropping more at the end than at the start: no PyTorch layer does."""
+    if not call.ported:
+        return
     windows = [axis.window for axis in sides]
     shifted = [index for index, window in enumerate(windows) if window is not None and window.hi > window.lo]
     if not shifted:

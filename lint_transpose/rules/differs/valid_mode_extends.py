@@ -14,7 +14,7 @@ from ..shared.wording import counterpart_windows, is_plain, lengths, related, to
 
 
 def check(call: LayerCall, context: Context) -> Iterator[Report]:
-    if mode(call) != "valid" or not is_plain(call, context):
+    if mode(call) != "valid":
         return
     if context.counterpart is None and not call.ported:
         return
@@ -29,6 +29,8 @@ def check(call: LayerCall, context: Context) -> Iterator[Report]:
     for index, (ours, theirs) in enumerate(zip(windows, targets)):
         if ours is None or theirs is None or ours.hi >= 0 or ours == theirs:
             continue
+        if not is_plain(call, context):
+            return
         exact = remedy(call, targets, context)
         words = exact.text if exact else write('pad_mode="pad"')
         argument = call.arguments["pad_mode"]

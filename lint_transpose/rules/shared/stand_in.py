@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from ...editing import edits
@@ -97,7 +97,7 @@ def judge(call: LayerCall, context: Context) -> Verdict | None:
     if any(axis.window is not None and axis.window.zeros for axis in sides):
         return None  # the layer's own output_padding
     if original is not None:
-        return _beside(counterpart_windows(replace(call, around=Around()), context), sides, pad, amounts, zeros)
+        return _beside(counterpart_windows(call.amid(Around()), context), sides, pad, amounts, zeros)
     return _alone(call, sides, pad, amounts, zeros)
 
 
