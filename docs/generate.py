@@ -32,7 +32,12 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m docs.generate", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, name what is out of step")
     check = parser.parse_args(argv).check
-    wanted = documents()
+    try:
+        wanted = documents()
+    except LookupError as error:  # a text that a language lacks
+        if type(error) is not LookupError:
+            raise
+        parser.exit(1, f"{error}\n")
     present = {path for folder in ("rules", "zh/rules", "pictures", "zh/pictures") for path in (DOCS / folder).glob("*")}
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in sorted({*stale, *(present - wanted.keys())}):

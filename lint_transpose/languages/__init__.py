@@ -91,5 +91,15 @@ def said(text: object, language: str | None) -> str:
 @cache
 def words(language: str, table: str) -> Mapping[str, str]:
     """A table of a language other than English: its phrases, messages or help, by their keys."""
-    found: Mapping[str, str] = getattr(import_module(f".{language}.{table}", __name__), table.upper())
-    return found
+    return _Table(getattr(import_module(f".{language}.{table}", __name__), table.upper()), name=f"{language}.{table}")
+
+
+class _Table(dict[str, str]):
+    """A table that says which text it lacks."""
+
+    def __init__(self, texts: Mapping[str, str], name: str) -> None:
+        super().__init__(texts)
+        self.name = name
+
+    def __missing__(self, key: str) -> str:
+        raise LookupError(f"languages.{self.name} has no text for {key!r}")

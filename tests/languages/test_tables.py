@@ -66,6 +66,11 @@ def test_same_keys_and_fields(language: str, table: str, english: dict[str, str]
     assert {key: fields(found[key]) for key in found} == {key: fields(english[key]) for key in english}
 
 
+def test_a_missing_text_is_named() -> None:
+    with pytest.raises(LookupError, match="zh.messages has no text for 'MST999.default'"):
+        words("zh", "messages")["MST999.default"]
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_rule_has_its_page(language: str) -> None:
     parts = ("summary", "explanation", "fix_safety", "source")
