@@ -67,7 +67,7 @@ def test_same_keys_and_fields(language: str, table: str, english: dict[str, str]
 
 
 def test_a_missing_text_is_named() -> None:
-    with pytest.raises(LookupError, match="zh.messages has no text for 'MST999.default'"):
+    with pytest.raises(LookupError, match=r"zh\.messages has no text for 'MST999.default'"):
         words("zh", "messages")["MST999.default"]
 
 
