@@ -28,7 +28,7 @@ from .questions import DEEPEST, LEAST, KnownCallers, Modules
 from .worlds import Choice, Infeasible, Meaning, World
 
 # Evaluation steps that all sites of a file have together, however long it is.
-_STEPS = 60_000
+_STEPS = 40_000
 _WEIGHT_OF_A_STEP = 32
 
 
