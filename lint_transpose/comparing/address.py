@@ -6,12 +6,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..languages import Phrase, Text, said
 from ..reading import Module, Site
 from ..reading.index.bindings import COMPREHENSIONS, FUNCTIONS, LOOPS
+from ..record.dataclasses import dataclass
 from ..text.finding import Position, Related
 
 if TYPE_CHECKING:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal, NamedTuple
 
@@ -15,6 +14,7 @@ from ..languages import Phrase, Text, joined, said
 from ..reading import Case, Meaning, Module
 from ..reading.index.replaced import is_replaced
 from ..reading.sites.assumptions import in_words
+from ..record.dataclasses import replace
 from ..rules import Context, Rule
 from ..text.finding import Finding
 from .address import Located, address

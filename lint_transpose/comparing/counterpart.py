@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..judging.judge import Original
@@ -15,6 +14,7 @@ from ..layers.window import Window
 from ..reading import Case, Meaning, Site
 from ..reading.sites.assumptions import in_words
 from ..reading.sites.joining import agreed
+from ..record.dataclasses import replace
 from .address import Located, address, folded
 from .pairs import Pair
 from .raised import raised

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from ..record.dataclasses import dataclass, field
 from .address import Located
 
 

@@ -6,11 +6,11 @@ On the added axis the layer does nothing: kernel 1, nothing cropped. A stride th
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 from ..layers.call import Argument, Around, LayerCall, Length, Margin, Unknown, Value
 from ..layers.geometry import axes
 from ..layers.releases import LAYERS, NEWEST
+from ..record.dataclasses import replace
 
 _ADDED = {"kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dilation": 1}
 """What each parameter holds on the added axis."""

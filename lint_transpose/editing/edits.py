@@ -12,12 +12,12 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache, wraps
 from itertools import pairwise
 from typing import Concatenate, ParamSpec
 
 from ..layers.call import Argument, LayerCall
+from ..record.dataclasses import replace
 from ..text.finding import Edit, Position
 from ..text.source import Source
 from .layout import Item, Layout, OddTextError, has_comment

@@ -10,8 +10,8 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from ..record.dataclasses import dataclass
 from ..text.finding import Edit, Position
 from ..text.source import Source
 

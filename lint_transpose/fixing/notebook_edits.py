@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from ..record.dataclasses import dataclass
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
 # One character of a string literal: a surrogate pair, an escape, or the character itself.

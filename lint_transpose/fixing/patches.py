@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from ..record.dataclasses import dataclass
 from ..text.finding import Edit, Fix, Position
 
 _LINE_END = re.compile(r"\r\n|\r|\n")

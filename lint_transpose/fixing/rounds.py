@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ..documents.notebook import as_python
+from ..record.dataclasses import dataclass
 from ..text.finding import Finding, Position
 from ..text.parsing import parse
 from ..text.source import Source

@@ -8,10 +8,10 @@ import stat
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..documents.encoding import python_encoding
+from ..record.dataclasses import dataclass
 from ..text.finding import Finding, Fix
 from .patches import Lines, plan
 from .rounds import Pieces, fix_pieces

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from ..languages import Text, joined
 from ..layers.call import LayerCall
 from ..reading import Site
+from ..record.dataclasses import dataclass, replace
 from ..rules import Context, Rule
 from ..rules.precedence import reports
 from ..text.finding import Finding, Related

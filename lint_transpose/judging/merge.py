@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ..languages import Message, Phrase, Text, joined, said
 from ..reading import Site
 from ..reading.index.catching import Met
 from ..reading.sites.assumptions import because, some, with_modules
+from ..record.dataclasses import dataclass, replace
 from ..rules import Report, Rule
 from ..settings import Language
 from ..text.escaping import plain, shortened

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..languages import Text
+from ..record.dataclasses import dataclass, field, replace
 from ..text.source import Source
 from .releases import REQUIRED, Layer, Signature
 

@@ -8,10 +8,10 @@ top, left or head of an axis, "far" its other end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from ..languages import Phrase
+from ..record.dataclasses import dataclass
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 
 N = TypeVar("N")

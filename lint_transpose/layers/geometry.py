@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ..record.dataclasses import dataclass
 from .call import LayerCall, Length, Margin, Opaque, Symbol, Unknown, Value
 from .window import Window, pad_window, reach, same_window, torch_window, valid_window
 

@@ -7,11 +7,11 @@ default in settings.py.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ..languages import Phrase
 from ..record import SaidError
+from ..record.dataclasses import dataclass, field
 
 _VERSION = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})(?:(?:\.|a|b|rc|[+-]).*)?", re.DOTALL)
 

@@ -12,8 +12,9 @@ This module imports nothing of the project and knows no framework object: it is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import gcd
+
+from ..record.dataclasses import dataclass
 
 
 def reach(kernel_size: int, dilation: int = 1) -> int:

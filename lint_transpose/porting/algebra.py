@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from ..record.dataclasses import dataclass
 
 _MOST_TERMS = 64
 _LARGEST = 1 << 64

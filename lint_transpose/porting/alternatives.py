@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from itertools import combinations
 
 from ..layers.call import LayerCall
 from ..layers.releases import Release
+from ..record.dataclasses import replace
 from .answer import Port
 from .arguments import Arguments, NoPortError
 from .function import function_port

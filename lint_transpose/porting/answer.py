@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..languages import Phrase, Text, joined
+from ..record.dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

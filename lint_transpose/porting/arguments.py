@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, field
 from itertools import chain, count
 
 from ..languages import Phrase, Text
 from ..layers.call import Argument, LayerCall, Opaque, Symbol, Unknown, Value, is_known
 from ..layers.geometry import for_each_axis
+from ..record.dataclasses import dataclass, field
 from .terms import Term, is_number, mentions_names, number, numbers_in
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..layers.call import Argument, LayerCall
 from ..reading import Module
 from ..reading.index.bindings import Binding
+from ..record.dataclasses import replace
 from .arguments import as_tuple, is_plain, is_written
 from .terms import mentions_names
 

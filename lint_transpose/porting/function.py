@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ..editing.edits import operand
 from ..languages import Phrase
 from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
+from ..record.dataclasses import replace
 from .answer import Port
 from .arguments import Arguments, UndecidedError, indirect, is_written
 from .layer import on_ascend, require_size

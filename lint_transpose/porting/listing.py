@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..documents import Document
@@ -17,6 +16,7 @@ from ..reading import Module, Modules, Reader, Site, read_sites
 from ..reading.sites.assumptions import because
 from ..reading.sites.ranks import rank_of
 from ..reading.values.worlds import World
+from ..record.dataclasses import replace
 from ..settings import Settings
 from ..text.finding import Position
 from ..text.parsing import described, parse

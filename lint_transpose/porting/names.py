@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ..layers.public_names import public_name
 from ..reading import Module
+from ..record.dataclasses import dataclass, field
 
 _MODULES = {"nn": "mindspore.nn", "ops": "mindspore.ops", "mindspore": "mindspore", "mint": "mindspore.mint"}
 # What an answer calls: names of MindSpore below these are the answer's own, all others are the text's.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from ..languages import Phrase, Text
 from ..layers.call import LayerCall, Unknown
 from ..layers.forms import Axis, require_legal
 from ..layers.releases import Release
+from ..record.dataclasses import replace
 from .answer import Port
 from .arguments import Arguments, NoPortError, UndecidedError, reason_of, torch_text
 from .function import function_port

@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..languages import Phrase
 from ..layers.call import LayerCall
 from ..layers.forms import Axis
+from ..record.dataclasses import replace
 from .arguments import Arguments, is_int
 from .terms import ONE, Term, minus
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import ast
 import operator
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+
+from ..record.dataclasses import dataclass
 
 _MOST = 12
 _LONGEST = 1000

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from ..editing.edits import operand
+from ..record.dataclasses import dataclass
 from .sums import comparison, is_never_negative, simplified
 
 _PRODUCTS = (ast.Mult, ast.FloorDiv, ast.Mod, ast.Pow)

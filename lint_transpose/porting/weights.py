@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ..languages import Phrase, Text, joined
 from ..layers.call import Symbol, Unknown
 from ..reading import Module
 from ..reading.index.names import names_in
+from ..record.dataclasses import dataclass
 from .listing import Ported
 
 NORMS = ("weight_norm", "spectral_norm")

@@ -9,11 +9,11 @@ import ast
 import io
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ..documents import Document
 from ..languages import Phrase, Text, joined, said
 from ..reading import Module
+from ..record.dataclasses import dataclass, field
 from ..text.finding import Edit, Fix, Position
 from ..text.source import Source
 from .answer import Port

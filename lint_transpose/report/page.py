@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ..checking.check import check_source
 from ..languages import Phrase, said, words
+from ..record.dataclasses import replace
 from ..rules import Rule
 from ..rules.rule import Case
 from ..settings import Language, Settings

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from ..layers.call import LayerCall
+from ..record.dataclasses import replace
 from . import RULES, Context, Report, Rule
 
 _BY_CODE = {rule.code: rule for rule in RULES}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from ..languages import Message, Text
 from ..layers.call import LayerCall, Reference
 from ..layers.releases import Framework, Release
+from ..record.dataclasses import dataclass, field
 from ..settings import Settings
 from ..text.finding import Edit, Related
 

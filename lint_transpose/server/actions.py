@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from ..files.discovery import BadInputError
 from ..fixing.noqa import comment
 from ..fixing.rounds import fix_pieces
 from ..languages import Phrase, Text, said
+from ..record.dataclasses import dataclass
 from ..text.finding import Edit, Finding, Position
 from .texts import Checked, Checker, Lines, Range, Units
 

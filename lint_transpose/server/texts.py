@@ -5,12 +5,12 @@ from __future__ import annotations
 import gc
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..comparing.originals import Originals
 from ..documents import Document
 from ..files.discovery import BadInputError
+from ..record.dataclasses import dataclass, field
 from ..running.configuration import Configuration, ConfigurationError, of_host
 from ..running.one_file import failure, findings_of
 from ..settings import Language

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from dataclasses import dataclass, field
 from itertools import accumulate
 
+from ..record.dataclasses import dataclass, field
 from .finding import Position, lines_of
 
 # What `ast.unparse` puts into the parentheses that it needs, and that may stand outside the text of the node.

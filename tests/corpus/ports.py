@@ -14,7 +14,6 @@ import ast
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
@@ -24,6 +23,7 @@ from lint_transpose.comparing.compare import Outcome
 from lint_transpose.comparing.counterpart import counterpart
 from lint_transpose.layers.call import Argument, LayerCall, is_known
 from lint_transpose.layers.geometry import bias
+from lint_transpose.record.dataclasses import replace
 from lint_transpose.running.configuration import Configuration
 from lint_transpose.settings import Settings
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from itertools import islice, product
 from typing import Any, Literal
@@ -17,6 +17,7 @@ from mindspore import nn
 from lint_transpose import Finding
 from lint_transpose.layers.call import LayerCall, Opaque, PadLayer, Symbol, Unknown, is_known
 from lint_transpose.reading import Site
+from lint_transpose.record.dataclasses import replace
 
 Array = np.ndarray
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
+from ...record.dataclasses import dataclass
 from ..values.options import UNTOLD, destination, of_option
 from ..values.worlds import Meaning
 from .heap import Cls, Given, Machine, Method, Named, Obj, Stop, unsure

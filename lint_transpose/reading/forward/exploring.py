@@ -12,9 +12,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ...layers.call import Value
+from ...record.dataclasses import dataclass, field
 from ..index.bindings import FUNCTIONS, FunctionNode, positional_parameters
 from ..index.module import Module
 from ..values.arguments import prepend

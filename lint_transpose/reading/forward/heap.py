@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Protocol
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.releases import Layer
+from ...record.dataclasses import dataclass, field
 from ..index.bindings import FunctionNode
 from ..index.module import Module
 from ..values.evaluator import Reader

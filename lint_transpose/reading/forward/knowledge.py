@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
+from ...record.dataclasses import dataclass, field
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.building import MUTATORS
 from ..index.module import Module

@@ -6,10 +6,10 @@ import ast
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from ...record.dataclasses import dataclass
 from ...text.source import Source
 from .aliases import Aliases
 from .bindings import COMPREHENSIONS, FUNCTIONS, LOOPS, Binding, FunctionNode, ScopeNode

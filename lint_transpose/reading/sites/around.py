@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Around
+from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS, positional_parameters
 from ..index.module import Module
 from ..index.nodes import walk

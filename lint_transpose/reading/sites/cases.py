@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache, partial
 
 from ...languages import Phrase, Text
 from ...layers.call import Argument, Around, LayerCall, Symbol, Unknown
 from ...layers.public_names import layer_of
 from ...layers.releases import Framework, Release
+from ...record.dataclasses import dataclass, replace
 from ...settings import Porting
 from ..index.expectations import Expectations
 from ..index.module import Module

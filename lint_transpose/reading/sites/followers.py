@@ -6,10 +6,10 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Follower, Symbol, Value
+from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS
 from ..index.endings import TRIES, Block
 from ..values.arguments import actuals, callers

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, replace
 
 from ...layers.call import Symbol
+from ...record.dataclasses import dataclass, replace
 from ..values.objects import Frame, LayerObject
 from .joining import Zeros, sum_of
 from .steps import LAYER, SAME, STOP, Step, of_name, of_subscript

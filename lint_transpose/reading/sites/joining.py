@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import replace
 
 from ...languages import Phrase
 from ...layers.call import Around, Norm, Opened
+from ...record.dataclasses import replace
 from .steps import Step
 
 Zeros = tuple[tuple[int, int], ...]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from ...layers.call import LayerCall, Reference, Symbol
 from ...layers.public_names import layer_of, public_name
 from ...layers.releases import LAYERS, Release
+from ...record.dataclasses import replace
 from ..index.expectations import Expectations
 from ..index.module import Module
 from ..index.names import names_in

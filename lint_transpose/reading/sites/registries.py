@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 
 from ...layers.call import Symbol, Value
+from ...record.dataclasses import replace
 from ..values.arguments import actuals
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals, Frame

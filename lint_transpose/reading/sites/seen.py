@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ...layers.call import Around, LayerCall, Symbol, Unknown, Value, is_known
 from ...layers.public_names import layer_of
 from ...layers.releases import Release
+from ...record.dataclasses import dataclass, replace
 from ..index.bindings import FUNCTIONS
 from ..index.module import Module
 from ..values.evaluator import Reader

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Length, Unknown
+from ...record.dataclasses import dataclass
 from ..index.bindings import FUNCTIONS, LOOPS, Binding
 from ..values.objects import Frame
 from ..values.worlds import Infeasible

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from ...languages import Phrase, Text
 from ...layers.call import Length, Margin, Norm, Opened, PadLayer, Unknown, Value
+from ...record.dataclasses import dataclass, replace
 from ..values.objects import Actuals, Built
 from .padding import spatial_amounts
 from .sizes import Sizes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Unknown, Value
+from ...record.dataclasses import replace
 from ..values.arguments import actuals
 from ..values.objects import Built, Frame, Instance, LayerObject
 from ..values.worlds import Infeasible

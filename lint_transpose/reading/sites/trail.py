@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import ast
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...languages import Phrase
 from ...layers.call import Around, Length, Value
+from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
 from ..index.nodes import walk
 from ..values.arguments import actuals

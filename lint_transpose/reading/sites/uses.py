@@ -9,10 +9,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Use
+from ...record.dataclasses import dataclass
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS
 from ..index.module import Module
 from ..index.names import first_name, name_of

@@ -16,10 +16,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ...record.dataclasses import replace
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
 from ..index.module import Module

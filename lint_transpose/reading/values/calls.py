@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
+from ...record.dataclasses import replace
 from ..index.endings import swallows
 from . import functions, kinds, operations, options, records
 from .arguments import actuals, prepend

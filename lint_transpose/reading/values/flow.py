@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ...record.dataclasses import dataclass
 from ..index.bindings import COMPREHENSIONS, LOOPS, Binding
 from ..index.endings import TRIES, WITHS, Block, swallows
 from ..index.names import names_in

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from ...layers.call import Caller, Unknown, Value
+from ...record.dataclasses import dataclass, field
 from ..index.bindings import FunctionNode, ScopeNode
 from ..index.module import Module
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ...record.dataclasses import dataclass
 from ..index.module import Module
 from . import functions
 from .arguments import actuals

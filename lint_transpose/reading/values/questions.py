@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from ...layers.call import Value
 from ...layers.releases import Release
+from ...record.dataclasses import dataclass, field
 from ..index.bindings import Binding, FunctionNode, ScopeNode
 from ..index.endings import Block
 from ..index.module import Module

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS
 from . import functions, operations, options, records, versions
 from .arguments import prepend

@@ -11,13 +11,13 @@ import ast
 import operator
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of, public_name
 from ...layers.releases import LAYERS
+from ...record.dataclasses import dataclass
 from .worlds import Meaning
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ that cannot happen. The worlds are enumerated by running the reading again with 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Literal, NamedTuple
 
 from ...languages import Text
+from ...record.dataclasses import dataclass, field, replace
 
 _MOST_RESTARTS = 3
 

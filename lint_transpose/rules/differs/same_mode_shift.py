@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ...languages import Text
 from ...layers.call import LayerCall
 from ...layers.geometry import Axis, axes, mode
 from ...layers.window import Window, torch_window
+from ...record.dataclasses import replace
 from ...settings import Settings
 from ..rule import WINDOW_ARGUMENTS, WINDOW_RAISES, Case, Context, Report, Rule, Yields
 from ..shared.remedy import CROP_AS_TORCH, Remedy, remedy

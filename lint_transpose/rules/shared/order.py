@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ...layers.call import Argument, LayerCall, Symbol, Unknown, Value
 from ...layers.releases import LAYERS, RELEASES
+from ...record.dataclasses import dataclass, replace
 from ..rule import Context
 from .values import is_int, undecided
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ...editing import edits
 from ...languages import Phrase, Text, joined
@@ -12,6 +11,7 @@ from ...layers.forms import Form, Wanted, form_for
 from ...layers.geometry import axes, bias, crops, mode, output_padding, per_axis
 from ...layers.releases import Release
 from ...layers.window import Window
+from ...record.dataclasses import dataclass
 from ...text.finding import Edit
 from ...text.source import is_literal
 from ..rule import Context

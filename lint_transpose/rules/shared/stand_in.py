@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from ...editing import edits
@@ -11,6 +10,7 @@ from ...languages import Phrase, Text
 from ...layers.call import Around, LayerCall, PadLayer, Unknown
 from ...layers.geometry import Axis, axes
 from ...layers.window import Window, torch_window
+from ...record.dataclasses import dataclass
 from ...text.finding import Edit
 from ..rule import Context
 from .remedy import Remedy
