@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from string import Formatter
 from typing import Any
 
 from .limits import LONGEST, UndecidedError, allow
@@ -45,13 +44,15 @@ def percent(template: str | bytes, values: Any) -> str:
 
 def by_fields(template: str, *arguments: Any, **keywords: Any) -> str:
     """`template.format(*arguments, **keywords)`, without attributes, items and fields within fields."""
+    from string import Formatter  # most texts need none
+
     allow(len(template))
-    fields = [field for field in Formatter().parse(template) if field[1] is not None]
-    if "" in (names := [str(name) for _, name, _, _ in fields]) and any(name.isdigit() for name in names):
+    pieces = list(Formatter().parse(template))
+    if "" in (names := [name for _, name, _, _ in pieces if name is not None]) and any(name.isdigit() for name in names):
         raise ValueError("automatic and given numbers")
     parts: list[str] = []
     place = 0
-    for text, name, spec, conversion in Formatter().parse(template):
+    for text, name, spec, conversion in pieces:
         parts.append(text)
         if name is None:
             continue

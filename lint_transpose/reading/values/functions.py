@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import itertools
-import json
 import math
 from collections.abc import Callable, Mapping
 from types import BuiltinFunctionType
@@ -102,6 +101,8 @@ def _repeat(value: Any, times: int) -> Any:
 
 
 def _loads(text: Any) -> Any:
+    import json  # most texts need none
+
     allow(len(text) // 10)
     return json.loads(text)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 
 from ...editing import edits
 from ...layers.call import LayerCall
@@ -34,6 +33,8 @@ def _nearest(value: object) -> str | None:
     """The one legal pad_mode that is spelt like `value`."""
     if not isinstance(value, str):
         return None
+    from difflib import get_close_matches  # most texts need none
+
     found = get_close_matches(value.strip().lower(), PAD_MODES, 1, 0.7)
     return found[0] if found else None
 

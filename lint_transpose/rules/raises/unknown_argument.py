@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 
 from ...editing import edits
 from ...languages import Phrase, Text, joined
@@ -82,6 +81,8 @@ def _function(call: LayerCall) -> Phrase:
 def _new_name(call: LayerCall, name: str) -> str | None:
     """What this release calls `name`, or the one free parameter that is spelt like it."""
     roles = call.signature.roles
+    from difflib import get_close_matches  # most texts need none
+
     new = roles.bias if name in _BIAS else roles.group if name in _GROUPS else ""
     if new:
         return None if call.given(new) else new
