@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -114,12 +115,18 @@ def _of_layers(
 
 
 def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pair: Pair | None) -> Iterator[Statement]:
+    """What is said of one site. What differs from its original is said in the cases that `compare` finds to decide it."""
     if pair is None:
-        return judged(site, source, rules, context)
+        yield from judged(site, source, rules, context)
+        return
+    from ..comparing.compare import decided
     from ..comparing.counterpart import beside, original
 
-    site, originals = beside(pair, site)
-    return judged(site, source, rules, context, original(pair, originals, context.settings.language))
+    for held_to, differs in ((decided(pair, rules, context).pair, True), (pair, False)):
+        cases = held_to.mindspore.site
+        read, originals = beside(held_to, replace(site, cases=cases.cases, complete=cases.complete))
+        said = judged(read, source, rules, context, original(held_to, originals, context.settings.language))
+        yield from (item for item in said if item.code.startswith("MST2") is differs)
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:

@@ -204,19 +204,24 @@ def _last_part(call: ast.Call) -> str:
 
 
 def outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
-    """Hold a MindSpore layer to the PyTorch layer that it ports.
+    """Hold a MindSpore layer to the PyTorch layer that it ports."""
+    return decided(pair, rules, context)._replace(pair=pair)
 
-    First in the cases that are read as PyTorch's are, which make the same choices; what these leave open may be decided where
-    the text is followed from its import on.
+
+def decided(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:
+    """The outcome of `pair`, whose own pair holds the cases that it rests on.
+
+    First those that are read as PyTorch's are, which make the same choices; what these leave open may be decided where the
+    text is followed from its import on.
     """
     item = pair.mindspore
-    if item.site.asked:
-        asked = replace(item, site=replace(item.site, cases=item.site.asked, asked=(), complete=True))
-        found = _outcome(Pair(asked, pair.torch), rules, context)
-        if found.verdict != "undecided" or (more := _outcome(pair, rules, context)).verdict == "undecided":
-            return found._replace(pair=pair)
-        return more
-    return _outcome(pair, rules, context)
+    if not item.site.asked:
+        return _outcome(pair, rules, context)
+    asked = replace(item, site=replace(item.site, cases=item.site.asked, asked=(), complete=True))
+    found = _outcome(Pair(asked, pair.torch), rules, context)
+    if found.verdict != "undecided" or (more := _outcome(pair, rules, context)).verdict == "undecided":
+        return found
+    return more
 
 
 def _outcome(pair: Pair, rules: Iterable[Rule], context: Context) -> Outcome:

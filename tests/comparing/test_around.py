@@ -326,6 +326,8 @@ FINISHED = "def finished(layers, last):\n    if last is not None:\n        layer
         "self.up = nn.SequentialCell()\nself.up.append(M)\nself.up.append(CROP)",
         "self.up = nn.SequentialCell(M)\nif True:\n    self.up.append(CROP)",
         "layers = [M]\nif flag:\n    print(flag)\nlayers.append(CROP)\nself.up = nn.SequentialCell(layers)",
+        "for n in range(2):\n    up = M\nself.up = nn.SequentialCell(up, CROP)",
+        "for n in range(2):\n    up = M\nlayers = [up]\nlayers.append(CROP)\nself.up = nn.SequentialCell(*layers)",
         "layers = [M]\nlayers = finished(layers, CROP)\nself.up = nn.SequentialCell(layers)",
         "layers = [M]\nfinished(layers, CROP)\nself.up = nn.SequentialCell(*layers)",
     ],
@@ -410,6 +412,48 @@ def test_a_block_with_several_callers_and_branches(port: str) -> None:
     mindspore = mindspore.replace("4, 3, kernel, stride, padding", port)
     assert compared(torch, mindspore).verdict == "equal"
     assert compared(torch, mindspore.replace("8, 4, 2", "8, 4, 1")).verdict == "different"
+
+
+INHERITED = """class Base(BASE):
+    def __init__(self, bias=True):
+        super().__init__()
+        self.bias = bias
+        self.up = self.make()
+
+
+class Small(Base):
+    def make(self):
+        return LAYER(4, 4, 2, 2)
+
+
+class Large(Base):
+    def make(self):
+        return LAYER(4, 4, 4, 2)"""
+
+
+def test_a_method_reads_what_its_own_class_is_built_with() -> None:
+    theirs = INHERITED.replace("BASE", "nn.Module").replace("LAYER(", "nn.ConvTranspose2d(bias=self.bias, *(")
+    ours = INHERITED.replace("BASE", "nn.Cell").replace("LAYER(", 'nn.Conv2dTranspose(has_bias=self.bias, pad_mode="pad", *(')
+    theirs, ours = (text.replace(", 2)", ", 2))") for text in (theirs, ours))
+    built = "self.small = Small()\nself.large = Large({})"
+    torch = torch_side(written("torch", built.format("bias=False"), "return self.small(x) + self.large(x)", theirs))
+    port = mindspore_side(written("mindspore", built.format(""), "return self.small(x) + self.large(x)", ours))
+    verdicts = [outcome(found, RULES, CONTEXT).verdict for found in pair(torch, port).pairs]
+    assert verdicts == ["equal", "different"]
+
+
+@pytest.mark.parametrize("made", ["nn.LAYER(cin, 4, ", "conv = nn.LAYER\n        self.up = conv(cin, 4, "])
+def test_options_that_are_passed_on(made: str) -> None:
+    """What is called with `**options` gets a copy."""
+    block = "class Block(BASE):\n    def __init__(self, cin, **options):\n        super().__init__()\n        self.up = "
+    block = f"{block}{made}**options)".replace("self.up = conv =", "conv =")
+    theirs = block.replace("BASE", "nn.Module").replace("LAYER", "ConvTranspose2d")
+    ours = block.replace("BASE", "nn.Cell").replace("LAYER", "Conv2dTranspose")
+    torch = written("torch", "self.up = Block(4, kernel_size=4, stride=2, padding=1)", "return self.up(x)", theirs)
+    built = 'self.up = Block(4, kernel_size=4, stride=2, pad_mode="pad", padding={}, has_bias=True)'
+    for padding, codes in ((1, []), ((1, 0, 1, 0), ["MST208"])):
+        found = compared(torch, written("mindspore", built.format(padding), "return self.up(x)", ours))
+        assert [finding.code for finding in found.findings] == codes
 
 
 LOOP = "for up in self.ups:\n    x = up(x)CUT\nreturn x"

@@ -67,6 +67,26 @@ def test_comment_at_the_head_of_the_file(project: Path) -> None:
     assert [finding.code for finding in found(path)] == ["MST208"]
 
 
+STAGES = "layers = []\nfor c, k, s, p in STAGES:\n    layers += [{layer}(n, c, k, s, {pad}p{bias}), nn.ReLU()]\n    n = c\n"
+STAGES += "self.ups = nn.{holder}(*layers)"
+
+
+def test_check_and_compare_read_the_same_cases(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The items of a loop, which PyTorch's text has as well."""
+    table = "STAGES = [(8, 4, 2, 1), (6, 8, 4, {})]\n\n\nclass"
+    theirs = STAGES.format(layer="nn.ConvTranspose2d", pad="", bias="", holder="Sequential")
+    ours = STAGES.format(layer="nn.Conv2dTranspose", pad='"pad", ', bias=", has_bias=True", holder="SequentialCell")
+    original = torch_text(theirs).replace("class", table.format(2))
+    (project / "torch_up.py").write_text(original)
+    for pad, codes in (("2", []), ("1", ["MST208"])):
+        text = mindspore_text(ours).replace("class", table.format(pad))
+        path = project / "port.py"
+        path.write_text(f"# ported-from: torch_up.py\n{text}")
+        assert [finding.code for finding in found(path)] == codes
+        assert main(["compare", "torch_up.py", "port.py", "--output-format", "full"]) == bool(codes)
+        assert ("for item 2 of" in capsys.readouterr().out) is bool(codes)
+
+
 def test_path_from_the_root(project: Path) -> None:
     path = write_port(project, "# ported-from: torch_up.py", "src/port.py")
     assert [finding.code for finding in found(path, Settings(root=str(project)))] == ["MST208"]

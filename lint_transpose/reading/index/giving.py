@@ -88,9 +88,12 @@ class Giving:
 
 
 def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-    """The names, attributes and items that `call` passes, themselves or in a display, each with its keyword or place."""
+    """The names, attributes and items that `call` passes, themselves or in a display, each with its keyword or place.
+
+    Of what is spread (`*sizes`, `**options`) the function gets a copy.
+    """
     given = [(f"{index}", argument) for index, argument in enumerate(call.args)]
-    given += [(keyword.arg or "", keyword.value) for keyword in call.keywords]
+    given += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg is not None]
     for place, argument in given:
         for item in _items(argument) if isinstance(argument, (ast.List, ast.Tuple, ast.Dict)) else [argument]:
             if isinstance(item, (ast.Name, ast.Attribute, ast.Subscript)):

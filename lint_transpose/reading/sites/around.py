@@ -170,8 +170,8 @@ class _Holders(Trail):
             return UNUSED
         if makes_list(statement.value):
             return self._listed(statement, target, frame, before, behind)
-        reads, loop = self._reads(statement, target.id, frame)
-        return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads and loop is None else UNUSED
+        reads = self._reads_at_all(statement, target.id, frame)
+        return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads else UNUSED
 
 
 def _is_kept(node: ast.expr, call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef, is_method: bool) -> bool:

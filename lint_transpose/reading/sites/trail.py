@@ -307,6 +307,15 @@ class Trail(Inputs):
                 return None if isinstance(parent, (ast.Try, ast.Match)) else reads, None
             statement, first = parent, 1
 
+    def _reads_at_all(self, statement: ast.stmt, name: str, frame: Frame) -> list[ast.Name] | None:
+        """Where `name` is read after `statement`, also in other passes of the loops around it and after these."""
+        reads, loop = self._reads(statement, name, frame)
+        while reads is not None and loop is not None:
+            again, _ = self._reads(loop.body[0], name, frame, at_start=True)
+            after, loop = self._reads(loop, name, frame)
+            reads = None if again is None or after is None else [*reads, *again, *after]
+        return reads
+
     def _returned(self, frame: Frame) -> Around:
         """The function returns the tensor: to who is being looked into, or out of the module."""
         if self.returns:

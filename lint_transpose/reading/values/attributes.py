@@ -36,6 +36,7 @@ from .hierarchy import (
     is_overridden,
     is_remade,
     is_set_by_constructor,
+    may_be,
     mro,
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
@@ -43,7 +44,7 @@ from .operations import holds_unknown
 from .options import Options, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
-from .worlds import Meaning
+from .worlds import Infeasible, Meaning
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -343,4 +344,7 @@ def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writer
         return Unknown(f"self.{name} is undecided")
     note_calls(reader, name, frame)
     left = held(reader, f"self.{name}", None, frame)
+    chosen = reader.world.memo.get(("bindings", frame.key))
+    if owner.bound is None and chosen is not None and not may_be(reader, owner, chosen[0].receiver):
+        raise Infeasible  # the caller builds an object of another class
     return Unknown(f"self.{name} is undecided") if left is None else left[0]

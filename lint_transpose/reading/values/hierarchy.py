@@ -23,7 +23,7 @@ from ..index.module import Module
 from ..index.names import first_name, names_in
 from ..index.stores import made_from
 from .flow import Later, reaching
-from .objects import Class, Descendants, Function
+from .objects import Class, Descendants, Function, Instance
 from .worlds import Infeasible, World
 
 if TYPE_CHECKING:
@@ -292,6 +292,15 @@ def descendants(reader: Reader, module: Module) -> Descendants:
                 known.of.setdefault(base.node, []).append(cls)
     reader.world, reader.steps = world, steps
     return known
+
+
+def may_be(reader: Reader, owner: Instance, other: Value | None) -> bool:
+    """Whether `other` may be of the class of `owner`, or of one below it."""
+    if not isinstance(other, Instance):
+        return True
+    below = () if other.exact else descendants(reader, other.cls.frame.module).of.get(other.cls.node, ())
+    bases = (base for cls in (other.cls, *below) for base in mro(reader, cls))
+    return any(base.node is owner.cls.node if isinstance(base, Class) else isinstance(base, Unknown) for base in bases)
 
 
 def is_overridden(reader: Reader, cls: Class, name: str) -> bool:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
 import numpy as np
 
-from lint_transpose import Settings
+from lint_transpose import Settings, check_source
 from lint_transpose.comparing.address import Located, located
 from lint_transpose.comparing.compare import Outcome, outcome
 from lint_transpose.comparing.originals import torch_layers
 from lint_transpose.comparing.pairing import pair
+from lint_transpose.comparing.pairs import Pair
 from lint_transpose.fixing import FixedText, fix_text
 from lint_transpose.layers.releases import NEWEST
-from lint_transpose.reading import Module, Reader, read_sites
+from lint_transpose.reading import Module, Reader, Site, read_sites
 from lint_transpose.rules import Context
 from lint_transpose.rules.selection import selected
-from lint_transpose.text.finding import Finding
+from lint_transpose.text.finding import Finding, Position
 from lint_transpose.text.source import Source
 
 from .draw import Drawn, draw
@@ -43,6 +45,30 @@ def said(torch: tuple[Located, ...], mindspore: str) -> Outcome:
     ours = tuple(located(site, module) for site in read_sites(Reader(module), NEWEST, "mindspore", "always"))
     (found,) = pair(torch, ours).pairs
     return outcome(found, _RULES, _CONTEXT)
+
+
+class _Beside:
+    """The PyTorch layers of a pair, for `check`."""
+
+    def __init__(self, torch: tuple[Located, ...]) -> None:
+        self._torch = torch
+
+    def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> dict[int, Pair]:
+        items = [located(site, module) for site in found]
+        return {items.index(item.mindspore): item for item in pair(self._torch, items).pairs}
+
+    def is_configured(self, filename: str, settings: Settings) -> bool:
+        return False
+
+
+def _differences(found: Iterable[Finding]) -> set[tuple[str, Position, str]]:
+    return {(finding.code, finding.start, finding.confidence) for finding in found if finding.code.startswith("MST2")}
+
+
+def _is_checked_alike(text: str, torch: tuple[Located, ...], result: Outcome) -> bool:
+    """Whether `check`, which knows the original, reports the differences that `compare` reports."""
+    checked = check_source(text, "port.py", _CONTEXT.settings, counterparts=_Beside(torch))
+    return _differences(checked) == _differences(result.findings)
 
 
 def judge(seed: str) -> Verdict:
@@ -103,6 +129,8 @@ def _wrong(drawn: Drawn, original: Original, there: tuple[Located, ...], result:
         return f"equal, and called different for certain{texts}"
     if not is_equal and result.verdict == "equal":
         return f"different, and called equal{texts}"
+    if not _is_checked_alike(drawn.mindspore, there, result):
+        return f"check reports other differences than compare{texts}"
     return _wrong_fix(drawn, original, there, is_equal, texts)
 
 

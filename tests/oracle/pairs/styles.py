@@ -42,8 +42,8 @@ class Layer:
 
 def written(random: Random, draft: Draft, layer: Layer) -> str:
     """The expression that builds the layer; `draft` is told what else the style needs."""
-    styles = (_plain, _plain, _plain, _positional, _by_name, _parameters, _factory, _table, _subclass, _worked_out)
-    return random.choice(styles)(random, draft, layer)
+    others = (_positional, _by_name, _parameters, _factory, _table, _subclass, _worked_out, _wrapped, _looped)
+    return random.choice((_plain, _plain, _plain, *others))(random, draft, layer)
 
 
 def _plain(random: Random, draft: Draft, layer: Layer) -> str:
@@ -132,3 +132,29 @@ def _worked_out(random: Random, draft: Draft, layer: Layer) -> str:
     text = "(k - s) // 2" + (f" + {rest}" if rest > 0 else f" - {-rest}" if rest else "")
     arguments = {**layer.arguments, "kernel_size": "k", "stride": "s", "padding": text}
     return layer.text(arguments)
+
+
+def _wrapped(random: Random, draft: Draft, layer: Layer) -> str:
+    """A module around the layer that passes its keywords on, to the class itself or to a name for it."""
+    if draft.sizes:  # it may be told the size of its result
+        return layer.text()
+    base, method = ("nn.Module", "forward") if draft.framework == "torch" else ("nn.Cell", "construct")
+    named = random.random() < 0.7
+    lines = [f"class Block({base}):", "    def __init__(self, cin, cout, **kw):", "        super().__init__()"]
+    lines += [f"        conv = {layer.name}"] * named
+    lines += [f"        self.conv = {'conv' if named else layer.name}(cin, cout, **kw)", ""]
+    lines += [f"    def {method}(self, y):", "        return self.conv(y)"]
+    draft.helpers["Block"] = "\n".join(lines)
+    return f"Block({layer.text().partition('(')[2]}"
+
+
+def _looped(random: Random, draft: Draft, layer: Layer) -> str:
+    """Numbers from a table of the module, which a loop runs over."""
+    named = _some(random, layer)
+    if not named:
+        return layer.text()
+    draft.constants.append(f"STAGES = [({''.join(f'{layer.arguments[name]}, ' for name in named).strip()})]")
+    arguments = {name: _SHORT[name] if name in named else value for name, value in layer.arguments.items()}
+    shorts = "".join(f"{_SHORT[name]}, " for name in named).strip()
+    draft.prelude += [f"for {shorts} in STAGES:", f"    up = {Layer(layer.name, layer.channels, arguments).text()}"]
+    return "up"
