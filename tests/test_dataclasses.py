@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
@@ -149,6 +150,13 @@ class KeptInDict:
 def test_pickled(item: object) -> None:
     for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
         assert pickle.loads(pickle.dumps(item, protocol)) == item
+
+
+def test_the_package_uses_ours() -> None:
+    """Those of the standard library do not know our objects."""
+    package = Path(ours.__file__).parent.parent
+    texts = {path: path.read_text(encoding="utf-8") for path in package.rglob("*.py") if path.parent.name != "record"}
+    assert [path for path, text in texts.items() if re.search(r"^\s*(from|import) dataclasses", text, re.MULTILINE)] == []
 
 
 def test_the_engine_goes_without_the_standard_library_s() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +12,7 @@ from ..judging.judge import judged
 from ..judging.merge import Statement, findings, of_reference
 from ..layers.releases import Framework, Release, release
 from ..reading import Module, Modules, Reader, Site, read_sites, references
+from ..record.dataclasses import replace
 from ..rules import Context, Rule
 from ..rules.selection import selected
 from ..settings import Settings
