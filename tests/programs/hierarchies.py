@@ -86,6 +86,41 @@ def _recursion(w: Writer) -> None:
 
 
 @host(2)
+def _lent(w: Writer) -> None:
+    """A method that is run on an object of another class, by one of the ways in which Python gives it away."""
+    w.uses("method of another class")
+    owner, other, build = w.name("Owner"), w.name("Other"), w.name("build")
+    stored = w.chance(0.5)
+    held = (
+        ["def __init__(self):", f"    self.padding = {w.value('padding')}"] if stored else [f"padding = {w.value('padding')}"]
+    )
+    w.emit(f"class {owner}:", *indented(held), f"    def {build}(self, pad_mode={w.value('pad_mode')}):")
+    w.emit("        return nn.Conv2dTranspose(8, 8, 4, 2, padding=self.padding, pad_mode=pad_mode)", "")
+    method, base = f"{owner}.{build}", w.pick("", "", f"({owner})")
+    style = w.pick("body", "stored", "setattr", "type", "direct", "mapped", "table", "super", "getattr")
+    body = [f"padding = {w.value('padding')}"]
+    if style == "body":
+        body.append(f"{build} = {method}")
+    elif style == "super":
+        body += [f"def {build}(self):", f"    return {method}(self)"]
+    w.emit(f"class {other}{base}:", *indented(body), "")
+    if style == "stored":
+        w.emit(f"{other}.{build} = {method}")
+    elif style == "setattr":
+        w.emit(f'setattr({other}, "{build}", {w.pick(method, f"vars({owner})[{build!r}]")})')
+    runs = {
+        "type": f'type("Made", (), {{"{build}": {method}, "padding": {w.value("padding")}}})().{build}()',
+        "direct": f"{method}({other}())",
+        "mapped": f"list(map({method}, [{other}()]))",
+        "table": f"{{1: {method}}}[1]({other}())",
+        "getattr": f'getattr({owner}, "".join({list(build)}))({other}())',
+    }
+    run, plain = runs.get(style, f"{other}().{build}()"), f"{owner}().{build}()"
+    w.emit(f"def {build}_other():", f"    return {run}", "", f"{build}_other()" if w.chance(0.3) else "")
+    w.entries += [(f"{build}_other()",), (plain,)] if w.chance(0.5) else [(f"{build}_other()",)]
+
+
+@host(2)
 def _redefined(w: Writer) -> None:
     """Names that are defined twice, in branches, or replaced after their definition."""
     style = w.pick("branch", "twice", "replaced", "import fails", "shadowed", "deleted", "method from outside")

@@ -36,7 +36,7 @@ from .tree import Tree
 _MOST_NAMES = 20
 
 MUTATORS = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "update", "setdefault"})
-MUTATORS |= {"popitem", "add", "discard"}
+MUTATORS |= {"popitem", "add", "discard", "intersection_update", "difference_update", "symmetric_difference_update"}
 
 # Those of them that are called for their result, in the midst of a statement.
 TAKERS = frozenset({"pop", "popitem", "setdefault"})
@@ -182,10 +182,13 @@ class Index(Tree):
         elif isinstance(node, ast.Expr):
             self._bind_mutation(node)
         elif isinstance(node, ast.NamedExpr):
-            kind: Kind = "unknown" if self._is_conditional(node) else "value"
-            self._add(Binding(node.target.id, self.statement_of(node), kind, node.value))
+            statement, name = self.statement_of(node), node.target.id
+            kind: Kind = "unknown" if self._is_conditional(node) or name in self.direct.get(statement, {}) else "value"
+            self._add(Binding(name, statement, kind, node.value))
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
             self._add(Binding(node.name, self.statement_of(node), "unknown"))
+        elif isinstance(node, ast.comprehension) and isinstance(node.target, (ast.Attribute, ast.Subscript)):
+            self._bind_target(node.target, self.statement_of(node), "unknown", None)
         elif isinstance(node, ast.MatchMapping) and node.rest:
             self._add(Binding(node.rest, self.statement_of(node), "unknown"))
 

@@ -21,6 +21,7 @@ _SWALLOWS = re.compile(SWALLOWS)  # of small letters: to ignore case takes three
 
 _ENDS = (ast.Return, ast.Raise, ast.Continue, ast.Break)
 _EXITS = frozenset({"exit", "quit", "_exit", "abort"})
+_EXITING = ("", "sys", "os")
 # They raise what ends a test.
 _TEST_EXITS = frozenset({("pytest", "skip"), ("pytest", "fail"), ("pytest", "xfail"), ("self", "skipTest"), ("self", "fail")})
 
@@ -65,7 +66,8 @@ def _is_exit(statement: ast.stmt) -> bool:
         return False
     names = names_in(call.func)
     last = next(names, "")
-    return last in _EXITS or (next(names, ""), last) in _TEST_EXITS
+    owner = next(names, "")
+    return (last in _EXITS and owner in _EXITING) or (owner, last) in _TEST_EXITS
 
 
 def is_named_to_swallow(name: str) -> bool:

@@ -16,6 +16,7 @@ from .bindings import COMPREHENSIONS, FUNCTIONS, LOOPS, Binding, FunctionNode, S
 from .building import Index
 from .endings import Block, ends, may_end
 from .giving import Giving
+from .lent import lent
 from .managers import swallowing
 from .mentions import mentioned_by
 from .names import PassedOn, first_name
@@ -62,10 +63,7 @@ class Module(Index):
                 self._add(Binding(name, statement, "passed"))
 
     def is_changed_by_calls(self, name: str, scope: ScopeNode, rebound: bool = False) -> bool:
-        """Whether a function within `scope` that something calls rebinds the `name` of `scope`, or changes what it holds.
-
-        `rebound`: only the name counts.
-        """
+        """Whether a function within `scope` that something calls rebinds the `name` there or, if not `rebound`, changes it."""
         if name not in self.foreign:
             return False
         key = name, scope, rebound
@@ -198,6 +196,11 @@ class Module(Index):
     def defines(self, name: str) -> bool:
         """Whether a function or class of the file is called `name`."""
         return name in self._defined
+
+    @cached_property
+    def lent(self) -> frozenset[str]:
+        """The methods that are run on what is no object of their class; "__dict__" where all of them may be."""
+        return lent(self)
 
     def returns_early(self, function: FunctionNode) -> bool:
         """Whether `function` may return before the end of its body, or yields."""

@@ -11,7 +11,7 @@ _NO_NODES = frozenset(
     {"ctx", "op", "ops", "id", "attr", "arg", "name", "asname", "module", "level", "kind", "tag", "rest", "kwd_attrs"}
     | {"type_comment", "type_ignores", "conversion", "is_async", "simple", "lineno", "str"}
 )
-_BINDING = (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern)
+_BINDING = (ast.stmt, ast.NamedExpr, ast.excepthandler, ast.pattern, ast.comprehension)
 
 
 @cache

@@ -155,7 +155,9 @@ def _is_looked_at(module: Index, node: ast.expr) -> bool:
     if isinstance(parent, ast.keyword):
         return parent.arg is None
     if isinstance(parent, ast.Call):
-        return node is not parent.func and first_name(parent.func) in _READERS
+        name = first_name(parent.func)
+        is_own = any(getattr(function, "name", "") == name for function in module.functions)
+        return node is not parent.func and name in _READERS and not is_own
     if isinstance(parent, ast.Subscript):
         return isinstance(parent.ctx, ast.Load)
     if isinstance(parent, (ast.For, ast.comprehension)):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...layers.call import Caller
+from ...layers.call import Caller, Unknown
 from ..index.bindings import FunctionNode, parameters, positional_parameters
 from ..index.module import Module
 from ..index.names import first_name, names_in
@@ -121,7 +121,9 @@ def bind(reader: Reader, frame: Frame, bound: Bound) -> Bindings:
     receiver_name, receiver = None, bound.receiver
     if positional and (cls := frame.module.class_of(function)) is not None and not _decorated(function, "staticmethod"):
         receiver_name = positional.pop(0)
-        if receiver is None:
+        if receiver is None and not frame.module.lent.isdisjoint((getattr(function, "name", ""), "__dict__")):
+            receiver = Unknown(f"{receiver_name} may be an object of another class")
+        elif receiver is None:
             owner = Class(cls, reader.frame_of(cls, frame.module), exact=False)
             receiver = owner if _decorated(function, "classmethod") else Instance(owner)
     vararg = arguments.vararg.arg if arguments.vararg else None

@@ -122,8 +122,8 @@ def _names_that_run(modules: Sequence[Module], names: set[str]) -> frozenset[str
     while fresh and len(found) < _MOST_NAMES:
         name = fresh.pop()
         for module in modules:
-            if name in ("__init__", "__new__"):
-                continue  # run on another object, or by way of super(), which the method itself mentions
+            if name == "__new__":
+                continue  # run on another object
             more = module.mentioned_by.get(name, set()) - found
             found |= more
             fresh.extend(more)

@@ -1,0 +1,38 @@
+"""Methods that a text runs on objects of other classes: `Free.build = Net.build`, `map(Net.build, others)`."""
+
+from __future__ import annotations
+
+import ast
+
+from .building import Index
+from .names import first_name, name_of
+
+
+def lent(module: Index) -> frozenset[str]:
+    """The names of methods that are taken off their classes; "__dict__" where all of them may be."""
+    classes = {cls.name for cls in module.classes}
+    found = {
+        attribute.attr
+        for attribute in module.attributes
+        if isinstance(attribute.ctx, ast.Load) and first_name(attribute.value) in classes and _is_lent(module, attribute)
+    }
+    for call in [call for name in ("vars", "getattr") for call in module.calls_by_name.get(name, ()) if call.args]:
+        if first_name(call.args[0]) in classes and not isinstance(call.args[-1], ast.Constant):
+            found.add("__dict__")
+    return frozenset(found)
+
+
+def _is_lent(module: Index, method: ast.Attribute) -> bool:
+    """Whether `method`, of a class, may be run on another object than one of that class or of one below it."""
+    call = module.parents[method]
+    if not isinstance(call, ast.Call) or call.func is not method:
+        return True
+    if not call.args or name_of(call.args[0]) not in ("self", "cls"):
+        return bool(call.args)
+    below = {first_name(method.value)}
+    for cls in module.classes:
+        below |= {cls.name} if any(first_name(base) in below for base in cls.bases) else set()
+    around: ast.AST = call
+    while around is not module.tree and not isinstance(around, ast.ClassDef):
+        around = module.parents[around]
+    return getattr(around, "name", "") not in below
