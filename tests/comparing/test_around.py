@@ -328,6 +328,8 @@ FINISHED = "def finished(layers, last):\n    if last is not None:\n        layer
         "layers = [M]\nif flag:\n    print(flag)\nlayers.append(CROP)\nself.up = nn.SequentialCell(layers)",
         "for n in range(2):\n    up = M\nself.up = nn.SequentialCell(up, CROP)",
         "for n in range(2):\n    up = M\nlayers = [up]\nlayers.append(CROP)\nself.up = nn.SequentialCell(*layers)",
+        "self.ups = nn.CellList()\nfor n in range(1):\n    self.ups.append(nn.SequentialCell(M, CROP))",
+        "for n in range(1):\n    setattr(self, f'up{n}', nn.SequentialCell(M, CROP))",
         "layers = [M]\nlayers = finished(layers, CROP)\nself.up = nn.SequentialCell(layers)",
         "layers = [M]\nfinished(layers, CROP)\nself.up = nn.SequentialCell(*layers)",
     ],
@@ -468,6 +470,10 @@ LOOP = "for up in self.ups:\n    x = up(x)CUT\nreturn x"
         ("self.ups = nn.CellList([M, M])", "for i in range(2):\n    x = self.ups[i](x)CUT\nreturn x"),
         ("ups = []\nups.append(M)\nups.append(M)\nself.ups = nn.CellList(ups)", LOOP),
         ("self.ups = nn.CellList([nn.SequentialCell(M, nn.ReLU())])", "return self.ups[0](x)CUT"),
+        ("self.ups = nn.CellList()\nfor _ in range(2):\n    self.ups.append(M)", LOOP),
+        ("self.ups = nn.CellList()\nfor _ in range(2):\n    self.ups.append(nn.SequentialCell(M, nn.ReLU()))", LOOP),
+        ("self.ups = nn.CellDict()\nself.ups['a'] = M", "return self.ups['a'](x)CUT"),
+        ("self.ups = {'a': M}", "return self.ups['a'](x)CUT"),
     ],
 )  # fmt: skip
 def test_the_items_of_a_list_of_cells_are_applied_each_by_itself(lists: str, body: str) -> None:

@@ -52,6 +52,13 @@ class _Holders(Trail):
 
     def of_layer(self, node: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """`before` and `behind` are the items of the containers around the layer that run before and after it."""
+        found = self._of_layer(node, frame, before, behind)
+        if found is not UNUSED:
+            return found
+        inside = self._after(behind, UNUSED)  # what containers hold is run whoever applies them
+        return UNUSED if inside.is_plain else inside
+
+    def _of_layer(self, node: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         parent = frame.module.parents.get(node)
         self.left -= 1
         if self.left < 0:
@@ -71,6 +78,8 @@ class _Holders(Trail):
             if _is_cells(parent, around_it):
                 return self._of_cells(parent, around_it, before, behind)
             return self.of_layer(parent, around_it, (Maybe((LAYER,)), *before), (*behind, Maybe((LAYER,))))
+        if isinstance(parent, ast.Dict):
+            return self._of_cells(parent, frame, before, behind)
         if isinstance(parent, ast.Call):
             return self._in_call(node, parent, frame, before, behind)
         if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
@@ -135,11 +144,13 @@ class _Holders(Trail):
 
     def _listed(self, statement: ast.stmt, owner: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """`statement` puts the layer into the list or container `owner`: by what the text adds to that before and after it."""
+        if isinstance(owner, ast.Attribute) and not (calls := calls_of(self.reader, owner, frame)):
+            return self._items_called(owner, frame, before, behind)
         found = listed(self.reader, frame, statement, ast.unparse(owner), before, behind)
         if found is None:
             return _OPEN
         if isinstance(owner, ast.Attribute):
-            return self._called(calls_of(self.reader, owner, frame), found.before, found.behind)
+            return self._called(calls, found.before, found.behind)
         ways = [
             self._of_cells(read, frame, before, behind)
             if _is_cells(read, frame)
@@ -149,13 +160,16 @@ class _Holders(Trail):
         return agreed(ways) if ways else UNUSED
 
     def _of_cells(self, items: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
-        """The layer is among `items` of a CellList, which runs none of them: by the calls of its items."""
-        call = frame.module.parents[items]
-        statement = frame.module.parents[frame.module.parents[call] if isinstance(call, ast.Starred) else call]
+        """The layer is among `items` of a CellList or dict, which runs none of them: by the calls of its items."""
+        statement = frame.module.parents[items]
+        while isinstance(statement, (ast.Call, ast.Starred)):
+            statement = frame.module.parents[statement]
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
-        if not isinstance(target, ast.Attribute):
-            return UNUSED
-        return self._called(list(_calls_of_items(self.reader, target, frame)), before, behind)
+        return self._items_called(target, frame, before, behind) if isinstance(target, ast.Attribute) else UNUSED
+
+    def _items_called(self, holder: ast.Attribute, frame: Frame, before: Items, behind: Items) -> Around:
+        """The layer is among the items of `holder`, which the text calls one by one."""
+        return self._called(list(_calls_of_items(self.reader, holder, frame)), before, behind)
 
     def _called(self, calls: list[tuple[ast.Call, Frame]], before: Items, behind: Items) -> Around:
         return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]]) if calls else UNUSED
@@ -166,6 +180,8 @@ class _Holders(Trail):
             return self._listed(statement, target, frame, before, behind)
         if isinstance(target, ast.Attribute):
             return self._called(calls_of(self.reader, target, frame), before, behind)
+        if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute):
+            return self._items_called(target.value, frame, before, behind)
         if not isinstance(target, ast.Name):
             return UNUSED
         if makes_list(statement.value):

@@ -11,9 +11,9 @@ _HEADERS: dict[Framework, str] = {
     "torch": "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n",
     "mindspore": "from mindspore import nn, ops\n",
 }
-_MODULES: dict[Framework, tuple[str, str, str]] = {
-    "torch": ("nn.Module", "forward", "nn.Sequential"),
-    "mindspore": ("nn.Cell", "construct", "nn.SequentialCell"),
+_MODULES: dict[Framework, tuple[str, str, str, str]] = {
+    "torch": ("nn.Module", "forward", "nn.Sequential", "nn.ModuleList"),
+    "mindspore": ("nn.Cell", "construct", "nn.SequentialCell", "nn.CellList"),
 }
 _ADDING = {
     "added": "def added(layers, layer):\n    if layer is not None:\n        layers.append(layer)\n    return layers",
@@ -62,15 +62,24 @@ class Draft:
 
     def write(self, random: Random) -> str:
         """The text, in one of the ways in which such modules are written."""
-        base, method, container = _MODULES[self.framework]
+        base, method, container, holder = _MODULES[self.framework]
         built, steps = self._built(random, container)
         head = _HEADERS[self.framework] + "".join(f"\n{line}\n" for line in self.constants)
         head += "".join(f"\n\n{text}\n" for text in self.helpers.values())
         parameters = ", ".join(["self", *self.parameters])
         lines = [f"class Net({base}):", f"    def __init__({parameters}):", "        super().__init__()"]
         lines += [f"        {line}" for line in (*self.prelude, *self.kept)]
-        lines += [f"        self.{name} = {text}" for name, text in built]
-        lines += ["", f"    def {method}(self, x):", *(f"        {line}" for line in self._body(random, steps))]
+        body = self._body(random, steps)
+        plain = [step.name for step in steps if step.name in ("up", "block") and not step.text]
+        for name, text in built:
+            if name not in plain or random.random() < 0.7:
+                lines.append(f"        self.{name} = {text}")
+                continue
+            lines.append(f"        self.{name} = {holder}()")  # a list of one, whose item is called
+            lines += ["        for _ in range(1):", "    "] if random.random() < 0.5 else [""]
+            lines[-1] += f"        self.{name}.append({text})"
+            body = [line.replace(f"self.{name}(", f"self.{name}[0](") for line in body]
+        lines += ["", f"    def {method}(self, x):", *(f"        {line}" for line in body)]
         return f"{head}\n\n" + "\n".join(lines) + "\n"
 
     def _built(self, random: Random, container: str) -> tuple[list[tuple[str, str]], list[Step]]:
@@ -103,7 +112,7 @@ class Draft:
                 self.helpers[adding] = _ADDING[adding]
                 call = f"{adding}(layers, {item})"
                 added = call if adding == "grow" or random.random() < 0.5 else f"layers = {call}"
-                self.decided = self.decided and "Transpose" not in item and adding != "inserted"
+                self.decided = self.decided and "Transpose" not in item and item != "up" and adding != "inserted"
             around = random.choice(("", "", "", "", "if True:\n            ", "for _ in range(1):\n            "))
             self.decided = self.decided and not around.startswith("for")
             lines.append(around + added)
