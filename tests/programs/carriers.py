@@ -153,6 +153,9 @@ def _namespace(scope: Scope, kind: str, depth: int) -> str:
     else:
         w.need("import enum")
         outer.lines += [f"class {name}(enum.Enum):", f"    FIRST = {value}", f"    SECOND = {w.value(kind)}"]
+        if w.chance(0.2):
+            own = w.pick("@property\n    def value(self): return {}", "def __init__(self, given): self._value_ = {}")
+            outer.lines += f"    {own.format(w.value(kind))}".splitlines()
         by_value = f"{name}({w.value(kind)}).value"
         result = w.pick(f"{name}.FIRST.value", f'{name}["SECOND"].value', by_value, f"{name}.SECOND.value")
     if not fixed:

@@ -106,6 +106,9 @@ def _by_key(scope: Scope, kind: str, depth: int) -> str:
         f"functools.reduce(lambda one, two: {w.pick('one', 'two')}, [{value}, {other}])",
         f"operator.itemgetter({w.pick('0', '1')})([{value}, {other}])",
         f"[{value}, {other}][slice({w.pick('0', '1')}, None)][0]",
+        f"[lambda: late for late in ({value}, {other})][{w.pick('0', '-1')}]()",
+        f"list(lambda: late for late in ({value}, {other}))[{w.pick('0', '1')}]()",
+        f"[[lambda: late for _ in (0, 1)] for late in ({value}, {other})][{w.pick('0', '1')}][0]()",
     )
 
 

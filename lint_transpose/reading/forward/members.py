@@ -292,7 +292,7 @@ def store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
     if isinstance(by_class, Obj) and any(_describes(m, by_class, hook) for hook in _DESCRIBING):
         special(m, by_class, "__set__", owner, value)
         return
-    if (name in ("__class__", "__dict__", "name", "value") and owner.cls.is_enum) or owner.cls.is_tuple:
+    if (name in ("__class__", "__dict__", "name", "value", "_name_", "_value_") and owner.cls.is_enum) or owner.cls.is_tuple:
         raise Stop
     if name == "__dict__" and value is owner and isinstance(owner, dict):  # what it holds are its attributes
         owner.attributes = owner

@@ -23,6 +23,7 @@ from ...record.dataclasses import replace
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
 from ..index.module import Module
+from . import records
 from .effects import held, is_receiver, names_that_run, note_calls
 from .functions import is_pure
 from .getters import got, is_getter, may_take_over, undescribed
@@ -40,7 +41,6 @@ from .hierarchy import (
     mro,
 )
 from .objects import Built, Class, Frame, Function, Instance, Namespace, Record, Super
-from .operations import holds_unknown
 from .options import Options, option, variables
 from .versions import VersionNumber
 from .versions import attribute as attribute_of_version
@@ -110,26 +110,7 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
     if not cls.exact and is_overridden(reader, cls, name):
         return Unknown(f"{name} is up to the subclass")
     value = undescribed(reader, of_class(reader, cls, name, cls), name)
-    # A member is its value only where it is a str or int as well.
-    bases = [base.name for base in order if isinstance(base, Symbol)]
-    is_member = "enum.Enum" in bases and len(bases) == 1
-    return _member(reader, cls, name, value) if is_member else value
-
-
-def _member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
-    """The member `name` of an enumeration: of those whose values are equal there is only the first, `2.0` for `2`."""
-    for statement in cls.node.body:
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-            other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
-            if statement.targets[0].id == name:
-                break
-            if holds_unknown(other) and not isinstance(value, str):
-                is_one = Unknown("one member with another, if their values are equal")
-                return Record({"name": is_one, "value": is_one}, is_member=True)
-            if other == value and not holds_unknown(value):
-                name, value = statement.targets[0].id, other
-                break
-    return Record({"name": name, "value": value}, is_member=not isinstance(value, Function))
+    return records.member(reader, cls, name, value)
 
 
 def _of_super(reader: Reader, owner: Super, name: str) -> Value:

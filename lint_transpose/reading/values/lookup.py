@@ -77,11 +77,11 @@ def _in_outer_scopes(reader: Reader, name: str, frame: Frame) -> Value:
     runs_late = not isinstance(frame.scope, ast.ClassDef)
     while outer is not None:
         scope, module = outer.scope, outer.module
-        if isinstance(scope, COMPREHENSIONS):
-            return lookup(reader, name, inner.scope, outer)
+        if isinstance(scope, COMPREHENSIONS) and any(_path_to(loop.target, name) is not None for loop in scope.generators):
+            return Unknown(f"{name} may be the item of a later pass")
         if _is_stored_through(scope, module):
             return Unknown(f"{name} may be stored from outside")
-        if not isinstance(scope, ast.ClassDef):
+        if not isinstance(scope, (ast.ClassDef, *COMPREHENSIONS)):
             if name in module.bindings.get(scope, ()):
                 # A class body runs where it stands: what is bound by then counts. Its methods run later.
                 if isinstance(inner.scope, ast.ClassDef) and not runs_late:

@@ -9,16 +9,48 @@ from typing import TYPE_CHECKING
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import Step
 from ..index.names import first_name, names_in
-from .hierarchy import mro
+from .hierarchy import binds_member, mro
 from .limits import LONGEST, UndecidedError, allow
 from .objects import Actuals, Class, Frame, Function, Record, RecordType
-from .operations import Series, subscript
+from .operations import Series, holds_unknown, subscript
 
 if TYPE_CHECKING:
     from .questions import Reader
 
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__iter__", "__getitem__", "__getattribute__", "__getattr__"})
 _EMPTY = {"builtins.list": list, "builtins.dict": dict, "builtins.set": set}
+
+# What an enumeration may say of its members besides their values, and what its members may be as well.
+_OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_")
+_PLAIN_MEMBERS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "builtins.str", "builtins.int"})
+
+
+def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
+    """What `cls.name` is, for which the body says `value`: in an enumeration a member.
+
+    Of members whose values are equal there is only the first, `2.0` for `2`.
+    """
+    order = mro(reader, cls)
+    bases = [base.name for base in order if isinstance(base, Symbol)]
+    if not any(base.startswith("enum.") for base in bases):
+        return value
+    own = [name for base in order if isinstance(base, Class) for name in _OF_MEMBERS if binds_member(base, name)]
+    if own or not _PLAIN_MEMBERS.issuperset(bases) or "_value_" in cls.frame.module.attribute_names:
+        return Unknown(f"what the members of {cls.node.name} are is up to more than their values")
+    if bases != ["enum.Enum"]:  # a member is its value where it is a str or int as well
+        return value
+    for statement in cls.node.body:
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
+            other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
+            if statement.targets[0].id == name:
+                break
+            if holds_unknown(other) and not isinstance(value, str):
+                is_one = Unknown("one member with another, if their values are equal")
+                return Record({"name": is_one, "value": is_one}, is_member=True)
+            if other == value and not holds_unknown(value):
+                name, value = statement.targets[0].id, other
+                break
+    return Record({"name": name, "value": value}, is_member=not isinstance(value, Function))
 
 
 def of_class(reader: Reader, cls: Class, passed: Actuals, *, is_tuple: bool) -> Value:
