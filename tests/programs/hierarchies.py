@@ -121,6 +121,43 @@ def _lent(w: Writer) -> None:
 
 
 @host(2)
+def _decorated_class(w: Writer) -> None:
+    """A class whose decorator stores on it what it is told, by names that the text does not say or does."""
+    w.uses("decorator sets attributes")
+    name, deco, value = w.name("Net"), w.name("deco"), w.value("padding")
+    plain, told = f"{{'padding': {value}}}.items()", "kw.items()"
+    style, stores = w.pick("plain", "factory", "object", "method", "lambda", "alias", "registry"), w.chance(0.7)
+
+    def body(items: str) -> list[str]:
+        known = [f"cls.padding = {w.value('padding')}"]
+        return [f"for key, item in {items}:", "    setattr(cls, key, item)"] if stores else known
+
+    if style in ("factory", "method"):
+        inner = ["def mark(cls):", *indented([*body(told), "return cls"]), "return mark"]
+        head = f"def {deco}(**kw):" if style == "factory" else f"def {deco}(self, **kw):"
+        made = [head, *indented(inner)]
+        w.emit(*(made if style == "factory" else ["class Marks:", *indented(made), "marks = Marks()"]), "")
+        mark = f"{'marks.' if style == 'method' else ''}{deco}(padding={value})"
+    elif style == "object":
+        w.emit(f"class {deco}:", "    def __init__(self, **kw): self.kw = kw", "    def __call__(self, cls):")
+        w.emit(*indented(indented(body("self.kw.items()"))), "        return cls", "")
+        mark = f"{deco}(padding={value})"
+    else:
+        kept = ["KEPT.append(cls)"] if style == "registry" else body(plain)
+        w.emit("KEPT = []", f"def {deco}(cls):", *indented(kept), "    return cls", "")
+        mark = f"(lambda cls: {deco}(cls))" if style == "lambda" else deco
+        if style == "alias":
+            w.emit(f"also = {deco}")
+            mark = "also"
+    w.emit(f"@{mark}", f"class {name}(nn.Cell):", f"    padding = {w.value('padding')}", "    def __init__(self):")
+    w.emit("        super().__init__()")
+    w.emit(f"        self.up = nn.Conv2dTranspose(8, 8, 4, 2, padding=self.padding, pad_mode={w.value('pad_mode')})", "")
+    if style == "registry":
+        w.emit("for cls in KEPT:", *indented(body(plain)), "")
+    w.entries.append((f"{name}()",))
+
+
+@host(2)
 def _redefined(w: Writer) -> None:
     """Names that are defined twice, in branches, or replaced after their definition."""
     style = w.pick("branch", "twice", "replaced", "import fails", "shadowed", "deleted", "method from outside")

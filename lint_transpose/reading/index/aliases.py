@@ -54,6 +54,8 @@ class Aliases(Holders):
                 handler(self, node)
         for expression in given:
             self._change(expression, in_order=False)
+        for definition in (*module.classes, *(item for item in module.functions if not isinstance(item, ast.Lambda))):
+            self.decorated(definition)
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
             for argument in call.args if self._keeps_changers and not self.called(call) else ():
@@ -82,7 +84,7 @@ class Aliases(Holders):
             for item in target.elts:
                 self._store(item, None if held is None else held if isinstance(item, ast.Starred) else items_of(held))
         elif isinstance(target, ast.Subscript):
-            self._run_unseen(held, ("__setitem__",))
+            self.run_unseen(held, ("__setitem__",))
             container = self._change(target.value)
             if container is not None and held is not None:
                 join(items_of(container), held)
@@ -91,7 +93,7 @@ class Aliases(Holders):
             if cell is not None:
                 join(cell, held)
             if isinstance(target, ast.Attribute):  # a setter, a descriptor
-                self._run_unseen(held, ("__set__", "__setattr__", target.attr))
+                self.run_unseen(held, ("__set__", "__setattr__", target.attr))
 
     def _change(self, node: ast.expr, in_order: bool = True) -> Cell | None:
         """What `node` gives is changed in place; `in_order` where changes under its own name are followed."""
@@ -115,24 +117,16 @@ class Aliases(Holders):
         for target in node.targets:
             self._store(target, held)
 
-    def _run_unseen(self, held: Cell | None, names: Iterable[str]) -> None:
-        """`held` is passed to the special methods of the file that are called one of `names`."""
-        if held is None:
-            return
-        for name in names:
-            for function in self.functions.get(name, ()):
-                for parameter in (*function.args.posonlyargs, *function.args.args)[1:]:
-                    join(self.cell((function, parameter.arg)), held)
-
     def _operated(self, node: ast.BinOp | ast.Compare) -> None:
         names = OPERATOR_METHODS if isinstance(node, ast.BinOp) else _COMPARING
         if not self.functions.keys().isdisjoint(names):
             for side in (node.left, node.right) if isinstance(node, ast.BinOp) else (node.left, *node.comparators):
-                self._run_unseen(self.of(side), names)
+                self.run_unseen(self.of(side), names)
 
     def _class(self, node: ast.ClassDef) -> None:
+        self.run_unseen(self.named(node.name, node), ("__set_name__",))
         for keyword in node.keywords:
-            self._run_unseen(self.of(keyword.value), ("__init_subclass__", "__new__", "__init__"))
+            self.run_unseen(self.of(keyword.value), ("__init_subclass__", "__new__", "__init__"))
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -142,7 +136,7 @@ class Aliases(Holders):
         if isinstance(node.target, ast.Subscript):
             self._change(node.target.value)
         cell, held = self._change(node.target), self.of(node.value)
-        self._run_unseen(held, OPERATOR_METHODS)
+        self.run_unseen(held, OPERATOR_METHODS)
         if cell is not None and held is not None:
             join(items_of(cell), items_of(held))
 
@@ -247,7 +241,7 @@ class Aliases(Holders):
                 kept = self.cell(f".{field}")
                 self.flow(argument, items_of(kept) if field == "args" else kept)
             if "__call__" in self.functions and name not in self.functions:
-                self._run_unseen(self.of(argument), ("__call__",))
+                self.run_unseen(self.of(argument), ("__call__",))
         if name == "send" and call.args:
             self.flow(call.args[0], self.cell("sent"))
         for table in (*call.args, *(keyword.value for keyword in call.keywords if keyword.arg is None)):

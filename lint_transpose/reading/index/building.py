@@ -234,6 +234,10 @@ class Index(Tree):
                 self._change(target, statement)
         elif name := name_of(target):
             self._add(Binding(name, statement, kind, value, path))
+            if isinstance(target, ast.Attribute) and getattr(target.value, "id", "") == "cls":
+                scope = self.scope_of(statement)
+                if isinstance(scope, FUNCTIONS) and binds(scope, "self"):  # a method that is given a class
+                    self.foreign[f".{target.attr}"].add(scope)
         elif isinstance(target, ast.Attribute):
             self._change(target, statement)
 

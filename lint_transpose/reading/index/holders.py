@@ -7,7 +7,7 @@ What an imported function does to what it is given is left out, but that it may 
 from __future__ import annotations
 
 import ast
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from .bindings import ScopeNode
 from .building import Index
@@ -257,6 +257,27 @@ class Holders:
                 join(cell, items_of(held))
             elif not name[:1].isupper() or name == "ChainMap":  # a class makes an object of its own
                 join(cell, held)
+
+    def run_unseen(self, held: Cell | None, names: Iterable[str]) -> None:
+        """`held` is passed to the special methods of the file that are called one of `names`."""
+        if held is None:
+            return
+        for name in names:
+            for function in self.functions.get(name, ()):
+                for parameter in (*function.args.posonlyargs, *function.args.args)[1:]:
+                    join(self.cell((function, parameter.arg)), held)
+
+    def decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
+        """What `node` defines is passed to its decorators."""
+        for decorator in node.decorator_list:
+            own, held = self.named(node.name, node), self.of(decorator)
+            names = [] if held is None else sorted(root(held).functions)
+            for function in [function for name in names for function in self.functions.get(name, ())]:
+                is_method = not isinstance(function, ast.Lambda) and self.module.class_of(function) is not None
+                for parameter in (*function.args.posonlyargs, *function.args.args)[is_method : is_method + 1]:
+                    join(self.cell((function, parameter.arg)), own)
+            if not names:  # an object that can be called
+                self.run_unseen(own, ("__call__",))
 
     def called(self, call: ast.Call) -> set[str]:
         """The names of the functions of the file that `call` may run."""
