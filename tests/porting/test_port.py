@@ -445,6 +445,15 @@ def test_one_answer_for_all_callers() -> None:
     assert said_of(port.conditions) == ("p is an int", "op is an int", "op <= p")
 
 
+def test_the_first_item_and_no_other_is_met_in_the_first_pass() -> None:
+    """What a loop changes holds its first value for the first item only."""
+    text = "def up(*sizes):\n    return nn.ConvTranspose2d(*sizes)\n"
+    text += "c = 16\nfor k in (4, 8):\n    net = up(c, c // 2, k)\n    c //= 2\n"
+    answers = [port.layer for port in ports_of(text)]
+    assert any("in_channels=16, out_channels=8, kernel_size=4" in str(layer) for layer in answers)
+    assert not any("=16" in str(layer) and "kernel_size=8" in str(layer) for layer in answers)
+
+
 @pytest.mark.parametrize(
     ("bias", "has_bias"),
     [

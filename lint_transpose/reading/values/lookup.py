@@ -271,6 +271,7 @@ def item_of(reader: Reader, iterable: ast.expr, path: Path, frame: Frame, loop: 
         return Meaning("item", quoted(iterable, frame), option + 1)
 
     option = reader.choose(("item", id(loop), frame.key), shown, means)
+    reader.world.require(("pass", id(loop), frame.key), int(option > 0))  # of the first item, and no other, is the first pass
     # What is met within itself may hold less than it did when the choice was made.
     return element(items[option], path) if option < len(items) else Unknown("what the loop runs over changes")
 
