@@ -247,16 +247,26 @@ def _by_function(scope: Scope, target: str, kind: str) -> None:
     function, given = w.name("adjust"), w.name("target")
     inner = Scope(w, [], "function")
     change(inner, f"{given}.{name}", kind)
-    scope.lines.append(f"{function}({_taking(scope, function, given, inner.lines).format(owner)})")
+    scope.lines.append(_taking(scope, function, given, inner.lines).replace("{0}", owner))
 
 
 def _taking(scope: Scope, function: str, given: str, lines: list[str]) -> str:
-    """Writes a function that takes `given`, by itself or among others; the arguments with which it is called."""
+    """Writes a function that takes `given`, by itself or among others; the call of it, with a place for what it takes."""
     w = scope.writer
-    style = w.pick("plain", "plain", "plain", "*", "**")
+    style = w.pick("plain", "plain", "plain", "*", "**", "method")
     if style == "plain":
         w.emit(f"def {function}({given}):", *indented(lines), f"    return {given}", "")
-        return w.pick("{0}", "{0}", "*[{0}]", f"{given}={{0}}")
+        return f"{function}({w.pick('{0}', '{0}', '*[{0}]', f'{given}={{0}}')})"
+    if style == "method":
+        w.uses("changed by a method of another class")
+        mark, first = w.random.choice((("@staticmethod", ""), ("@classmethod", "cls, "), ("", "self, ")))
+        head = [mark] * bool(mark) + [f"def {function}({first}{given}):"]
+        w.emit(f"class {function}s:", *indented([*head, *indented([*lines, f"return {given}"])]), "")
+        owner = w.pick(f"{function}s", f"{function}s()") if mark else f"{function}s()"
+        named = w.pick(f'f"{function[:4]}{{str({function[4:]!r})}}"', f'"{function[:4]}" + {function[4:]!r}')
+        options = [f"{owner}.{function}({{0}})", f"[{owner}.{function}][0]({{0}})", f"getattr({owner}, {named})({{0}})"]
+        unbound = [] if mark else [f"{function}s.{function}(None, {{0}})"]
+        return w.random.choice([*options, *unbound])
     w.uses("changed by a function of many")
     items = "several" if style == "*" else "several.values()"
     w.emit(
@@ -266,7 +276,7 @@ def _taking(scope: Scope, function: str, given: str, lines: list[str]) -> str:
         f"    return {given}",
         "",
     )
-    return w.pick("{0}", "*[{0}]") if style == "*" else "only={0}"
+    return f"{function}({w.pick('{0}', '*[{0}]') if style == '*' else 'only={0}'})"
 
 
 def _by_alias(scope: Scope, target: str, kind: str) -> None:
@@ -363,7 +373,7 @@ def _item_elsewhere(scope: Scope, target: str, kind: str) -> None:
         function = w.name("adjust")
         inner = Scope(w, [], "function")
         change(inner, f"table[{key}]", kind)
-        call = f"{function}({_taking(scope, function, 'table', inner.lines).format(owner)})"
+        call = _taking(scope, function, "table", inner.lines).replace("{0}", owner)
         options = [[call], [f"{alias} = {call}", f"{alias}[{key}] = {value}"]]
     scope.lines += w.random.choice(options)
 

@@ -236,7 +236,7 @@ MUTABLE = (list, dict, set)
 _UNSEEN = frozenset(
     {"__str__", "__repr__", "__format__", "__hash__", "__bool__", "__len__", "__iter__", "__next__", "__contains__"}
     | {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__int__", "__index__", "__float__", "__reversed__"}
-    | {"__copy__", "__deepcopy__", "__missing__"}
+    | {"__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__missing__"}
 )
 
 

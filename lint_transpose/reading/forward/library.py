@@ -56,7 +56,7 @@ def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
         return None
     if name in _ENDS:
         raise Raised("SystemExit")
-    if name in _REFLECTION:
+    if name in _REFLECTION or name.endswith(".__delattr__"):
         raise Stop
     values = generators.used(m, name, [actual.value for actual in given.positional])
     named = {str(actual.name): actual.value for actual in given.keywords}

@@ -229,7 +229,7 @@ class Aliases(Holders):
         self._hand_on(call, name)
         called = self.called(call)
         for function in sorted(called):  # what is passed may add to them
-            self._pass(function, call, is_method=isinstance(func, ast.Attribute) or function in self.classes)
+            self._pass(function, call)
         if not called:
             self._pass_by_way_of(call)
 
@@ -255,7 +255,7 @@ class Aliases(Holders):
                     self.flow(argument, items_of(held))
 
     # Python's own rules of which argument meets which parameter: they are read best in one place, in Python's order.
-    def _pass(self, name: str, call: ast.Call, is_method: bool) -> None:
+    def _pass(self, name: str, call: ast.Call) -> None:
         """The arguments of `call` are held by the parameters of the functions called `name`."""
         cls = self.classes.get(name)
         functions = self.functions.get("__init__" if cls is not None else name, [])
@@ -270,8 +270,7 @@ class Aliases(Holders):
         for function in functions:
             arguments = function.args
             positional = [*arguments.posonlyargs, *arguments.args]
-            if is_method and self.module.class_of(function) is not None:
-                positional = positional[1:]
+            skipped = [0] if self.module.class_of(function) is None else self.receivers(function, name, call)
             names = {parameter.arg for parameter in (*positional, *arguments.kwonlyargs)}
             rest = None if arguments.vararg is None else items_of(self.cell((function, arguments.vararg.arg)))
             is_spread = False
@@ -281,9 +280,9 @@ class Aliases(Holders):
                 if held is None:
                     continue
                 given = items_of(held) if isinstance(argument, ast.Starred) else held
-                for parameter in positional if is_spread else positional[index : index + 1]:
+                for parameter in positional if is_spread else positional[index + skipped[0] : index + skipped[-1] + 1]:
                     join(self.cell((function, parameter.arg)), given)
-                if rest is not None and (is_spread or index >= len(positional)):
+                if rest is not None and (is_spread or index + skipped[-1] >= len(positional)):
                     join(rest, given)
             for keyword in call.keywords:
                 held = self.of(keyword.value)

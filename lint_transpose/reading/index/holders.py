@@ -279,19 +279,50 @@ class Holders:
             if not names:  # an object that can be called
                 self.run_unseen(own, ("__call__",))
 
+    def receivers(self, method: ast.AST, name: str, call: ast.Call) -> list[int]:
+        """How many parameters of `method` the arguments of `call` may come after: none, one, or either."""
+        marks = set(map(first_name, getattr(method, "decorator_list", ())))
+        if "staticmethod" in marks:
+            return [0]
+        if name in self.classes or "classmethod" in marks:
+            return [1]
+        return [int(first_name(call.func.value) not in self.classes)] if isinstance(call.func, ast.Attribute) else [0, 1]
+
+    def _made_up(self, func: ast.expr) -> set[str]:
+        """The functions of the file that may be meant by a name that is put together: `getattr(self, f"build_{kind}")`."""
+        start = ""
+        if isinstance(func, ast.Subscript):
+            value = func.value
+            if first_name(value.func if isinstance(value, ast.Call) else value) not in ("globals", "vars", "__dict__"):
+                return set()
+        elif isinstance(func, ast.Call) and first_name(func.func) == "getattr" and len(func.args) > 1:
+            places = self.module.bindings[self.module.tree].get(first_name(func.args[0]), ())
+            start = beginning(func.args[1])
+            if isinstance(func.args[1], ast.Constant) or any(place.kind == "import" for place in places):
+                return set()
+        else:
+            return set()
+        return {name for name in self.functions if name.startswith(start) and name.isidentifier()}
+
     def called(self, call: ast.Call) -> set[str]:
         """The names of the functions of the file that `call` may run."""
         name = first_name(call.func)
         if (name in self.functions or name in self.classes) and not isinstance(call.func, ast.Call):
             return {name}
-        cell = self.of(call.func)
-        return set() if cell is None else root(cell).functions
+        cell, made_up = self.of(call.func), self._made_up(call.func)
+        return made_up if cell is None else root(cell).functions | made_up
 
 
 def fields_of(cls: ast.ClassDef | None) -> list[str]:
     """The fields that the annotations in the body of a class name."""
     body = cls.body if cls is not None else ()
     return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+
+
+def beginning(text: ast.expr) -> str:
+    """What a text that is put together surely begins with: "build_" of `f"build_{kind}"` and `"build_" + kind`."""
+    first = text.values[0] if isinstance(text, ast.JoinedStr) and text.values else getattr(text, "left", None)
+    return first.value.partition("%")[0] if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def _has_parameter(scope: ScopeNode, name: str) -> bool:

@@ -233,7 +233,8 @@ def made_from(module: Index, names: set[str], member: str) -> Iterator[Made]:
     """The classes made at run time that may have one called so in `names` for a base, and a `member` of their own."""
     known = {cls.name for cls in module.classes}
     for made in module.made:
-        if (made.members is None or member in made.members) and (
+        is_mixed = made.bases is None or len(made.bases) > 1  # another base may bring it
+        if (is_mixed or made.members is None or member in made.members) and (
             made.bases is None or names & made.bases or made.bases - known
         ):
             yield made

@@ -86,7 +86,7 @@ def _is_free(module: Module, node: ast.Name) -> bool:
 
 def _is_defined(module: Module, name: str) -> bool:
     """Whether the file itself stores an attribute of this name somewhere: `nn.ConvTranspose2d = ...`, `setattr`."""
-    return f".{name}" in module.foreign or "setattr" in module.calls_by_name
+    return not {f".{name}", ".__getattr__"}.isdisjoint(module.foreign) or "setattr" in module.calls_by_name
 
 
 def _imported(module: Module, statement: ast.ImportFrom) -> Iterator[Reference]:

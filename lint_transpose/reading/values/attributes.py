@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from .questions import Reader
 
 _Method = tuple[Class, FunctionNode]
+# They make objects whose `__init__` is not run.
+_UNBUILT = ("__new__", "__copy__", "__deepcopy__", "__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
 
 
 def attribute(reader: Reader, node: ast.Attribute, frame: Frame) -> Value:
@@ -193,6 +195,9 @@ def _from_before(
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
     if not is_built and (len(writers) > 1 or at_class is not None):
         return Unknown(f"self.{name} is set in more than one method")
+    module = owner.cls.frame.module
+    if at_class is not None and (not module.attribute_names.isdisjoint(_UNBUILT) or any(map(module.defines, _UNBUILT))):
+        return Unknown(f"self.{name} is set by an __init__ that may be left out")
     is_amid = any(_may_run(cls, method, frame) for cls, method in _initializers(order))
     if is_amid and (len(writers) > 1 or at_class is not None or _is_stored_twice(*writers[0], name)):
         return Unknown(f"self.{name} is set more than once")

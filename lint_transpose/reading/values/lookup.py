@@ -50,6 +50,8 @@ def lookup(reader: Reader, name: str, node: ast.AST, frame: Frame) -> Value:
             return bound_value(reader, found, frame)
         if isinstance(found, Later):
             return Unknown(f"{name} {found.reason}")
+        if isinstance(scope, ast.ClassDef) and isinstance(module.scope_of(scope), FUNCTIONS):
+            return Unknown(f"{name} is looked up in the class and the module only")
     if isinstance(scope, FUNCTIONS) and (value := parameter(reader, name, frame)) is not _ABSENT:
         return value
     return _in_outer_scopes(reader, name, frame)
