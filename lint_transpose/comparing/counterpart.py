@@ -13,7 +13,7 @@ from ..layers.geometry import whole_windows
 from ..layers.window import Window
 from ..reading import Case, Meaning, Site
 from ..reading.sites.assumptions import in_words
-from ..reading.sites.joining import agreed
+from ..reading.sites.joining import UNUSED, agreed
 from ..record.dataclasses import replace
 from .address import Located, address, folded
 from .pairs import Pair
@@ -63,6 +63,9 @@ def symbols(pair: Pair, case: Case, original: Counterpart) -> Symbols:
 
 
 def _apart(pair: Pair, case: Case, original: Counterpart) -> tuple[Case, Counterpart]:
+    if original.call is not None:
+        ours, theirs = _of_one_applier(case.call, original.call)
+        case, original = replace(case, call=ours), original._replace(call=theirs)
     call, torch = case.call, original.call
     if torch is None or not (call.around.opened and torch.around.opened) or call.layer.dimension != torch.layer.dimension:
         return case, original
@@ -71,6 +74,17 @@ def _apart(pair: Pair, case: Case, original: Counterpart) -> tuple[Case, Counter
     if not all(map(_is_whole_alike, whole_windows(ours), whole_windows(theirs))) or not names.same_opened(call, torch):
         return case, original
     return replace(case, call=ours), original._replace(call=theirs, named=tuple(names.named))
+
+
+def _of_one_applier(call: LayerCall, torch: LayerCall) -> tuple[LayerCall, LayerCall]:
+    """Both layers, with what a text that applies only one of them in a way that is followed may do to the other."""
+    applier = UNUSED.unseen
+    if call.around.unseen == torch.around.unseen or applier not in (call.around.unseen, torch.around.unseen):
+        return call, torch
+    if call.around.unseen == applier:
+        return call.amid(replace(call.around, perhaps=applier)), torch
+    unseen = call.around.unseen or applier
+    return call.amid(replace(call.around, unseen=unseen)), torch.amid(replace(torch.around, perhaps=applier))
 
 
 def _without_end(call: LayerCall) -> LayerCall:

@@ -20,6 +20,7 @@ TORCH_2D = "nn.ConvTranspose2d(4, 4, 3, stride=2, padding=1, output_padding=1)"
 TORCH_1D = "nn.ConvTranspose1d(4, 4, 3, stride=2, padding=1, output_padding=1)"
 WHOLE_2D = 'nn.Conv2dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=0, has_bias=True)'
 WHOLE_1D = 'nn.Conv1dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=0, has_bias=True)'
+SAME_1D = 'nn.Conv1dTranspose(4, 4, 3, stride=2, pad_mode="same", has_bias=True)'
 SHORT_2D = 'nn.Conv2dTranspose(4, 4, 3, stride=2, pad_mode="pad", padding=1, has_bias=True)'
 
 
@@ -96,6 +97,30 @@ class Cut(nn.Cell):
     torch, port = (written("torch", f"self.up = {TORCH_1D}", "return self.up(x)"), stored.format(WHOLE_1D))
     found = compared(torch, written("mindspore", port, body, helpers))
     assert not any(finding.confidence == "certain" or finding.fix for finding in found.findings)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return checkpoint(self.up, x)[..., :-1]",
+        "return checkpoint(lambda y: self.up(y), x)[..., :-1]",
+        "return getattr(self, 'u' + 'p')(x)[..., :-1]",
+        "for layer in self.children():\n    x = layer(x)\nreturn x[..., :-1]",
+        "layers = [self.up, F.relu]\nfor layer in layers:\n    x = layer(x)\nreturn x[..., :-1]",
+        "self.run = lambda layer, y: layer(y)[..., :-1]\nreturn self.run(self.up, x)",
+        "def run(layer, y):\n    return layer(y)[..., :-1]\nreturn run(self.up, x)",
+        "up = self.up\nreturn up(x)[..., :-1]",
+        "for up in (self.up, self.up):\n    x = up(x)[..., :-1]\nreturn x",
+    ],
+)
+def test_layers_of_the_original_that_are_got_at_by_other_ways(body: str) -> None:
+    """The port crops by the layer what the original crops after it."""
+    torch = written("torch", "self.up = nn.ConvTranspose1d(4, 4, 3, stride=2)", body)
+    port = written("mindspore", f"self.up = {SAME_1D}", "return self.up(x)")
+    found = compared(torch, port)
+    assert not any(finding.confidence == "certain" or finding.fix for finding in found.findings)
+    plain = compared(torch, written("mindspore", f"self.up = {WHOLE_1D}", "return self.up(x)"))
+    assert plain.verdict != "equal"
 
 
 CELL = """class Inner(nn.Cell):
@@ -328,8 +353,6 @@ FINISHED = "def finished(layers, last):\n    if last is not None:\n        layer
         "layers = [M]\nif flag:\n    print(flag)\nlayers.append(CROP)\nself.up = nn.SequentialCell(layers)",
         "for n in range(2):\n    up = M\nself.up = nn.SequentialCell(up, CROP)",
         "for n in range(2):\n    up = M\nlayers = [up]\nlayers.append(CROP)\nself.up = nn.SequentialCell(*layers)",
-        "self.ups = nn.CellList()\nfor n in range(1):\n    self.ups.append(nn.SequentialCell(M, CROP))",
-        "for n in range(1):\n    setattr(self, f'up{n}', nn.SequentialCell(M, CROP))",
         "layers = [M]\nlayers = finished(layers, CROP)\nself.up = nn.SequentialCell(layers)",
         "layers = [M]\nfinished(layers, CROP)\nself.up = nn.SequentialCell(*layers)",
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...layers.call import Around
@@ -11,12 +12,13 @@ from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS, positional_parameters
 from ..index.module import Module
 from ..index.nodes import walk
-from ..values.objects import Frame, Function
+from ..values.arguments import actuals
+from ..values.objects import Bound, Frame, Function
 from ..values.worlds import Infeasible, World
 from .followers import calls_of, last_part, makers_of
 from .inputs import Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
-from .lists import items_of, listed, makes_list
+from .lists import NAMING, items_of, listed, makes_list
 from .steps import LAYER
 from .taking import MOST_STEPS
 from .trail import Trail
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
     from ..values.questions import Reader
 
 _SETTERS = ("to_float", "set_train", "train", "eval", "cuda", "to", "apply")
-_ADDERS = ("append", "extend")
+_ADDERS = ("append", "extend", *NAMING)
+_NORMS = ("weight_norm", "spectral_norm")  # they return the layer
 _CONTAINERS = ("Sequential", "SequentialCell", "OrderedDict")
 _OPEN = Around(open=HOLDS, unseen=HOLDS)
 Items = tuple[Item, ...]
@@ -125,19 +128,46 @@ class _Holders(Trail):
             return UNUSED
         if last_part(call.func) in _CONTAINERS:
             return self._in_items(node, call, call.args, frame, before, behind)
+        if last_part(call.func) in _NORMS:
+            return self.of_layer(call, frame, before, behind)
+        if name := _stored_name(node, call):
+            return self._read(ast.Attribute(ast.Name("self", ast.Load()), name, ast.Load()), frame, before, behind)
         owner = getattr(call.func, "value", None)
-        if last_part(call.func) in _ADDERS and isinstance(owner, (ast.Name, ast.Attribute)):
+        if last_part(call.func) in _ADDERS and isinstance(owner, (ast.Name, ast.Attribute)) and not _is_self(owner):
             return self._listed(frame.module.statement_of(call), owner, frame, before, behind)
         value = self.evaluate(call.func, frame)
         if isinstance(value, Function) and not isinstance(value.node, ast.Lambda) and value.frame.module is frame.module:
-            return _OPEN if _is_kept(node, call, value.node, value.receiver is not None) else UNUSED
+            calls = _calls_of_parameter(node, call, value, frame.module)
+            return _OPEN if calls is None else self._passed(call, calls, value, frame, before, behind)
         return UNUSED
+
+    def _passed(
+        self, call: ast.Call, calls: list[ast.Call], function: Function, frame: Frame, before: Items, behind: Items
+    ) -> Around:
+        """`call` gives the layer to a function of the text, which applies it by `calls`."""
+        if not calls:
+            return UNUSED
+        bound = Bound(actuals(self.reader, call, frame), function.receiver, call, key=(id(call), frame.key))
+        inner = function.entered(bound)
+        self.returns.append(replace(self.of_value(call, frame), sliced=None))
+        try:
+            return self._called([(each, inner) for each in calls], before, behind)
+        finally:
+            self.returns.pop()
 
     def _in_items(
         self, node: ast.expr, whole: ast.expr, items: list[ast.expr], frame: Frame, before: Items, behind: Items
     ) -> Around:
-        if _is_cells(whole, frame):
-            return self._of_cells(whole, frame, before, behind)
+        calls = list(_calls_in_loop(frame.module, whole))
+        if calls or _is_cells(whole, frame):
+            # A loop may run them one after the other.
+            if any(not self._after(((item, frame),), NOTHING).is_plain for item in items if item is not node):
+                return _OPEN
+            return (
+                self._called([(each, frame) for each in calls], before, behind)
+                if calls
+                else self._of_cells(whole, frame, before, behind)
+            )
         index = next(index for index, item in enumerate(items) if item is node)
         ahead = tuple((item, frame) for item in items[:index])
         return self.of_layer(whole, frame, (*ahead, *before), (*behind, *((item, frame) for item in items[index + 1 :])))
@@ -174,12 +204,21 @@ class _Holders(Trail):
     def _called(self, calls: list[tuple[ast.Call, Frame]], before: Items, behind: Items) -> Around:
         return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]]) if calls else UNUSED
 
+    def _read(self, target: ast.Attribute, frame: Frame, before: Items, behind: Items) -> Around:
+        """By the calls of `self.up`, and by what else is done with it: `self.step(self.up, x)`."""
+        ways = [self._called([each], before, behind) for each in calls_of(self.reader, target, frame)[:MOST_STEPS]]
+        for read, where in islice(_reads_of(self.reader, target, frame), MOST_STEPS):
+            if getattr(where.module.parents[read], "func", None) is not read:
+                ways.append(self.of_layer(read, where, before, behind))
+        ways = [way for way in ways if way is not UNUSED]
+        return agreed(ways) if ways else UNUSED
+
     def _kept(self, statement: ast.Assign, target: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer, or its container, is bound to a name or an attribute: by all its calls, where they agree."""
         if isinstance(target, ast.Attribute) and makes_list(statement.value):
             return self._listed(statement, target, frame, before, behind)
         if isinstance(target, ast.Attribute):
-            return self._called(calls_of(self.reader, target, frame), before, behind)
+            return self._read(target, frame, before, behind)
         if isinstance(target, ast.Subscript) and isinstance(target.value, ast.Attribute):
             return self._items_called(target.value, frame, before, behind)
         if not isinstance(target, ast.Name):
@@ -190,14 +229,34 @@ class _Holders(Trail):
         return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads else UNUSED
 
 
-def _is_kept(node: ast.expr, call: ast.Call, function: ast.FunctionDef | ast.AsyncFunctionDef, is_method: bool) -> bool:
-    """Whether a function of the text, which takes the layer or list `node`, puts it or more into something."""
-    names = positional_parameters(function)[is_method + call.args.index(node) :][:1]
+def _stored_name(node: ast.expr, call: ast.Call) -> str:
+    """The attribute of self as which `call` stores the layer: `setattr(self, "up", layer)`; empty where it does not."""
+    owner = call.args[0] if last_part(call.func) == "setattr" else getattr(call.func, "value", None)
+    if last_part(call.func) not in ("setattr", *NAMING) or not _is_self(owner) or call.args[-1] is not node:
+        return ""
+    name = call.args[-2] if len(call.args) > 1 else None
+    return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+
+
+def _is_self(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Name) and node.id == "self"
+
+
+def _calls_of_parameter(node: ast.expr, call: ast.Call, function: Function, module: Module) -> list[ast.Call] | None:
+    """How a function of the text calls the layer `node` that `call` gives it; None where it may put it, or more into the list
+    `node`, into something.
+    """
+    names = positional_parameters(function.node)[(function.receiver is not None) + call.args.index(node) :][:1]
     if isinstance(node, (ast.List, ast.Tuple)) or not names:
-        return True
-    parents = {node: parent for parent in walk(function) for node in ast.iter_child_nodes(parent)}
-    reads = (item for item in parents if isinstance(item, ast.Name) and item.id == names[0])
-    return any(not isinstance(parents[item], (ast.Return, ast.Attribute, ast.Compare)) for item in reads)
+        return None
+    calls = list[ast.Call]()
+    for read in (item for item in walk(function.node) if isinstance(item, ast.Name) and item.id == names[0]):
+        parent = module.parents[read]
+        if isinstance(parent, ast.Call) and parent.func is read and module.scope_of(parent) is function.node:
+            calls.append(parent)
+        elif not isinstance(parent, (ast.Return, ast.Attribute, ast.Compare)):
+            return None
+    return calls
 
 
 def _calls_by_subclasses(reader: Reader, cls: ast.ClassDef, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
@@ -225,18 +284,25 @@ def _is_cells(items: ast.expr, frame: Frame) -> bool:
 
 def _calls_of_items(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
     """The calls of the items of `self.ups`: `self.ups[i](x)`, and those in loops over them."""
+    for owner, where in _reads_of(reader, target, frame):
+        parent = where.module.parents[owner]
+        if isinstance(parent, ast.Subscript):
+            outer = where.module.parents[parent]
+            calls = [outer] if isinstance(outer, ast.Call) and outer.func is parent else []
+        else:
+            calls = list(_calls_in_loop(where.module, owner))
+        yield from ((call, where) for call in calls)
+
+
+def _reads_of(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Attribute, Frame]]:
+    """Where the class whose method stores to `self.up` reads it, with the activations."""
     module = frame.module
     cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
     for name in module.names_by_id.get("self", ()):
         owner, scope = module.parents[name], module.scope_of(name)
-        is_same = isinstance(owner, ast.Attribute) and owner.attr == target.attr
-        if is_same and isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
-            parent = module.parents[owner]
-            if isinstance(parent, ast.Subscript):
-                calls = [call for call in [module.parents[parent]] if isinstance(call, ast.Call) and call.func is parent]
-            else:
-                calls = list(_calls_in_loop(module, owner))
-            yield from ((call, reader.entry(scope, module)) for call in calls)
+        is_same = isinstance(owner, ast.Attribute) and owner.attr == target.attr and isinstance(owner.ctx, ast.Load)
+        if is_same and isinstance(owner, ast.Attribute) and isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
+            yield owner, reader.entry(scope, module)
 
 
 def _calls_in_loop(module: Module, items: ast.AST) -> Iterator[ast.Call]:

@@ -69,6 +69,10 @@ def makes_list(node: ast.expr) -> bool:
     return isinstance(node, (ast.List, ast.BinOp))
 
 
+NAMING = ("add_module", "register_module", "insert_child_to_cell")
+"""Methods that add a layer to a container by a name: `layers.add_module("up", layer)`."""
+
+
 class _Walk:
     def __init__(self, reader: Reader, frame: Frame, name: str) -> None:
         self.reader = reader
@@ -151,6 +155,8 @@ class _Walk:
             if self._is_list(value.func.value) and len(value.args) == 1 and value.func.attr in ("append", "extend"):
                 items = value.args if value.func.attr == "append" else items_of(value.args[0], self.frame)
                 return [(item, self.frame) for item in items]
+            if self._is_list(value.func.value) and len(value.args) == 2 and value.func.attr in NAMING:
+                return [(value.args[1], self.frame)]
             if self._is_list(value.func.value):
                 raise _UnfitError  # insert, pop, reverse
         if isinstance(value, ast.Call):

@@ -22,7 +22,7 @@ from ..values.worlds import Infeasible
 from .amounts import Amounts
 from .followers import last_part
 from .inputs import BehindLayerError, Inputs, Item, Maybe
-from .joining import HOLDS, NOTHING, agreed, all_of, or_last, put_ahead, sum_of
+from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of, or_last, put_ahead, sum_of
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
@@ -326,7 +326,7 @@ class Trail(Inputs):
         cls = frame.module.class_of(scope)
         calls = frame.module.calls_on_self.get((cls, scope.name), ()) if cls is not None else ()
         if not calls:
-            return _UNSEEN
+            return Around(unseen=UNUSED.unseen)
         outer, self.sizes = self.sizes, replace(self.sizes, source="")
         try:
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
