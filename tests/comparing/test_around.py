@@ -493,6 +493,7 @@ LOOP = "for up in self.ups:\n    x = up(x)CUT\nreturn x"
         ("self.ups = nn.CellList([M, M])", "for i in range(2):\n    x = self.ups[i](x)CUT\nreturn x"),
         ("ups = []\nups.append(M)\nups.append(M)\nself.ups = nn.CellList(ups)", LOOP),
         ("self.ups = nn.CellList([nn.SequentialCell(M, nn.ReLU())])", "return self.ups[0](x)CUT"),
+        ("self.ups = nn.CellList(M for _ in range(2))", LOOP),
         ("self.ups = nn.CellList()\nfor _ in range(2):\n    self.ups.append(M)", LOOP),
         ("self.ups = nn.CellList()\nfor _ in range(2):\n    self.ups.append(nn.SequentialCell(M, nn.ReLU()))", LOOP),
         ("self.ups = nn.CellDict()\nself.ups['a'] = M", "return self.ups['a'](x)CUT"),

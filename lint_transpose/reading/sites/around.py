@@ -76,7 +76,7 @@ class _Holders(Trail):
             ahead = tuple((item, frame) for item in items_of(parent.left, frame)) if node is parent.right else ()
             after = tuple((item, frame) for item in items_of(parent.right, frame)) if node is parent.left else ()
             return self.of_layer(parent, frame, (*ahead, *before), (*behind, *after))
-        if isinstance(parent, ast.ListComp) and node is parent.elt:
+        if isinstance(parent, (ast.ListComp, ast.GeneratorExp)) and node is parent.elt:
             around_it = frame.outer if frame.scope is parent and frame.outer is not None else frame
             if _is_cells(parent, around_it):
                 return self._of_cells(parent, around_it, before, behind)
