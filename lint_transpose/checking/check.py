@@ -77,6 +77,7 @@ def check_tree(
         known = {(finding.code, finding.start, finding.end) for finding in found}
         more = _of_module(module, context, rules, modules, counterparts)
         found += [finding for finding in more if (finding.code, finding.start, finding.end) not in known]
+    module.let_go()
     if settings.confidence == "certain":
         found = [finding for finding in found if finding.confidence == "certain"]
     return sorted(found, key=lambda finding: (finding.start, finding.code))
@@ -93,6 +94,7 @@ def _of_module(
         if active:
             found.extend(_of_layers(reader, context, active, framework, counterparts))
     found.extend(_of_references(reader, context, rules))
+    reader.explored.clear()  # which holds the reader: they would be freed only when Python looks for circles
     return found
 
 

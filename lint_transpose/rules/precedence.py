@@ -51,7 +51,7 @@ def _heard(rule: Rule, report: Report, case: _Case, chosen: Iterable[str]) -> Re
         if not yields.instead and any(case.of(_BY_CODE[code]) for code in yields.to):
             return None
         elders = (_BY_CODE[code] for code in yields.to if code in chosen)
-        said = (said for elder in elders for item in case.of(elder) if (said := _heard(elder, item, case, chosen)))
-        if yields.instead and any(set(report.writes) & set(elder.writes) for elder in said):
+        heard = (_heard(elder, item, case, chosen) for elder in elders for item in case.of(elder))
+        if yields.instead and any(other and set(report.writes) & set(other.writes) for other in heard):
             return replace(report, message=yields.instead, edits=(), remedy="", varied={})
     return report

@@ -70,6 +70,12 @@ def test_names_put_together(text: str) -> None:
     assert layers_of(f"d = 2\n{text}\n") == [(2, 'nn.Conv2dTranspose(8, 4, 3, pad_mode="pad", has_bias=True)')]
 
 
+@pytest.mark.parametrize("name", ['f"ConvTranspose{d}d"', '"ConvTranspose" + "2d"'])
+def test_a_name_put_together_is_passed(name: str) -> None:
+    text = f"d = 2\ndef op(name, c):\n    return getattr(nn, name)(c, c, 3)\nop({name}, 8)\n"
+    assert layers_of(text) == [(3, 'nn.Conv2dTranspose(c, c, 3, pad_mode="pad", has_bias=True)')]
+
+
 MMCV = "from mmcv.cnn import build_upsample_layer\n"
 
 

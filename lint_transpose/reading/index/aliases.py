@@ -54,8 +54,10 @@ class Aliases(Holders):
                 handler(self, node)
         for expression in given:
             self._change(expression, in_order=False)
+        bound = (item for names in module.bindings.values() for item in names.items())
+        made = {name for name, places in bound if any(place.kind != "import" for place in places)}
         for definition in (*module.classes, *(item for item in module.functions if not isinstance(item, ast.Lambda))):
-            self.decorated(definition)
+            self.decorated(definition, made)
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
             for argument in call.args if self._keeps_changers and not self.called(call) else ():

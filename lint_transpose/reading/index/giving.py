@@ -27,19 +27,21 @@ CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop",
 
 
 class Giving:
-    """What the calls of one text give to functions that may change it."""
+    """What the calls of one text give to functions that may change it.
+
+    The module, which keeps this, is passed to each question: kept here, neither would be freed where it ends.
+    """
 
     def __init__(self, module: Index) -> None:
-        self._module = module
         self._imported = _imported(module)
         self._foreign = {name for name, full in self._imported.items() if not _reads_only(full)}
-        self._unknown = set(self._unknown_calls())
+        self._unknown = set(self._unknown_calls(module))
 
-    def away(self) -> Iterator[tuple[str, ast.stmt]]:
+    def away(self, module: Index) -> Iterator[tuple[str, ast.stmt]]:
         """Each name with the statement that passes the dict or list in it to a function that changes it, or may do so, or
         stores it in another module.
         """
-        module, changing = self._module, _changing(self._module)
+        changing = _changing(module)
         for call in module.calls:
             callee = first_name(call.func)
             if call not in self._unknown and callee not in changing:
@@ -58,17 +60,15 @@ class Giving:
             if isinstance(store.value, ast.Name) and _is_made(module, store.value.id, store):
                 yield store.value.id, store
 
-    def beside(self) -> Iterator[ast.expr]:
+    def beside(self, module: Index) -> Iterator[ast.expr]:
         """What unknown functions are given that was made elsewhere: parameters, names of outer scopes, attributes, items."""
-        module = self._module
         for call in filter(self._unknown.__contains__, module.calls):
             for _, argument in _arguments(call):
                 if not isinstance(argument, ast.Name) or not _is_made(module, argument.id, module.statement_of(call)):
                     yield argument
 
-    def with_inherited(self, classes_of: Callable[[ast.expr], Collection[str]]) -> Iterator[str]:
+    def with_inherited(self, module: Index, classes_of: Callable[[ast.expr], Collection[str]]) -> Iterator[str]:
         """The names of classes of whose objects methods are called that the text lacks, and another module's base may have."""
-        module = self._module
         heirs = [cls.name for cls in module.classes if any(not self._foreign.isdisjoint(names_in(base)) for base in cls.bases)]
         if not heirs:
             return
@@ -77,9 +77,8 @@ class Giving:
         owners = [func.value for func in calls if first_name(func.value) not in ("self", "cls")]
         yield from (name for name in heirs if any(name in classes_of(owner) for owner in owners))
 
-    def _unknown_calls(self) -> Iterator[ast.Call]:
+    def _unknown_calls(self, module: Index) -> Iterator[ast.Call]:
         """The calls of functions that are not in the text, and may change what they are given."""
-        module = self._module
         known = {*dir(builtins), *(cls.name for cls in module.classes), *(self._imported.keys() - self._foreign)}
         known.update(getattr(function, "name", "") for function in module.functions)
         for call in module.calls:

@@ -267,9 +267,12 @@ class Holders:
                 for parameter in (*function.args.posonlyargs, *function.args.args)[1:]:
                     join(self.cell((function, parameter.arg)), held)
 
-    def decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
-        """What `node` defines is passed to its decorators."""
+    def decorated(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, made: set[str]) -> None:
+        """What `node` defines is passed to its decorators, those of them that the text makes, by one of the names `made`."""
         for decorator in node.decorator_list:
+            callee = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(callee, (ast.Name, ast.Attribute)) and made.isdisjoint(names_in(callee)):
+                continue
             own, held = self.named(node.name, node), self.of(decorator)
             names = [] if held is None else sorted(root(held).functions)
             for function in [function for name in names for function in self.functions.get(name, ())]:

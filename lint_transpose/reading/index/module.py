@@ -19,7 +19,7 @@ from .giving import Giving
 from .lent import lent
 from .managers import swallowing
 from .mentions import mentioned_by
-from .names import PassedOn, first_name
+from .names import PassedOn, first_name, may_hold_layer
 from .nodes import walk
 from .stores import note_stores
 
@@ -58,7 +58,7 @@ class Module(Index):
         """For each name the names that are bound to it, and those that are bound to an item of it."""
         note_stores(self)
         self._giving = Giving(self)
-        for name, statement in list(self._giving.away()):
+        for name, statement in list(self._giving.away(self)):
             if name not in self.direct.get(statement, ()):
                 self._add(Binding(name, statement, "passed"))
 
@@ -94,7 +94,7 @@ class Module(Index):
 
     @cached_property
     def _with_inherited(self) -> frozenset[str]:
-        return frozenset(self._giving.with_inherited(lambda owner: self.aliases.classes_of(owner)))
+        return frozenset(self._giving.with_inherited(self, lambda owner: self.aliases.classes_of(owner)))
 
     def is_replaced(self, package: str, name: str) -> bool:
         """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
@@ -108,6 +108,10 @@ class Module(Index):
             for store in self.stores_by_name
         )
 
+    def let_go(self) -> None:
+        """Forget what holds this module: they would be freed only when Python looks for circles."""
+        vars(self).pop("aliases", None)
+
     @cached_property
     def mentions_builtins(self) -> bool:
         """Whether the text gets at Python's own functions as at those of a module."""
@@ -116,7 +120,7 @@ class Module(Index):
     @cached_property
     def aliases(self) -> Aliases:
         """Which names may stand for the same object."""
-        return Aliases(self, self._giving.beside())
+        return Aliases(self, self._giving.beside(self))
 
     def _is_called(self, scope: ScopeNode) -> bool:
         if isinstance(scope, ast.ClassDef):  # its body is run where it stands
@@ -256,11 +260,11 @@ class Module(Index):
             if isinstance(call.func, ast.Call) or (callee not in receiving and isinstance(call.func, ast.Name)):
                 callee = ""  # it may be a function within a function, which that gave
             for index, argument in enumerate(call.args) if callee in receiving else ():
-                if _may_hold_layer(argument):
+                if may_hold_layer(argument):
                     for target in received.get((callee, index), ()):
                         passed_on.add(argument, target)
             for keyword in call.keywords:
-                if keyword.arg is not None and _may_hold_layer(keyword.value):
+                if keyword.arg is not None and may_hold_layer(keyword.value):
                     passed_on.add(keyword.value, keyword.arg)
             if callee in ("update", "setdefault") and isinstance(call.func, ast.Attribute):
                 for value in (*call.args, *(keyword.value for keyword in call.keywords)):
@@ -335,14 +339,3 @@ class Module(Index):
                         jumps[node].add(type(statement))
                         break
         return jumps
-
-
-def _may_hold_layer(argument: ast.expr) -> bool:
-    """Whether what is passed may be a layer or its name, by itself or in a dict."""
-    if isinstance(argument, ast.Constant):
-        return isinstance(argument.value, str) and "Transpose" in argument.value
-    if isinstance(argument, ast.Dict):
-        return any(map(_may_hold_layer, argument.values))
-    if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) and argument.func.id == "dict":
-        return any(_may_hold_layer(keyword.value) for keyword in argument.keywords)
-    return isinstance(argument, (ast.Name, ast.Attribute))

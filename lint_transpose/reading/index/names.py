@@ -88,6 +88,17 @@ def alias_of(node: ast.expr | None) -> str | None:
     return None if node is None else owner_of(node)
 
 
+def may_hold_layer(argument: ast.expr) -> bool:
+    """Whether what is passed may be a layer or its name, by itself or in a dict."""
+    if isinstance(argument, ast.Constant):
+        return isinstance(argument.value, str) and "Transpose" in argument.value
+    if isinstance(argument, ast.Dict):
+        return any(map(may_hold_layer, argument.values))
+    if isinstance(argument, ast.Call) and isinstance(argument.func, ast.Name) and argument.func.id == "dict":
+        return any(may_hold_layer(keyword.value) for keyword in argument.keywords)
+    return isinstance(argument, (ast.Name, ast.Attribute, ast.JoinedStr, ast.BinOp))
+
+
 class PassedOn:
     """From name to name: what one holds, the other may hold."""
 
