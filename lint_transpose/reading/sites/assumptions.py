@@ -60,9 +60,11 @@ def because(site: Site, cases: set[int]) -> Text:
         for choice in choices:
             others.setdefault(choice.key, set()).add(choice.option)
     words: list[Text] = []
-    for key, options in taken.items():
+    telling = {key: options for key, options in taken.items() if not others.get(key, set()) <= set(options)}
+    for key, options in telling.items():
         everywhere = all(any(choice.key == key for choice in site.cases[index].choices) for index in cases)
-        if not everywhere or others.get(key, set()) <= set(options):
+        is_implied = isinstance(key, tuple) and key[0] == "pass" and ("item", *key[1:]) in telling
+        if not everywhere or is_implied:
             continue
         meanings = list(dict.fromkeys(choice.taken for choice in options.values()))
         rest = len(meanings) - MOST_NAMED
