@@ -571,6 +571,21 @@ def test_what_comes_after_a_loop_comes_after_its_last_layer(pad: str, layer: str
     assert {finding.confidence for finding in found.findings} == confidence
 
 
+@pytest.mark.parametrize(
+    ("helpers", "body"),
+    [
+        ("", "x = ops.pad(x, (0, 1))\nif skip is None:\n    return self.up(x)\nreturn self.up(x)"),
+        ("def run(layer, y):\n    return layer(y)", "return run(self.up, ops.pad(x, (0, 1)))"),
+        ("", "return self.step(ops.pad(x, (0, 1)))"),
+    ],
+)
+def test_a_pad_before_the_layer_wherever_it_stands(helpers: str, body: str) -> None:
+    layer = 'nn.Conv1dTranspose(4, 4, 2, stride=4, pad_mode="pad", padding=0)'
+    torch = written("torch", "self.up = nn.ConvTranspose1d(4, 4, 2, stride=4, bias=False)", "return self.up(x)")
+    port = written("mindspore", f"self.up = {layer}", body, helpers) + "\n    def step(self, y):\n        return self.up(y)\n"
+    assert compared(torch, port).verdict != "equal"
+
+
 def test_a_pad_of_reflected_values_before_the_layer_is_open() -> None:
     layers = f"self.up = nn.SequentialCell(nn.ReflectionPad2d(1), {SHORT_2D.replace('padding=1', 'padding=(1, 0, 1, 0)')})"
     port = written("mindspore", layers, "return self.up(x)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from ..values.arguments import actuals
 from ..values.objects import Bound, Frame, Function
 from ..values.worlds import Infeasible, World
 from .followers import calls_of, last_part, makers_of
-from .inputs import Item, Maybe
+from .inputs import BehindLayerError, Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
 from .lists import NAMING, items_of, listed, makes_list
 from .steps import LAYER
@@ -151,9 +152,14 @@ class _Holders(Trail):
         inner = function.entered(bound)
         self.returns.append(replace(self.of_value(call, frame), sliced=None))
         try:
-            return self._called([(each, inner) for each in calls], before, behind)
+            found = self._called([(each, inner) for each in calls], before, behind)
         finally:
             self.returns.pop()
+        for argument in call.args:  # one of them is what the layer gets
+            with suppress(BehindLayerError):
+                if self.zeros_in(argument, frame) != ():
+                    return _OPEN
+        return found
 
     def _in_items(
         self, node: ast.expr, whole: ast.expr, items: list[ast.expr], frame: Frame, before: Items, behind: Items

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 
 from ...layers.call import Symbol
 from ...record.dataclasses import dataclass, replace
+from ..index.bindings import FUNCTIONS
 from ..values.objects import Frame, LayerObject
 from .joining import Zeros, sum_of
 from .steps import LAYER, SAME, STOP, Step, of_name, of_subscript
@@ -114,14 +116,30 @@ class Inputs(Taking):
         statement = module.statement_of(node)
         block, index = module.places[statement]
         last = module.binder_before(block, index, node.id)
+        outer: ast.AST = statement
+        while last is None and isinstance(outer := module.parents[outer], (ast.If, ast.With, ast.For)):
+            block, index = module.places[outer]
+            last = module.binder_before(block, index, node.id)
         if last is None:
-            return ()
+            return () if self._gets_plain(frame, depth) else None
         binder = block[last]
         if isinstance(binder, ast.Assign) and isinstance(binder.targets[0], ast.Name) and depth < _DEEPEST:
             return self.zeros_in(binder.value, frame, depth + 1)
         calls = [item for item in ast.walk(binder) if isinstance(item, ast.Call) and item.args]
         steps = (self.call_step(call, call.args[0], frame) for call in calls[:MOST_STEPS])
         return None if any(step.kind == "cut" or _may_pad(step) for step in steps) else ()
+
+    def _gets_plain(self, frame: Frame, depth: int) -> bool:
+        """Whether the class calls the method that `frame` activates with nothing that is padded."""
+        module, scope = frame.module, frame.scope
+        cls = module.class_of(scope) if isinstance(scope, FUNCTIONS) else None
+        calls = module.calls_on_self.get((cls, getattr(scope, "name", "")), ()) if cls is not None and depth < _DEEPEST else ()
+        for call, method in calls[:MOST_STEPS]:
+            for argument in call.args:
+                with suppress(BehindLayerError):
+                    if self.zeros_in(argument, self.reader.entry(method, module), depth + 1) != ():
+                        return False
+        return True
 
 
 def _may_pad(step: Step) -> bool:

@@ -64,15 +64,20 @@ class Draft:
         """The text, in one of the ways in which such modules are written."""
         base, method, container, holder = _MODULES[self.framework]
         built, steps = self._built(random, container)
+        plain = [step.name for step in steps if step.name in ("up", "block") and not step.text]
+        passed = [name for name in plain if random.random() < 0.05]
+        if passed:
+            self.helpers["run"] = "def run(layer, y):\n    return layer(y)"
         head = _HEADERS[self.framework] + "".join(f"\n{line}\n" for line in self.constants)
         head += "".join(f"\n\n{text}\n" for text in self.helpers.values())
         parameters = ", ".join(["self", *self.parameters])
         lines = [f"class Net({base}):", f"    def __init__({parameters}):", "        super().__init__()"]
         lines += [f"        {line}" for line in (*self.prelude, *self.kept)]
         body = self._body(random, steps)
-        plain = [step.name for step in steps if step.name in ("up", "block") and not step.text]
+        for name in passed:
+            body = [line.replace(f"self.{name}(", f"run(self.{name}, ") for line in body]
         for name, text in built:
-            if name not in plain or random.random() < 0.7:
+            if name not in plain or name in passed or random.random() < 0.85:
                 lines.append(f"        self.{name} = {text}")
                 continue
             lines.append(f"        self.{name} = {holder}()")  # a list of one, whose item is called
