@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FunctionNode
+from ..index.building import MUTATORS
 from ..index.names import names_in
 from ..values import arguments, hierarchy
 from ..values.arguments import prepend
@@ -164,6 +165,8 @@ def _unknown_call(m: Machine, node: ast.AST, given: list[Value]) -> Value:
     m.may_raise(node)
     m.taint(given)
     m.advance()
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in MUTATORS:
+        m.taint_all()  # its object may be one of those that are known
     return unsure("the result of an unknown function")
 
 

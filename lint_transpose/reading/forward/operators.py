@@ -6,7 +6,7 @@ import ast
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.holders import OPERATORS
+from ..index.specials import OPERATORS
 from ..values import operations
 from . import containers, members, tables
 from .heap import Cls, Func, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure

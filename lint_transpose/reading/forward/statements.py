@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
-from ..index.holders import OPERATORS
+from ..index.specials import OPERATORS
 from . import blocks, classes, containers, generators, matching, members, names, tables
 from .calls import decorated
 from .expressions import function
@@ -82,6 +82,8 @@ def _changed(m: Machine, node: ast.AugAssign, before: Value, value: Value) -> Va
         return before
     if isinstance(before, Obj) and members.writes(before, f"__i{OPERATORS[type(node.op)]}__"):
         return members.special(m, before, f"__i{OPERATORS[type(node.op)]}__", value)
+    if isinstance(before, Unknown) and isinstance(value, (list, dict, set)):
+        m.taint_all()  # it may be one of those that are known
     return arithmetic(m, node.op, before, value, node)
 
 

@@ -22,17 +22,18 @@ from typing import Any
 from .bindings import ScopeNode, parameters
 from .building import MUTATORS, TAKERS, Index
 from .cells import Cell, Source, is_changed_beside, items_of, join, root
-from .giving import CHANGE_FIRST
-from .holders import OPERATOR_METHODS, Holders, fields_of
+from .giving import CHANGE_FIRST, may_call
+from .holders import Holders, fields_of
 from .names import captured, first_name, name_of
+from .specials import COMPARING, OPERATOR_METHODS
 
 # What `flow` does not follow in the order of the text.
 OPERATORS = frozenset({"appendleft", "__setitem__", "__delitem__", "__ior__", "__iadd__", "move_to_end"})
 _CHANGING = MUTATORS | OPERATORS
 _DEEPEST = 6
 
-_COMPARING = frozenset({"__contains__", "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
 _TYPES = ("dict", "list", "set", "OrderedDict")
+_KEEPING = ("set", "put", "put_nowait")
 # They store what else they are given in the first.
 _STORING = frozenset({"heappush", "heappushpop", "heapreplace", "insort", "insort_left", "insort_right", "setitem"})
 _ERRORS = frozenset(
@@ -47,11 +48,9 @@ class Aliases(Holders):
         """`given`: what may be changed by functions that are not in the text."""
         super().__init__(module)
         self._keeps_changers = False
-        nodes = list(module.parents)
-        for node in nodes:
-            handler = _HANDLERS.get(type(node))
-            if handler is not None:
-                handler(self, node)
+        handled = [(handler, node) for node in module.parents if (handler := _HANDLERS.get(type(node))) is not None]
+        for handler, node in (*handled, *handled):  # once more, with what is known by now of what the names may hold
+            handler(self, node)
         for expression in given:
             self._change(expression, in_order=False)
         bound = (item for names in module.bindings.values() for item in names.items())
@@ -83,13 +82,18 @@ class Aliases(Holders):
         if isinstance(target, ast.Starred):
             self._store(target.value, held)
         elif isinstance(target, (ast.Tuple, ast.List)):
+            if held is not None and "__iter__" in self.functions:
+                join(items_of(held), items_of(self.cell(("returns", "__iter__"))))
             for item in target.elts:
                 self._store(item, None if held is None else held if isinstance(item, ast.Starred) else items_of(held))
         elif isinstance(target, ast.Subscript):
             self.run_unseen(held, ("__setitem__",))
-            container = self._change(target.value)
-            if container is not None and held is not None:
-                join(items_of(container), held)
+            container, own = self._change(target.value), self.of(target)
+            given = items_of(held) if held is not None and isinstance(target.slice, ast.Slice) else held
+            if given is not None and container is not None:
+                join(items_of(container), given)
+            if given is not None and own is not None:
+                join(own, given)
         elif held is not None:
             cell = self.of(target)
             if cell is not None:
@@ -120,7 +124,7 @@ class Aliases(Holders):
             self._store(target, held)
 
     def _operated(self, node: ast.BinOp | ast.Compare) -> None:
-        names = OPERATOR_METHODS if isinstance(node, ast.BinOp) else _COMPARING
+        names = OPERATOR_METHODS if isinstance(node, ast.BinOp) else COMPARING
         if not self.functions.keys().isdisjoint(names):
             for side in (node.left, node.right) if isinstance(node, ast.BinOp) else (node.left, *node.comparators):
                 self.run_unseen(self.of(side), names)
@@ -141,6 +145,8 @@ class Aliases(Holders):
         self.run_unseen(held, OPERATOR_METHODS)
         if cell is not None and held is not None:
             join(items_of(cell), items_of(held))
+        for name in OPERATOR_METHODS & self.functions.keys() if cell is not None else ():
+            join(cell, self.cell(("returns", name)))  # type: ignore[arg-type]
 
     def _walrus(self, node: ast.NamedExpr) -> None:
         self._store(node.target, self.of(node.value))
@@ -209,14 +215,14 @@ class Aliases(Holders):
     def _call(self, call: ast.Call) -> None:
         func = call.func
         name = first_name(func)
-        if _may_call_mutator(call):
+        if may_call(call, _CHANGING):
             self._change(call.args[0], in_order=False)
         if isinstance(func, ast.Attribute):
             owner = first_name(func.value)
             is_first = name in CHANGE_FIRST or (name == "dict" and owner == "patch")
             if call.args and (is_first or (name in _CHANGING and owner in _TYPES)):
                 self._change(call.args[0], in_order=(owner, name) == ("dict", "update"))
-            elif name in _CHANGING:
+            elif name in _CHANGING or name in _KEEPING:
                 is_followed = isinstance(self.module.parents[call], ast.Expr) or name in TAKERS
                 container = self._change(func.value, in_order=is_followed and name not in OPERATORS)
                 for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
@@ -228,12 +234,15 @@ class Aliases(Holders):
         elif name in ("exec", "eval"):
             for namespace in call.args[1:]:
                 self._change(namespace, in_order=False)
+        if name in ("setattr", "__setattr__") and len(call.args) > 1 and isinstance(call.args[-2], ast.Constant):
+            self.flow(call.args[-1], self.cell(f".{call.args[-2].value!s}"))
         self._hand_on(call, name)
         called = self.called(call)
         for function in sorted(called):  # what is passed may add to them
             self._pass(function, call)
         if not called:
             self._pass_by_way_of(call)
+            self.of(call)  # which may keep what it is given
 
     def _hand_on(self, call: ast.Call, name: str) -> None:
         """What is called may keep its arguments where it is not seen: in fields, by a special method, in a generator."""
@@ -264,8 +273,14 @@ class Aliases(Holders):
         if cls is not None:
             own = [function for function in functions if self.module.class_of(function) is cls]
             functions = own or functions
-            for field, argument in zip(fields_of(cls), call.args):
-                self.flow(argument, self.cell(f".{field}"))
+            functions = [
+                *functions,
+                *(item for item in self.functions.get("__new__", ()) if self.module.class_of(item) is cls),
+            ]
+            is_open = any(isinstance(argument, ast.Starred) for argument in call.args)
+            for index, field in enumerate(fields_of(cls)):
+                for passed in filter(None, map(self.given, call.args if is_open else call.args[index : index + 1])):
+                    join(self.cell(f".{field}"), passed)
             for keyword in call.keywords:  # a field of a dataclass
                 if keyword.arg is not None:
                     self.flow(keyword.value, self.cell(f".{keyword.arg}"))
@@ -309,16 +324,6 @@ class Aliases(Holders):
                             if held is not None:
                                 join(self.cell((function, parameter.arg)), held)
                                 join(held, items_of(held))
-
-
-def _may_call_mutator(call: ast.Call) -> bool:
-    """`getattr(ks, "pop")`, `methodcaller("pop")(ks)`"""
-    if isinstance(call.func, ast.Call):
-        return first_name(call.func.func) == "methodcaller" and bool(call.args)
-    if first_name(call.func) != "getattr" or len(call.args) < 2:
-        return False
-    name = call.args[1]
-    return not isinstance(name, ast.Constant) or name.value in _CHANGING
 
 
 _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {

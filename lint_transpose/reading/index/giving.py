@@ -86,6 +86,16 @@ class Giving:
                 yield call
 
 
+def may_call(call: ast.Call, methods: Collection[str]) -> bool:
+    """Whether `call` may get at one of `methods`: `getattr(ks, "pop")`, `methodcaller("pop")(ks)`."""
+    if isinstance(call.func, ast.Call):
+        return first_name(call.func.func) == "methodcaller" and bool(call.args)
+    if first_name(call.func) != "getattr" or len(call.args) < 2:
+        return False
+    name = call.args[1]
+    return not isinstance(name, ast.Constant) or name.value in methods
+
+
 def _arguments(call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
     """The names, attributes and items that `call` passes, themselves or in a display, each with its keyword or place.
 

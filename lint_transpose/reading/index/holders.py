@@ -13,28 +13,20 @@ from .bindings import ScopeNode
 from .building import Index
 from .cells import Cell, items_of, join, root
 from .names import first_name, names_in
+from .specials import RUNS
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _IN_PLACE = ("changed", "passed", "called")  # places that bind nothing: the object stays the same
-_ITEMS_OF = frozenset({"get", "pop", "setdefault", "next", "max", "min", "choice", "popitem", "reduce"})
-_COPIES = frozenset({"list", "tuple", "dict", "sorted", "reversed", "set", "iter", "copy", "OrderedDict", "filter", "values"})
+_ITEMS_OF = frozenset(
+    {"get", "pop", "setdefault", "next", "max", "min", "choice", "popleft", "heappop", "reduce", "__getitem__"}
+)
+_COPIES = frozenset(
+    {"list", "tuple", "dict", "sorted", "reversed", "set", "iter", "copy", "OrderedDict", "filter", "values", "popitem"}
+)
+_HOLDING = frozenset({"ChainMap", "UserDict", "UserList", "MappingProxyType", "ContextVar", "WeakValueDictionary"})
 _PAIRS = frozenset({"items", "enumerate", "zip", "product"})
-_FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "sum", "vars"})
-
-OPERATORS: dict[type[ast.operator], str] = {
-    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.FloorDiv: "floordiv", ast.Mod: "mod",
-    ast.Pow: "pow", ast.BitOr: "or", ast.BitAnd: "and", ast.BitXor: "xor", ast.LShift: "lshift", ast.RShift: "rshift",
-    ast.MatMult: "matmul",
-}  # fmt: skip
-"""The method that Python runs for each operator, without the underscores: "add" of `__add__`, `__radd__` and `__iadd__`."""
-OPERATOR_METHODS = frozenset(f"__{side}{name}__" for name in OPERATORS.values() for side in ("", "r", "i"))
-_RUNS: dict[type[ast.expr], frozenset[str]] = {
-    ast.Attribute: frozenset({"__getattr__", "__getattribute__", "__get__"}),
-    ast.Subscript: frozenset({"__getitem__", "__class_getitem__", "__missing__"}),
-    ast.BinOp: OPERATOR_METHODS,
-}
-"""The special methods that Python runs for an expression."""
+_FRESH = frozenset({"deepcopy", "len", "range", "str", "int", "float", "print", "isinstance", "super", "type", "vars"})
 
 
 class Holders:
@@ -140,7 +132,7 @@ class Holders:
         """The cell of what `node` gives; None for what is surely no object that is held elsewhere, too."""
         if depth == 0:
             return None
-        own = _RUNS.get(type(node), frozenset()) & self.functions.keys()
+        own = RUNS.get(type(node), frozenset()) & self.functions.keys()
         if own:  # what a method of the file gives, which Python runs there
             cell = self._read(node, depth) or Cell()
             for name in own:
@@ -157,15 +149,18 @@ class Holders:
             return self.cell(f".{node.attr}")
         if isinstance(node, ast.Subscript):
             names = isinstance(node.value, ast.Call) and first_name(node.value.func) in ("globals", "locals", "vars")
-            if names and isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
-                return self.named(node.slice.value, node)
+            if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
+                if first_name(node.value) == "__dict__" or (names and node.value.args):  # type: ignore[attr-defined]
+                    return self.cell(f".{node.slice.value}")
+                if names:
+                    return self.named(node.slice.value, node)
             held = self.of(node.value, depth - 1)
             if held is None:
                 return None
             return held if isinstance(node.slice, ast.Slice) else items_of(held)
         if isinstance(node, ast.Call):
             return self._result(node, depth)
-        if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Await)):
+        if isinstance(node, (ast.NamedExpr, ast.Starred, ast.Await, ast.YieldFrom)):
             return self.of(node.value, depth - 1)
         if isinstance(node, ast.Lambda):
             return self._of_lambda(node)
@@ -220,6 +215,8 @@ class Holders:
             join(cell, self.cell(("returns", function)))
         if name in self.classes:
             cell.classes.add(name)
+            if "__new__" in self.functions:
+                join(cell, self.cell(("returns", "__new__")))
         if name in self.functions or name in self.classes or name in _FRESH:
             return cell
         is_getter = isinstance(call.func, ast.Call) and first_name(call.func.func) == "attrgetter"
@@ -227,7 +224,7 @@ class Holders:
             if isinstance(named, ast.Constant) and isinstance(named.value, str):
                 join(cell, self.cell(f".{named.value.rpartition('.')[2]}"))
         by_keyword = [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
-        given = [self.of(argument, depth - 1) for argument in call.args] + by_keyword
+        given = [self.given(argument, depth - 1) for argument in call.args] + by_keyword
         given += [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
         for keyword in call.keywords if name[:1].isupper() else ():  # a namespace holds them as attributes
             if keyword.arg is not None:
@@ -239,12 +236,17 @@ class Holders:
         self._give_back(call, name, cell, list(filter(None, given)), by_keyword)
         return cell
 
+    def given(self, argument: ast.expr, depth: int = 40) -> Cell | None:
+        """The cell of what `argument` passes: of the items, where it is starred."""
+        held = self.of(argument, depth)
+        return items_of(held) if isinstance(argument, ast.Starred) and held is not None else held
+
     def _give_back(self, call: ast.Call, name: str, cell: Cell, given: list[Cell], by_keyword: list[Cell | None]) -> None:
         """What an imported function gives may be, or hold, what it is given."""
         for held in given:
             if name in _ITEMS_OF:
                 join(cell, items_of(held))
-                join(cell, held) if held is not given[0] else None
+                join(cell, held) if held is not given[0] or name in ("max", "min") else None
             elif name in _COPIES:
                 join(items_of(cell), items_of(held))
                 if name in ("dict", "OrderedDict"):  # of pairs, or of keywords
@@ -255,8 +257,10 @@ class Holders:
             elif isinstance(call.func, ast.Call):  # `itemgetter(0)(ks)`
                 join(cell, held)
                 join(cell, items_of(held))
-            elif not name[:1].isupper() or name == "ChainMap":  # a class makes an object of its own
-                join(cell, held)
+            elif not name[:1].isupper() or name in _HOLDING:  # a function may give it back or an item; a class makes its own
+                inner = items_of(cell) if name[:1].isupper() and name != "ChainMap" else cell
+                join(inner, held)
+                join(inner, items_of(inner))
 
     def run_unseen(self, held: Cell | None, names: Iterable[str]) -> None:
         """`held` is passed to the special methods of the file that are called one of `names`."""
@@ -279,6 +283,8 @@ class Holders:
                 is_method = not isinstance(function, ast.Lambda) and self.module.class_of(function) is not None
                 for parameter in (*function.args.posonlyargs, *function.args.args)[is_method : is_method + 1]:
                     join(self.cell((function, parameter.arg)), own)
+            for name in names:
+                join(own, self.cell(("returns", name)))
             if not names:  # an object that can be called
                 self.run_unseen(own, ("__call__",))
 
@@ -289,7 +295,10 @@ class Holders:
             return [0]
         if name in self.classes or "classmethod" in marks:
             return [1]
-        return [int(first_name(call.func.value) not in self.classes)] if isinstance(call.func, ast.Attribute) else [0, 1]
+        if not isinstance(call.func, ast.Attribute):
+            return [0, 1]
+        owner = call.func.value
+        return [0] if isinstance(owner, (ast.Name, ast.Attribute)) and first_name(owner) in self.classes else [1]
 
     def _made_up(self, func: ast.expr) -> set[str]:
         """The functions of the file that may be meant by a name that is put together: `getattr(self, f"build_{kind}")`."""
@@ -313,7 +322,8 @@ class Holders:
         if (name in self.functions or name in self.classes) and not isinstance(call.func, ast.Call):
             return {name}
         cell, made_up = self.of(call.func), self._made_up(call.func)
-        return made_up if cell is None else root(cell).functions | made_up
+        own = {"__call__"} & self.functions.keys() if cell is not None and root(cell).classes else set()
+        return made_up if cell is None else root(cell).functions | own | made_up
 
 
 def fields_of(cls: ast.ClassDef | None) -> list[str]:
