@@ -21,7 +21,7 @@ from typing import Any
 
 from .bindings import ScopeNode, parameters
 from .building import MUTATORS, TAKERS, Index
-from .cells import Cell, Source, is_changed_beside, items_of, join, root
+from .cells import Cell, Source, change, is_changed_beside, items_of, join, root
 from .giving import CHANGE_FIRST, may_call
 from .holders import Holders, fields_of
 from .names import captured, first_name, name_of
@@ -115,7 +115,7 @@ class Aliases(Holders):
                 source = (self.module.scope_of(node), name)
             else:
                 source = (self.scope_of(name, node), name)
-            root(cell).changed.add(source)
+            change(cell, source)
         return cell
 
     def _assign(self, node: ast.Assign) -> None:
@@ -210,7 +210,7 @@ class Aliases(Holders):
                 for argument in parent.args:
                     if (held := self.of(argument)) is not None:
                         join(held, items_of(held))
-                        root(held).changed.add(None)
+                        change(held, None)
 
     def _call(self, call: ast.Call) -> None:
         func = call.func

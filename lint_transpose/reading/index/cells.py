@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Source = Hashable
 """Under which name of which scope an object is changed."""
+_NOTHING: set[Any] = set()
+"""What all new cells hold: most of a text's cells never hold more."""
 
 
 class Cell:
@@ -16,9 +20,17 @@ class Cell:
     def __init__(self) -> None:
         self.parent: Cell | None = None
         self.item: Cell | None = None
-        self.changed: set[Source] = set()
-        self.classes: set[str] = set()
-        self.functions: set[str] = set()
+        self.changed: set[Source] = _NOTHING
+        self.classes: set[str] = _NOTHING
+        self.functions: set[str] = _NOTHING
+
+
+def added(known: set[T], more: set[T]) -> set[T]:
+    """What a cell holds, `known`, with `more` of it: `cell.classes = added(cell.classes, {"Net"})`."""
+    if not known:
+        return more
+    known |= more
+    return known
 
 
 def root(cell: Cell) -> Cell:
@@ -27,6 +39,12 @@ def root(cell: Cell) -> Cell:
             cell.parent = cell.parent.parent
         cell = cell.parent
     return cell
+
+
+def change(cell: Cell, source: Source) -> None:
+    """Note that what is in `cell` is changed under the name `source`; None stands for any."""
+    cell = root(cell)
+    cell.changed = added(cell.changed, {source})
 
 
 def items_of(cell: Cell) -> Cell:
@@ -43,9 +61,9 @@ def join(one: Cell, other: Cell) -> None:
         if one is other:
             continue
         other.parent = one
-        one.changed |= other.changed
-        one.classes |= other.classes
-        one.functions |= other.functions
+        one.changed = added(one.changed, other.changed)
+        one.classes = added(one.classes, other.classes)
+        one.functions = added(one.functions, other.functions)
         if one.item is None:
             one.item = other.item
         elif other.item is not None:

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterable
 
 from .bindings import ScopeNode
 from .building import Index
-from .cells import Cell, items_of, join, root
+from .cells import Cell, added, items_of, join, root
 from .names import first_name, names_in
 from .specials import RUNS
 
@@ -91,17 +91,20 @@ class Holders:
         for name, functions in self.functions.items():
             for function in functions:
                 scope = module.scope_of(function)
-                self.cell((scope, name)).functions.add(name)
+                cell = self.cell((scope, name))
+                cell.functions = added(cell.functions, {name})
                 owner = module.class_of(function)
                 if owner is not None:
                     join(self.cell(f".{name}"), self.cell((owner, name)))
                     first = next(iter((*function.args.posonlyargs, *function.args.args)), None)
                     if first is not None:
-                        self.cell((function, first.arg)).classes.add(owner.name)
+                        cell = self.cell((function, first.arg))
+                        cell.classes = added(cell.classes, {owner.name})
                     if getattr(function, "decorator_list", ()):  # a property is read as what it returns
                         join(self.cell(f".{name}"), self.cell(("returns", name)))
         for cls in module.classes:
-            self.cell((module.scope_of(cls), cls.name)).classes.add(cls.name)
+            cell = self.cell((module.scope_of(cls), cls.name))
+            cell.classes = added(cell.classes, {cls.name})
             for name in module.bindings.get(cls, ()):
                 join(self.cell(f".{name}"), self.cell((cls, name)))
         for function in module.functions:
@@ -175,7 +178,7 @@ class Holders:
         cell = self.cell(name)
         if name not in self.functions:
             self.functions[name] = [node]
-            cell.functions.add(name)
+            cell.functions = added(cell.functions, {name})
             self.flow(node.body, self.cell(("returns", name)))
         return cell
 
@@ -214,7 +217,7 @@ class Holders:
         for function in self.called(call):
             join(cell, self.cell(("returns", function)))
         if name in self.classes:
-            cell.classes.add(name)
+            cell.classes = added(cell.classes, {name})
             if "__new__" in self.functions:
                 join(cell, self.cell(("returns", "__new__")))
         if name in self.functions or name in self.classes or name in _FRESH:
