@@ -224,7 +224,8 @@ def _fits(call: LayerCall, event: Event) -> bool:
     bound = dict(zip(names, event.args))
     unexpected = {name for name in event.kwargs if name not in names}
     repeated = {name for name in event.kwargs if name in bound}
-    bound |= {name: value for name, value in event.kwargs.items() if name in names and name not in repeated}
+    # What an unknown *args passes as well may be read as the keyword says: passed twice, it raises whatever it is.
+    bound |= {name: value for name, value in event.kwargs.items() if name in names and (call.open or name not in repeated)}
     if not all(name in bound and _same(argument.value, bound[name]) for name, argument in call.arguments.items()):
         return False
     known = {argument.parameter for argument in call.unexpected}
