@@ -124,11 +124,15 @@ def _judged(site: Site, source: Source, rules: list[Rule], context: Context, pai
     from ..comparing.compare import decided
     from ..comparing.counterpart import beside, original
 
-    for held_to, differs in ((decided(pair, rules, context).pair, True), (pair, False)):
+    def said(held_to: Pair) -> list[Statement]:
         cases = held_to.mindspore.site
         read, originals = beside(held_to, replace(site, cases=cases.cases, complete=cases.complete))
-        said = judged(read, source, rules, context, original(held_to, originals, context.settings.language))
-        yield from (item for item in said if item.code.startswith("MST2") is differs)
+        return list(judged(read, source, rules, context, original(held_to, originals, context.settings.language)))
+
+    found = said(pair)
+    rests_on = decided(pair, rules, context).pair if pair.mindspore.site.asked else pair
+    yield from (item for item in (found if rests_on is pair else said(rests_on)) if item.code.startswith("MST2"))
+    yield from (item for item in found if not item.code.startswith("MST2"))
 
 
 def _of_references(reader: Reader, context: Context, rules: Iterable[Rule]) -> Iterator[Finding]:

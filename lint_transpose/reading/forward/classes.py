@@ -6,10 +6,9 @@ import ast
 
 from ...layers.call import Symbol, Unknown, Value
 from ..values.objects import Actual, Actuals
+from ..values.records import OF_MEMBERS
 from .heap import NO_DEFAULT, Cls, Field, Func, Machine, Method, Obj, Raised, Scope, Stop, Wrapped, unsure
 
-_OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_", "_missing_")
-"""What an enumeration may say of its members besides their values."""
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 _METACLASSES = frozenset({"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType", "builtins.type"})
 _OBJECT = Symbol("builtins.object")
@@ -111,7 +110,7 @@ def _names_itself(item: Obj) -> bool:
 
 def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
     """Make members of an enumeration's values; `auto()` counts."""
-    if any(name in base.members for base in cls.order if isinstance(base, Cls) for name in _OF_MEMBERS):
+    if any(name in base.members for base in cls.order if isinstance(base, Cls) for name in (*OF_MEMBERS, "_missing_")):
         raise Stop
     number, seen = 0, list[tuple[Value, Value]]()
     for name, value in list(cls.members.items()):

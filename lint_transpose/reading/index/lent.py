@@ -32,7 +32,5 @@ def _is_lent(module: Index, method: ast.Attribute) -> bool:
     below = {first_name(method.value)}
     for cls in module.classes:
         below |= {cls.name} if any(first_name(base) in below for base in cls.bases) else set()
-    around: ast.AST = call
-    while around is not module.tree and not isinstance(around, ast.ClassDef):
-        around = module.parents[around]
-    return getattr(around, "name", "") not in below
+    around = module.class_around(call)
+    return around is None or around.name not in below

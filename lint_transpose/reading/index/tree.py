@@ -54,6 +54,14 @@ class Tree:
             node = parent
         return self.scopes[node]
 
+    def class_around(self, node: ast.AST) -> ast.ClassDef | None:
+        """The innermost class in which `node` stands."""
+        while node is not self.tree:
+            node = self.parents[node]
+            if isinstance(node, ast.ClassDef):
+                return node
+        return None
+
     def class_of(self, function: FunctionNode) -> ast.ClassDef | None:
         """The class of which `function` is a method."""
         parent = self.parents.get(function)

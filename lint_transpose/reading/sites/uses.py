@@ -238,7 +238,7 @@ def _is_held(module: Module, node: ast.expr, place: _Place, names: set[str]) -> 
     if name is None or name.rpartition(".")[2] not in names:
         return False
     is_attribute = "." in str(name_of(place.target))
-    if is_attribute and _class_around(module, node) is not _class_around(module, place.target):
+    if is_attribute and module.class_around(node) is not module.class_around(place.target):
         return False
     if "." in name:
         return is_attribute
@@ -293,14 +293,6 @@ def _pairs(iterable: ast.expr, target: ast.expr) -> Iterator[tuple[ast.expr, ast
             yield from _pairs(iterable.args[0], target)
     else:
         yield iterable, target
-
-
-def _class_around(module: Module, node: ast.AST) -> ast.ClassDef | None:
-    while node is not module.tree:
-        node = module.parents[node]
-        if isinstance(node, ast.ClassDef):
-            return node
-    return None
 
 
 def _has_own_construct(reader: Reader, node: ast.Call, frame: Frame) -> bool:

@@ -21,7 +21,7 @@ _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__iter__", "__geti
 _EMPTY = {"builtins.list": list, "builtins.dict": dict, "builtins.set": set}
 
 # What an enumeration may say of its members besides their values, and what its members may be as well.
-_OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_")
+OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_")
 _PLAIN_MEMBERS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "builtins.str", "builtins.int"})
 
 
@@ -34,7 +34,7 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
     bases = [base.name for base in order if isinstance(base, Symbol)]
     if not any(base.startswith("enum.") for base in bases):
         return value
-    own = [name for base in order if isinstance(base, Class) for name in _OF_MEMBERS if binds_member(base, name)]
+    own = [name for base in order if isinstance(base, Class) for name in OF_MEMBERS if binds_member(base, name)]
     if own or not _PLAIN_MEMBERS.issuperset(bases) or "_value_" in cls.frame.module.attribute_names:
         return Unknown(f"what the members of {cls.node.name} are is up to more than their values")
     if bases != ["enum.Enum"]:  # a member is its value where it is a str or int as well
