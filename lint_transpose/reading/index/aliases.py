@@ -19,12 +19,12 @@ import builtins
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .bindings import ScopeNode, parameters
+from .bindings import ScopeNode
 from .building import MUTATORS, TAKERS, Index
-from .cells import Cell, Source, change, is_changed_beside, items_of, join, root
+from .cells import ESCAPED, UNSEEN, Cell, Source, change, is_changed_beside, items_of, join, root
+from .escapes import Escapes
 from .giving import CHANGE_FIRST, may_call
-from .holders import Holders, fields_of
-from .names import captured, first_name, name_of
+from .names import captured, fields_of, first_name, name_of
 from .specials import COMPARING, OPERATOR_METHODS
 
 # What `flow` does not follow in the order of the text.
@@ -41,13 +41,14 @@ _ERRORS = frozenset(
 )
 
 
-class Aliases(Holders):
+class Aliases(Escapes):
     """The cells of one file, with what its statements put into them and change in them."""
 
     def __init__(self, module: Index, given: Iterable[ast.expr]) -> None:
         """`given`: what may be changed by functions that are not in the text."""
         super().__init__(module)
         self._keeps_changers = False
+        self._changes: list[Cell] = []
         handled = [(handler, node) for node in module.parents if (handler := _HANDLERS.get(type(node))) is not None]
         for handler, node in (*handled, *handled):  # once more, with what is known by now of what the names may hold
             handler(self, node)
@@ -61,17 +62,19 @@ class Aliases(Holders):
             self._call(call)
             for argument in call.args if self._keeps_changers and not self.called(call) else ():
                 self._change(argument, in_order=False)
+        self.let_out(made)
+        self._ties = ESCAPED if any(root(cell).ties & UNSEEN for cell in self._changes) else 0
 
     def is_changed_elsewhere(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under another name."""
         own = (self.scope_from(scope, name), name)
         cell = self.cells.get(own)
-        return cell is not None and is_changed_beside(cell, own, value, _DEEPEST)
+        return cell is not None and is_changed_beside(cell, own, value, _DEEPEST, self._ties)
 
     def is_changed(self, scope: ScopeNode, name: str, value: object) -> bool:
         """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under any name."""
         cell = self.cells.get((self.scope_from(scope, name), name))
-        return cell is not None and is_changed_beside(cell, None, value, _DEEPEST)
+        return cell is not None and is_changed_beside(cell, None, value, _DEEPEST, self._ties)
 
     def classes_of(self, node: ast.expr) -> set[str]:
         """The names of the classes of the file of which `node` may hold an object, or one itself."""
@@ -116,12 +119,16 @@ class Aliases(Holders):
             else:
                 source = (self.scope_of(name, node), name)
             change(cell, source)
+            self._changes.append(cell)
         return cell
 
     def _assign(self, node: ast.Assign) -> None:
         held = self.of(node.value)
         for target in node.targets:
             self._store(target, held)
+
+    def _picked(self, node: ast.Subscript) -> None:
+        self.run_unseen(self.of(node.slice), {"__getitem__", "__class_getitem__"} & self.functions.keys())
 
     def _operated(self, node: ast.BinOp | ast.Compare) -> None:
         names = OPERATOR_METHODS if isinstance(node, ast.BinOp) else COMPARING
@@ -211,6 +218,7 @@ class Aliases(Holders):
                     if (held := self.of(argument)) is not None:
                         join(held, items_of(held))
                         change(held, None)
+                        self._changes.append(held)
 
     def _call(self, call: ast.Call) -> None:
         func = call.func
@@ -229,6 +237,8 @@ class Aliases(Holders):
                     held = self.of(argument)
                     if container is not None and held is not None:
                         join(items_of(container), items_of(held) if name in ("update", "extend") else held)
+                        if name == "update":  # of pairs
+                            join(items_of(container), items_of(items_of(held)))
         elif name in CHANGE_FIRST and call.args:
             self._change(call.args[0], in_order=False)
         elif name in ("exec", "eval"):
@@ -241,7 +251,7 @@ class Aliases(Holders):
         for function in sorted(called):  # what is passed may add to them
             self._pass(function, call)
         if not called:
-            self._pass_by_way_of(call)
+            self.pass_by_way_of(call)
             self.of(call)  # which may keep what it is given
 
     def _hand_on(self, call: ast.Call, name: str) -> None:
@@ -311,20 +321,6 @@ class Aliases(Holders):
                 if arguments.kwarg is not None and keyword.arg not in names:
                     join(items_of(self.cell((function, arguments.kwarg.arg))), given)
 
-    def _pass_by_way_of(self, call: ast.Call) -> None:
-        """`map(change, [o])`, `partial(change, o)`: what else is passed may be given to the function."""
-        given = [*call.args, *(keyword.value for keyword in call.keywords)]
-        for argument in given:
-            cell = self.of(argument) if isinstance(argument, (ast.Name, ast.Attribute, ast.Lambda)) else None
-            for name in list(root(cell).functions) if cell is not None else ():
-                for function in self.functions.get(name, ()):
-                    for parameter in parameters(function):
-                        for other in given:
-                            held = self.of(other) if other is not argument else None
-                            if held is not None:
-                                join(self.cell((function, parameter.arg)), held)
-                                join(held, items_of(held))
-
 
 _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {
     ast.Attribute: Aliases._method_kept,
@@ -345,5 +341,6 @@ _HANDLERS: dict[type[ast.AST], Callable[[Aliases, Any], None]] = {
     ast.Compare: Aliases._operated,
     ast.ClassDef: Aliases._class,
     ast.Match: Aliases._match,
+    ast.Subscript: Aliases._picked,
     ast.Call: Aliases._call,
 }

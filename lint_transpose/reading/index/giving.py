@@ -33,7 +33,7 @@ class Giving:
     """
 
     def __init__(self, module: Index) -> None:
-        self._imported = _imported(module)
+        self._imported = imported_names(module)
         self._foreign = {name for name, full in self._imported.items() if not _reads_only(full)}
         self._unknown = set(self._unknown_calls(module))
 
@@ -125,7 +125,7 @@ def _changing(module: Index) -> dict[str, set[str]]:
     return changing
 
 
-def _imported(module: Index) -> dict[str, str]:
+def imported_names(module: Index) -> dict[str, str]:
     """The names that imports bind in the text, each with what it stands for."""
     names = module.bindings.get(module.tree, {}).items()
     return {name: place.imported for name, places in names for place in places if place.kind == "import"}

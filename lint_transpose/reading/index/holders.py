@@ -11,9 +11,10 @@ from collections.abc import Hashable, Iterable
 
 from .bindings import ScopeNode
 from .building import Index
-from .cells import Cell, added, items_of, join, root
-from .names import first_name, names_in
+from .cells import UNSEEN, Cell, added, items_of, join, root, tie
+from .names import beginning, first_name, names_in
 from .specials import RUNS
+from .unseen import Unseen
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
@@ -48,6 +49,7 @@ class Holders:
             if isinstance(text, ast.Constant) and isinstance(text.value, str)
             for field in text.value.replace(",", " ").split()
         ]
+        self.unseen = Unseen(module, self.functions.keys() | self.classes.keys())
         self._define()
 
     def cell(self, key: Hashable) -> Cell:
@@ -149,7 +151,11 @@ class Holders:
         if isinstance(node, ast.Attribute):
             if isinstance(node.value, ast.Subscript) and first_name(node.value.value) == "modules":
                 join(self.cell(f".{node.attr}"), self.cell((self.module.tree, node.attr)))
-            return self.cell(f".{node.attr}")
+            cell = self.cell(f".{node.attr}")
+            owner = self.of(node.value, depth - 1)
+            if self.unseen.is_attribute(node) or (owner is not None and root(owner).ties & UNSEEN):
+                tie(cell, UNSEEN)
+            return cell
         if isinstance(node, ast.Subscript):
             names = isinstance(node.value, ast.Call) and first_name(node.value.func) in ("globals", "locals", "vars")
             if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str):
@@ -214,8 +220,11 @@ class Holders:
     def _result(self, call: ast.Call, depth: int) -> Cell | None:
         name = first_name(call.func)
         cell = Cell()
-        for function in self.called(call):
+        called = self.called(call)
+        for function in called:
             join(cell, self.cell(("returns", function)))
+        if self.unseen.is_call(call, bool(called)):
+            tie(cell, UNSEEN)
         if name in self.classes:
             cell.classes = added(cell.classes, {name})
             if "__new__" in self.functions:
@@ -236,6 +245,8 @@ class Holders:
             owner = self.of(call.func.value, depth - 1)
             if owner is not None and name in (_ITEMS_OF | _COPIES | _PAIRS):
                 given.insert(0, owner)
+        if not called and any(root(held).functions for held in filter(None, given)):
+            tie(cell, UNSEEN)
         self._give_back(call, name, cell, list(filter(None, given)), by_keyword)
         return cell
 
@@ -327,18 +338,6 @@ class Holders:
         cell, made_up = self.of(call.func), self._made_up(call.func)
         own = {"__call__"} & self.functions.keys() if cell is not None and root(cell).classes else set()
         return made_up if cell is None else root(cell).functions | own | made_up
-
-
-def fields_of(cls: ast.ClassDef | None) -> list[str]:
-    """The fields that the annotations in the body of a class name."""
-    body = cls.body if cls is not None else ()
-    return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
-
-
-def beginning(text: ast.expr) -> str:
-    """What a text that is put together surely begins with: "build_" of `f"build_{kind}"` and `"build_" + kind`."""
-    first = text.values[0] if isinstance(text, ast.JoinedStr) and text.values else getattr(text, "left", None)
-    return first.value.partition("%")[0] if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
 
 
 def _has_parameter(scope: ScopeNode, name: str) -> bool:

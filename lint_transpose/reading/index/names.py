@@ -129,3 +129,15 @@ class PassedOn:
             found |= new
             fresh.extend(new)
         return found
+
+
+def fields_of(cls: ast.ClassDef | None) -> list[str]:
+    """The fields that the annotations in the body of a class name."""
+    body = cls.body if cls is not None else ()
+    return [item.target.id for item in body if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name)]
+
+
+def beginning(text: ast.expr) -> str:
+    """What a text that is put together surely begins with: "build_" of `f"build_{kind}"` and `"build_" + kind`."""
+    first = text.values[0] if isinstance(text, ast.JoinedStr) and text.values else getattr(text, "left", None)
+    return first.value.partition("%")[0] if isinstance(first, ast.Constant) and isinstance(first.value, str) else ""
