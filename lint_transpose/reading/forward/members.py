@@ -37,6 +37,7 @@ _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
 _OF_OBJECTS = frozenset(dir(object))
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _DESCRIBING = ("__get__", "__set__")
+_DESCRIPTIONS = ("__doc__", "__module__", "__qualname__", "__annotations__")
 _OF_TUPLES = ("_replace", "_asdict")
 _ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
 _OF_DICTS = frozenset({*dir(OrderedDict), *dir(defaultdict), *dir(Counter), *dir(ChainMap)})
@@ -66,13 +67,16 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
         return {"func": owner.callee}.get(name, unsure(f"the attribute {name}"))
     if isinstance(owner, (Gen, Lazy)):  # `send`, `close`: not in turns that are followed
         m.taint([owner])
+        return unsure(f"the attribute {name} is not followed")
     if isinstance(owner, Unknown):
         m.may_raise(m.module.tree)
         key = ("attribute", owner.identity, name) if isinstance(owner, Unsure) else None
         return unsure(f"the attribute {name} of {owner.reason}", key=key, is_input=isinstance(owner, Unsure) and owner.input)
     if is_plain(owner) and not hasattr(owner, name) and not (isinstance(owner, dict) and name in _OF_DICTS):
         raise Raised("AttributeError")
-    return Bound(owner, name) if is_plain(owner) else unsure(f"the attribute {name} is not followed")
+    if is_plain(owner):
+        return Bound(owner, name)
+    raise Stop  # `fget`, `__get__`: a function may be run by it
 
 
 def _imported(m: Machine, name: str) -> Value:
@@ -87,9 +91,9 @@ def _of_function(m: Machine, owner: Func, name: str) -> Value:
         return getattr(owner.node, "name", "<lambda>")
     if name == "__dict__":
         return owner.attributes
-    if name.startswith("__"):
+    if name in _DESCRIPTIONS:
         return unsure(f"{name} of a function")
-    raise Raised("AttributeError")
+    raise Stop if name.startswith("__") else Raised("AttributeError")
 
 
 def find(m: Machine, order: list[Value], name: str) -> Value:

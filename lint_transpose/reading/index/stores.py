@@ -18,9 +18,10 @@ _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch
 FUNCTIONS_THAT_STORE = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
-_NOTED = _SETTERS | _MAKERS | _PARSERS | {"eval", "exec", "vars"}
+_NOTED = _SETTERS | _MAKERS | _PARSERS | {"dict", "eval", "exec", "getattr", "vars"}
 # The names of a module, or of a function that runs.
 _NAMES_OF = ("__globals__", "f_globals", "f_locals")
+_BUILTINS = {"builtins", "__builtins__"}
 # They only look at the module that they are given.
 _LOOKERS = frozenset({"getattr", "hasattr", "isinstance", "dir", "id", "getmembers", "getsource", "getfile", "print", "repr"})
 # They give the names of the module as a dict; without an argument and at module level, all of them do.
@@ -37,19 +38,7 @@ _READERS = frozenset(
 def note_stores(module: Index) -> None:
     """Enter into the index what is stored otherwise than by assignments."""
     for call in [call for name in sorted(_NOTED) for call in module.calls_by_name.get(name, ())]:
-        name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-        if name in _SETTERS:
-            _note_setter(module, call, name)
-        elif name in _MAKERS and (name != "type" or len(call.args) == 3):
-            module.made.append(_made(call, name))
-        elif name in _PARSERS:
-            given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "namespace")]
-            module.stores_by_name += map(Store, given)
-        elif name in ("exec", "eval") and isinstance(call.func, ast.Name) and len(call.args) == 1:
-            module.is_rewritten = True
-            module.is_redefined |= name == "exec" or "(" in (_text(call.args[0]) or "")
-        elif name == "vars" and call.args and not _is_looked_at(module, call):
-            module.stores_by_name.append(Store(call.args[0]))
+        _note_call(module, call)
     for call in [call for name in _NAMESPACES for call in module.calls_by_name.get(name, ()) if not call.args]:
         of_scope = first_name(call.func) == "globals" or not isinstance(module.scope_of(call), FUNCTIONS)
         if of_scope and isinstance(call.func, ast.Name) and not _is_looked_at(module, call):
@@ -66,6 +55,26 @@ def note_stores(module: Index) -> None:
     if any(_is_stored_on(module, node) for node in _loaded_modules(module)) or "FunctionType" in module.calls_by_name:
         module.is_rewritten = module.is_redefined = True
     module.is_redefined |= ".__code__" in module.foreign
+
+
+def _note_call(module: Index, call: ast.Call) -> None:
+    name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+    if name in _SETTERS:
+        _note_setter(module, call, name)
+    elif name in _MAKERS and (name != "type" or len(call.args) == 3):
+        module.made.append(_made(call, name))
+    elif name in _PARSERS:
+        given = [*call.args[1:2], *(keyword.value for keyword in call.keywords if keyword.arg == "namespace")]
+        module.stores_by_name += map(Store, given)
+    elif name in ("exec", "eval") and isinstance(call.func, ast.Name) and len(call.args) == 1:
+        module.is_rewritten = True
+        module.is_redefined |= name == "exec" or "(" in (_text(call.args[0]) or "")
+    elif name == "dict" and _is_patch(call):
+        module.is_rewritten = True
+    elif name == "getattr" and set(map(first_name, call.args[:1])) & _BUILTINS and _text(call.args[-1]) is None:
+        module.is_rewritten = module.is_redefined = True
+    elif name == "vars" and call.args and not _is_looked_at(module, call):
+        module.stores_by_name.append(Store(call.args[0]))
 
 
 def _note_function(module: Index, function: ast.expr) -> None:
@@ -130,6 +139,12 @@ def _note(module: Index, call: ast.Call, owner: ast.expr, attribute: ast.expr) -
     if isinstance(attribute, ast.JoinedStr) and attribute.values:
         start = _text(attribute.values[0]) or ""
     module.stores_by_name.append(Store(owner, start))
+
+
+def _is_patch(call: ast.Call) -> bool:
+    """Whether `call` is `patch.dict(...)` of a dict that it names by a text: "tests.test_net.OPTIONS"."""
+    is_method = isinstance(call.func, ast.Attribute) and first_name(call.func.value) == "patch"
+    return is_method and not (call.args and isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Subscript)))
 
 
 def _is_of_own(module: Index, target: ast.expr) -> bool:
