@@ -14,7 +14,7 @@ from lint_transpose.reading import Module, Reader
 from lint_transpose.reading.values.limits import HEAVIEST, weight
 from lint_transpose.text.source import Source
 
-_SECONDS = 2.0  # of a slow and busy machine; none of them takes a tenth of a second on an idle one
+_SECONDS = 20.0  # stands for "hangs": each takes a tenth of a second, and minutes where a bound is missing
 _BYTES = 50_000_000
 
 _DOUBLED = "a0 = (1, 2)\n" + "".join(f"a{n + 1} = (a{n}, a{n})\n" for n in range(20))
