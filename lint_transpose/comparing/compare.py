@@ -31,6 +31,7 @@ Files = Sequence[Sequence[Located]]
 
 # Whether each side's layers are taken at the calls of their makers.
 _ROUNDS = ((False, False), (False, True), (True, False), (True, True))
+_ROUNDS_AS_BUILT = ((False, False), (True, False))
 
 
 class Outcome(NamedTuple):
@@ -54,37 +55,55 @@ def pairing(torch: Files, mindspore: Files, trees: bool, given: Iterable[tuple[s
     So a factory or class of the port's own (`ConvTransposeNormReLU`) is held to the layers that it stands for. Layers that
     are built and replaced before anything reads them are left out.
     """
-    ours, theirs = _Alone(mindspore), _Alone(torch)
-    result = Pairing()
-
-    def settle(found: Pairing) -> None:
-        result.pairs += found.pairs
-        result.ambiguous += found.ambiguous
-        theirs.remove(item for pair in found.pairs for item in pair.torch)
-        theirs.remove(item for ambiguity in found.ambiguous for item in ambiguity.torch)
-        ours.remove(pair.mindspore for pair in found.pairs)
-        ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
-
+    found = _Partners(torch, mindspore)
     for their_name, our_name in given:
-        settle(_given(their_name, theirs.left, our_name, ours.left))
-    for origin, group in _by_origin(ours.left).items():
-        settle(_named_pairs(origin, theirs.left, group))
+        found.settle(_given(their_name, found.theirs.left, our_name, found.ours.left))
+    for origin, group in _by_origin(found.ours.left).items():
+        found.settle(_named_pairs(origin, found.theirs.left, group))
+    found.settle_all(trees, _ROUNDS)
+    found.settle(Pairing(ambiguous=list(same_named(found.theirs.left, found.ours.left))))
+    found.result.torch_alone = found.theirs.left
+    found.result.mindspore_alone = found.ours.left
+    return found.result
 
-    def paired(left: Files, right: Files, by_names: bool = True) -> Pairing:
-        if trees:
-            return pair_trees(left, right, by_names)
-        return pair([item for file in left for item in file], [item for file in right for item in file], by_names)
 
-    # What is ambiguous where the layers are built may be clear where their makers are called.
-    for theirs_called, ours_called in _ROUNDS:
-        settle(_clear(paired(theirs.files(theirs_called), ours.files(ours_called))))
-    for theirs_called, ours_called in _ROUNDS:
-        settle(paired(theirs.files(theirs_called), ours.files(ours_called)))
-    settle(paired(theirs.files_of_one_class(), ours.files_of_one_class(), by_names=False))
-    settle(Pairing(ambiguous=list(same_named(theirs.left, ours.left))))
-    result.torch_alone = theirs.left
-    result.mindspore_alone = ours.left
-    return result
+def pairs_of_file(torch: Sequence[Located], mindspore: Sequence[Located]) -> list[Pair]:
+    """Which layers of one file port which of another, as `pairing` finds them, each where the port builds it."""
+    found = _Partners([torch], [mindspore])
+    found.settle_all(False, _ROUNDS_AS_BUILT)
+    return found.result.pairs
+
+
+class _Partners:
+    """The pairs that were found so far, and the layers of both sides that are left."""
+
+    def __init__(self, torch: Files, mindspore: Files) -> None:
+        self.theirs, self.ours = _Alone(torch), _Alone(mindspore)
+        self.result = Pairing()
+
+    def settle(self, found: Pairing) -> None:
+        """Take over what was found: it is left for nobody else."""
+        self.result.pairs += found.pairs
+        self.result.ambiguous += found.ambiguous
+        self.theirs.remove(item for pair in found.pairs for item in pair.torch)
+        self.theirs.remove(item for ambiguity in found.ambiguous for item in ambiguity.torch)
+        self.ours.remove(pair.mindspore for pair in found.pairs)
+        self.ours.remove(item for ambiguity in found.ambiguous for item in ambiguity.mindspore)
+
+    def settle_all(self, trees: bool, rounds: Sequence[tuple[bool, bool]]) -> None:
+        """Pair what is left by names, then the classes that stand alone in their files."""
+
+        def paired(left: Files, right: Files, by_names: bool = True) -> Pairing:
+            if trees:
+                return pair_trees(left, right, by_names)
+            return pair([item for file in left for item in file], [item for file in right for item in file], by_names)
+
+        # What is ambiguous where the layers are built may be clear where their makers are called.
+        for theirs_called, ours_called in rounds:
+            self.settle(_clear(paired(self.theirs.files(theirs_called), self.ours.files(ours_called))))
+        for theirs_called, ours_called in rounds:
+            self.settle(paired(self.theirs.files(theirs_called), self.ours.files(ours_called)))
+        self.settle(paired(self.theirs.files_of_one_class(), self.ours.files_of_one_class(), by_names=False))
 
 
 def _given(their_name: str, torch: Sequence[Located], our_name: str, mindspore: Sequence[Located]) -> Pairing:

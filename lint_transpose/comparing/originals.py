@@ -17,9 +17,10 @@ from ..settings import Settings
 from ..text.escaping import plain, plain_path
 from ..text.source import Source
 from .address import Located, located
+from .compare import pairs_of_file
 from .in_class import within
-from .pairing import named, pair
-from .pairs import Pair, Pairing
+from .pairing import named
+from .pairs import Pair
 
 _SUFFIXES = (".py", ".pyi", ".ipynb")
 # Nobody writes so long a file of layers; a generated one would be read for every run.
@@ -56,9 +57,9 @@ class Originals:
         pairs: list[Pair] = []
         for origin, group in groups.items():
             if origin is not None and (self._reads or origin.startswith("::")):
-                pairs += self._pair_named(origin, group, settings).pairs
+                pairs += self._pair_named(origin, group, settings)
             elif configured:
-                pairs += pair(configured, group).pairs
+                pairs += pairs_of_file(configured, group)
         by_item = {pair.mindspore: pair for pair in pairs}
         return {index: by_item[item] for index, item in enumerate(items) if item in by_item}
 
@@ -93,21 +94,21 @@ class Originals:
             self._problem(Phrase("of_path", "{path}: {what}", path=plain_path(path), what=reason))
             return ()
 
-    def _pair_named(self, origin: str, group: list[Located], settings: Settings) -> Pairing:
+    def _pair_named(self, origin: str, group: list[Located], settings: Settings) -> list[Pair]:
         """The layers that a `# ported-from: path.py[::Class[.attribute]]` speaks of."""
         name, _, inside = origin.partition("::")
         source = group[0].module.source
         layers = self._layers_of(*self._found(name, source.filename, settings)) if name else self._of_itself(group[0].module)
         if not inside:
-            return pair(layers, group)
+            return pairs_of_file(layers, group)
         chosen = named(layers, inside)
         if layers and not chosen:
             holder: Text = plain(name) if name else Phrase("this_file", "the file")
             words = "{place}: ported-from names {name}, and {holder} has no such layer"
             self._problem(Phrase("no_such_layer", words, place=plain(group[0].place), name=plain(inside), holder=holder))
         if "." not in inside and len({item.address.unit for item in group}) > 1:
-            return pair(chosen, group)
-        return within(chosen, group)
+            return pairs_of_file(chosen, group)
+        return within(chosen, group).pairs
 
     def _of_itself(self, module: Module) -> Sequence[Located]:
         """The PyTorch layers of the file that is checked: asked for by each of its comments."""

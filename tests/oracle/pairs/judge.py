@@ -11,9 +11,8 @@ import numpy as np
 
 from lint_transpose import Settings, check_source
 from lint_transpose.comparing.address import Located, located
-from lint_transpose.comparing.compare import Outcome, outcome
+from lint_transpose.comparing.compare import Outcome, outcome, pairs_of_file
 from lint_transpose.comparing.originals import torch_layers
-from lint_transpose.comparing.pairing import pair
 from lint_transpose.comparing.pairs import Pair
 from lint_transpose.fixing import FixedText, fix_text
 from lint_transpose.layers.releases import NEWEST
@@ -43,7 +42,7 @@ def said(torch: tuple[Located, ...], mindspore: str) -> Outcome:
     """What is said of the MindSpore module, beside the PyTorch one."""
     module = Module(Source("port.py", mindspore), ast.parse(mindspore))
     ours = tuple(located(site, module) for site in read_sites(Reader(module), NEWEST, "mindspore", "always"))
-    (found,) = pair(torch, ours).pairs
+    (found,) = pairs_of_file(torch, ours)
     return outcome(found, _RULES, _CONTEXT)
 
 
@@ -55,7 +54,7 @@ class _Beside:
 
     def of_file(self, found: Sequence[Site], module: Module, settings: Settings) -> dict[int, Pair]:
         items = [located(site, module) for site in found]
-        return {items.index(item.mindspore): item for item in pair(self._torch, items).pairs}
+        return {items.index(item.mindspore): item for item in pairs_of_file(self._torch, items)}
 
     def is_configured(self, filename: str, settings: Settings) -> bool:
         return False
