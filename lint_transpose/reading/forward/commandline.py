@@ -45,10 +45,8 @@ def _object(m: Machine, name: str, attributes: dict[str, Value], node: ast.AST) 
 
 
 def _parser(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if {"parents", "argument_default"} & named.keys() or {
-        "add_subparsers",
-        "parse_known_args",
-    } & m.module.calls_by_name.keys():
+    is_told_elsewhere = {"parents", "argument_default"} & named.keys() or ".default" in m.module.foreign
+    if is_told_elsewhere or {"add_subparsers", "parse_known_args"} & m.module.calls_by_name.keys():
         return unsure("a parser")
     parser = _object(m, "ArgumentParser", {}, node)
     parser.attributes.update({name: Method(Symbol(f"{_PARSER}.{name}"), parser) for name in _METHODS})

@@ -82,6 +82,8 @@ def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
     if {actual.name for actual in parser.actuals.keywords} & {"parents", "argument_default", None} or parser.actuals.open:
         return nothing
     module = parser.frame.module
+    if ".default" in module.foreign:  # of an option, once it is added
+        return nothing
     found: list[tuple[Value, Value]] = []
     for call in module.calls_by_name.get("set_defaults", ()):
         frame = reader.frame_of(call, module)
