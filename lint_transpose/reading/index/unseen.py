@@ -67,8 +67,9 @@ class Unseen:
         if _base(func) in self._imported:
             return self.is_foreign(func) and first_name(func)[:1].isupper()
         if isinstance(func, ast.Name):
-            return name not in self._own | _BUILTINS or (name in _BY_TEXT and not _is_told(call))
-        return func.attr not in _CONTAINERS | self._own and not isinstance(func.value, ast.Constant)
+            return not (name in self._own or name in _BUILTINS) or (name in _BY_TEXT and not _is_told(call))
+        is_known = func.attr in _CONTAINERS or func.attr in self._own
+        return not is_known and not isinstance(func.value, ast.Constant)
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether `node` is a class or function of Python's own modules."""
