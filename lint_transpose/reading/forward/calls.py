@@ -9,6 +9,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FunctionNode
 from ..index.building import MUTATORS
 from ..index.names import names_in
+from ..index.packages import keeps_nothing
 from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
@@ -36,7 +37,6 @@ from .heap import (
 )
 from .items import run_over
 from .members import is_dict
-from .passing import FRAMEWORKS
 
 _MOST_AGAIN = 2
 
@@ -258,7 +258,7 @@ def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value
             if isinstance(made, tables.Table) and is_dict(base):
                 tables.fill(m, made, given)
                 return made
-            if not base.name.startswith(FRAMEWORKS):
+            if not keeps_nothing(base.name):
                 m.taint([made])
             m.call(Symbol(f"{base.name}.__init__"), given, node)
             return made

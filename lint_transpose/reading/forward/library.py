@@ -8,6 +8,7 @@ from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import layer_of
+from ..index.packages import keeps_nothing
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actuals, LayerObject
 from . import classes, commandline, containers, functional, generators, members, records, reflection, tables
@@ -31,7 +32,7 @@ from .heap import (
     unsure,
 )
 from .items import is_object
-from .passing import FRAMEWORKS, give, give_functions
+from .passing import give, give_functions
 
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
@@ -85,7 +86,7 @@ def _initialised(m: Machine, base: str, given: Actuals) -> None:
     owner = given.positional[0].value if given.positional else None
     if isinstance(owner, tables.Table) and members.is_dict(Symbol(base)):
         tables.fill(m, owner, Actuals(given.positional[1:], given.keywords, given.open))
-    elif not base.removeprefix("builtins.").startswith(FRAMEWORKS):
+    elif not keeps_nothing(base.removeprefix("builtins.")):
         m.taint([actual.value for actual in (*given.positional, *given.keywords)])
 
 

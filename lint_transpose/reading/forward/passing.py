@@ -6,13 +6,12 @@ import ast
 
 from ...layers.call import Value
 from ..index.giving import CHANGE_FIRST
+from ..index.packages import keeps_nothing
 from ..values.objects import Actual, Actuals
 from . import tables
 from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, OpenDict, Raised, Scope, Stop
 from .items import run_over
 
-FRAMEWORKS = ("mindspore.", "torch.", "numpy.", "typing.", "logging.", "warnings.", "math.", "os.", "re.", "random.", "time.")
-"""What leaves what it is given as it was."""
 _HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
 
 
@@ -20,7 +19,7 @@ def give(m: Machine, name: str, values: list[Value]) -> None:
     """`values` are passed to the imported or built-in function `name`: what it may change of them, and may call."""
     kind = name.partition(".")[0]
     m.taint([value for value in values if isinstance(value, (Gen, Lazy))])
-    if (not name.startswith(FRAMEWORKS) and kind not in _HARMLESS) or name.rpartition(".")[2] in CHANGE_FIRST:
+    if (not keeps_nothing(name) and kind not in _HARMLESS) or name.rpartition(".")[2] in CHANGE_FIRST:
         m.taint(values)
     elif kind not in ("mindspore", "torch"):
         give_functions(m, values)

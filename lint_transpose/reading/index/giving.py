@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from .bindings import positional_parameters
 from .names import first_name, names_in
+from .packages import leaves_alone
 
 if TYPE_CHECKING:
     from .building import Index
 
 # They make a dict or list of their own, as displays and comprehensions do.
 _MAKERS = frozenset({"dict", "list", "OrderedDict", "copy", "deepcopy"})
-_READERS = {name for name in sys.stdlib_module_names if not name.startswith("_")}
-_READERS |= {"mindspore", "torch", "numpy", "yaml", "mmcv", "mmengine"}
-"""Packages whose functions leave as it is what they are called with, but for those that are known by their names."""
 
 CHANGE_FIRST = frozenset({"setitem", "delitem", "ior", "iadd", "iconcat", "imul", "iand", "isub", "ixor", "shuffle"})
 CHANGE_FIRST |= {"heapify", "heappush", "heappop", "heapreplace", "heappushpop", "insort", "insort_left", "insort_right"}
@@ -133,7 +130,7 @@ def imported_names(module: Index) -> dict[str, str]:
 
 def _reads_only(name: str) -> bool:
     """Whether an imported function, or the functions of an imported module, leave alone what they are given."""
-    return name.partition(".")[0] in _READERS and name.rpartition(".")[2] not in CHANGE_FIRST
+    return leaves_alone(name) and name.rpartition(".")[2] not in CHANGE_FIRST
 
 
 def _is_of(node: ast.expr, names: Collection[str]) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import sys
 from collections import OrderedDict
 from collections.abc import Iterator
 from operator import itemgetter
@@ -19,6 +18,7 @@ from operator import itemgetter
 from .building import Index
 from .giving import imported_names
 from .names import first_name
+from .packages import is_pythons_own
 
 _CONTAINERS = frozenset(name for kind in (dict, list, set, str, bytes, OrderedDict) for name in dir(kind) if name[0] != "_")
 _BUILTINS = frozenset(dir(builtins))
@@ -73,7 +73,7 @@ class Unseen:
 
     def is_foreign(self, node: ast.expr) -> bool:
         """Whether `node` is a class or function of Python's own modules."""
-        return self._imported.get(_base(node), "").partition(".")[0] in sys.stdlib_module_names
+        return is_pythons_own(self._imported.get(_base(node), ""))
 
 
 def _stored(module: Index, own: set[str]) -> Iterator[str]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import public_name
 from ..index.module import Module
 from ..index.names import first_name, names_in
+from ..index.packages import sets_its_own
 from ..index.stores import made_from
 from .flow import Later, reaching
 from .objects import Class, Descendants, Function, Instance
@@ -43,8 +43,7 @@ _METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType"})
 HARMLESS = re.compile(r"regist|dataclass|ms_class|jit_class|unique|total_ordering|final|runtime_checkable|serializable", re.I)
 _MEANT_AS_BASE = re.compile(r"_*(Base|Abstract)[A-Z0-9_].*|\w*(Base|Mixin)|_*(base|abstract)_\w*|_*(Base|Abstract|Mixin)")
 _CUSTOM = ("__getattribute__", "__setattr__")
-# Of these the constructors set attributes of their own only, but for the classes that are there to set what they get.
-_KNOWN_PACKAGES = sys.stdlib_module_names | {"mindspore", "torch"}
+# They are there to set what they get.
 _SETS_ITS_KEYWORDS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 
 
@@ -84,7 +83,7 @@ def _sets_nothing(base: Value) -> bool:
     """Whether the constructor of `base`, an imported class, surely sets no attribute that a class of the text names."""
     if not isinstance(base, Symbol) or base.name in _SETS_ITS_KEYWORDS:
         return False
-    return base.name.partition(".")[0] in _KNOWN_PACKAGES
+    return sets_its_own(base.name)
 
 
 def mro(reader: Reader, cls: Class) -> Sequence[Value]:

@@ -1,0 +1,37 @@
+"""What is taken for granted of imported packages: all of it stands here, and each set answers one question."""
+
+from __future__ import annotations
+
+import sys
+
+from ...layers import FRAMEWORKS
+
+_LEAVING_ALONE = frozenset(name for name in sys.stdlib_module_names if not name.startswith("_"))
+_LEAVING_ALONE |= {*FRAMEWORKS, "numpy", "yaml", "mmcv", "mmengine"}
+_SETTING_THEIR_OWN = sys.stdlib_module_names | {*FRAMEWORKS}
+_FOLLOWED = frozenset({*FRAMEWORKS, "numpy", "typing", "logging", "warnings", "math", "os", "re", "random", "time"})
+
+
+def package(name: str) -> str:
+    """The package of a full name: "mindspore" of "mindspore.nn.Cell"."""
+    return name.partition(".")[0]
+
+
+def is_pythons_own(name: str) -> bool:
+    """Whether `name` is one of Python's own modules, or in one."""
+    return package(name) in sys.stdlib_module_names
+
+
+def leaves_alone(name: str) -> bool:
+    """Whether the functions of the package of `name` leave as it is what they get, but for those that are known by name."""
+    return package(name) in _LEAVING_ALONE
+
+
+def sets_its_own(name: str) -> bool:
+    """Whether the constructors of the package of `name` set no attribute but the classes' own."""
+    return package(name) in _SETTING_THEIR_OWN
+
+
+def keeps_nothing(name: str) -> bool:
+    """Whether what `name` gets is as it was once the call is over, and later: of other packages, nobody follows that."""
+    return package(name) in _FOLLOWED
