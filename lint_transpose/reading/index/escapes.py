@@ -44,8 +44,8 @@ class Escapes(Holders):
                     tie(cell, ESCAPED | UNSEEN)
 
     def _called_out(self, call: ast.Call) -> None:
-        given = [*call.args, *(keyword.value for keyword in call.keywords)]
-        held = [self.given(argument) for argument in given]
+        given: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+        held = [*map(self.given, given)]
         called = self.called(call)
         is_run = not called and any(cell is not None and root(cell).functions for cell in held)
         if is_run or self.unseen.is_call(call, bool(called)):

@@ -235,9 +235,8 @@ class Holders:
         for named in call.args[1:2] if name == "getattr" else call.func.args if is_getter else ():  # type: ignore[attr-defined]
             if isinstance(named, ast.Constant) and isinstance(named.value, str):
                 join(cell, self.cell(f".{named.value.rpartition('.')[2]}"))
-        by_keyword = [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is not None]
+        by_keyword = [self.given(keyword, depth - 1) for keyword in call.keywords]
         given = [self.given(argument, depth - 1) for argument in call.args] + by_keyword
-        given += [self.of(keyword.value, depth - 1) for keyword in call.keywords if keyword.arg is None]
         for keyword in call.keywords if name[:1].isupper() else ():  # a namespace holds them as attributes
             if keyword.arg is not None:
                 self.flow(keyword.value, self.cell(f".{keyword.arg}"))
@@ -250,10 +249,11 @@ class Holders:
         self._give_back(call, name, cell, list(filter(None, given)), by_keyword)
         return cell
 
-    def given(self, argument: ast.expr, depth: int = 40) -> Cell | None:
+    def given(self, argument: ast.expr | ast.keyword, depth: int = 40) -> Cell | None:
         """The cell of what `argument` passes: of the items, where it is starred."""
-        held = self.of(argument, depth)
-        return items_of(held) if isinstance(argument, ast.Starred) and held is not None else held
+        held = self.of(argument.value if isinstance(argument, ast.keyword) else argument, depth)
+        is_spread = isinstance(argument, ast.Starred) or (isinstance(argument, ast.keyword) and argument.arg is None)
+        return items_of(held) if is_spread and held is not None else held
 
     def _give_back(self, call: ast.Call, name: str, cell: Cell, given: list[Cell], by_keyword: list[Cell | None]) -> None:
         """What an imported function gives may be, or hold, what it is given."""
