@@ -119,7 +119,7 @@ class _Holders(Trail):
         finally:
             self.sizes, self.in_cell = outer
         further = agreed(ways)
-        return found if further.is_plain and not (further.norm or further.unseen or further.perhaps) else further
+        return found if further.is_plain and not (further.norm or further.perhaps) else further
 
     def _in_call(self, node: ast.expr, call: ast.Call, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer, or what holds it, is an argument of `call`, or what it calls."""
