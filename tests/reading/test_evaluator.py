@@ -26,7 +26,7 @@ _HEAD = (
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 
 _ROUNDS = 1500
-_SLOWEST = 20.0  # stands for "hangs"
+_SLOWEST = 1.0
 _LARGE = ["10**9", "2**62", "-(10**9)", "1e300", "10**18", "'ab' * 300", "[0] * 900"]
 _SMALL = [
     "0",
@@ -159,6 +159,7 @@ def test_what_is_known_is_what_python_computes(seed: int) -> None:
     assert known > 100
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize("seed", range(4))
 def test_large_constants_cost_little(seed: int) -> None:
     random = Random(seed)

@@ -14,7 +14,7 @@ from lint_transpose.reading import Module, Reader
 from lint_transpose.reading.values.limits import HEAVIEST, weight
 from lint_transpose.text.source import Source
 
-_SECONDS = 20.0  # stands for "hangs": each takes a tenth of a second, and minutes where a bound is missing
+_SECONDS = 2.0  # of a slow and busy machine; none of them takes a tenth of a second on an idle one
 _BYTES = 50_000_000
 
 _DOUBLED = "a0 = (1, 2)\n" + "".join(f"a{n + 1} = (a{n}, a{n})\n" for n in range(20))
@@ -164,6 +164,7 @@ def evaluated(module: Module) -> Value:
     return result
 
 
+@pytest.mark.usefixtures("uncollected")
 @pytest.mark.parametrize(("before", "expression"), HOSTILE, ids=lambda text: text[:60])
 def test_hostile_expressions_cost_little(before: str, expression: str) -> None:
     text = f"{_IMPORTS}{before}\nresult = {expression}\n"
@@ -180,6 +181,7 @@ def test_hostile_expressions_cost_little(before: str, expression: str) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.usefixtures("uncollected")
 def test_weight_counts_what_stands_twice_twice_and_gives_up_early() -> None:
     assert weight("abc") == 3
     assert weight(7) == 0

@@ -118,9 +118,12 @@ class Aliases(Escapes):
                 source = (self.module.scope_of(node), name)
             else:
                 source = (self.scope_of(name, node), name)
-            change(cell, source)
-            self._changes.append(cell)
+            self._note_change(cell, source)
         return cell
+
+    def _note_change(self, cell: Cell, source: Source) -> None:
+        change(cell, source)
+        self._changes.append(cell)
 
     def _assign(self, node: ast.Assign) -> None:
         held = self.of(node.value)
@@ -217,8 +220,7 @@ class Aliases(Escapes):
                 for argument in parent.args:
                     if (held := self.of(argument)) is not None:
                         join(held, items_of(held))
-                        change(held, None)
-                        self._changes.append(held)
+                        self._note_change(held, None)
 
     def _call(self, call: ast.Call) -> None:
         func = call.func

@@ -7,7 +7,7 @@ import ast
 from .bindings import parameters
 from .cells import ESCAPED, UNSEEN, Cell, items_of, join, root, tie
 from .holders import Holders
-from .unseen import is_run_unseen, reflects
+from .unseen import is_run_unseen
 
 _DEEPEST = 6
 
@@ -37,7 +37,7 @@ class Escapes(Holders):
             self._let(self.cell(("returns", getattr(function, "name", ""))))
         while self._escaped:
             self._let_functions_out(self._escaped.pop())
-        any_name, any_attribute = reflects(self.module)
+        any_name, any_attribute = self.unseen.reflects(self.module)
         if any_name or any_attribute:
             for key, cell in self.cells.items():
                 if any_name or (isinstance(key, str) and key.startswith(".")):

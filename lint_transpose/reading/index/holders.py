@@ -152,8 +152,7 @@ class Holders:
             if isinstance(node.value, ast.Subscript) and first_name(node.value.value) == "modules":
                 join(self.cell(f".{node.attr}"), self.cell((self.module.tree, node.attr)))
             cell = self.cell(f".{node.attr}")
-            owner = self.of(node.value, depth - 1)
-            if self.unseen.is_attribute(node) or (owner is not None and root(owner).ties & UNSEEN):
+            if self.unseen.is_attribute(node) or ((owner := self.of(node.value, depth - 1)) and root(owner).ties & UNSEEN):
                 tie(cell, UNSEEN)
             return cell
         if isinstance(node, ast.Subscript):

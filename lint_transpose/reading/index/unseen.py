@@ -75,6 +75,11 @@ class Unseen:
         """Whether `node` is a class or function of Python's own modules."""
         return is_pythons_own(self._imported.get(_base(node), ""))
 
+    def reflects(self, module: Index) -> tuple[bool, bool]:
+        """Whether the text gets at names of any kind, and at attributes, in ways that do not tell which."""
+        by_text = [call for call in module.calls if first_name(call.func) in _BY_TEXT and not _is_told(call)]
+        return _reaches_names(module), any(not call.args or _base(call.args[0]) not in self._imported for call in by_text)
+
 
 def _stored(module: Index, own: set[str]) -> Iterator[str]:
     """The names of the attributes that the text stores."""
@@ -88,13 +93,6 @@ def _stored(module: Index, own: set[str]) -> Iterator[str]:
             yield from (keyword.arg for keyword in call.keywords if keyword.arg is not None)
         elif name in _BY_TEXT:
             yield from (item.value for item in call.args if isinstance(item, ast.Constant) and isinstance(item.value, str))
-
-
-def reflects(module: Index) -> tuple[bool, bool]:
-    """Whether the text gets at names of any kind, and at attributes, in ways that do not tell which."""
-    by_text = [call for call in module.calls if first_name(call.func) in _BY_TEXT and not _is_told(call)]
-    modules = imported_names(module)
-    return _reaches_names(module), any(not call.args or _base(call.args[0]) not in modules for call in by_text)
 
 
 def _reaches_names(module: Index) -> bool:
