@@ -33,7 +33,7 @@ def test_stars_fill_the_pattern(path: str, parts: list[str]) -> None:
 @pytest.mark.parametrize("glob", ["*a" * 9 + "*b.py", "*" * 900, "*a" * 450, "?*" * 400 + "x", "[a]*" * 240 + "b"])
 def test_no_pattern_takes_long(glob: str) -> None:
     path = "a" * 200 + "/" + "a" * 200 + ".py"
-    start = time.process_time()
+    start = time.thread_time()
     stars(path, glob)
     matches(path, [glob], "")
-    assert time.process_time() - start < 0.5
+    assert time.thread_time() - start < 10  # what hangs takes years

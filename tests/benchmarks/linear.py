@@ -235,10 +235,10 @@ INPUTS: dict[Callable[[int], str], int] = {
 
 
 def seconds(text: str) -> tuple[float, int]:
-    """The processor time that checking `text` takes, and how many findings there are."""
-    start = time.process_time()
+    """The seconds of this thread that checking `text` takes, and how many findings there are."""
+    start = time.thread_time()
     findings = check_source(text, settings=Settings(select=("ALL",)))
-    return time.process_time() - start, len(findings)
+    return time.thread_time() - start, len(findings)
 
 
 def main(argv: list[str]) -> int:

@@ -26,7 +26,7 @@ _HEAD = (
 pytestmark = pytest.mark.filterwarnings("ignore::SyntaxWarning", "ignore::DeprecationWarning")
 
 _ROUNDS = 1500
-_SLOWEST = 1.0
+_SLOWEST = 10.0  # seconds of this thread, traced and on a busy machine: what hangs takes minutes
 _LARGE = ["10**9", "2**62", "-(10**9)", "1e300", "10**18", "'ab' * 300", "[0] * 900"]
 _SMALL = [
     "0",
@@ -169,7 +169,7 @@ def test_large_constants_cost_little(seed: int) -> None:
             ast.parse(text)
         except SyntaxError:
             continue
-        start = time.process_time()
+        start = time.thread_time()
         value = evaluated(text)
-        assert time.process_time() - start < _SLOWEST, text
+        assert time.thread_time() - start < _SLOWEST, text
         assert weight(value) <= HEAVIEST, text
