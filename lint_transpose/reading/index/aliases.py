@@ -50,14 +50,17 @@ class Aliases(Escapes):
         self._keeps_changers = False
         self._changes: list[Cell] = []
         handled = [(handler, node) for node in module.parents if (handler := _HANDLERS.get(type(node))) is not None]
-        for handler, node in (*handled, *handled):  # once more, with what is known by now of what the names may hold
-            handler(self, node)
+        for _ in range(2):  # once more, with what is known by now of what the names may hold
+            self.read_anew()
+            for handler, node in handled:
+                handler(self, node)
         for expression in given:
             self._change(expression, in_order=False)
         bound = (item for names in module.bindings.values() for item in names.items())
         made = {name for name, places in bound if any(place.kind != "import" for place in places)}
         for definition in (*module.classes, *(item for item in module.functions if not isinstance(item, ast.Lambda))):
             self.decorated(definition, made)
+        self.read_anew()
         for call in module.calls:  # once more, with what is known by now of what the names may call
             self._call(call)
             for argument in call.args if self._keeps_changers and not self.called(call) else ():
@@ -126,9 +129,8 @@ class Aliases(Escapes):
         self._changes.append(cell)
 
     def _assign(self, node: ast.Assign) -> None:
-        held = self.of(node.value)
         for target in node.targets:
-            self._store(target, held)
+            self._store(target, self.of(node.value))
 
     def _picked(self, node: ast.Subscript) -> None:
         self.run_unseen(self.of(node.slice), {"__getitem__", "__class_getitem__"} & self.functions.keys())

@@ -17,6 +17,7 @@ class Escapes(Holders):
 
     def let_out(self, made: set[str]) -> None:
         """Tie to other code what goes there; `made` are the names that the text itself binds to what it makes."""
+        self.read_anew()
         self._escaped: list[Cell] = []
         self._let_out: set[str] = set()
         for call in self.module.calls:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Hashable, Iterable
 
-from .bindings import ScopeNode
+from .bindings import ScopeNode, parameters
 from .building import Index
 from .cells import UNSEEN, Cell, added, items_of, join, root, tie
 from .names import beginning, first_name, names_in
@@ -36,6 +36,7 @@ class Holders:
     def __init__(self, module: Index) -> None:
         self.module = module
         self.cells: dict[Hashable, Cell] = {}
+        self._read_before: dict[ast.expr, Cell | None] = {}
         self._scopes: dict[tuple[ScopeNode, str], ScopeNode] = {}
         self.functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda]] = {}
         self.classes = {cls.name: cls for cls in module.classes}
@@ -79,7 +80,9 @@ class Holders:
         while scope is not module.tree:
             if name not in module.outer_names.get(scope, ()) and (scope is start or not isinstance(scope, ast.ClassDef)):
                 places = module.bindings.get(scope, {}).get(name, ())
-                if any(place.kind not in _IN_PLACE for place in places) or _has_parameter(scope, name):
+                if any(place.kind not in _IN_PLACE for place in places):
+                    return scope
+                if isinstance(scope, _FUNCTIONS) and any(parameter.arg == name for parameter in parameters(scope)):
                     return scope
                 if isinstance(scope, _COMPREHENSIONS) and any(
                     name in names_in(generator.target) for generator in scope.generators
@@ -137,13 +140,20 @@ class Holders:
         """The cell of what `node` gives; None for what is surely no object that is held elsewhere, too."""
         if depth == 0:
             return None
+        if node in self._read_before:
+            return self._read_before[node]
+        cell = self._read(node, depth)
         own = RUNS.get(type(node), frozenset()) & self.functions.keys()
         if own:  # what a method of the file gives, which Python runs there
-            cell = self._read(node, depth) or Cell()
+            cell = cell or Cell()
             for name in own:
                 join(cell, self.cell(("returns", name)))
-            return cell
-        return self._read(node, depth)
+        self._read_before[node] = cell
+        return cell
+
+    def read_anew(self) -> None:
+        """From here on, read with what is known by now of what the names may hold."""
+        self._read_before.clear()
 
     def _read(self, node: ast.expr, depth: int) -> Cell | None:
         if isinstance(node, ast.Name):
@@ -337,11 +347,3 @@ class Holders:
         cell, made_up = self.of(call.func), self._made_up(call.func)
         own = {"__call__"} & self.functions.keys() if cell is not None and root(cell).classes else set()
         return made_up if cell is None else root(cell).functions | own | made_up
-
-
-def _has_parameter(scope: ScopeNode, name: str) -> bool:
-    if not isinstance(scope, _FUNCTIONS):
-        return False
-    arguments = scope.args
-    several = (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-    return any(parameter.arg == name for parameter in (*several, *filter(None, (arguments.vararg, arguments.kwarg))))
