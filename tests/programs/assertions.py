@@ -38,8 +38,17 @@ _CONDITIONS = {
 }
 # Assertions that are false and stand where a test that passes never comes.
 _NEVER_REACHED = frozenset({("test_deque.py", "x == i - size"), ("test_ntpath.py", "path1 == path2")})
+LANGUAGE = (
+    *("augassign", "binop", "bool", "builtin", "class", "closure", "compare", "comprehensions", "contextlib", "copy"),
+    *("dataclasses", "decorators", "defaultdict", "deque", "descr", "dict", "dictcomps", "enum", "exceptions", "extcall"),
+    *("fstring", "functools", "generators", "genexps", "grammar", "int", "isinstance", "iter", "itertools", "keywordonlyarg"),
+    *("list", "listcomps", "named_expressions", "operator", "patma", "positional_only_arg", "property", "raise", "range"),
+    *("scope", "set", "slice", "sort", "string", "super", "syntax", "tuple", "unpack", "userdict", "with", "yield_from"),
+)
+"""The tests that are about the language, by their names."""
 _LAYER = "nn.Conv2dTranspose(8, 8, 4, 2, padding={})"
-_EXPECTED = "try:\n    {}\n    _padding = 1\nexcept {}:\n    _padding = 0\n" + _LAYER.format("_padding")
+_TAKING = 'nn.Conv2dTranspose(8, 8, 4, 2, "pad", {})'
+_EXPECTED = "try:\n    {}\n    _padding = 1\nexcept {}:\n    _padding = 0\n{}"
 
 
 def suite() -> Path | None:
@@ -52,7 +61,8 @@ def suite() -> Path | None:
 class _Asserted(ast.NodeTransformer):
     """Layers in the place of assertions; `count` says of how many."""
 
-    count = 0
+    def __init__(self, layer: str) -> None:
+        self._layer_text, self.count = layer, 0
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         self.generic_visit(node)
@@ -83,11 +93,11 @@ class _Asserted(ast.NodeTransformer):
 
     def _layer(self, condition: str) -> ast.expr:
         self.count += 1
-        return ast.parse(_LAYER.format(f"0 if {condition} else 1"), mode="eval").body
+        return ast.parse(self._layer_text.format(f"0 if {condition} else 1"), mode="eval").body
 
     def _expected(self, block: list[ast.stmt], error: ast.expr) -> list[ast.stmt]:
         self.count += 1
-        made, layer = ast.parse(_EXPECTED.format("pass", ast.unparse(error))).body
+        made, layer = ast.parse(_EXPECTED.format("pass", ast.unparse(error), self._layer_text.format("_padding"))).body
         assert isinstance(made, ast.Try)
         made.body[:1] = block
         return [made, layer]
@@ -106,13 +116,20 @@ def _method(call: ast.Call) -> str:
 
 def asserted(text: str) -> tuple[str, int]:
     """The text with a layer in the place of each assertion, and how many there are. Raises SyntaxError."""
-    transformer = _Asserted()
+    transformer = _Asserted(_LAYER)
     tree = transformer.visit(ast.parse(text))
     start = 1 if ast.get_docstring(tree) is not None else 0
     while start < len(tree.body) and isinstance(tree.body[start], ast.ImportFrom) and tree.body[start].module == "__future__":
         start += 1
     tree.body[start:start] = ast.parse("from mindspore import nn").body
     return ast.unparse(ast.fix_missing_locations(tree)), transformer.count
+
+
+def asserted_in(body: list[ast.stmt]) -> list[ast.stmt] | None:
+    """The statements with layers that take what is asserted, and do not raise; None where nothing is."""
+    transformer = _Asserted(_TAKING)
+    block = transformer.visit(ast.fix_missing_locations(ast.If(ast.Constant(True), body, [])))
+    return ast.fix_missing_locations(block).body if transformer.count else None
 
 
 def alarms(path: Path) -> tuple[list[str], int]:

@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from .assertions import alarms, suite
+from .assertions import LANGUAGE, alarms, suite
 
-LANGUAGE = (
-    *("augassign", "binop", "bool", "builtin", "class", "closure", "compare", "comprehensions", "contextlib", "copy"),
-    *("dataclasses", "decorators", "defaultdict", "deque", "descr", "dict", "dictcomps", "enum", "exceptions", "extcall"),
-    *("fstring", "functools", "generators", "genexps", "grammar", "int", "isinstance", "iter", "itertools", "keywordonlyarg"),
-    *("list", "listcomps", "named_expressions", "operator", "patma", "positional_only_arg", "property", "raise", "range"),
-    *("scope", "set", "slice", "sort", "string", "super", "syntax", "tuple", "unpack", "userdict", "with", "yield_from"),
-)
 FOLDER = suite()
 
 

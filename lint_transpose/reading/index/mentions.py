@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 
-from .bindings import FunctionNode, Mentions
+from .bindings import FunctionNode, Mentions, parameters
 from .building import Index
-from .names import first_name, names_in
+from .names import beginning, first_name, names_in
 from .nodes import children, walk
 
 
@@ -41,13 +41,28 @@ def mentions_in(module: Index, method: FunctionNode) -> Mentions:
             known.names.setdefault(node.attr, []).append((statement, node))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             known.names.setdefault(node.value, []).append((statement, node))  # getattr(self, "reset")
+        elif isinstance(node, ast.Call) and (start := computed(node)) is not None:
+            known.names.setdefault(f"{start}*", []).append((statement, node))
         stack += [(child, statement) for child in children(node)]
     return known
+
+
+def computed(call: ast.Call) -> str | None:
+    """What the name begins with that `call` gets at without saying it: "set_" of `getattr(self, f"set_{mode}")`."""
+    place = {"getattr": 1, "methodcaller": 0, "attrgetter": 0}.get(first_name(call.func), len(call.args))
+    named = call.args[place : place + 1]
+    return None if not named or isinstance(named[0], ast.Constant) else beginning(named[0])
 
 
 def mentioned_by(module: Index) -> dict[str, set[str]]:
     """For each name those whose mention may run or give what it names: functions that mention it, and what it is passed to."""
     found: dict[str, set[str]] = defaultdict(set)
+    for call in module.calls:
+        if (start := computed(call)) is not None:
+            found[f"{start}*"].add(_function_around(module, call))
+    for function in module.functions:
+        for decorator in getattr(function, "decorator_list", ()):
+            found[getattr(function, "name", "")].update(_taken_by(module, next(names_in(decorator), "")))
     nodes: list[ast.Name | ast.Attribute] = [*module.names, *module.attributes]
     for node in nodes:
         name = node.id if isinstance(node, ast.Name) else node.attr
@@ -79,11 +94,17 @@ def _passed_to(module: Index, node: ast.expr) -> set[str]:
         targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
         return {name for target in targets for name in list(names_in(target))[:1]}
     if isinstance(parent, ast.Call) and child is not parent.func:
-        called = first_name(parent.func)
-        return {
-            parameter.arg
-            for function in module.functions
-            if getattr(function, "name", "") == called
-            for parameter in (*function.args.args, *function.args.kwonlyargs)
-        }
+        keeper = parent.func.value if isinstance(parent.func, ast.Attribute) else None
+        return {*_taken_by(module, first_name(parent.func)), *([] if keeper is None else [first_name(keeper)])} - {""}
     return set()
+
+
+def _taken_by(module: Index, name: str) -> set[str]:
+    """The parameters of the functions called `name`, and of those within them, as decorators have them."""
+    named = {function for function in module.functions if getattr(function, "name", "") == name}
+    return {
+        parameter.arg
+        for function in module.functions
+        if function in named or module.scope_of(function) in named
+        for parameter in parameters(function)
+    }

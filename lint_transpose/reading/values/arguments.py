@@ -12,6 +12,7 @@ from ...layers.call import Caller, Unknown
 from ..index.bindings import FunctionNode, parameters, positional_parameters
 from ..index.module import Module
 from ..index.names import first_name, names_in
+from .hierarchy import gives_back
 from .objects import Actual, Actuals, Bindings, Bound, Class, Frame, Function, Instance, Partial
 from .worlds import Infeasible, World
 
@@ -189,7 +190,8 @@ def receives_as_called(function: FunctionNode, module: Module) -> bool:
     decorators = [*getattr(function, "decorator_list", ())]
     if getattr(function, "name", "") == "__init__" and (cls := module.class_of(function)) is not None:
         decorators += cls.decorator_list
-    return all(HARMLESS.search(first_name(getattr(node, "func", node))) for node in decorators)
+    named = [(node, first_name(getattr(node, "func", node))) for node in decorators]
+    return all(HARMLESS.search(name) and (not module.defines(name) or gives_back(module, node)) for node, name in named)
 
 
 def callers(reader: Reader, function: FunctionNode, frame: Frame) -> list[tuple[ast.Call, Frame]]:

@@ -24,6 +24,7 @@ from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional
 from ..index.mentions import mentions_in
 from ..index.module import Module
 from . import records
+from .arguments import receives_as_called
 from .effects import held, is_receiver, names_that_run, note_calls
 from .functions import is_pure
 from .getters import got, is_getter, may_take_over, undescribed
@@ -193,8 +194,9 @@ def _from_before(
         value = _of_base(reader, owner, order, name, undescribed(reader, at_class[0], name))
         return _unless_passed(reader, owner, name, value) if is_set_by_constructor(order, name) else value
     is_built = all(getattr(method, "name", "") == "__init__" for _, method in writers)
-    if not is_built and (len(writers) > 1 or at_class is not None):
-        return Unknown(f"self.{name} is set in more than one method")
+    may_be_found_otherwise = len(writers) > 1 or at_class is not None or any(_answers_all(base) for base in order)
+    if not is_built and may_be_found_otherwise:
+        return Unknown(f"self.{name} is not set by __init__ alone")
     module = owner.cls.frame.module
     if at_class is not None and (not module.attribute_names.isdisjoint(_UNBUILT) or any(map(module.defines, _UNBUILT))):
         return Unknown(f"self.{name} is set by an __init__ that may be left out")
@@ -204,6 +206,10 @@ def _from_before(
     if not is_built and _is_stored_twice(*writers[0], name) and _may_run(*writers[0], frame):
         return Unknown(f"self.{name} is set more than once")
     return _left_behind(reader, owner, order, writers, name)
+
+
+def _answers_all(base: Value) -> bool:
+    return isinstance(base, Class) and binds_member(base, "__getattr__")
 
 
 def _of_base(reader: Reader, owner: Instance, order: Sequence[Value], name: str, value: Value) -> Value:
@@ -326,7 +332,7 @@ def _left_behind(reader: Reader, owner: Instance, order: Sequence[Value], writer
     frame = reader.entry(method, module)
     if bound is not None:
         frame = Frame(module, method, reader.entry(cls.node, module), bound, key=(id(method), bound.key))
-    if not isinstance(method, FUNCTIONS) or module.returns_early(method):
+    if not isinstance(method, FUNCTIONS) or module.returns_early(method) or not receives_as_called(method, module):
         return Unknown(f"self.{name} is undecided")
     note_calls(reader, name, frame)
     left = held(reader, f"self.{name}", None, frame)

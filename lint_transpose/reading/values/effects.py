@@ -118,7 +118,9 @@ def names_that_run(modules: Sequence[Module], names: set[str]) -> frozenset[str]
 
 
 def _names_that_run(modules: Sequence[Module], names: set[str]) -> frozenset[str]:
-    found, fresh = set(names), list(names)
+    computed = {key for module in modules for key in module.mentioned_by if key.endswith("*")}
+    found = names | {key for key in computed if any(name.startswith(key[:-1]) for name in names)}
+    fresh = list(found)
     while fresh and len(found) < _MOST_NAMES:
         name = fresh.pop()
         for module in modules:

@@ -212,11 +212,11 @@ def is_remade(reader: Reader, order: Sequence[Value]) -> bool:
 
 def is_kept(cls: Class) -> bool:
     """Whether the decorators of `cls` surely give back the class itself."""
-    return all(_gives_back(cls.frame.module, node) for node in cls.node.decorator_list)
+    return all(gives_back(cls.frame.module, node) for node in cls.node.decorator_list)
 
 
-def _gives_back(module: Module, decorator: ast.expr) -> bool:
-    """Whether `decorator` surely gives back the class that it gets, as it is."""
+def gives_back(module: Module, decorator: ast.expr) -> bool:
+    """Whether `decorator` surely gives back the class or function that it gets, as it is."""
     is_call = isinstance(decorator, ast.Call)
     target = decorator.func if isinstance(decorator, ast.Call) else decorator
     name = first_name(target)
