@@ -60,9 +60,9 @@ def mentioned_by(module: Index) -> dict[str, set[str]]:
     for call in module.calls:
         if (start := computed(call)) is not None:
             found[f"{start}*"].add(_function_around(module, call))
-    for function in module.functions:
-        for decorator in getattr(function, "decorator_list", ()):
-            found[getattr(function, "name", "")].update(_taken_by(module, next(names_in(decorator), "")))
+    for decorated in module.functions:
+        for decorator in getattr(decorated, "decorator_list", ()):
+            found[getattr(decorated, "name", "")].update(_taken_by(module, next(names_in(decorator), "")))
     nodes: list[ast.Name | ast.Attribute] = [*module.names, *module.attributes]
     for node in nodes:
         name = node.id if isinstance(node, ast.Name) else node.attr

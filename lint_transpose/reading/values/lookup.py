@@ -181,9 +181,7 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
         assert isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
         return Unknown(f"{statement.name} may be defined anew") if frame.module.is_redefined else Function(statement, frame)
     if binding.kind == "value" and binding.value is not None:
-        value = element(reader.evaluate(binding.value, frame), binding.path)
-        if isinstance(value, operations.Series) and not isinstance(value, operations.Range):
-            return Unknown(f"{binding.name} may be used up, or changed", kind="iterator")
+        value = records.kept(element(reader.evaluate(binding.value, frame), binding.path), binding.name)
         if frame.module.is_rewritten and not isinstance(frame.scope, FUNCTIONS) and operations.is_plain(value):
             return Unknown(f"{binding.name} may be rewritten by what is run as text")
         return value
@@ -289,7 +287,8 @@ def parameter(reader: Reader, name: str, frame: Frame) -> Value:
         value = _unless_changed(reader, reader.value_of(actual), name, frame)
         if is_mutable(value) and is_default(actual, frame) and frame.module.aliases.is_changed(frame.scope, name, value):
             return Unknown(f"{name} is kept from call to call, and changed")
-        return Unknown(f"{name} may be used up", kind="iterator") if isinstance(value, operations.Iterator) else value
+        is_view = isinstance(value, operations.Series) and not isinstance(value, operations.Iterator)
+        return value if is_view else records.kept(value, name)
     if name == bindings.vararg:
         rest = bindings.rest
         return Unknown(f"*{name} is undecided") if bindings.open else tuple(map(reader.value_of, rest))

@@ -61,6 +61,8 @@ def _times(left: Any, right: Any) -> Any:
     for sequence, count in ((left, right), (right, left)):
         if isinstance(sequence, (str, bytes, list, tuple)):
             allow(len(sequence) * max(int(count), 0))
+        if isinstance(sequence, (list, tuple)) and any(isinstance(item, Iterator) for item in sequence):
+            return _undecided()  # one and the same, several times
     return left * right
 
 

@@ -7,12 +7,13 @@ from types import EllipsisType
 from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
+from ...record.dataclasses import replace
 from ..index.bindings import Step
 from ..index.names import first_name, names_in
 from .hierarchy import binds_member, mro
 from .limits import LONGEST, UndecidedError, allow
 from .objects import Actuals, Class, Frame, Function, Record, RecordType
-from .operations import Series, holds_unknown, subscript
+from .operations import Range, Series, holds_unknown, subscript
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -118,6 +119,23 @@ def unpacked(value: Value) -> Value:
         complete = value.fields.keys() == set(value.kind.names)
         return tuple(value.fields.values()) if complete else Unknown("a named tuple of undecided fields")
     return value
+
+
+def kept(value: Value, name: str, depth: int = 5) -> Value:
+    """`value`, which `name` holds for later; its iterators, and those that it holds, may be used up by then."""
+    if isinstance(value, Series):
+        return value if isinstance(value, Range) else Unknown(f"{name} may be used up, or changed", kind="iterator")
+    parts = value.fields if isinstance(value, Record) else value
+    items = list(parts.values()) if isinstance(parts, dict) else parts if isinstance(parts, (list, tuple)) else []
+    if depth == 0:
+        return value
+    left = [kept(item, name, depth - 1) if isinstance(item, (list, tuple, dict, Record)) else item for item in items]
+    if all(one is other for one, other in zip(left, items)):
+        return value
+    if isinstance(parts, dict):
+        fields = dict(zip(parts, left))
+        return replace(value, fields=fields) if isinstance(value, Record) else fields
+    return tuple(left) if isinstance(value, tuple) else left
 
 
 def picked(value: Value, step: Step) -> Value:

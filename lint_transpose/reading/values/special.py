@@ -28,6 +28,11 @@ def _partial(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     if "keywords" in frame.module.attribute_names:
         return Unknown("what a partial passes may be changed: it is asked for its keywords")
     callee = reader.value_of(passed.positional[0])
+    made = [
+        actual for actual in (*passed.positional, *passed.keywords) if isinstance(actual.node, (ast.Call, ast.GeneratorExp))
+    ]
+    if any(isinstance(reader.value_of(actual), operations.Iterator) for actual in made):
+        return Unknown("what a partial passes may be used up")
     given = Actuals(passed.positional[1:], passed.keywords, passed.open)
     return Partial(callee.callee, prepend(callee.actuals, given)) if isinstance(callee, Partial) else Partial(callee, given)
 
