@@ -9,6 +9,7 @@ from functools import partial
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
+from ..index.unsteady import names_of
 from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals
@@ -168,6 +169,8 @@ class Path(History):
     def _assumed(self, identity: Hashable, node: ast.expr) -> bool:
         if isinstance(identity, tuple) and identity[0] == "not":
             return not self._assumed(identity[1], node)
+        if not self.module.unsteady.isdisjoint(names_of(node)):
+            identity = None
         if identity is not None and identity in self._facts:
             return self._facts[identity]
         is_equality = isinstance(identity, tuple) and len(identity) == 4 and identity[:2] == ("compare", "Eq")

@@ -22,6 +22,7 @@ from .mentions import mentioned_by
 from .names import PassedOn, first_name, may_hold_layer
 from .nodes import walk
 from .stores import note_stores
+from .unsteady import unsteady
 
 # Attributes that say what an object or a class is, when something else than a class body stores them.
 _REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
@@ -111,6 +112,11 @@ class Module(Index):
     def let_go(self) -> None:
         """Forget what holds this module: they would be freed only when Python looks for circles."""
         vars(self).pop("aliases", None)
+
+    @cached_property
+    def unsteady(self) -> frozenset[str]:
+        """What may be another value each time that it is asked for."""
+        return frozenset(unsteady(self))
 
     @cached_property
     def mentions_builtins(self) -> bool:

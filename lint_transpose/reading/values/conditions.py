@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..index.bindings import FUNCTIONS, ScopeNode, binds
 from ..index.module import Module
+from ..index.unsteady import names_of
 from .objects import Frame
 
 _STABLE_TESTS = (
@@ -71,7 +72,7 @@ def _dump(node: ast.expr, module: Module) -> str:
 def _names(test: ast.expr, module: Module) -> frozenset[str] | None:
     """The names that `test` reads, attributes as "self.x"; None where the same text may mean another thing each time."""
     if test not in module.conditions:
-        module.conditions[test] = _stable_names(test)
+        module.conditions[test] = _stable_names(test) if module.unsteady.isdisjoint(names_of(test)) else None
     return module.conditions[test]
 
 
@@ -93,8 +94,9 @@ def _is_bound(name: str, frame: Frame) -> bool:
 
 
 def _is_rebound(name: str, frame: Frame) -> bool:
-    places = [place for place in frame.module.bindings.get(frame.scope, {}).get(name, ()) if place.kind != "passed"]
-    return len(places) + _is_parameter(name, frame.scope) > 1
+    places = frame.module.bindings.get(frame.scope, {}).get(name, ())
+    is_set_again = len(places) + _is_parameter(name, frame.scope) > 1
+    return is_set_again or frame.module.is_changed_by_calls(name, frame.scope)
 
 
 def _is_parameter(name: str, scope: ScopeNode) -> bool:
