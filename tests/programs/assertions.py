@@ -39,11 +39,35 @@ _CONDITIONS = {
 # Assertions that are false and stand where a test that passes never comes.
 _NEVER_REACHED = frozenset({("test_deque.py", "x == i - size"), ("test_ntpath.py", "path1 == path2")})
 LANGUAGE = (
-    *("augassign", "binop", "bool", "builtin", "class", "closure", "compare", "comprehensions", "contextlib", "copy"),
-    *("dataclasses", "decorators", "defaultdict", "deque", "descr", "dict", "dictcomps", "enum", "exceptions", "extcall"),
-    *("fstring", "functools", "generators", "genexps", "grammar", "int", "isinstance", "iter", "itertools", "keywordonlyarg"),
-    *("list", "listcomps", "named_expressions", "operator", "patma", "positional_only_arg", "property", "raise", "range"),
-    *("scope", "set", "slice", "sort", "string", "super", "syntax", "tuple", "unpack", "userdict", "with", "yield_from"),
+    *("argparse", "augassign", "binop", "bool", "builtin", "bytes", "class", "closure", "collections", "compare"),
+    *(
+        "comprehensions",
+        "configparser",
+        "contextlib",
+        "copy",
+        "coroutines",
+        "dataclasses",
+        "decorators",
+        "defaultdict",
+        "deque",
+    ),
+    *(
+        "deque",
+        "descr",
+        "dict",
+        "dictcomps",
+        "enum",
+        "except_star",
+        "exception_group",
+        "exception_variations",
+        "exceptions",
+        "extcall",
+    ),
+    *("float", "fractions", "fstring", "functools", "generators", "genexps", "grammar", "int", "isinstance", "iter"),
+    *("itertools", "keywordonlyarg", "list", "listcomps", "long", "named_expressions", "operator", "ordered_dict", "patma"),
+    *("positional_only_arg", "property", "raise", "range", "scope", "set", "slice", "sort", "string", "structseq"),
+    *("subclassinit", "super", "syntax", "textwrap", "tuple", "types", "typing", "unpack", "userdict", "weakref", "with"),
+    "yield_from",
 )
 """The tests that are about the language, by their names."""
 _LAYER = "nn.Conv2dTranspose(8, 8, 4, 2, padding={})"
@@ -56,6 +80,12 @@ def suite() -> Path | None:
     spec = find_spec("test")
     folders = list(spec.submodule_search_locations or ()) if spec is not None else []
     return Path(folders[0]) if folders and Path(folders[0], "test_grammar.py").exists() else None
+
+
+def files(folder: Path) -> list[Path]:
+    """The tests in `folder` that are about the language."""
+    found = [folder / f"test_{name}.py" for name in LANGUAGE] + [folder / f"test_{name}" / "__init__.py" for name in LANGUAGE]
+    return [path for path in found if path.exists()]
 
 
 class _Asserted(ast.NodeTransformer):

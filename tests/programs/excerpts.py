@@ -17,7 +17,7 @@ from textwrap import indent
 
 from lint_transpose.reading.index.bindings import parameters
 
-from .assertions import LANGUAGE, asserted_in, suite
+from .assertions import asserted_in, files, suite
 from .judging import judge
 from .running import Program
 
@@ -72,13 +72,17 @@ def _needed(body: Iterable[ast.stmt], bound: dict[str, ast.stmt]) -> set[ast.stm
     while left:
         names = {node.id for node in ast.walk(left.pop()) if isinstance(node, ast.Name)}
         for statement in {bound[name] for name in names & bound.keys()} - found:
-            if isinstance(statement, (ast.Import, ast.ImportFrom)):
-                named = [alias.name for alias in statement.names] if isinstance(statement, ast.Import) else [statement.module or ""]
-                if any(name.partition(".")[0] in _FOREIGN for name in named):
-                    return None
+            if any(name.partition(".")[0] in _FOREIGN for name in _imported_by(statement)):
+                return None
             found.add(statement)
             left.append(statement)
     return found
+
+
+def _imported_by(statement: ast.stmt) -> list[str]:
+    if isinstance(statement, ast.ImportFrom):
+        return [statement.module or ""]
+    return [alias.name for alias in statement.names] if isinstance(statement, ast.Import) else []
 
 
 def failures(path: Path) -> tuple[list[str], int]:
@@ -106,7 +110,7 @@ def main(arguments: list[str] | None = None) -> int:
         print("NOTHING WAS READ: this Python was installed without its tests", file=sys.stderr)
         return 3
     total = wrong = 0
-    for path in options.files or [path for name in LANGUAGE if (path := (folder or Path()) / f"test_{name}.py").exists()]:
+    for path in options.files or files(folder or Path()):
         found, count = failures(path)
         total, wrong = total + count, wrong + len(found)
         print(*found, sep="\n", end="\n" if found else "", flush=True)
