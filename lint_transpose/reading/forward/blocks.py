@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.endings import swallows
@@ -13,7 +15,23 @@ from ..values.objects import Actuals
 from ..values.worlds import Meaning
 from . import names
 from .calls import passed
-from .heap import Gen, Left, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .functional import SUPPRESS
+from .heap import Call, Cls, Gen, Left, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+
+
+class Again(Raised):
+    """What is met is raised once more: a `raise` by itself."""
+
+
+@contextmanager
+def _meeting(error: Raised | Left | None) -> Iterator[None]:
+    """What is done about `error`, which may be raised again by it."""
+    try:
+        yield
+    except Again:
+        if error is None:
+            raise
+        raise error from None
 
 
 def try_(m: Machine, node: ast.Try, scope: Scope) -> Signal:
@@ -23,7 +41,10 @@ def try_(m: Machine, node: ast.Try, scope: Scope) -> Signal:
         signal = _attempted(m, node, scope)
     except (Raised, Left) as raised:
         error = raised
-    last = m.execute(node.finalbody, scope)
+    with _meeting(error):
+        last = m.execute(node.finalbody, scope)
+    if last is not None and isinstance(error, Left):
+        raise Stop
     if last is not None:
         return last
     if error is not None:
@@ -39,38 +60,49 @@ def _attempted(m: Machine, node: ast.Try, scope: Scope) -> Signal:
         m.tries -= 1
         if not isinstance(node, ast.Try):  # of the handlers of `except*` several may run
             raise Stop from None
+        is_nested = m.tries > 0 or len(node.handlers) > 1 or bool(node.finalbody)
         for handler in node.handlers:
-            if _catches(m, handler, error, scope):
+            if _is_of(m, handler, error, _kinds(m, handler, scope), is_nested):
                 if handler.name is not None:
                     names.bind(m, handler.name, unsure("an exception"), scope)
-                return m.execute(handler.body, scope)
+                with _meeting(error):
+                    return m.execute(handler.body, scope)
         raise
-    except BaseException:
+    except BaseException as error:
         m.tries -= 1
+        if isinstance(error, Left) and any(_ends_closing(_kinds(m, handler, scope)) for handler in node.handlers):
+            raise Stop from None
         raise
     m.tries -= 1
     return m.execute(node.orelse, scope) if signal is None else signal
 
 
-def _catches(m: Machine, handler: ast.ExceptHandler, error: Raised, scope: Scope) -> bool:
+def _kinds(m: Machine, handler: ast.ExceptHandler, scope: Scope) -> tuple[Value, ...]:
+    """The exceptions that `handler` ends."""
     if handler.type is None:
-        return True
+        return (Symbol("builtins.BaseException"),)
     caught = m.evaluate(handler.type, scope)
-    return _is_of(m, handler, error, caught if isinstance(caught, tuple) else (caught,))
+    return caught if isinstance(caught, tuple) else (caught,)
 
 
-def _is_of(m: Machine, node: ast.AST, error: Raised, kinds: tuple[Value, ...]) -> bool:
-    """Whether `error` is of one of the exceptions `kinds`."""
-    raised = getattr(builtins, error.kind, None) if error.kind else None
-    is_open = False
+def _is_of(m: Machine, node: ast.AST, error: Raised, kinds: Sequence[Value], is_nested: bool = True) -> bool:
+    """Whether `error` is of one of the exceptions `kinds`.
+
+    An unknown one is an Exception, unless it `is_nested`: what is another may be ended further out.
+    """
+    if isinstance(error, Again):
+        raise Stop
+    raised, is_open = _classes_of(error), False
+    is_known = raised is not None and all(isinstance(base, (type, Cls)) for base in raised)
     for kind in kinds:
-        known = getattr(builtins, kind.name.removeprefix("builtins."), None) if isinstance(kind, Symbol) else None
-        if known in (Exception, BaseException):
+        if isinstance(kind, tuple):
+            raise Stop
+        known = _built_in(kind)
+        if known is BaseException or (known is Exception and not is_nested and raised is None):
             return True
-        if raised is None or not isinstance(known, type):
-            is_open = True
-        elif issubclass(raised, known):
+        if any(base is kind or (isinstance(base, type) and known and issubclass(base, known)) for base in raised or ()):
             return True
+        is_open = is_open or not is_known or not (known or isinstance(kind, Cls))
     line = str(getattr(node, "lineno", 0))
 
     def means(option: int) -> Meaning:
@@ -79,20 +111,41 @@ def _is_of(m: Machine, node: ast.AST, error: Raised, kinds: tuple[Value, ...]) -
     return is_open and m.choose(node, 2, means) == 0
 
 
+def _ends_closing(kinds: Sequence[Value]) -> bool:
+    """Whether `kinds` end what is raised where a generator stands that is closed."""
+    return any(_built_in(kind) in (BaseException, GeneratorExit) or not isinstance(kind, (Symbol, Cls)) for kind in kinds)
+
+
+def _classes_of(error: Raised) -> list[Value] | None:
+    """The class of `error` with its bases, those built in as Python's own; None where it is not known."""
+    value = error.value.cls if isinstance(error.value, Obj) else error.value
+    if isinstance(value, Cls):
+        return [_built_in(base) or base for base in value.order]
+    known = getattr(builtins, error.kind, None) if error.kind else None
+    return None if known is None else [known]
+
+
+def _built_in(kind: Value) -> Any:
+    """The built-in exception `kind`; None for any other."""
+    known = getattr(builtins, kind.name.removeprefix("builtins."), None) if isinstance(kind, Symbol) else None
+    return known if isinstance(known, type) and issubclass(known, BaseException) else None
+
+
 def with_(m: Machine, node: ast.With, scope: Scope, index: int = 0) -> Signal:
     """Run what stands behind the managers before `index`."""
     if index == len(node.items):
         return m.execute(node.body, scope)
     item = node.items[index]
     rest = partial(with_, m, node, scope, index + 1)
-    if (ended := _suppresses(m, item.context_expr, scope)) is not None:
-        return _suppressed(m, node, rest, tuple(ended))
     value = m.evaluate(item.context_expr, scope)
 
     def enter(entered: Value) -> None:
         if item.optional_vars is not None:
             names.assign(m, item.optional_vars, entered, scope)
 
+    if isinstance(value, Call) and value.callee == SUPPRESS:
+        enter(unsure("what a with gives"))
+        return _suppressed(m, node, rest, [actual.value for actual in value.actuals.positional])
     may_go_on = swallows(node, m.module.swallowing)
     if isinstance(value, Gen) and value.function.is_manager:
         return _generated(m, value, enter, rest)
@@ -102,7 +155,7 @@ def with_(m: Machine, node: ast.With, scope: Scope, index: int = 0) -> Signal:
     if not isinstance(value, Unknown):
         raise Stop
     enter(unsure("what a with gives"))
-    return _suppressed(m, node, rest, (unsure("an exception"),)) if may_go_on else rest()
+    return _suppressed(m, node, rest, [unsure("an exception")]) if may_go_on else rest()
 
 
 def _generated(m: Machine, manager: Gen, enter: Callable[[Value], None], rest: Callable[[], Signal]) -> Signal:
@@ -135,27 +188,27 @@ def _managed(m: Machine, where: ast.expr, rest: Callable[[], Signal], manager: O
     finally:
         m.tries -= may_go_on
     given = [None] * 3 if error is None else [unsure("an exception") for _ in range(3)]
-    ended = m.call(m.attribute(manager, "__exit__"), passed(m, *given), _no_call(where))
-    if error is not None and (isinstance(error, Left) or not m.truth(ended, where)):
+    with _meeting(error):
+        ended = m.call(m.attribute(manager, "__exit__"), passed(m, *given), _no_call(where))
+    if error is not None and not m.truth(ended, where):
         raise error
+    if isinstance(error, Left):  # the generator that is closed goes on
+        raise Stop
     return signal
 
 
-def _suppresses(m: Machine, node: ast.expr, scope: Scope) -> list[Value] | None:
-    """The exceptions that `contextlib.suppress(...)` ends; None for any other manager."""
-    if not isinstance(node, ast.Call) or node.keywords or m.evaluate(node.func, scope) != Symbol("contextlib.suppress"):
-        return None
-    return [m.evaluate(argument, scope) for argument in node.args]
-
-
-def _suppressed(m: Machine, node: ast.With, rest: Callable[[], Signal], ended: tuple[Value, ...]) -> Signal:
+def _suppressed(m: Machine, node: ast.With, rest: Callable[[], Signal], ended: Sequence[Value]) -> Signal:
     m.tries += 1
     try:
         return rest()
     except Raised as error:
-        if not _is_of(m, node, error, ended):
+        if not _is_of(m, node, error, ended, is_nested=m.tries > 1):
             raise
         return None
+    except Left:
+        if _ends_closing(ended):
+            raise Stop from None
+        raise
     finally:
         m.tries -= 1
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FunctionNode
 from ..index.building import MUTATORS
 from ..index.names import names_in
-from ..index.packages import keeps_nothing
+from ..index.packages import keeps_nothing, package
 from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
@@ -35,7 +36,7 @@ from .heap import (
     Wrapped,
     unsure,
 )
-from .items import run_over
+from .items import run_over, take_each
 from .members import is_dict
 
 _MOST_AGAIN = 2
@@ -67,7 +68,7 @@ def call(m: Machine, callee: Value, given: Actuals, node: ast.Call) -> Value:
         return _wrapped(m, callee, given, node)
     if isinstance(callee, Obj):
         return _called(m, callee, given, node)
-    if isinstance(callee, Unknown):
+    if isinstance(callee, Unknown) or (isinstance(callee, Gen) and callee.function.is_manager):  # it is a decorator, too
         return _unknown_call(m, node, [actual.value for actual in (*given.positional, *given.keywords)])
     raise Raised("TypeError")
 
@@ -86,6 +87,8 @@ def _called(m: Machine, callee: Obj, given: Actuals, node: ast.Call) -> Value:
         for base in callee.cls.order:
             if isinstance(base, Cls) and name in base.members:
                 return m.call(m.attribute(callee, name), given, node)
+    if not all(isinstance(base, Cls) or package(getattr(base, "name", "")) in FRAMEWORKS for base in callee.cls.order):
+        return _unknown_call(m, node, [callee, *(actual.value for actual in (*given.positional, *given.keywords))])
     m.may_raise(node)
     return unsure("what a cell computes")
 
@@ -95,6 +98,9 @@ def _of_plain(m: Machine, callee: Bound, given: Actuals) -> Value:
         m.taint([callee.receiver])
         return unsure(f"what {callee.name}() gives")
     values = [actual.value for actual in given.positional]
+    if callee.name in ("extend", "update") and len(values) == 1 and not given.keywords and isinstance(values[0], (Gen, Lazy)):
+        take_each(m, values[0], lambda item: containers.method(m, callee.receiver, callee.name, [[item]], {}))
+        return None
     if callee.name in ("extend", "update", "join", "fromkeys"):
         values = [run_over(m, value) if isinstance(value, (Gen, Lazy)) else value for value in values]
     elif callee.name != "append" and any(isinstance(value, (Gen, Lazy)) for value in values):

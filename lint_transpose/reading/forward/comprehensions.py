@@ -6,14 +6,17 @@ import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ...layers.call import Value
-from ..index.iterators import ENDING, user_of
+from ...layers.call import Symbol, Value
+from ..index.iterators import user_of
 from ..index.names import first_name
 from ..values import operations
 from . import names
-from .heap import Gen, Lazy, Machine, Scope, Stop, unsure
+from .heap import Gen, Lazy, Machine, Raised, Scope, Stop, unsure
 from .items import pulled
 
+RUN_OVER = frozenset({"dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"})
+RUN_OVER |= {"collections.Counter", "collections.OrderedDict", "collections.deque", "math.prod"}
+"""Functions that take all items of an iterator before they return."""
 _MOST_ITEMS = 64
 _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "range", "startswith", "endswith"})
 
@@ -21,7 +24,7 @@ _COMPUTING = frozenset({"isinstance", "hasattr", "len", "abs", "min", "max", "ra
 def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     element = node.key if isinstance(node, ast.DictComp) else node.elt
     inner = Scope(node, {}, scope)
-    if isinstance(node, ast.GeneratorExp) and user_of(node, m.module.parents) in (None, "for", *ENDING):
+    if isinstance(node, ast.GeneratorExp) and not _is_run_at_once(m, node, scope):
         return _lazily(m, node, inner, scope)
     found: list[Any] = []
 
@@ -45,6 +48,15 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
 
 
+def _is_run_at_once(m: Machine, node: ast.GeneratorExp, scope: Scope) -> bool:
+    """Whether all items are taken where `node` stands, with nothing done in between."""
+    call = m.module.parents[node]
+    if not isinstance(call, ast.Call) or call.args != [node] or call.keywords or not isinstance(call.func, ast.Name):
+        return False
+    callee = names.lookup(m, call.func.id, scope)
+    return isinstance(callee, Symbol) and callee.name.removeprefix("builtins.") in RUN_OVER
+
+
 def _lazily(m: Machine, node: ast.GeneratorExp, inner: Scope, scope: Scope) -> Value:
     """A generator whose items are taken later, or in turns with what is done with them."""
     items = pulled(m, m.evaluate(node.generators[0].iter, scope))
@@ -53,7 +65,15 @@ def _lazily(m: Machine, node: ast.GeneratorExp, inner: Scope, scope: Scope) -> V
             raise Stop
         m.may_raise(node)
         return unsure("a generator", kind="iterator")
-    return kept(m, Lazy((m.evaluate(node.elt, inner) for _ in _passes(m, node.generators, inner, items)), [], runs=True), node)
+
+    def made() -> Iterator[Value]:
+        try:
+            for _ in _passes(m, node.generators, inner, items):
+                yield m.evaluate(node.elt, inner)
+        except Raised as error:
+            raise Raised("RuntimeError") from None if error.kind == "StopIteration" else error
+
+    return kept(m, Lazy(made(), [], runs=True), node)
 
 
 def kept(m: Machine, made: Lazy, node: ast.expr) -> Lazy:

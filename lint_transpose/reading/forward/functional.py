@@ -17,6 +17,7 @@ from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, OpenDict,
 from .items import pulled, run_over
 
 _MOST_ITEMS = 64
+SUPPRESS = Symbol("contextlib.suppress")
 BY_KEY = frozenset({"sorted", "max", "min"})
 
 
@@ -200,6 +201,10 @@ def _attribute(m: Machine, owner: Value, name: Value) -> Value:
     return owner
 
 
+def _suppress(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    return Call(SUPPRESS, _passed(m, node, *given))
+
+
 def _slice(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return slice(*given) if 1 <= len(given) <= 3 else unsure("a slice")
 
@@ -239,6 +244,7 @@ FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     **{name: _lazily(name) for name in (*_OVER_ALL, *_OVER_FIRST, "filter", "map", "reversed")},
     "all": _ending(False),
     "any": _ending(True),
+    SUPPRESS.name: _suppress,
     "collections.ChainMap": _chain_map,
     "collections.defaultdict": _default_dict,
     "functools.partialmethod": _partial_method,

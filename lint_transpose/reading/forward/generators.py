@@ -9,11 +9,10 @@ from ...layers.call import Value
 from ..values import functions
 from ..values.operations import Iterator
 from . import names
+from .comprehensions import RUN_OVER
 from .heap import Gen, Lazy, Left, Machine, Raised, Scope, Signal, Stop, unsure
 from .items import pulled, run_over
 
-_RUN_OVER = frozenset({"dict", "list", "max", "min", "set", "sorted", "sum", "tuple", "collections.OrderedDict", "math.prod"})
-"""Functions that take all items of an iterator before they return."""
 ITERATORS = frozenset(
     {"all", "any", "enumerate", "filter", "iter", "itertools.chain", "itertools.cycle", "itertools.islice"}
     | {"itertools.zip_longest", "map", "next", "reversed", "zip"}
@@ -48,6 +47,8 @@ def run(m: Machine, generator: Gen, taker: Callable[[Value], Value], throws: boo
     m.stack = [*stack, generator.node]
     try:
         return m.activate(generator.function, generator.given, take)
+    except Raised as error:
+        raise Raised("RuntimeError") from None if error.kind == "StopIteration" and not throws else error
     except Left as left:
         if left.generator is generator and not is_closed:
             raise Stop from None
@@ -62,7 +63,7 @@ def used(m: Machine, name: str, values: list[Value]) -> list[Value]:
     """`values`, which are passed to the imported or built-in function `name`, with the items of generators that it takes."""
     if not any(isinstance(value, (Gen, Lazy)) for value in values):
         return values
-    if name.startswith(("mindspore.nn.", "torch.nn.")) or name in _RUN_OVER:
+    if name.startswith(("mindspore.nn.", "torch.nn.")) or name in RUN_OVER:
         return [Iterator(run_over(m, value) or ()) if isinstance(value, (Gen, Lazy)) else value for value in values]
     if functions.is_pure(name) and name not in ITERATORS:
         raise Stop

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -62,6 +62,15 @@ def _of_table(m: Machine, value: View | dict[Any, Value]) -> Iterator[Value]:
         if m.is_tainted(owner) or list(owner) != keys:
             raise Stop
         yield key if name == "keys" else owner[key] if name == "values" else (key, owner[key])
+
+
+def take_each(m: Machine, value: Gen | Lazy, taker: Callable[[Value], Value]) -> None:
+    """Give `taker` each item of `value` when it is made."""
+    if isinstance(value, Gen):
+        m.run(value, taker)
+        return
+    for item in value:
+        taker(item)
 
 
 def run_over(m: Machine, value: Value) -> list[Value] | None:

@@ -12,8 +12,8 @@ from ..index.specials import OPERATORS
 from . import blocks, classes, containers, generators, matching, members, names, tables
 from .calls import decorated
 from .expressions import function
-from .heap import Cls, Gen, Leave, Machine, Obj, Raised, Scope, Signal, Stop, unsure
-from .items import iterator, pulled, run_over
+from .heap import Cls, Gen, Lazy, Leave, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .items import iterator, pulled, run_over, take_each
 from .operators import arithmetic
 from .passing import actuals
 
@@ -68,6 +68,9 @@ def _changed(m: Machine, node: ast.AugAssign, before: Value, value: Value) -> Va
     """What `before <operator>= value` leaves in the target: a list or dict is changed in place."""
     if isinstance(before, list) and isinstance(node.op, ast.Add) and not m.is_tainted(before):
         m.touch(before)
+        if isinstance(value, (Gen, Lazy)):
+            take_each(m, value, lambda item: containers.method(m, before, "append", [item], {}))
+            return before
         items = run_over(m, value)
         if items is None:
             m.taint([before])
@@ -121,7 +124,7 @@ def _continue(m: Machine, node: ast.Continue, scope: Scope) -> Signal:
 
 def _raise(m: Machine, node: ast.Raise, scope: Scope) -> Signal:
     if node.exc is None:
-        raise Raised
+        raise blocks.Again
     target = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
     value = m.evaluate(target, scope)
     written = node.exc if isinstance(node.exc, ast.Call) else ast.copy_location(ast.Call(target, [], []), target)

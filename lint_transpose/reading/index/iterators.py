@@ -12,8 +12,6 @@ _USING_UP = frozenset(
     | {"any", "all", "next", "extend", "update", "SequentialCell", "CellList", "CellDict", "Sequential", "ModuleList"}
 )
 _PASSING_ITEMS = frozenset({"enumerate", "zip", "map", "filter", "reversed", "iter", "chain", "islice", "starmap"})
-# These may end before the last item.
-ENDING = frozenset({"any", "all", "next", "in"})
 
 
 def user_of(node: ast.expr, parents: Mapping[ast.AST, ast.AST]) -> str | None:

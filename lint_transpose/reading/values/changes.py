@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...layers.call import Unknown, Value
 from ..index.bindings import Binding
 from ..index.cells import is_mutable
-from ..index.names import name_of
+from ..index.names import first_name, name_of
+from ..index.nodes import walk
 from .limits import LONGEST
 from .objects import Frame
 from .operations import Series, holds_unknown, is_key, is_plain
@@ -59,6 +61,8 @@ def _called(reader: Reader, call: ast.Call, method: str, before: Value, frame: F
     """After `name.method(...)`; None where the arguments are undecided."""
     if method not in _METHODS[type(before)] or any(isinstance(argument, ast.Starred) for argument in call.args):
         return None
+    if any(isinstance(argument, ast.GeneratorExp) and _may_look_at(argument, call) for argument in call.args):
+        return None
     given = [reader.evaluate(argument, frame) for argument in call.args]
     keywords: dict[str, Value] = {}
     for keyword in call.keywords:
@@ -72,6 +76,17 @@ def _called(reader: Reader, call: ast.Call, method: str, before: Value, frame: F
     if not _may_pass(before, method, given):
         return None
     return _attempt(before, lambda after: getattr(after, method)(*given, **keywords))
+
+
+def _may_look_at(items: ast.GeneratorExp, call: ast.Call) -> bool:
+    """Whether `items`, which are made one by one while `call` takes them in, may look at what it has taken in by then."""
+    assert isinstance(call.func, ast.Attribute)
+    changed_names = {node.id for node in walk(call.func.value) if isinstance(node, ast.Name)}
+    return any(
+        (isinstance(node, ast.Name) and node.id in changed_names)
+        or (isinstance(node, ast.Call) and not hasattr(builtins, first_name(node.func)))
+        for node in walk(items)
+    )
 
 
 def _needs_all(method: str) -> bool:
