@@ -142,7 +142,7 @@ def activate(m: Machine, function: Func, given: Actuals, taker: Callable[[Value]
     if len(earlier) == _MOST_AGAIN:
         _widen(m, node, names, earlier[-1])
     scope = Scope(node, names, function.scope, function.owner, first, taker=taker)
-    if not m.nonlocals.isdisjoint(m.module.bindings[node]):
+    if not (m.nonlocals.isdisjoint(m.module.bindings[node]) and m.nonlocals.isdisjoint(names)):
         m.make(names, node)
     m.enter(node, names)
     try:

@@ -11,7 +11,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ...record.dataclasses import dataclass
 from ..values.options import UNTOLD, destination, of_option
 from ..values.worlds import Meaning
-from .heap import Cls, Given, Machine, Method, Named, Obj, Stop, unsure
+from .heap import Call, Cls, Func, Given, Machine, Method, Named, Obj, Stop, unsure
 
 _PARSER = "argparse.ArgumentParser"
 _METHODS = ("add_argument", "add_argument_group", "add_mutually_exclusive_group", "set_defaults", "parse_args")
@@ -92,6 +92,8 @@ def _parsed(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         return unsure("arguments that are parsed")
     m.may_raise(node)
     added = {name: value for name, value in parser.attributes.items() if isinstance(value, _Added)}
+    run = [option.keywords.get(name) for option in added.values() for name in ("type", "action")]
+    m.taint([value for value in run if isinstance(value, (Func, Cls, Method, Call, Obj))])
     if passed is None:
         return _object(m, "Namespace", {name: _option(name, option) for name, option in added.items()}, node)
     switches = {flag for option in added.values() for flag in option.flags if option.keywords.get("action") in _SWITCHES}

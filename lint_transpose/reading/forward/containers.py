@@ -29,7 +29,7 @@ def item(m: Machine, owner: Value, index: Value) -> Value:
             "an item of an unknown value", kind=kinds.of_subscript(owner, index) if isinstance(owner, Unknown) else ""
         )
     if isinstance(index, slice):
-        return _sliced(owner, index)
+        return _sliced(m, owner, index)
     if isinstance(owner, dict):
         found = _of_dict(owner, index)
         if found is _ABSENT:
@@ -52,13 +52,14 @@ def _added(m: Machine, owner: dict[Any, Value], key: Value) -> Value:
     return value
 
 
-def _sliced(owner: Any, index: slice) -> Value:
+def _sliced(m: Machine, owner: Any, index: slice) -> Value:
     if operations.holds_unknown([index.start, index.stop, index.step]):
         return unsure("a slice of an unknown value")
     try:
-        return owner[index]
+        found = owner[index]
     except (TypeError, ValueError) as error:
         raise Raised(type(error).__name__) from None
+    return m.make(found, m.module.tree) if isinstance(found, list) else found
 
 
 def _of_dict(owner: dict[Any, Value], key: Value) -> Value:
@@ -264,7 +265,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
     if isinstance(value, Unknown) and isinstance(owner, MUTABLE):
         m.touch(owner)
         m.taint([owner, *given, *keywords.values()])
-    return value
+    return m.make(value, m.module.tree) if isinstance(value, MUTABLE) else value
 
 
 def copied(table: dict[Any, Value]) -> dict[Any, Value]:

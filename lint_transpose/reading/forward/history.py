@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
 from ...layers.call import Symbol, Value
@@ -13,7 +13,9 @@ from ..index.stores import FUNCTIONS_THAT_STORE
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
 from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Method, Obj, Scope, Stop
+from .items import View
 from .knowledge import Knowledge
+from .reachable import held_by
 
 LONGEST_QUOTE = 60
 _MOST_TAINTED = 5000
@@ -40,17 +42,28 @@ class History:
 
     def make(self, container: Any, node: ast.AST) -> Any:
         self.births[id(container)] = container, node, self.phase
-        if isinstance(container, Cls):
+        if isinstance(container, MUTABLE):
+            self._make_within(container.values() if isinstance(container, dict) else container, node)
+        elif isinstance(container, Cls):
             self.classes.append(container)
         elif isinstance(container, Obj) and self.knowledge.hooks and self._has_hook(container.cls):
             raise Stop
         return container
+
+    def _make_within(self, items: Iterable[Value], node: ast.AST) -> None:
+        """Note what of `items` was made with what holds them."""
+        for item in items:
+            if isinstance(item, tuple):
+                self._make_within(item, node)
+            elif isinstance(item, MUTABLE) and id(item) not in self.births:
+                self.make(item, node)
 
     def _has_hook(self, cls: Cls) -> bool:
         return any(isinstance(base, Cls) and not self.knowledge.hooks.isdisjoint(base.members) for base in cls.order)
 
     def made(self, function: Func) -> None:
         self.functions.append(function)
+        self.make(function.attributes, function.node)
         for default in function.defaults.values():
             if isinstance(default, MUTABLE) and id(default) not in self.births:
                 self.make(default, function.node)
@@ -85,6 +98,8 @@ class History:
             return False
         if id(container) in self._tainted:
             return True
+        if isinstance(container, View):
+            return self.is_tainted(container.owner)
         node = self._is_old(container)
         if node is None or container is self.globals.names:
             return False
@@ -143,11 +158,13 @@ class History:
             elif isinstance(value, Obj):
                 self._tainted.add(id(value.attributes))
                 left += value.attributes.values()
+                self.given_away.append(value)
+                self.advance()
             elif isinstance(value, (Func, Method, Cls, Call)):
                 self.given_away.append(value)
                 self.advance()
                 if isinstance(value, Call):
-                    left += [value.callee, *(actual.value for actual in value.actuals.positional)]
+                    left += [value.callee, *held_by(value.actuals)]
             elif isinstance(value, Bound):
                 left.append(value.receiver)
             elif isinstance(value, Symbol) and value.name.rpartition(".")[2] in FUNCTIONS_THAT_STORE:
@@ -155,7 +172,7 @@ class History:
                 self.loosen()
             elif isinstance(value, Gen) and not value.is_over:
                 value.is_over = True
-                left += [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
+                left += [value.function, *held_by(value.given)]
                 self._run_later(value)
             elif isinstance(value, Lazy) and not value.is_over:
                 value.lose()

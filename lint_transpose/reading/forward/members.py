@@ -86,14 +86,14 @@ def _imported(m: Machine, name: str) -> Value:
 
 def _of_function(m: Machine, owner: Func, name: str) -> Value:
     if name in owner.attributes:
-        return owner.attributes[name]
+        return owner.attributes[name] if not m.is_volatile(owner.attributes, name) else unsure(f"{name} of a function")
     if name == "__name__":
         return getattr(owner.node, "name", "<lambda>")
     if name == "__dict__":
         return owner.attributes
     if name in _DESCRIPTIONS:
         return unsure(f"{name} of a function")
-    raise Stop if name.startswith("__") else Raised("AttributeError")
+    raise Stop if name.startswith("__") or m.is_volatile(owner.attributes, name) else Raised("AttributeError")
 
 
 def find(m: Machine, order: list[Value], name: str) -> Value:

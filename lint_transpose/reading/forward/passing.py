@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Value
 from ..index.giving import CHANGE_FIRST
-from ..index.packages import keeps_nothing
+from ..index.packages import keeps_nothing, package
 from ..values.objects import Actual, Actuals
 from . import tables
-from .heap import Bound, Call, Func, Gen, Lazy, Machine, Method, OpenDict, Raised, Scope, Stop
+from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
 from .items import run_over
 
 _HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
@@ -26,8 +27,24 @@ def give(m: Machine, name: str, values: list[Value]) -> None:
 
 
 def give_functions(m: Machine, values: list[Value]) -> None:
-    """Those of `values` that can be called may be run."""
-    m.taint([item for item in values if isinstance(item, (Func, Method, Call, Bound))])
+    """Those of `values` that can be called, or are of a class whose methods others call, may be run."""
+    left, seen = list(values), set[int]()
+    while left:
+        item = left.pop()
+        if id(item) in seen:
+            continue
+        seen.add(id(item))
+        if isinstance(item, (Func, Method, Call, Bound)) or (isinstance(item, Obj) and _is_called_back(item.cls)):
+            m.taint([item])
+        elif isinstance(item, (tuple, *MUTABLE)):
+            left += item.values() if isinstance(item, dict) else item
+
+
+def _is_called_back(cls: Cls) -> bool:
+    return any(
+        "__call__" in base.members if isinstance(base, Cls) else package(getattr(base, "name", "")) not in FRAMEWORKS
+        for base in cls.order
+    )
 
 
 def actuals(m: Machine, node: ast.Call, scope: Scope) -> Actuals:

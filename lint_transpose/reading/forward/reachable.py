@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from ...layers.call import Value
+from ..values.objects import Actuals
 from .heap import Call, Cls, Func, Gen, Lazy, Method, Obj, Wrapped
 
 _Made = TypeVar("_Made", Func, Cls)
@@ -43,12 +44,16 @@ def _parts(value: Value) -> list[Value]:
     if isinstance(value, Wrapped):
         return [value.function, value.setter]
     if isinstance(value, Gen):
-        return [value.function, *(actual.value for actual in (*value.given.positional, *value.given.keywords))]
+        return [value.function, *held_by(value.given)]
     if isinstance(value, Lazy):
         return value.held
     if isinstance(value, Call):
-        return [value.callee, *(actual.value for actual in value.actuals.positional)]
+        return [value.callee, *held_by(value.actuals)]
     return []
+
+
+def held_by(passed: Actuals) -> list[Value]:
+    return [actual.value for actual in (*passed.positional, *passed.keywords)]
 
 
 def keyed(items: Iterable[tuple[ast.AST, _Made]]) -> Iterator[tuple[Key, _Made]]:

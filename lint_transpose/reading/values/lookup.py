@@ -281,6 +281,8 @@ def parameter(reader: Reader, name: str, frame: Frame) -> Value:
     assert isinstance(frame.scope, FUNCTIONS)
     if not binds(frame.scope, name):  # asked first: what no parameter decides hangs on no caller
         return _ABSENT
+    if frame.module.is_changed_by_calls(name, frame.scope, rebound=True):
+        return Unknown(f"{name} is changed by a function")
     bindings = reader.bindings(frame)
     actual = bindings.actuals.get(name)
     if actual is not None:
