@@ -159,8 +159,8 @@ def _by_own(module: Module, name: str, errors: Errors, depth: int) -> Iterator[M
                         yield met
     for cls in module.classes:
         if cls.name == name:
-            for answer in filter(None, map(answer_of_exit, cls.body)):
-                yield Met(answer.lineno)
+            answer = answer_of_exit(cls)
+            yield from [] if answer is None else [Met(answer.lineno)]
 
 
 def _by_stack(module: Module, errors: Errors, depth: int) -> Met | None:

@@ -100,7 +100,7 @@ def leaves(block: Block) -> bool:
         node, in_loop = stack.pop()
         if isinstance(node, ast.Return) or (isinstance(node, (ast.Break, ast.Continue)) and not in_loop):
             return True
-        if isinstance(node, (ast.stmt, ast.excepthandler)) and not isinstance(
+        if isinstance(node, (ast.stmt, ast.excepthandler, ast.match_case)) and not isinstance(
             node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
         ):
             in_loop = in_loop or isinstance(node, (ast.For, ast.AsyncFor, ast.While))

@@ -10,6 +10,7 @@ are found by names, for with a caller that is missed something would be certain 
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -18,9 +19,11 @@ from functools import cached_property
 from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
 from .endings import SWALLOWS, TRIES, WITHS, is_named_to_swallow
+from .giving import imported_names
 from .held import Held
 from .module import Module
 from .names import first_name, name_of, names_in
+from .packages import package
 
 _MOST_WAYS = 5000
 # They run what they are given where its error ends nothing else: in another thread, in a task, later.
@@ -28,12 +31,19 @@ _APART = (
     *("thread", "timer", "submit", "apply_async", "map_async", "run_in_executor"),
     *("create_task", "ensure_future", "call_soon", "call_later", "add_done_callback"),
 )
+_APART_TOO = frozenset({"task", "wait", "as_completed", "start_new_thread", "to_thread", "call_at", "add_argument"})
+_APART_AS_METHODS = frozenset({"map", "imap", "imap_unordered", "starmap", "starmap_async", "apply"})
+_RUNNING = frozenset({"threading", "_thread", "weakref", "asyncio", "concurrent", "multiprocessing", "atexit", "signal"})
+_APART_CLASSES = frozenset({"Thread", "Process", "Timer"})
+# They run the methods of test cases.
+_RUNNERS = frozenset({"TextTestRunner", "TestResult", "run", "main"})
 _MARKS = re.compile(
-    rf"except|finally|__a?exit__|exitstack|hasattr|getattr|__del__|{'|'.join(_APART)}|{SWALLOWS}", re.IGNORECASE
+    rf"except|finally|__a?exit__|exitstack|hasattr|getattr|__del__|unittest|{'|'.join((*_RUNNING, *_APART))}|{SWALLOWS}",
+    re.IGNORECASE,
 )
 # Whatever `_MARKS` finds holds one of these: to look for them takes a tenth of its time.
 _STEMS = frozenset({"except", "finally", "exit__", "raises", "suppress", "xfail", "swallow", "expect", "should"})
-_STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr", "exitstack", "__del__", *_APART}
+_STEMS |= {"must", "ignor", "catch", "captur", "hasattr", "getattr", "exitstack", "__del__", "unittest", *_APART, *_RUNNING}
 _PROPERTY = re.compile(r"property", re.IGNORECASE)
 
 
@@ -134,7 +144,7 @@ class Expectations:
                 found = found or first(Met(call.lineno) for call in asked if _meets(call))
             else:
                 ways = (met_around(module, call, errors) for call in self._held.indirect_calls)
-                found = self._together(ways, [], errors)
+                found = self._together(ways, [], errors) or first(Met(call.lineno) for call in self._apart_of_unknown)
             self._by_others[key] = found and Met(found.row)
         return self._by_others[key]
 
@@ -151,14 +161,37 @@ class Expectations:
         """
         tests: dict[str | ast.Lambda, list[ast.Call]] = defaultdict(list)
         for call in self._module.calls:
-            name = first_name(call.func)
-            if is_named_to_swallow(name) or name.lower() in _APART:
+            if is_named_to_swallow(first_name(call.func)) or self._runs_apart(call):
                 for given in (*call.args, *(keyword.value for keyword in call.keywords)):
                     lambdas = [node for node in ast.walk(given) if isinstance(node, ast.Lambda)]
                     keys: set[str | ast.Lambda] = {*names_in(given), *lambdas}
                     for key in keys:
                         tests[key].append(call)
         return tests
+
+    @cached_property
+    def _imported(self) -> dict[str, str]:
+        return imported_names(self._module)
+
+    def _runs_apart(self, call: ast.Call) -> bool:
+        """Whether `call` runs what it is given where its error ends nothing else."""
+        func, name = call.func, first_name(call.func).lower()
+        if name in _APART or name in _APART_TOO or (name in _APART_AS_METHODS and isinstance(func, ast.Attribute)):
+            return True
+        while isinstance(func, ast.Attribute):
+            func = func.value
+        return isinstance(func, ast.Name) and package(self._imported.get(func.id, "")) in _RUNNING
+
+    @cached_property
+    def _apart_of_unknown(self) -> list[ast.Call]:
+        """The calls that run apart what has no name of a function: `[Thread(target=f) for f in builders]`."""
+        known = {*map(_called, self._module.functions), *self._imported, *dir(builtins)}
+        return [
+            call
+            for call in self._module.calls
+            if self._runs_apart(call) and first_name(call.func) not in _APART_TOO
+            if any(not known.issuperset(names_in(item)) for item in (*call.args, *(item.value for item in call.keywords)))
+        ]
 
     def _ways(self, function: FunctionNode, errors: Errors) -> Iterator[tuple[Met | None, FunctionNode | None]]:
         """What the places do that lead to `function`: its decorators, its calls, tests that are told to call it."""
@@ -173,7 +206,7 @@ class Expectations:
             yield met_around(module, place, errors)
         keys = [function] if isinstance(function, ast.Lambda) else sorted(names)
         for call in dict.fromkeys(call for key in keys for call in self._tests.get(key, ())):
-            yield Met(call.lineno) if first_name(call.func).lower() in _APART else met_by(module, call, errors), None
+            yield Met(call.lineno) if self._runs_apart(call) else met_by(module, call, errors), None
         if _is_run_apart(module, function):
             yield Met(function.lineno), None
 
@@ -220,7 +253,26 @@ def _meets(call: ast.Call) -> bool:
 def _is_run_apart(module: Module, function: FunctionNode) -> bool:
     """Whether `function` is what a thread runs, or Python before an object ends: its error ends nothing else."""
     name, cls = getattr(function, "name", ""), module.class_of(function)
-    return name == "__del__" or (name == "run" and cls is not None and "Thread" in map(first_name, cls.bases))
+    bases = _bases_of(module, cls) if cls is not None else set()
+    is_test = bool(bases & {"TestCase", "IsolatedAsyncioTestCase"}) and any(
+        name != "main" or any(keyword.arg == "exit" for call in module.calls_by_name["main"] for keyword in call.keywords)
+        for name in _RUNNERS & module.calls_by_name.keys()
+    )
+    return name == "__del__" or (name == "run" and not _APART_CLASSES.isdisjoint(bases)) or is_test
+
+
+def _called(function: FunctionNode) -> str:
+    return getattr(function, "name", "")
+
+
+def _bases_of(module: Module, cls: ast.ClassDef) -> set[str]:
+    """The names of the bases of `cls`, and of theirs."""
+    found, left = set[str](), [cls]
+    while left:
+        new = {first_name(base) for base in left.pop().bases} - found
+        found |= new
+        left += [item for item in module.classes if item.name in new]
+    return found
 
 
 def _is_of_objects(function: FunctionNode | None) -> bool:

@@ -7,13 +7,17 @@ import builtins
 from collections import defaultdict
 from functools import cached_property
 
+from ...layers import FRAMEWORKS
 from .bindings import FUNCTIONS, FunctionNode
+from .giving import imported_names
 from .iterators import user_of
 from .module import Module
-from .names import first_name
+from .names import first_name, names_in
+from .packages import package
 
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "override", "wraps", "dataclass"})
 _PROPERTIES = frozenset({"property", "cached_property", "getter", "setter", "deleter"})
+_CALLING_NOTHING = frozenset({*FRAMEWORKS, "abc", "collections", "contextlib", "dataclasses", "enum", "typing"})
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "construct", "forward"})
 
 
@@ -86,6 +90,8 @@ class Held:
             if is_special or node in self._module.generators or not marks.isdisjoint(_PROPERTIES):
                 return True
             cls = self._module.class_of(node)
+            if cls is not None and node.name not in _MAKERS and self._is_called_back(cls):
+                return True
             names = [
                 node.name,
                 *([item.name for item in self._family(cls)] if cls is not None and node.name in _MAKERS else ()),
@@ -96,6 +102,23 @@ class Held:
                 return True
             node = self._module.parents[node]
         return isinstance(node, ast.Lambda) and self._is_given_away(node)
+
+    @cached_property
+    def _imported(self) -> dict[str, str]:
+        return imported_names(self._module)
+
+    def _is_called_back(self, cls: ast.ClassDef) -> bool:
+        """Whether methods of `cls` may be run by those of an imported class that is none of a framework."""
+        if not self._imported:
+            return False
+        family = [cls]
+        for member in family:
+            names = {name for base in member.bases for name in names_in(base)}
+            imported = {self._imported[name] for name in names if name in self._imported}
+            if any(package(name) not in _CALLING_NOTHING for name in imported):
+                return True
+            family += [item for item in self._module.classes if item.name in names and item not in family]
+        return False
 
     def _is_given_away(self, node: ast.expr) -> bool:
         """Whether `node` is passed to a function of a library, which may run it where it likes: `map(up, kernels)`."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator
 
-from .bindings import FunctionNode
+from .bindings import FunctionNode, parameters
 from .building import Index
 from .endings import TRIES, is_named_to_swallow, leaves, swallows
-from .names import PassedOn, names_in
+from .names import PassedOn, first_name, names_in
+from .nodes import walk
 
-_EXITS = ("__exit__", "__aexit__")
+_EXITS = frozenset({"__exit__", "__aexit__"})
 STACKS = ("ExitStack", "AsyncExitStack", "pop_all")
 ENTERED = ("enter_context", "enter_async_context")
 PUSHED = ("push", "push_async_exit")
@@ -19,7 +20,7 @@ PUSHED = ("push", "push_async_exit")
 def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
     """The names of what the file defines or binds that may end an error: a manager of its own, `expected = raises(E)`."""
     fresh = set(filter(is_named_to_swallow, {*module.attribute_names, *_imported(module)}))
-    fresh |= {cls.name for cls in module.classes if any(map(answer_of_exit, cls.body))}
+    fresh |= set(_with_own_exit(module)) if "exit__" in module.source.text else set()
     found: set[str] = set()
     generators: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
     if "yield" in module.source.text:  # few files hold generators, and each function is walked for it
@@ -28,8 +29,42 @@ def swallowing(module: Index, passed_on: PassedOn) -> frozenset[str]:
         found |= passed_on.reachable(fresh)
         fresh = {item.name for item in generators if item.name not in found and _catches(module, item, found)}
         fresh |= set(STACKS) - found if _enters(module, found) else set()
+        fresh |= set(_receiving(module, found)) - found if found else set()
         if not fresh:
             return frozenset(found)
+
+
+def _with_own_exit(module: Index) -> Iterator[str]:
+    """The names of the classes whose `__exit__` may end an error, and of what their methods call their objects."""
+    yield from _EXITS  # `type("Quiet", (), {"__exit__": ...})`
+    for cls in module.classes:
+        if answer_of_exit(cls) is not None:
+            yield cls.name
+            for item in cls.body:
+                yield from [item.args.args[0].arg] if isinstance(item, ast.FunctionDef) and item.args.args else ()
+    for attribute in module.attributes:
+        if attribute.attr in _EXITS and not isinstance(attribute.ctx, ast.Load):
+            yield from names_in(attribute.value)
+    for call in module.calls_by_name.get("setattr", ()):
+        yield from names_in(call.args[0]) if not _EXITS.isdisjoint(names_in(call)) else ()
+
+
+def _receiving(module: Index, swallowing: Collection[str]) -> Iterator[str]:
+    """The parameters that may receive what ends an error."""
+    receivers: set[str] = set()
+    for call in module.calls:
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+            if any(is_named_to_swallow(name) or name in swallowing for name in names_in(argument)):
+                receivers.add(first_name(call.func))
+    if not receivers:
+        return
+    for function in module.functions:
+        owner = module.class_of(function)
+        name = (
+            owner.name if owner is not None and getattr(function, "name", "") == "__init__" else getattr(function, "name", "")
+        )
+        if name in receivers:
+            yield from (parameter.arg for parameter in parameters(function))
 
 
 def _enters(module: Index, swallowing: Collection[str]) -> bool:
@@ -75,11 +110,21 @@ def yields(function: FunctionNode) -> Iterator[ast.Yield]:
             stack.extend(ast.iter_child_nodes(node))
 
 
-def answer_of_exit(statement: ast.stmt) -> ast.Return | None:
-    """The `return` of a method `__exit__` that may say that the error is dealt with."""
-    if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)) or statement.name not in _EXITS:
-        return None
-    for node in ast.walk(statement):
-        if isinstance(node, ast.Return) and node.value is not None and getattr(node.value, "value", True):
-            return node
+def answer_of_exit(cls: ast.ClassDef) -> ast.stmt | None:
+    """The `return` of a method `__exit__` that may say that the error is dealt with, or what else gives the class one."""
+    for statement in filter(_makes_exit, walk(cls)):
+        if not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return statement  # type: ignore[return-value]
+        for node in walk(statement):
+            if isinstance(node, ast.Return) and node.value is not None and getattr(node.value, "value", True):
+                return node
     return None
+
+
+def _makes_exit(node: ast.AST) -> bool:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return node.name in _EXITS
+    targets = (
+        getattr(node, "targets", [getattr(node, "target", None)]) if isinstance(node, (ast.Assign, ast.AnnAssign)) else ()
+    )
+    return any(isinstance(target, ast.Name) and target.id in _EXITS for target in targets)
