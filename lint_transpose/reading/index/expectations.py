@@ -32,7 +32,8 @@ _APART = (
     *("create_task", "ensure_future", "call_soon", "call_later", "add_done_callback"),
 )
 _APART_TOO = frozenset({"task", "wait", "as_completed", "start_new_thread", "to_thread", "call_at", "add_argument"})
-_APART_AS_METHODS = frozenset({"map", "imap", "imap_unordered", "starmap", "starmap_async", "apply"})
+_POOLS = ("concurrent", "multiprocessing")
+_APART_BY_POOLS = frozenset({"map", "imap", "imap_unordered", "starmap", "starmap_async"})
 _RUNNING = frozenset({"threading", "_thread", "weakref", "asyncio", "concurrent", "multiprocessing", "atexit", "signal"})
 _APART_CLASSES = frozenset({"Thread", "Process", "Timer"})
 # They run the methods of test cases.
@@ -176,8 +177,10 @@ class Expectations:
     def _runs_apart(self, call: ast.Call) -> bool:
         """Whether `call` runs what it is given where its error ends nothing else."""
         func, name = call.func, first_name(call.func).lower()
-        if name in _APART or name in _APART_TOO or (name in _APART_AS_METHODS and isinstance(func, ast.Attribute)):
+        if name in _APART or name in _APART_TOO:
             return True
+        if name in _APART_BY_POOLS and isinstance(func, ast.Attribute):
+            return any(pool in self._module.source.text for pool in _POOLS)
         while isinstance(func, ast.Attribute):
             func = func.value
         return isinstance(func, ast.Name) and package(self._imported.get(func.id, "")) in _RUNNING
