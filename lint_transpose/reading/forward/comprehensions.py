@@ -34,6 +34,8 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
 
     try:
         _pass(m, node.generators, inner, scope, add)
+    except Raised as error:
+        raise _within(error) if isinstance(node, ast.GeneratorExp) else error from None
     except _Unknown as unknown:
         m.may_raise(node)
         kind = {ast.ListComp: "list", ast.SetComp: "set", ast.DictComp: "dict"}.get(type(node), "iterator")
@@ -46,6 +48,11 @@ def comprehension(m: Machine, node: Any, scope: Scope) -> Value:
     if not all(map(operations.is_key, keys)):
         return unsure("a table with unknown keys", kind="dict" if isinstance(node, ast.DictComp) else "set")
     return m.make(dict(found) if isinstance(node, ast.DictComp) else set(found), node)
+
+
+def _within(error: Raised) -> Raised:
+    """What a generator raises where `error` is raised within: that it ends is no news to who takes its items."""
+    return Raised("RuntimeError") if error.kind == "StopIteration" else error
 
 
 def _is_run_at_once(m: Machine, node: ast.GeneratorExp, scope: Scope) -> bool:
@@ -71,7 +78,7 @@ def _lazily(m: Machine, node: ast.GeneratorExp, inner: Scope, scope: Scope) -> V
             for _ in _passes(m, node.generators, inner, items):
                 yield m.evaluate(node.elt, inner)
         except Raised as error:
-            raise Raised("RuntimeError") from None if error.kind == "StopIteration" else error
+            raise _within(error) from None
 
     return kept(m, Lazy(made(), [], runs=True), node)
 

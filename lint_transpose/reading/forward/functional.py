@@ -14,7 +14,7 @@ from . import names
 from .comprehensions import kept
 from .containers import item
 from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, OpenDict, Raised, Stop, Wrapped, items_of, unsure
-from .items import pulled, run_over
+from .items import pulled, run_over, take_each
 
 _MOST_ITEMS = 64
 SUPPRESS = Symbol("contextlib.suppress")
@@ -136,17 +136,26 @@ def _ending(wanted: bool) -> Callable[[Machine, Given, Named, ast.Call], Value]:
 def _reduce(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if len(given) not in (2, 3) or named:
         raise Stop
-    items = [*given[2:], *_few(m, given[1])]
-    if not items:
+    values = list(given[2:])
+
+    def take(item: Value) -> Value:
+        values[:] = [m.call(given[0], _passed(m, node, *values, item), node) if values else item]
+        return None
+
+    if isinstance(given[1], (Gen, Lazy)):
+        take_each(m, given[1], take)
+    else:
+        for item in _few(m, given[1]):
+            take(item)
+    if not values:
         raise Raised("TypeError")
-    value = items[0]
-    for other in items[1:]:
-        value = m.call(given[0], _passed(m, node, value, other), node)
-    return value
+    return values[0]
 
 
 def by_key(m: Machine, name: str, given: Given, named: Named, node: ast.Call) -> Value:
     """`sorted(items, key=...)`, and `max` and `min`."""
+    if name != "sorted" and isinstance(given[0], operations.Iterator) and len(given[0]) > 1:
+        raise Stop  # the key is asked for in turns with the items
     items = _few(m, given[0]) if len(given) == 1 else given
     order = in_order(m, items, named, node, largest=name == "max")
     if order is None:

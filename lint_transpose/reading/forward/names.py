@@ -10,7 +10,7 @@ from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Value
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS
 from . import tables
-from .heap import Machine, Raised, Scope, Stop, unsure
+from .heap import Gen, Lazy, Machine, Raised, Scope, Stop, unsure
 from .items import run_over
 
 
@@ -124,6 +124,8 @@ def _unpacked(m: Machine, target: ast.Tuple | ast.List, value: Value) -> Iterato
         yield from ((part, unsure("an item of an unknown value")) for part in parts)
         return
     star = next((index for index, part in enumerate(parts) if isinstance(part, ast.Starred)), None)
+    if isinstance(value, (Gen, Lazy)) and star is None and len(items) > len(parts):
+        raise Stop  # Python ends before the last
     if len(items) < len(parts) - (star is not None) or (star is None and len(items) != len(parts)):
         raise Raised("ValueError")
     if star is None:
