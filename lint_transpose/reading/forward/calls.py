@@ -15,13 +15,11 @@ from ..values import arguments, hierarchy
 from ..values.arguments import prepend
 from ..values.objects import Actual, Actuals
 from ..values.operations import is_plain
-from . import containers, functional, library, tables
+from . import containers, fields, functional, library, tables
 from .heap import (
-    NO_DEFAULT,
     Bound,
     Call,
     Cls,
-    Field,
     Func,
     Gen,
     Lazy,
@@ -78,6 +76,8 @@ def _wrapped(m: Machine, callee: Wrapped, given: Actuals, node: ast.Call) -> Val
         owner = Actuals(given.positional[:1])
         behind = prepend(partial.actuals, Actuals(given.positional[1:], given.keywords, given.open))
         return m.call(partial.callee, prepend(owner, behind), node)
+    if callee.kind in fields.GENERATED:
+        return fields.run(m, callee, given, node)
     return m.call(callee.function, given, node) if callee.kind == "staticmethod" else unsure("a call that raises")
 
 
@@ -231,7 +231,12 @@ def construct(m: Machine, cls: Cls, given: Actuals, node: ast.Call) -> Value:
             return _initialised(m, made, given, node)
         if isinstance(base, Symbol):
             break
-    return _initialised(m, new(m, cls, node), given, node)
+    made = new(m, cls, node)
+    if cls.is_tuple:
+        fields.fill(m, made, cls, given, node)
+        if not any(isinstance(base, Cls) and "__init__" in base.members for base in cls.order):
+            return made
+    return _initialised(m, made, given, node)
 
 
 def new(m: Machine, cls: Cls, node: ast.AST) -> Obj:
@@ -278,49 +283,10 @@ def _initialised(m: Machine, made: Obj, given: Actuals, node: ast.Call) -> Value
                 return made
             m.call(Method(initializer, made), given, node)
             return made
-        if base.fields is not None and base is _own_fields(made.cls):
-            _fill(m, made, base.fields, given, node)
-            return made
     is_taken = any(isinstance(base, Cls) and "__new__" in base.members for base in made.cls.order)
     if (given.positional or given.keywords) and not is_taken:
         raise Raised("TypeError")
     return made
-
-
-def _own_fields(cls: Cls) -> Cls | None:
-    """The class whose generated `__init__` fills the fields of objects of `cls`: the first with any."""
-    return next((base for base in cls.order if isinstance(base, Cls) and base.fields is not None), None)
-
-
-def _fill(m: Machine, made: Obj, fields: dict[str, Value], given: Actuals, node: ast.Call) -> None:
-    """What the generated `__init__` of a dataclass or named tuple does."""
-    names = [name for name, default in fields.items() if not isinstance(default, Field) or default.is_passed]
-    received = dict(zip(names, (actual.value for actual in given.positional)))
-    received.update({str(actual.name): actual.value for actual in given.keywords})
-    if len(given.positional) > len(names) or not received.keys() <= set(names):
-        raise Raised("TypeError")
-    only: list[Value] = []
-    for name, default in fields.items():
-        if isinstance(default, Field) and not default.is_passed and default.factory is None:
-            if default.default != NO_DEFAULT:
-                made.attributes[name] = default.default
-            continue
-        if name in received:
-            value = received[name]
-        elif given.open and name in names:
-            value = unsure(f"field {name}", is_input=True)
-        elif isinstance(default, Field):
-            value = m.call(default.factory, Actuals(), node)
-        elif default == NO_DEFAULT:
-            raise Raised("TypeError")
-        else:
-            value = default
-        if name in made.cls.init_only:
-            only.append(value)
-        else:
-            made.attributes[name] = value
-    if not made.cls.is_tuple and any(isinstance(base, Cls) and "__post_init__" in base.members for base in made.cls.order):
-        m.call(m.attribute(made, "__post_init__"), passed(m, *only), node)
 
 
 def decorated(m: Machine, value: Value, decorators: Sequence[Value], node: ast.FunctionDef) -> Value:

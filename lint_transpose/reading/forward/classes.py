@@ -7,6 +7,7 @@ import ast
 from ...layers.call import Symbol, Unknown, Value
 from ..values.objects import Actual, Actuals
 from ..values.records import OF_MEMBERS
+from . import fields
 from .heap import NO_DEFAULT, Cls, Field, Func, Machine, Method, Obj, Raised, Scope, Stop, Wrapped, unsure
 
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
@@ -57,10 +58,10 @@ def _place(cls: Cls, bases: list[Value]) -> None:
     if merged is None:
         raise Raised("TypeError")
     cls.order = [cls, *merged]
-    above = next((base for base in merged if isinstance(base, Cls)), None)
+    above = next((base for base in merged if isinstance(base, Cls) and base.fields is not None), None)
     cls.is_enum = any(isinstance(base, Symbol) and base.name in _ENUMS for base in merged)
     if above is not None:
-        cls.fields, cls.is_tuple, cls.init_only = above.fields, above.is_tuple, above.init_only
+        cls.fields, cls.is_tuple = above.fields, above.is_tuple
 
 
 def _merged(sequences: list[list[Value]]) -> list[Value] | None:
@@ -82,6 +83,8 @@ def _same(left: Value, right: Value) -> bool:
 def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) -> None:
     """What Python does with a class whose body was run."""
     if cls.is_enum:
+        if cls.fields is not None:
+            raise Stop
         _enumerate(m, cls, node)
     else:
         for name, item in list(cls.members.items()):
@@ -92,7 +95,7 @@ def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) ->
                     _call_at(node),
                 )
     if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in cls.order[1:]):
-        cls.fields, cls.is_tuple = fields_of(cls, node), True
+        fields.as_tuple(cls, node)
     for base in cls.order[1:]:
         if isinstance(base, Cls) and (hook := base.members.get("__init_subclass__")) is not None:
             function = hook.function if isinstance(hook, Wrapped) else hook
@@ -139,38 +142,16 @@ def automatic() -> Value:
     return unsure(_AUTO)
 
 
-def fields_of(cls: Cls, node: ast.ClassDef) -> dict[str, Value]:
-    """The fields that the annotations in the body of a dataclass or named tuple name, with their defaults."""
-    found: dict[str, Value] = dict(cls.fields or {})
-    for statement in node.body:
-        if not isinstance(statement, ast.AnnAssign) or not isinstance(statement.target, ast.Name):
-            continue
-        if "ClassVar" in ast.unparse(statement.annotation):
-            continue
-        annotation = ast.unparse(statement.annotation)
-        if "KW_ONLY" in annotation:
-            raise Stop
-        name = statement.target.id
-        cls.init_only = (cls.init_only | {name}) if "InitVar" in annotation else cls.init_only - {name}
-        found[name] = cls.members.get(name, NO_DEFAULT)
-    return found
-
-
 def _decorated(m: Machine, decorator: Value, written: ast.expr, value: Value) -> Value:
-    is_dataclass = isinstance(decorator, Symbol) and decorator.name == "dataclasses.dataclass"
-    if isinstance(value, Cls) and (is_dataclass or (isinstance(decorator, Unknown) and decorator.reason == DATACLASS)):
-        assert value.node is not None
-        value.fields = fields_of(value, value.node)
-        if isinstance(written, ast.Call) and any(keyword.arg == "init" for keyword in written.keywords):
-            raise Stop
-        for name, default in list(value.fields.items()):
-            if isinstance(default, Field):
-                value.members.pop(name, None)
-        return value
+    if decorator == DATACLASS:
+        return fields.as_dataclass(m, value, {})
+    if isinstance(decorator, Symbol) and "dataclass" in decorator.name.lower():  # another package's
+        m.taint([value])
+        return unsure(f"what {decorator.name} makes")
     return m.decorate(decorator, value, written)
 
 
-DATACLASS = "what dataclass() gives"
+DATACLASS = Symbol("dataclasses.dataclass")
 
 
 def made_by_type(m: Machine, name: Value, bases: Value, members: Value, node: ast.Call) -> Value:
@@ -188,17 +169,19 @@ def made_by_type(m: Machine, name: Value, bases: Value, members: Value, node: as
     return cls
 
 
-def named_tuple(m: Machine, name: Value, fields: Value, defaults: Value, node: ast.Call) -> Value:
-    """`collections.namedtuple(name, fields, defaults=...)`."""
-    if isinstance(fields, str):
-        fields = fields.replace(",", " ").split()
-    if not isinstance(name, str) or not isinstance(fields, (list, tuple)) or not isinstance(defaults, (list, tuple)):
+def named_tuple(m: Machine, name: Value, names: Value, defaults: Value, node: ast.Call) -> Value:
+    """`collections.namedtuple(name, names, defaults=...)`."""
+    if isinstance(names, str):
+        names = names.replace(",", " ").split()
+    if not isinstance(name, str) or not isinstance(names, (list, tuple)) or not isinstance(defaults, (list, tuple)):
+        raise Stop
+    if not all(isinstance(field, str) for field in names):
         raise Stop
     cls = m.make(Cls(name, None), node)
     cls.order, cls.is_tuple = [cls], True
-    names = [str(field) for field in fields]
     given = dict(zip(names[len(names) - len(defaults) :], defaults))
-    cls.fields = {field: given.get(field, NO_DEFAULT) for field in names}
+    cls.fields = {str(field): Field(given.get(field, NO_DEFAULT)) for field in names}
+    fields.describe(cls)
     return cls
 
 

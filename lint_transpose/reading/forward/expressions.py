@@ -11,7 +11,7 @@ from ..index.bindings import FUNCTIONS
 from ..values import operations
 from ..values.limits import LONGEST
 from ..values.worlds import Meaning
-from . import generators, members, names, tables
+from . import generators, names, tables
 from .comprehensions import comprehension
 from .containers import settled
 from .heap import (
@@ -141,7 +141,7 @@ def _slice(m: Machine, node: ast.Slice, scope: Scope) -> Value:
 def _subscript(m: Machine, node: ast.Subscript, scope: Scope) -> Value:
     owner, index = m.evaluate(node.value, scope), m.evaluate(node.slice, scope)
     if isinstance(owner, Cls) and not owner.is_enum:
-        return members.of_class(m, owner, index)
+        return tables.of_class(m, owner, index)
     if isinstance(owner, DefaultDict) and isinstance(index, Unknown):
         raise Stop
     if type(owner) is dict and isinstance(index, Unknown) and not m.is_tainted(owner):

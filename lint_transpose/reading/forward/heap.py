@@ -158,7 +158,7 @@ class Method:
 
 @dataclass(slots=True, eq=False)
 class Wrapped:
-    """What a built-in decorator makes of a function: "staticmethod", "classmethod", "property", "cached_property"."""
+    """What a built-in decorator makes of a function ("property"), or what Python gives a dataclass: see `fields`."""
 
     kind: str
     function: Value
@@ -184,9 +184,7 @@ class Cls:
     node: ast.ClassDef | None
     members: dict[str, Value] = field(default_factory=dict)
     order: list[Value] = field(default_factory=list)
-    fields: dict[str, Value] | None = None
-    init_only: frozenset[str] = frozenset()
-    """Those of `fields` that `__post_init__` gets, and no object has: `InitVar`."""
+    fields: dict[str, Field] | None = None
     is_tuple: bool = False
     is_enum: bool = False
     is_open: bool = False
@@ -216,20 +214,23 @@ class Bound:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A dataclass field whose value is made anew for each object, or that is not passed to `__init__`."""
+NO_DEFAULT = Symbol("no default")
 
-    factory: Value
-    default: Value = None
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Field:
+    """A field of a dataclass or named tuple. `init_only`: `__post_init__` gets it, and no object has it (`InitVar`)."""
+
+    default: Value = NO_DEFAULT
+    factory: Value = None
     is_passed: bool = True
+    by_name: bool | None = None
+    init_only: bool = False
 
 
 Given = list[Value]
 Named = Mapping[str, Value]
 """The arguments of a call, by position and by name."""
-NO_DEFAULT = Symbol("no default")
-"""In place of the default of a field that has none."""
 MUTABLE = (list, dict, set)
 
 # What Python runs of an object's class without a call that the text shows, but for what is followed.
@@ -321,9 +322,7 @@ def items_of(value: Value) -> list[Value] | None:
     """What running over `value` gives; None where that is unknown."""
     if isinstance(value, OpenDict):
         return None
-    if isinstance(value, (list, tuple, dict, str)):
-        return list(value)
-    if isinstance(value, set) and len(value) < 2:
+    if isinstance(value, (list, tuple, dict, str)) or (isinstance(value, set) and len(value) < 2):
         return list(value)
     if isinstance(value, Obj) and value.cls.is_tuple and value.cls.fields is not None:
         return [value.attributes[name] for name in value.cls.fields]

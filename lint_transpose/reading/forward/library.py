@@ -192,7 +192,7 @@ def _setter(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 def _new(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     if not given or not isinstance(given[0], Cls) or given[0].is_tuple:
         raise Stop
-    made: Obj = m.make(Obj(given[0]), given[0].node or node)
+    made: Obj = m.make(tables.made(given[0]), given[0].node or node)
     m.make(made.attributes, given[0].node or node)
     return made
 

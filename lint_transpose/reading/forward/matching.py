@@ -12,7 +12,6 @@ from ..values.worlds import Meaning
 from . import names
 from .heap import (
     Cls,
-    Field,
     Machine,
     Obj,
     OpenDict,
@@ -175,7 +174,7 @@ def _positions(m: Machine, cls: Cls) -> list[str]:
         None,
     )
     if own is None and cls.fields is not None:
-        return [name for name, field in cls.fields.items() if not isinstance(field, Field) or field.is_passed]
+        return [name for name, field in cls.fields.items() if field.is_passed and not field.by_name]
     if not isinstance(own, tuple) or not all(isinstance(name, str) for name in own):
         raise _Undecided
     return [str(name) for name in own]

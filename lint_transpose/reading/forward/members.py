@@ -17,6 +17,7 @@ from .heap import (
     Bound,
     Call,
     Cls,
+    DefaultDict,
     Func,
     Gen,
     Lazy,
@@ -149,6 +150,8 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
+        if has_places_only(owner.cls):
+            raise Stop
         return read_all(m, owner.attributes)
     if is_custom(m, owner, "__getattribute__", "__slots__"):
         raise Stop
@@ -161,7 +164,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return special(m, by_class, "__get__", owner, owner.cls)
     if m.is_tainted(owner.attributes) or m.is_volatile(owner.attributes, name):
         return unsure(f"{name} may have been stored", key=("stored", id(owner), name))
-    if name in owner.attributes:
+    if name in owner.attributes and not (owner.cls.is_tuple and not _is_field(by_class)):
         return read(m, owner.attributes, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "cached_property":
         value = m.call(by_class.function, Actuals((_passed(m, owner),)), anywhere())
@@ -188,24 +191,17 @@ def special(m: Machine, owner: Value, name: str, *given: Value) -> Value:
     return m.call(bound(found, owner, cls), Actuals(tuple(_passed(m, value) for value in given)), anywhere())
 
 
+def _is_field(value: Value) -> bool:
+    return isinstance(value, Wrapped) and value.kind == "field"
+
+
+def has_places_only(cls: Cls) -> bool:
+    """Whether fields of objects of `cls` are in no `__dict__`, and there may be none: named tuples, slots."""
+    return any(_is_field(item) for base in cls.order if isinstance(base, Cls) for item in base.members.values())
+
+
 def _describes(m: Machine, value: Obj, hook: str) -> bool:
     return has(find(m, value.cls.order, hook))
-
-
-def writes(owner: Obj, name: str) -> bool:
-    """Whether a class of the text gives `owner` the method `name`, or another class may."""
-    return any(not isinstance(base, Cls) or name in base.members for base in owner.cls.order)
-
-
-def of_class(m: Machine, owner: Cls, index: Value) -> Value:
-    """`owner[index]`."""
-    maker = said(m, owner, "__class_getitem__")
-    if maker is _ABSENT and any(isinstance(base, Symbol) and base.name == "typing.Generic" for base in owner.order):
-        return owner
-    if not isinstance(maker, (Func, Wrapped)):
-        raise Stop
-    function = maker.function if isinstance(maker, Wrapped) else maker
-    return m.call(Method(function, owner), Actuals((_passed(m, index),)), anywhere())
 
 
 def _missing(cls: Cls, name: str) -> Value:
@@ -224,7 +220,7 @@ def bound(value: Value, receiver: Value, cls: Value) -> Value:
     if isinstance(value, Wrapped):
         if value.kind == "classmethod":
             return Method(value.function, cls)
-        if value.kind == "partialmethod" and receiver is not None:
+        if value.kind in ("partialmethod", "__init__", "__setattr__") and receiver is not None:
             return Method(value, receiver)
         return value.function if value.kind == "staticmethod" else value
     return value
@@ -244,6 +240,8 @@ def _of_class(m: Machine, owner: Cls, name: str) -> Value:
         if name.startswith("__"):
             return Symbol(f"builtins.object.{name}")
         return _missing(owner, name)
+    if _is_field(value):
+        return unsure(f"what describes the field {name}")
     if isinstance(value, Wrapped) and value.kind != "property":
         return bound(value, None, owner)
     if isinstance(value, Obj) and any(has(find(m, value.cls.order, hook)) for hook in _DESCRIBING):
@@ -296,7 +294,9 @@ def store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
     if isinstance(by_class, Obj) and any(_describes(m, by_class, hook) for hook in _DESCRIBING):
         special(m, by_class, "__set__", owner, value)
         return
-    if (name in ("__class__", "__dict__", "name", "value", "_name_", "_value_") and owner.cls.is_enum) or owner.cls.is_tuple:
+    if (name in ("__class__", "__dict__", "name", "value", "_name_", "_value_") and owner.cls.is_enum) or (
+        has_places_only(owner.cls) and (owner.cls.is_tuple or not _is_field(by_class))
+    ):
         raise Stop
     if name == "__dict__" and value is owner and isinstance(owner, dict):  # what it holds are its attributes
         owner.attributes = owner
@@ -323,8 +323,8 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
             raise Stop
         m.touch(owner.attributes, name)
         owner.attributes[name] = value
-    elif isinstance(owner, Symbol):
-        if not owner.name.startswith("mindspore"):
+    elif isinstance(owner, (Symbol, DefaultDict)):
+        if not str(getattr(owner, "name", "")).startswith("mindspore"):
             raise Stop
         m.note_replaced()
     elif isinstance(owner, Unknown):

@@ -8,8 +8,8 @@ from typing import Any
 
 from ...layers.call import Value
 from ..values.objects import Actual, Actuals
-from . import classes, containers, tables
-from .heap import NO_DEFAULT, Cls, Field, Given, Machine, Named, Obj, Stop, unsure
+from . import classes, containers, fields, tables
+from .heap import NO_DEFAULT, Call, Cls, Field, Given, Machine, Named, Obj, Stop, unsure
 
 
 def copied(m: Machine, value: Value, node: ast.AST, deep: bool, depth: int = 0) -> Value:
@@ -55,27 +55,62 @@ def _replace(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     owner = given[0] if given else None
     if not isinstance(owner, Obj) or owner.cls.fields is None or m.is_tainted(owner.attributes):
         raise Stop
-    if owner.cls.init_only or any(isinstance(field, Field) and not field.is_passed for field in owner.cls.fields.values()):
+    if any(field.init_only or not field.is_passed for field in owner.cls.fields.values()):
         raise Stop
     frame = m.reader.entry(m.module.tree, m.module)
-    fields = {name: m.attribute(owner, name) for name in owner.cls.fields}
-    keywords = [Actual(node, frame, name=name, value=value, here=False) for name, value in {**fields, **named}.items()]
+    keywords = [
+        Actual(node, frame, name=name, value=value, here=False) for name, value in {**_held(m, owner), **named}.items()
+    ]
     return m.call(owner.cls, Actuals((), tuple(keywords)), node)
+
+
+def _held(m: Machine, owner: Obj) -> dict[str, Value]:
+    """What the fields of `owner` hold."""
+    held = owner.cls.fields or {}
+    if owner.cls.is_tuple:
+        return {name: owner.attributes[name] for name in held}
+    return {name: m.attribute(owner, name) for name, field in held.items() if not field.init_only}
+
+
+def _tuple_as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
+    owner = given[0] if len(given) == 1 else None
+    if not isinstance(owner, Obj) or not owner.cls.is_tuple or named:
+        raise Stop
+    return m.make(_held(m, owner), node)
 
 
 def _as_dict(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     owner = given[0] if len(given) == 1 else None
-    if not isinstance(owner, Obj) or owner.cls.fields is None or owner.cls.init_only or named:
+    if not isinstance(owner, Obj) or owner.cls.fields is None or owner.cls.is_tuple or named:
         raise Stop
-    return copied(m, {name: m.attribute(owner, name) for name in owner.cls.fields}, node, deep=not owner.cls.is_tuple)
+    return _plainly(m, owner, node)
+
+
+def _plainly(m: Machine, value: Value, node: ast.Call, depth: int = 0) -> Value:
+    """What `dataclasses.asdict` makes of what a field holds: dicts of dataclasses also where containers hold them."""
+    if depth > 20:
+        raise Stop
+    if isinstance(value, Obj) and value.cls.fields is not None and not value.cls.is_tuple:
+        return m.make({name: _plainly(m, item, node, depth + 1) for name, item in _held(m, value).items()}, node)
+    if isinstance(value, (list, dict)) and m.is_tainted(value):
+        return unsure("what was changed", kind=type(value).__name__)
+    if isinstance(value, Obj) and (value.cls.is_tuple or isinstance(value, dict)):
+        raise Stop
+    if isinstance(value, dict):
+        copy: Any = containers.copied(value)
+        copy.update({key: _plainly(m, item, node, depth + 1) for key, item in value.items()})
+        return m.make(copy, node)
+    if isinstance(value, (list, tuple)):
+        items = [_plainly(m, item, node, depth + 1) for item in value]
+        return m.make(items, node) if isinstance(value, list) else tuple(items)
+    return copied(m, value, node, deep=True)
 
 
 def _field(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    if "kw_only" in named or not isinstance(named.get("init", True), bool):
+    is_passed, by_name = named.get("init", True), named.get("kw_only")
+    if not isinstance(is_passed, bool) or not (by_name is None or isinstance(by_name, bool)) or given:
         raise Stop
-    if "default_factory" in named or not named.get("init", True):
-        return Field(named.get("default_factory"), named.get("default", NO_DEFAULT), bool(named.get("init", True)))
-    return named.get("default", NO_DEFAULT)
+    return Field(named.get("default", NO_DEFAULT), named.get("default_factory"), is_passed, by_name)
 
 
 def _fields(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -85,7 +120,7 @@ def _fields(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         raise Stop
     kind = Cls("Field", None)
     kind.order = [kind, unsure("a field")]
-    return tuple(Obj(kind, {"name": name}) for name in cls.fields if name not in cls.init_only)
+    return tuple(Obj(kind, {"name": name}) for name, field in cls.fields.items() if not field.init_only)
 
 
 def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -95,7 +130,11 @@ def _named_tuple(m: Machine, given: Given, named: Named, node: ast.Call) -> Valu
 
 
 def _dataclass(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    return unsure(classes.DATACLASS)
+    if given:
+        return fields.as_dataclass(m, given[0], named)
+    frame = m.reader.entry(m.module.tree, m.module)
+    options = (Actual(node, frame, name=name, value=value, here=False) for name, value in named.items())
+    return Call(classes.DATACLASS, Actuals((), tuple(options)))
 
 
 FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
@@ -105,6 +144,6 @@ FUNCTIONS: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "dataclasses.field": _field,
     "dataclasses.fields": _fields,
     "dataclasses.replace": _replace,
-    "typing.NamedTuple._asdict": _as_dict,
+    "typing.NamedTuple._asdict": _tuple_as_dict,
     "typing.NamedTuple._replace": _replace,
 }

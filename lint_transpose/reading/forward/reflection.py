@@ -84,6 +84,8 @@ def _is_of(m: Machine, value: Value, kind: Value) -> bool | None:
         if isinstance(kind, Cls):
             return True if kind in value.cls.order else None if _may_take_in(m, kind) else False
         if isinstance(kind, Symbol) and not any(isinstance(base, Unknown) for base in value.cls.order):
+            if value.cls.is_tuple and kind.name == "builtins.tuple":
+                return True
             return kind in value.cls.order or (
                 None if "." in kind.name.removeprefix("builtins.") else kind.name == "builtins.object"
             )

@@ -83,11 +83,16 @@ def _changed(m: Machine, node: ast.AugAssign, before: Value, value: Value) -> Va
     if isinstance(before, (list, dict, set)):
         m.taint([before])
         return before
-    if isinstance(before, Obj) and members.writes(before, f"__i{OPERATORS[type(node.op)]}__"):
+    if isinstance(before, Obj) and _writes(before, f"__i{OPERATORS[type(node.op)]}__"):
         return members.special(m, before, f"__i{OPERATORS[type(node.op)]}__", value)
     if isinstance(before, Unknown) and isinstance(value, (list, dict, set)):
         m.taint_all()  # it may be one of those that are known
     return arithmetic(m, node.op, before, value, node)
+
+
+def _writes(owner: Obj, name: str) -> bool:
+    """Whether a class of the text gives `owner` the method `name`, or another class may."""
+    return any(not isinstance(base, Cls) or name in base.members for base in owner.cls.order)
 
 
 def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:

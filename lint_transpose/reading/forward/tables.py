@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...layers.call import Value
-from ..values.objects import Actuals
+from ...layers.call import Symbol, Value
+from ..values.objects import Actual, Actuals
 from . import containers, members
-from .heap import Cls, Machine, Obj, Raised, Stop
+from .heap import Cls, Func, Machine, Method, Obj, Raised, Stop, Wrapped
 from .items import is_object, run_over
 
 
@@ -19,9 +19,23 @@ class Table(Obj, dict):  # type: ignore[type-arg]
         Obj.__init__(self, cls)
 
 
+class Alike(Obj):
+    """An object that may be equal to others: where that is asked, or where it is looked up by, it is not followed."""
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or not (isinstance(other, Alike) or (self.cls.is_tuple and isinstance(other, tuple))):
+            return self is other
+        raise Stop
+
+    def __hash__(self) -> int:
+        raise Stop
+
+
 def made(cls: Cls) -> Obj:
     """An object of `cls`, with nothing in it."""
-    return Table(cls) if any(map(members.is_dict, cls.order)) else Obj(cls)
+    if any(map(members.is_dict, cls.order)):
+        return Table(cls)
+    return Obj(cls) if cls.fields is None else Alike(cls)
 
 
 def fill(m: Machine, owner: Table, given: Actuals) -> None:
@@ -67,6 +81,18 @@ def mapping(m: Machine, value: Value) -> Value:
     if len(found) != len(keys):
         raise Stop
     return found
+
+
+def of_class(m: Machine, owner: Cls, index: Value) -> Value:
+    """`owner[index]`."""
+    maker = members.said(m, owner, "__class_getitem__")
+    if not members.has(maker) and any(isinstance(base, Symbol) and base.name == "typing.Generic" for base in owner.order):
+        return owner
+    if not isinstance(maker, (Func, Wrapped)):
+        raise Stop
+    function = maker.function if isinstance(maker, Wrapped) else maker
+    given = Actual(members.anywhere(), m.reader.entry(m.module.tree, m.module), value=index, here=False)
+    return m.call(Method(function, owner), Actuals((given,)), members.anywhere())
 
 
 def _writes(owner: Obj, name: str) -> bool:
