@@ -74,9 +74,9 @@ class Aliases(Escapes):
         cell = self.cells.get(own)
         return cell is not None and is_changed_beside(cell, own, value, _DEEPEST, self._ties)
 
-    def is_changed(self, scope: ScopeNode, name: str, value: object) -> bool:
-        """Whether `value`, which `name` of `scope` holds, or what it holds in turn, may be changed under any name."""
-        cell = self.cells.get((self.scope_from(scope, name), name))
+    def is_changed(self, scope: ScopeNode | None, name: str, value: object) -> bool:
+        """Whether `value`, which `name` of `scope`, or else an attribute, holds may be changed, or what it holds in turn."""
+        cell = self.cells.get(f".{name}" if scope is None else (self.scope_from(scope, name), name))
         return cell is not None and is_changed_beside(cell, None, value, _DEEPEST, self._ties)
 
     def classes_of(self, node: ast.expr) -> set[str]:

@@ -25,6 +25,7 @@ from ..index.mentions import mentions_in
 from ..index.module import Module
 from . import records
 from .arguments import receives_as_called
+from .constructors import is_described, is_set_again, is_set_by_constructor
 from .effects import held, is_receiver, names_that_run, note_calls
 from .functions import is_pure
 from .getters import got, is_getter, may_take_over, undescribed
@@ -37,7 +38,6 @@ from .hierarchy import (
     is_meant_as_base,
     is_overridden,
     is_remade,
-    is_set_by_constructor,
     may_be,
     mro,
 )
@@ -108,7 +108,7 @@ def _of_class_itself(reader: Reader, cls: Class, name: str) -> Value:
         positional_parameters(method)[:1] == ["cls"] for method in stored
     ):
         return Unknown(f"{name} is stored on the class")
-    if is_customised(order) or is_remade(reader, order):
+    if is_customised(order) or is_remade(reader, order) or is_described(order, name):
         return Unknown(f"what {cls.node.name} holds is up to more than its body")
     if not cls.exact and is_overridden(reader, cls, name):
         return Unknown(f"{name} is up to the subclass")
@@ -147,6 +147,8 @@ def _of_instance(reader: Reader, owner: Instance, name: str, node: ast.Attribute
         return Unknown(f"{name} is stored from outside")
     if is_customised(order):
         return Unknown(f"{name} is up to the class's own way to read and store attributes")
+    if is_set_again(order, name):
+        return Unknown(f"{name} is a field that another __init__ may set")
     is_own = is_receiver(node.value, frame)
     at_class = _at_class(reader, order, name, owner)
     may_differ = not owner.exact and owner.bound is None and is_overridden(reader, owner.cls, name)

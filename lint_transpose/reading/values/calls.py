@@ -84,7 +84,7 @@ def invoke(reader: Reader, callee: Value, passed: Actuals, node: ast.Call, frame
     if isinstance(callee, Class):
         return _instantiate(reader, callee, bound)
     if isinstance(callee, RecordType):
-        return records.record(reader, callee, passed)
+        return records.record(reader, callee, passed, frame.module)
     return Unknown("what is called is undecided")
 
 
@@ -192,8 +192,6 @@ def _instantiate(reader: Reader, cls: Class, bound: Bound) -> Value:
             return LayerObject(bound.call, layer) if bound.call else Unknown("a layer")
         if isinstance(base, Symbol) and base.name == "typing.NamedTuple":
             return records.of_class(reader, cls, bound.actuals, is_tuple=True)
-    for decorator in cls.node.decorator_list:
-        target = decorator.func if isinstance(decorator, ast.Call) else decorator
-        if reader.evaluate(target, cls.frame) == Symbol("dataclasses.dataclass"):
-            return records.of_class(reader, cls, bound.actuals, is_tuple=False)
+    if records.is_dataclass(reader, cls):
+        return records.of_class(reader, cls, bound.actuals, is_tuple=False)
     return Instance(cls, bound)

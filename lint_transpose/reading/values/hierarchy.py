@@ -20,7 +20,6 @@ from ...layers.call import Symbol, Unknown, Value
 from ...layers.public_names import public_name
 from ..index.module import Module
 from ..index.names import first_name, names_in
-from ..index.packages import sets_its_own
 from ..index.stores import made_from
 from .flow import Later, reaching
 from .objects import Class, Descendants, Function, Instance
@@ -43,47 +42,11 @@ _METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType"})
 HARMLESS = re.compile(r"regist|dataclass|ms_class|jit_class|unique|total_ordering|final|runtime_checkable|serializable", re.I)
 _MEANT_AS_BASE = re.compile(r"_*(Base|Abstract)[A-Z0-9_].*|\w*(Base|Mixin)|_*(base|abstract)_\w*|_*(Base|Abstract|Mixin)")
 _CUSTOM = ("__getattribute__", "__setattr__")
-# They are there to set what they get.
-_SETS_ITS_KEYWORDS = frozenset({"types.SimpleNamespace", "argparse.Namespace"})
 
 
 def is_empty(base: Value) -> bool:
     """Whether `base` is an imported class that brings no attribute of interest."""
     return isinstance(base, Symbol) and public_name(base.name) in _EMPTY
-
-
-def is_set_by_constructor(order: Sequence[Value], name: str) -> bool:
-    """Whether what a class of `order` says of `name` may be a default only: a constructor that is not in the text sets it.
-
-    A field of a dataclass or NamedTuple, by its annotation; anything where the constructor is that of an imported class.
-    """
-    annotated = False
-    for base in order:
-        if isinstance(base, Class):
-            if binds_member(base, "__init__"):
-                return False
-            annotated = annotated or _annotates(base, name)
-            if annotated and base.node.decorator_list:
-                return True
-        elif isinstance(base, Symbol) and base.name == "typing.NamedTuple":
-            return annotated
-        elif not _sets_nothing(base):
-            return True
-    return False
-
-
-def _annotates(cls: Class, name: str) -> bool:
-    return any(
-        isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id == name
-        for node in cls.node.body
-    )
-
-
-def _sets_nothing(base: Value) -> bool:
-    """Whether the constructor of `base`, an imported class, surely sets no attribute that a class of the text names."""
-    if not isinstance(base, Symbol) or base.name in _SETS_ITS_KEYWORDS:
-        return False
-    return sets_its_own(base.name)
 
 
 def mro(reader: Reader, cls: Class) -> Sequence[Value]:

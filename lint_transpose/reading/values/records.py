@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Collection
+from functools import partial
 from types import EllipsisType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...layers.call import Symbol, Unknown, Value
 from ...record.dataclasses import replace
-from ..index.bindings import Step
+from ..index.bindings import FUNCTIONS, Step
+from ..index.cells import is_mutable
+from ..index.module import Module
 from ..index.names import first_name, names_in
-from .hierarchy import binds_member, mro
+from .hierarchy import binds_member, is_empty, is_kept, mro
 from .limits import LONGEST, UndecidedError, allow
-from .objects import Actuals, Class, Frame, Function, Record, RecordType
+from .objects import Actual, Actuals, Class, Frame, Function, Record, RecordType
 from .operations import Range, Series, holds_unknown, subscript
 
 if TYPE_CHECKING:
     from .questions import Reader
 
-_MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__iter__", "__getitem__", "__getattribute__", "__getattr__"})
+_MAKERS = frozenset(
+    {"__init__", "__new__", "__post_init__", "__iter__", "__getitem__", "__getattribute__", "__getattr__", "__setattr__"}
+)
 _EMPTY = {"builtins.list": list, "builtins.dict": dict, "builtins.set": set}
 
 # What an enumeration may say of its members besides their values, and what its members may be as well.
@@ -55,30 +61,148 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
 
 
 def of_class(reader: Reader, cls: Class, passed: Actuals, *, is_tuple: bool) -> Value:
-    """An instance of a dataclass or NamedTuple: the fields of its bases come first."""
-    names: dict[str, None] = {}
-    defaults: dict[str, Value] = {}
-    for base in reversed(mro(reader, cls)):
-        if not isinstance(base, Class):
-            continue
-        body = reader.entry(base.node, base.frame.module)
-        for statement in base.node.body:
-            if isinstance(statement, ast.FunctionDef) and statement.name in _MAKERS:
-                return Unknown(f"{statement.name} of {base.node.name} is not followed")
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                default = _default_of(statement)
-                if default is ...:
-                    return Unknown(f"a field of {base.node.name} is not followed")
-                names[statement.target.id] = None
-                if default is not None:
-                    defaults[statement.target.id] = _default(reader, default, body)
-    return record(reader, RecordType(tuple(names), defaults, is_tuple), passed)
+    """An instance of a dataclass or NamedTuple."""
+    order = mro(reader, cls)
+    if not all(isinstance(base, Class) or is_empty(base) for base in order):
+        return Unknown(f"{cls.node.name} may have fields from an imported class")
+    classes = [base for base in order if isinstance(base, Class)]
+    made = next((name for base in classes for name in _MAKERS if binds_member(base, name)), None)
+    if made is not None:
+        return Unknown(f"{made} of {cls.node.name} is not followed")
+    if _is_made_again(cls.frame.module):
+        return Unknown("an __init__ may be run again")
+    fields = _fields(reader, cls, is_tuple)
+    if fields is None or any(_is_said_otherwise(classes, name) for name in fields):
+        return Unknown(f"a field of {cls.node.name} is not followed")
+    defaults = {name: default.value for name, default in fields.items() if default.value is not _NO_DEFAULT}
+    by_place = (name for name, default in fields.items() if not default.by_name)
+    names = dict.fromkeys((*by_place, *fields))
+    made_of = record(reader, RecordType(tuple(names), defaults, is_tuple), passed, cls.frame.module)
+    stored = {name for base in classes for name in fields if (base.node, f"self.{name}") in base.frame.module.stores}
+    if stored and isinstance(made_of, Record):
+        return replace(made_of, fields={**made_of.fields, **{name: Unknown(f"a method stores {name}") for name in stored}})
+    return made_of
 
 
-def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
+class _Default(NamedTuple):
+    """What a field is where it is not passed. `by_name`: by its place it cannot be."""
+
+    value: Value
+    by_name: bool
+
+
+_NO_DEFAULT = Symbol("no default")
+
+
+def _fields(reader: Reader, cls: Class, is_tuple: bool) -> dict[str, _Default] | None:
+    """The fields of `cls`, those of its bases first; None where they cannot be told."""
+    known: dict[ast.ClassDef, dict[str, _Default] | None] = {}
+
+    def of(cls: Class) -> dict[str, _Default] | None:
+        if cls.node not in known:
+            known[cls.node] = found(cls)
+        return known[cls.node]
+
+    def found(cls: Class) -> dict[str, _Default] | None:
+        options = {} if is_tuple and _is_direct(cls) else _options(reader, cls)
+        if options is None:
+            return None
+        total: dict[str, _Default] = {}
+        for base in reversed(mro(reader, cls)[1:]):
+            inherited = of(base) if isinstance(base, Class) else {}
+            if inherited is None:
+                return None
+            total.update(inherited)
+        if options is not _UNDECORATED:
+            own = _own_fields(reader, cls, "kw_only" in options)
+            if own is None:
+                return None
+            total.update(own)
+        return total
+
+    return of(cls)
+
+
+def _is_direct(cls: Class) -> bool:
+    """Whether `cls` itself derives from NamedTuple: a class below has no more fields."""
+    return any(first_name(base) == "NamedTuple" for base in cls.node.bases)
+
+
+_UNDECORATED = frozenset({"undecorated"})
+
+
+def _options(reader: Reader, cls: Class) -> Collection[str] | None:
+    """The options that `@dataclass` is given and that are not False; None where these cannot be told."""
+    given: list[ast.keyword] | None = None
+    for decorator in cls.node.decorator_list:
+        target = decorator.func if isinstance(decorator, ast.Call) else decorator
+        if reader.evaluate(target, cls.frame) == _DATACLASS:
+            given = decorator.keywords if isinstance(decorator, ast.Call) else []
+        elif "dataclass" in first_name(target).lower() or not is_kept(cls):
+            return None
+    if given is None:
+        return _UNDECORATED
+    if not all(isinstance(option.value, ast.Constant) and option.arg for option in given):
+        return None
+    return {str(option.arg) for option in given if isinstance(option.value, ast.Constant) and option.value.value}
+
+
+_DATACLASS = Symbol("dataclasses.dataclass")
+
+
+def is_dataclass(reader: Reader, cls: Class) -> bool:
+    """Whether a decorator of `cls` is `dataclass`."""
+    targets = (item.func if isinstance(item, ast.Call) else item for item in cls.node.decorator_list)
+    return any(reader.evaluate(target, cls.frame) == _DATACLASS for target in targets)
+
+
+def _own_fields(reader: Reader, cls: Class, by_name: bool) -> dict[str, _Default] | None:
+    found: dict[str, _Default] = {}
+    body = reader.entry(cls.node, cls.frame.module)
+    for statement in cls.node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            default = _default_of(statement, cls.frame.module)
+            if default is ...:
+                return None
+            value = _NO_DEFAULT if default is None else _default(reader, default, body)
+            found[statement.target.id] = _Default(value, by_name)
+        elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and any(
+            isinstance(part, ast.AnnAssign) for part in ast.walk(statement)
+        ):
+            return None
+    return found
+
+
+def _is_said_otherwise(classes: list[Class], name: str) -> bool:
+    """Whether a class says what `name` is by something else than one field: a property, another value below it."""
+    for cls in classes:
+        places = [place for place in cls.frame.module.bindings.get(cls.node, {}).get(name, ()) if place.kind not in _CHANGES]
+        if len(places) > 1 or any(not isinstance(place.statement, ast.AnnAssign) for place in places):
+            return True
+    return False
+
+
+_CHANGES = frozenset({"changed", "passed", "called"})
+
+
+def _is_made_again(module: Module) -> bool:
+    """Whether an `__init__` may be run on an object that is there: called from elsewhere than from another one."""
+    for call in module.calls_by_name.get("__init__", ()):
+        node: ast.AST = call
+        while not isinstance(node, (*FUNCTIONS, ast.Module)):
+            node = module.parents[node]
+        if getattr(node, "name", "") != "__init__":
+            return True
+    return False
+
+
+_MARKS = frozenset({"ClassVar", "InitVar", "KW_ONLY"})
+
+
+def _default_of(field: ast.AnnAssign, module: Module) -> ast.expr | EllipsisType | None:
     """The default of a field, None without one, `...` where it is no field that a call can set like any other."""
     call = field.value
-    if not {"ClassVar", "InitVar", "KW_ONLY"}.isdisjoint(names_in(field.annotation)):
+    if any(map(partial(_may_mark, module), names_in(field.annotation))):
         return ...
     if not isinstance(call, ast.Call) or first_name(call.func) != "field":
         return call
@@ -86,6 +210,17 @@ def _default_of(field: ast.AnnAssign) -> ast.expr | EllipsisType | None:
     if not described.keys().isdisjoint(("init", "kw_only", None)):
         return ...
     return call if "default_factory" in described else described.get("default")
+
+
+def _may_mark(module: Module, name: str) -> bool:
+    """Whether an annotation that mentions `name` may say that there is no field, or none like any other."""
+    if name in _MARKS:
+        return True
+    return any(
+        place.imported.rpartition(".")[2] in _MARKS
+        or (place.value is not None and not _MARKS.isdisjoint(names_in(place.value)))
+        for place in module.bindings[module.tree].get(name, ())
+    )
 
 
 def _default(reader: Reader, node: ast.expr, body: Frame) -> Value:
@@ -105,12 +240,27 @@ def _is_field(node: ast.expr) -> bool:
     return isinstance(node, ast.Call) and first_name(node.func) == "field"
 
 
-def record(reader: Reader, kind: RecordType, passed: Actuals) -> Value:
-    """What calling `kind` with `passed` makes."""
+def record(reader: Reader, kind: RecordType, passed: Actuals, module: Module) -> Value:
+    """What calling `kind`, which is read in `module`, with `passed` makes."""
     fields: dict[str, Value] = {} if passed.open else dict(kind.defaults)
-    fields.update(zip(kind.names, map(reader.value_of, passed.positional)))
-    fields.update((str(actual.name), reader.value_of(actual)) for actual in passed.keywords)
+    given = [*zip(kind.names, passed.positional), *((str(actual.name), actual) for actual in passed.keywords)]
+    fields.update((name, _received(reader, actual)) for name, actual in given)
+    changed = {name for name, value in fields.items() if is_mutable(value) and module.aliases.is_changed(None, name, value)}
+    fields.update((name, Unknown(f"what {name} holds is changed")) for name in changed)
     return Record({name: fields[name] for name in (*kind.names, *fields) if name in fields}, kind)
+
+
+def _received(reader: Reader, actual: Actual) -> Value:
+    """What a field is given, unless that is changed where it comes from."""
+    value, node = reader.value_of(actual), actual.node
+    if not is_mutable(value) or not isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+        return value
+    aliases = actual.frame.module.aliases
+    if isinstance(node, ast.Name):
+        is_changed = aliases.is_changed(actual.frame.scope, node.id, value)
+    else:
+        is_changed = isinstance(node, ast.Subscript) or aliases.is_changed(None, node.attr, value)
+    return Unknown("what a field is given may be changed where it comes from") if is_changed else value
 
 
 def unpacked(value: Value) -> Value:
@@ -164,7 +314,7 @@ def replaced(reader: Reader, owner: Value, passed: Actuals) -> Value:
     names = {str(actual.name) for actual in passed.keywords}
     if not isinstance(owner, Record) or owner.kind is None or passed.open or not names <= owner.fields.keys():
         return Unknown("what replace() makes is undecided")
-    return Record({**owner.fields, **{str(actual.name): reader.value_of(actual) for actual in passed.keywords}}, owner.kind)
+    return Record({**owner.fields, **{str(actual.name): _received(reader, actual) for actual in passed.keywords}}, owner.kind)
 
 
 def as_dict(value: Value, frame: Frame) -> Value:
