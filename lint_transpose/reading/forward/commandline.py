@@ -25,6 +25,8 @@ class _Added:
     flags: tuple[str, ...]
     keywords: Named
     node: ast.Call | None
+    is_shared: bool = False
+    """Whether other options, added later, store what they are given in its place."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +63,10 @@ def _added(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         raise Stop
     before = parser.attributes.get(name)
     m.touch(parser.attributes, name)
-    parser.attributes[name] = _Added(flags, {**(before.keywords if isinstance(before, _Added) else {}), **named}, node)
+    if isinstance(before, _Added) and before.node is not None:
+        parser.attributes[name] = _Added((*before.flags, *flags), before.keywords, before.node, is_shared=True)
+    else:
+        parser.attributes[name] = _Added(flags, {**(before.keywords if isinstance(before, _Added) else {}), **named}, node)
     return unsure("an option")
 
 
@@ -72,7 +77,7 @@ def _set_defaults(m: Machine, given: Given, named: Named, node: ast.Call) -> Val
         m.touch(parser.attributes, name)
         if not isinstance(before, _Added):
             raise Stop
-        parser.attributes[name] = _Added(before.flags, {**before.keywords, "default": default}, before.node)
+        parser.attributes[name] = _Added(before.flags, {**before.keywords, "default": default}, before.node, before.is_shared)
     return None
 
 
@@ -112,8 +117,10 @@ def _option(name: str, added: _Added) -> Value:
         return added.keywords["default"]
     default, given = of_option(list(added.flags), added.keywords)
     unknown = unsure(f"option {name}", is_input=True)
-    if default is UNTOLD:
+    if default is UNTOLD or (added.is_shared and isinstance(added.keywords.get("default"), str)):
         return unknown
+    if added.is_shared:
+        given = Unknown(given.reason if isinstance(given, Unknown) else "who starts the program decides")
     return Option(
         default, unsure(given.reason, kind=given.kind, is_input=True) if isinstance(given, Unknown) else given, added.node
     )

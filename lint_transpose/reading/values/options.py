@@ -25,7 +25,7 @@ _PARSER = "argparse.ArgumentParser"
 UNTOLD = Unknown("no default")
 _CONSTANT_DEFAULTS: dict[object, Value] = {"store_true": False, "store_false": True, "count": None, "append": None}
 _ACTIONS = frozenset({*_CONSTANT_DEFAULTS, "store", "store_const", "append_const", "extend"})
-_TELLING = frozenset({"action", "type", "default"})
+_TELLING = frozenset({"action", "type", "default", "nargs"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,12 +145,12 @@ def of_option(flags: list[str], keywords: Mapping[str, Value]) -> tuple[Value, V
         not isinstance(action, str)
         or action not in _ACTIONS
         or "required" in keywords
-        or (is_positional and "nargs" not in keywords)
+        or (is_positional and not _may_be_left_out(keywords))
     ):
         return nothing
     convert = keywords.get("type")
     name = convert.name.removeprefix("builtins.") if isinstance(convert, Symbol) else ""
-    is_one = "nargs" not in keywords and name in ("int", "float")
+    is_one = "nargs" not in keywords and action == "store" and name in ("int", "float")
     given: Value = Unknown("who starts the program decides", kind=name if is_one else "")
     if action in ("store_true", "store_false"):
         given = action == "store_true"
@@ -163,6 +163,11 @@ def of_option(flags: list[str], keywords: Mapping[str, Value]) -> tuple[Value, V
         known = name in ("int", "float", "str", "bool") and "nargs" not in keywords
         default = functions.call(name, [default], {}) if known else UNTOLD
     return nothing if isinstance(default, Unknown) else (default, given)
+
+
+def _may_be_left_out(keywords: Mapping[str, Value]) -> bool:
+    """Whether a positional argument described so is its default where it is not given: none at all are an empty list."""
+    return keywords.get("nargs") == "?" or (keywords.get("nargs") == "*" and keywords.get("default") is not None)
 
 
 def variables(options: Options) -> Options:
