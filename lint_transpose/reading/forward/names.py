@@ -13,6 +13,8 @@ from . import tables
 from .heap import Gen, Lazy, Machine, Raised, Scope, Stop, unsure
 from .items import run_over
 
+_OF_MODULES = ("__doc__", "__package__", "__spec__", "__loader__", "__path__", "__cached__", "__annotations__")
+
 
 def declared(m: Machine, scope: Scope, name: str) -> str:
     """Whether the scope declares `name` "global" or "nonlocal"."""
@@ -57,6 +59,8 @@ def _built_in(m: Machine, name: str) -> Value:
             return m.reader.imported(f"{package}.{name}", m.module)
     if name in ("__name__", "__file__"):
         return unsure(name, kind="string", key=name)
+    if name in _OF_MODULES:
+        return unsure(name, key=name)
     if name == "__builtins__":
         raise Stop
     if hasattr(builtins, name):

@@ -10,6 +10,7 @@ from functools import partial
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
 from ..index.unsteady import names_of
+from ..index.packages import is_true
 from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals
@@ -148,7 +149,7 @@ class Path(History):
         return self.truth(self.evaluate(node, scope), node)
 
     def truth(self, value: Value, node: ast.expr) -> bool:
-        if isinstance(value, (Func, Cls, Method, Call, Gen, Lazy, Symbol)):
+        if isinstance(value, (Func, Cls, Method, Call, Gen, Lazy)) or (isinstance(value, Symbol) and is_true(value.name)):
             return True
         if isinstance(value, Obj):
             for name in ("__bool__", "__len__"):
@@ -164,7 +165,8 @@ class Path(History):
                 return known
         if isinstance(value, OpenDict) and len(value):
             return True
-        return self._assumed(value.identity if isinstance(value, Unsure) else None, node)
+        identity = ("import", value.name) if isinstance(value, Symbol) else None
+        return self._assumed(value.identity if isinstance(value, Unsure) else identity, node)
 
     def _assumed(self, identity: Hashable, node: ast.expr) -> bool:
         if isinstance(identity, tuple) and identity[0] == "not":

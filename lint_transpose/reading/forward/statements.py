@@ -218,7 +218,7 @@ def _imported(m: Machine, name: str) -> Value:
     value = m.reader.imported(name, m.module)
     if isinstance(value, Unknown):
         return unsure(value.reason, key=("import", name))
-    if isinstance(value, (Symbol, str)) or type(value).__name__ == "VersionNumber":
+    if isinstance(value, (Symbol, str, bool)) or type(value).__name__ == "VersionNumber":
         return value
     return unsure(f"{name} of another module", key=("import", name))
 

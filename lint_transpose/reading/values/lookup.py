@@ -211,10 +211,15 @@ def find(reader: Reader, name: str, importer: Module) -> Module | None:
     return reader.modules.find(name, importer)
 
 
+_NEVER_TRUE = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
+
+
 def imported(reader: Reader, name: str, importer: Module) -> Value:
     """What `import` brings in under the full dotted name."""
     if name in versions.NAMES:
         return versions.target(reader)
+    if name in _NEVER_TRUE:
+        return False
     if reader.modules is None or name.partition(".")[0] in FRAMEWORKS:
         return Symbol(name)
     package, last = split_name(name)
