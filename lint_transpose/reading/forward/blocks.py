@@ -17,6 +17,7 @@ from . import names
 from .calls import passed
 from .functional import SUPPRESS
 from .heap import Call, Cls, Gen, Left, Machine, Obj, Raised, Scope, Signal, Stop, unsure
+from .members import special_method
 
 
 class Again(Raised):
@@ -150,7 +151,7 @@ def with_(m: Machine, node: ast.With, scope: Scope, index: int = 0) -> Signal:
     if isinstance(value, Gen) and value.function.is_manager:
         return _generated(m, value, enter, rest)
     if isinstance(value, Obj):
-        enter(m.call(m.attribute(value, "__enter__"), Actuals(), _no_call(item.context_expr)))
+        enter(m.call(special_method(m, value, "__enter__"), Actuals(), _no_call(item.context_expr)))
         return _managed(m, item.context_expr, rest, value, may_go_on)
     if not isinstance(value, Unknown):
         raise Stop
@@ -189,7 +190,7 @@ def _managed(m: Machine, where: ast.expr, rest: Callable[[], Signal], manager: O
         m.tries -= may_go_on
     given = [None] * 3 if error is None else [unsure("an exception") for _ in range(3)]
     with _meeting(error):
-        ended = m.call(m.attribute(manager, "__exit__"), passed(m, *given), _no_call(where))
+        ended = m.call(special_method(m, manager, "__exit__"), passed(m, *given), _no_call(where))
     if error is not None and not m.truth(ended, where):
         raise error
     if isinstance(error, Left):  # the generator that is closed goes on

@@ -35,7 +35,7 @@ from .heap import (
     unsure,
 )
 from .items import run_over, take_each
-from .members import is_dict
+from .members import is_dict, special_method
 
 _MOST_AGAIN = 2
 
@@ -86,7 +86,8 @@ def _called(m: Machine, callee: Obj, given: Actuals, node: ast.Call) -> Value:
     for name in ("__call__", "construct", "forward"):
         for base in callee.cls.order:
             if isinstance(base, Cls) and name in base.members:
-                return m.call(m.attribute(callee, name), given, node)
+                is_special = name == "__call__"
+                return m.call(special_method(m, callee, name) if is_special else m.attribute(callee, name), given, node)
     if not all(isinstance(base, Cls) or package(getattr(base, "name", "")) in FRAMEWORKS for base in callee.cls.order):
         return _unknown_call(m, node, [callee, *(actual.value for actual in (*given.positional, *given.keywords))])
     m.may_raise(node)

@@ -87,13 +87,7 @@ def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) ->
             raise Stop
         _enumerate(m, cls, node)
     else:
-        for name, item in list(cls.members.items()):
-            if isinstance(item, Obj) and _names_itself(item):
-                m.call(
-                    m.attribute(item, "__set_name__"),
-                    Actuals(tuple(_actual(m, value) for value in (cls, name))),
-                    _call_at(node),
-                )
+        _tell_names(m, cls, node)
     if any(isinstance(base, Symbol) and base.name == "typing.NamedTuple" for base in cls.order[1:]):
         fields.as_tuple(cls, node)
     for base in cls.order[1:]:
@@ -101,6 +95,14 @@ def _finish(m: Machine, cls: Cls, node: ast.ClassDef, keywords: list[Actual]) ->
             function = hook.function if isinstance(hook, Wrapped) else hook
             m.call(Method(function, cls), Actuals((), tuple(keywords)), _call_at(node))
             break
+
+
+def _tell_names(m: Machine, cls: Cls, node: ast.AST) -> None:
+    """Tell what stands in `cls` its name there, where it asks for it."""
+    for name, item in list(cls.members.items()):
+        if isinstance(item, Obj) and _names_itself(item):
+            given = Actuals(tuple(_actual(m, value) for value in (cls, name)))
+            m.call(m.attribute(item, "__set_name__"), given, _call_at(node))
 
 
 def _actual(m: Machine, value: Value) -> Actual:
@@ -166,6 +168,7 @@ def made_by_type(m: Machine, name: Value, bases: Value, members: Value, node: as
     for base in cls.order[1:]:
         if isinstance(base, Cls) and "__init_subclass__" in base.members:
             raise Stop
+    _tell_names(m, cls, node)
     return cls
 
 

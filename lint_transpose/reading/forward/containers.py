@@ -79,6 +79,7 @@ def _is_hashable(key: Value) -> bool:
 
 def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
     """`owner[index] = value`."""
+    _must_change(m, owner, "TypeError")
     if m.is_tainted(owner):
         m.taint([owner])
     elif isinstance(owner, dict):
@@ -103,6 +104,12 @@ def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
         _store_in_unknown(m, owner)
 
 
+def _must_change(m: Machine, owner: Value, error: str) -> None:
+    """Raise `error` where `owner` is the dict of a class, which shows it and takes nothing."""
+    if isinstance(owner, dict) and m.is_names(owner):
+        raise Raised(error)
+
+
 def _store_in_unknown(m: Machine, owner: Value) -> None:
     if isinstance(owner, (str, tuple, int, bytes)) or owner is None:
         raise Raised("TypeError")
@@ -112,6 +119,7 @@ def _store_in_unknown(m: Machine, owner: Value) -> None:
 
 def delete_item(m: Machine, owner: Value, index: Value) -> None:
     """`del owner[index]`."""
+    _must_change(m, owner, "TypeError")
     if m.is_tainted(owner):
         m.taint([owner])
     elif isinstance(owner, (dict, list)):
@@ -233,6 +241,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         return unsure(f"what {name}() gives")
     if isinstance(owner, dict):
         if name in _OF_DICTS:
+            _must_change(m, owner, "AttributeError")
             m.touch(owner)
             return _OF_DICTS[name](m, owner, given, keywords)
         if name == "get":

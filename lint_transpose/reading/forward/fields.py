@@ -13,6 +13,7 @@ from ..index.names import first_name, names_in
 from ..values.hierarchy import is_empty
 from ..values.objects import Actual, Actuals
 from . import members
+from .described import attribute_if_any, has_places_only
 from .heap import (
     MUTABLE,
     NO_DEFAULT,
@@ -25,7 +26,6 @@ from .heap import (
     Raised,
     Stop,
     Wrapped,
-    attribute_if_any,
     unsure,
 )
 
@@ -164,7 +164,7 @@ def fill(m: Machine, made: Obj, cls: Cls, given: Actuals, node: ast.Call) -> Non
             value = m.call(field.factory, Actuals(), node)
         elif field.is_passed and field.default is NO_DEFAULT:
             raise Raised("TypeError")
-        elif field.is_passed or (field.default is not NO_DEFAULT and members.has_places_only(cls)):
+        elif field.is_passed or (field.default is not NO_DEFAULT and has_places_only(cls)):
             value = field.default
         else:  # the class says it
             continue

@@ -191,11 +191,12 @@ class History:
 
     def taint_all(self) -> None:
         for container, _, _ in list(self.births.values()):
-            if isinstance(container, MUTABLE) and not self._is_namespace(container):
+            if isinstance(container, MUTABLE) and not self.is_names(container):
                 self.touch(container)
                 self._tainted.add(id(container))
 
-    def _is_namespace(self, container: Any) -> bool:
+    def is_names(self, container: Any) -> bool:
+        """Whether `container` holds the names of the module or of a class: what gives it does not take items."""
         return container is self.globals.names or any(container is cls.members for cls in self.classes)
 
     def make_wild(self, name: str) -> None:

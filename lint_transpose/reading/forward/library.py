@@ -11,7 +11,7 @@ from ...layers.public_names import layer_of
 from ..index.packages import keeps_nothing
 from ..values import functions, kinds, operations, versions
 from ..values.objects import Actuals, LayerObject
-from . import classes, commandline, containers, functional, generators, members, records, reflection, tables
+from . import classes, commandline, containers, described, functional, generators, members, records, reflection, tables
 from .containers import settled
 from .heap import (
     Call,
@@ -38,7 +38,6 @@ _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
 _REFLECTION = frozenset({"locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
 _RUN_NOTHING = generators.ITERATORS | {"getattr", "hasattr", "isinstance", "setattr", "super", "type", "vars"}
-_SAME = Symbol("the decorator that gives back what it gets")
 _MOST_ITEMS = 64
 
 
@@ -175,11 +174,6 @@ def _wrapping(kind: str) -> Callable[[Machine, Given, Named, ast.Call], Value]:
     return wrap
 
 
-def _same(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    """A decorator that takes options; without any it is the decorator itself."""
-    return _SAME
-
-
 def _itself(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     return given[0] if len(given) == 1 else unsure("a decorator")
 
@@ -229,7 +223,6 @@ DECORATORS: dict[str, Callable[[Value], Value]] = {
     "builtins.property": _property("property"),
     "functools.cached_property": _property("cached_property"),
     "contextlib.contextmanager": _manager,
-    _SAME.name: lambda value: value,
 }
 """What well-known decorators make of a function."""
 
@@ -245,9 +238,7 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "property": _wrapping("property"),
     "staticmethod": _wrapping("staticmethod"),
     "classmethod": _wrapping("classmethod"),
-    "functools.wraps": _same,
     "abc.abstractmethod": _itself,
-    _SAME.name: _itself,
     "a setter": _setter,
     "__new__": _new,
     "types.MethodType": _method,
@@ -256,6 +247,7 @@ SPECIAL: dict[str, Callable[[Machine, Given, Named, ast.Call], Any]] = {
     "__init_subclass__": _nothing,
     "enum.auto": _auto,
     **commandline.FUNCTIONS,
+    **described.FUNCTIONS,
     **functional.FUNCTIONS,
     **records.FUNCTIONS,
 }

@@ -10,6 +10,7 @@ from ..index.names import captured
 from ..values import operations
 from ..values.worlds import Meaning
 from . import names
+from .described import attribute_if_any
 from .heap import (
     Cls,
     Machine,
@@ -19,7 +20,6 @@ from .heap import (
     Scope,
     Signal,
     Stop,
-    attribute_if_any,
     items_of,
     runs_own_method,
     unsure,

@@ -12,6 +12,7 @@ from ..values.objects import Actual, Actuals
 from ..values.operations import is_plain
 from ..values.versions import VersionNumber
 from ..values.versions import attribute as attribute_of_version
+from . import described
 from .commandline import read, read_all
 from .heap import (
     Bound,
@@ -38,7 +39,6 @@ _CUSTOM = ("__getattribute__", "__setattr__", "__delattr__", "__slots__")
 _OF_OBJECTS = frozenset(dir(object))
 _DICTS = frozenset({"builtins.dict", "collections.OrderedDict"})
 _DESCRIBING = ("__get__", "__set__")
-_DESCRIPTIONS = ("__doc__", "__module__", "__qualname__", "__annotations__")
 _OF_TUPLES = ("_replace", "_asdict")
 _ANY_TUPLE = namedtuple("_ANY_TUPLE", ())
 _OF_DICTS = frozenset({*dir(OrderedDict), *dir(defaultdict), *dir(Counter), *dir(ChainMap)})
@@ -56,7 +56,7 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
     if isinstance(owner, Symbol):
         return _imported(m, f"{owner.name}.{name}")
     if isinstance(owner, Func):
-        return _of_function(m, owner, name)
+        return described.of_function(m, owner, name)
     if isinstance(owner, Method):
         own = {"__self__": owner.receiver, "__func__": owner.function}
         return own[name] if name in own else m.attribute(owner.function, name)
@@ -83,18 +83,6 @@ def attribute(m: Machine, owner: Value, name: str) -> Value:
 def _imported(m: Machine, name: str) -> Value:
     value = m.reader.imported(name, m.module)
     return value if not isinstance(value, Unknown) else unsure(value.reason, key=("import", name))
-
-
-def _of_function(m: Machine, owner: Func, name: str) -> Value:
-    if name in owner.attributes:
-        return owner.attributes[name] if not m.is_volatile(owner.attributes, name) else unsure(f"{name} of a function")
-    if name == "__name__":
-        return getattr(owner.node, "name", "<lambda>")
-    if name == "__dict__":
-        return owner.attributes
-    if name in _DESCRIPTIONS:
-        return unsure(f"{name} of a function")
-    raise Stop if name.startswith("__") or m.is_volatile(owner.attributes, name) else Raised("AttributeError")
 
 
 def find(m: Machine, order: list[Value], name: str) -> Value:
@@ -147,10 +135,22 @@ def has(value: Value) -> bool:
 
 
 def _of_object(m: Machine, owner: Obj, name: str) -> Value:
+    """`owner.name`, or what `__getattr__` makes of an AttributeError there, be it one of a property."""
+    try:
+        return _found(m, owner, name)
+    except Raised as error:
+        if error.kind not in ("", "AttributeError") or not has(find(m, owner.cls.order, "__getattr__")):
+            raise
+        if not error.kind:
+            raise Stop from None
+    return special(m, owner, "__getattr__", name)
+
+
+def _found(m: Machine, owner: Obj, name: str) -> Value:
     if name == "__class__":
         return owner.cls
     if name == "__dict__":
-        if has_places_only(owner.cls):
+        if described.has_places_only(owner.cls):
             raise Stop
         return read_all(m, owner.attributes)
     if is_custom(m, owner, "__getattribute__", "__slots__"):
@@ -164,7 +164,7 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
         return special(m, by_class, "__get__", owner, owner.cls)
     if m.is_tainted(owner.attributes) or m.is_volatile(owner.attributes, name):
         return unsure(f"{name} may have been stored", key=("stored", id(owner), name))
-    if name in owner.attributes and not (owner.cls.is_tuple and not _is_field(by_class)):
+    if name in owner.attributes and not (owner.cls.is_tuple and not described.is_field(by_class)):
         return read(m, owner.attributes, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "cached_property":
         value = m.call(by_class.function, Actuals((_passed(m, owner),)), anywhere())
@@ -176,32 +176,35 @@ def _of_object(m: Machine, owner: Obj, name: str) -> Value:
     if by_class is not _ABSENT:
         return bound(by_class, owner, owner.cls)
     if has(find(m, owner.cls.order, "__getattr__")):
-        return special(m, owner, "__getattr__", name)
+        raise Raised("AttributeError")
     if owner.cls.is_tuple and name in _OF_TUPLES:
         return Method(Symbol(f"typing.NamedTuple.{name}"), owner)
     return _missing(owner.cls, name)
 
 
 def special(m: Machine, owner: Value, name: str, *given: Value) -> Value:
-    """What the special method `name` of the class of `owner` gives. Raises Stop where the text does not write one."""
+    """What the special method `name` of the class of `owner` gives."""
+    return m.call(special_method(m, owner, name), Actuals(tuple(_passed(m, value) for value in given)), anywhere())
+
+
+def special_method(m: Machine, owner: Value, name: str) -> Value:
+    """The special method `name` of the class of `owner`, whatever is stored on it itself. Raises Stop where the text does
+    not write one.
+    """
     cls = owner.cls if isinstance(owner, Obj) else None
     found = said(m, cls, name) if cls is not None else _ABSENT
     if cls is None or not isinstance(found, (Func, Wrapped, Symbol)):
         raise Stop
-    return m.call(bound(found, owner, cls), Actuals(tuple(_passed(m, value) for value in given)), anywhere())
-
-
-def _is_field(value: Value) -> bool:
-    return isinstance(value, Wrapped) and value.kind == "field"
-
-
-def has_places_only(cls: Cls) -> bool:
-    """Whether fields of objects of `cls` are in no `__dict__`, and there may be none: named tuples, slots."""
-    return any(_is_field(item) for base in cls.order if isinstance(base, Cls) for item in base.members.values())
+    return bound(found, owner, cls)
 
 
 def _describes(m: Machine, value: Obj, hook: str) -> bool:
     return has(find(m, value.cls.order, hook))
+
+
+def writes(owner: Obj, name: str) -> bool:
+    """Whether a class of the text gives `owner` the method `name`, or another class may."""
+    return any(not isinstance(base, Cls) or name in base.members for base in owner.cls.order)
 
 
 def _missing(cls: Cls, name: str) -> Value:
@@ -237,10 +240,9 @@ def _of_class(m: Machine, owner: Cls, name: str) -> Value:
         return {key: value for key, value in owner.members.items() if isinstance(value, Obj) and value.cls is owner}
     value = said(m, owner, name)
     if value is _ABSENT:
-        if name.startswith("__"):
-            return Symbol(f"builtins.object.{name}")
-        return _missing(owner, name)
-    if _is_field(value):
+        is_of_tuple = owner.is_tuple and not name.startswith("__")
+        return _missing(owner, name) if is_of_tuple else described.of_class(owner, name)
+    if described.is_field(value):
         return unsure(f"what describes the field {name}")
     if isinstance(value, Wrapped) and value.kind != "property":
         return bound(value, None, owner)
@@ -270,6 +272,9 @@ def _behind(m: Machine, owner: Next, name: str) -> Value:
                 return unsure(f"{name} is stored on the class")
             if isinstance(value, Wrapped) and value.kind == "property":
                 return m.call(value.function, Actuals((_passed(m, receiver),)), anywhere())
+            is_kept = isinstance(value, Wrapped) and value.kind == "cached_property"
+            if is_kept or (isinstance(value, Obj) and any(_describes(m, value, hook) for hook in _DESCRIBING)):
+                raise Stop
             if name == "__new__" or (isinstance(receiver, Cls) and isinstance(value, Func) and name != "__init_subclass__"):
                 return value
             return bound(value, receiver, cls)
@@ -295,7 +300,7 @@ def store_on_object(m: Machine, owner: Obj, name: str, value: Value) -> None:
         special(m, by_class, "__set__", owner, value)
         return
     if (name in ("__class__", "__dict__", "name", "value", "_name_", "_value_") and owner.cls.is_enum) or (
-        has_places_only(owner.cls) and (owner.cls.is_tuple or not _is_field(by_class))
+        described.has_places_only(owner.cls) and (owner.cls.is_tuple or not described.is_field(by_class))
     ):
         raise Stop
     if name == "__dict__" and value is owner and isinstance(owner, dict):  # what it holds are its attributes

@@ -9,8 +9,8 @@ from functools import partial
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
-from ..index.unsteady import names_of
 from ..index.packages import is_true
+from ..index.unsteady import names_of
 from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals

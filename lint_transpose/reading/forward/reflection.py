@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Unknown, Value
 from ..values import operations, versions
+from ..values.hierarchy import is_empty
 from ..values.objects import LayerObject
 from . import classes, members
-from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Stop, attribute_if_any, unsure
+from .described import attribute_if_any
+from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Stop, unsure
 
 
 def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -17,8 +20,16 @@ def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         return unsure("what getattr() gives")
     if len(given) < 3:
         return m.attribute(given[0], given[1])
+    if isinstance(given[0], Symbol) and not _is_there(m, given[0], given[1]):
+        return unsure(f"whether there is {given[1]}", key=("import", f"{given[0].name}.{given[1]}"))
     found = attribute_if_any(m, given[0], given[1])
     return given[2] if found is None else found[0]
+
+
+def _is_there(m: Machine, owner: Symbol, name: str) -> bool:
+    """Whether what is imported surely has an attribute `name`."""
+    known = versions.has_layer(m.reader, owner, name)
+    return operations.is_class(Symbol(f"{owner.name}.{name}")) if known is None else known
 
 
 def hasattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -79,17 +90,29 @@ def _may_take_in(m: Machine, cls: Cls) -> bool:
     return is_abstract and "register" in m.module.attribute_names
 
 
+def _is_below(cls: Cls, name: str) -> bool | None:
+    """Whether the imported class `name` is a base of `cls`, of which no base is unknown."""
+    bases = [base.name for base in cls.order if isinstance(base, Symbol)]
+    if name in (*bases, "builtins.object") or (cls.is_tuple and name == "builtins.tuple"):
+        return True
+    if "." in name.removeprefix("builtins.") or cls.is_enum or cls.is_tuple:
+        return None
+    wanted = operations.type_named(name)
+    for base in bases:
+        known = operations.type_named(base)
+        if wanted is not None and known is not None and issubclass(known, wanted):
+            return True
+        if known is None and not is_empty(Symbol(base)) and not base.startswith(FRAMEWORKS):
+            return None
+    return False
+
+
 def _is_of(m: Machine, value: Value, kind: Value) -> bool | None:
     if isinstance(value, Obj):
+        is_open = any(isinstance(base, Unknown) for base in value.cls.order)
         if isinstance(kind, Cls):
-            return True if kind in value.cls.order else None if _may_take_in(m, kind) else False
-        if isinstance(kind, Symbol) and not any(isinstance(base, Unknown) for base in value.cls.order):
-            if value.cls.is_tuple and kind.name == "builtins.tuple":
-                return True
-            return kind in value.cls.order or (
-                None if "." in kind.name.removeprefix("builtins.") else kind.name == "builtins.object"
-            )
-        return None
+            return True if kind in value.cls.order else None if is_open or _may_take_in(m, kind) else False
+        return _is_below(value.cls, kind.name) if isinstance(kind, Symbol) and not is_open else None
     if isinstance(kind, Cls) and _may_take_in(m, kind):
         return None
     if isinstance(kind, Cls):
