@@ -10,15 +10,16 @@ import ast
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from .bindings import FUNCTIONS, Made, Store
+from .bindings import FUNCTIONS, Made, Store, positional_parameters
 from .building import Index
 from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 FUNCTIONS_THAT_STORE = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
+_STORING = FUNCTIONS_THAT_STORE | {"__init__"}
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
-_NOTED = _SETTERS | _MAKERS | _PARSERS | {"dict", "eval", "exec", "getattr", "vars"}
+_NOTED = _SETTERS | _MAKERS | _PARSERS | {"dict", "eval", "exec", "getattr", "methodcaller", "vars"}
 # The names of a module, or of a function that runs.
 _NAMES_OF = ("__globals__", "f_globals", "f_locals")
 _BUILTINS = {"builtins", "__builtins__"}
@@ -50,6 +51,8 @@ def note_stores(module: Index) -> None:
             module.is_rewritten = module.is_redefined = True
         elif attribute.attr in FUNCTIONS_THAT_STORE:
             _note_function(module, attribute)
+        elif attribute.attr == "__init__" and isinstance(attribute.ctx, ast.Load):
+            _note_initializer(module, attribute)
     for name in [name for name in module.names if name.id in FUNCTIONS_THAT_STORE and isinstance(name.ctx, ast.Load)]:
         _note_function(module, name)
     if any(_is_stored_on(module, node) for node in _loaded_modules(module)) or "FunctionType" in module.calls_by_name:
@@ -71,6 +74,8 @@ def _note_call(module: Index, call: ast.Call) -> None:
         module.is_redefined |= name == "exec" or "(" in (_text(call.args[0]) or "")
     elif name == "dict" and _is_patch(call):
         module.is_rewritten = True
+    elif name in ("getattr", "methodcaller") and any(_text(item) in _STORING for item in call.args):
+        _note_name(module, call, "__dict__")  # on whatever object, under whatever name
     elif name == "getattr" and set(map(first_name, call.args[:1])) & _BUILTINS and _text(call.args[-1]) is None:
         module.is_rewritten = module.is_redefined = True
     elif name == "vars" and call.args and not _is_looked_at(module, call):
@@ -89,6 +94,24 @@ def _note_function(module: Index, function: ast.expr) -> None:
     else:  # on whatever object, under whatever name
         module.stores_by_name.append(Store(function))
         _note_name(module, function, "__dict__")
+
+
+def _note_initializer(module: Index, initializer: ast.Attribute) -> None:
+    """`net.__init__(0)`, `Net.__init__(net, 0)`: what is there already is initialised again, but where the `__init__` of a
+    class calls that of a base.
+    """
+    call, scope = module.parents[initializer], module.scope_of(initializer)
+    given = call.args[:1] if isinstance(call, ast.Call) and call.func is initializer else []
+    first = positional_parameters(scope)[:1] if isinstance(scope, FUNCTIONS) else []
+    is_super = first_name(initializer.value) == "super"
+    is_on_own = is_super or any(isinstance(item, ast.Name) and [item.id] == first for item in given)
+    if is_on_own and getattr(scope, "name", "") == "__init__":
+        return
+    owner: ast.expr = initializer.value
+    if is_super and first:
+        owner = ast.copy_location(ast.Name(first[0], ast.Load()), owner)
+        module.parents[owner] = module.parents[initializer.value]
+    module.stores_by_name += map(Store, (owner, *given))
 
 
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
