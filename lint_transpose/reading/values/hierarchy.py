@@ -32,6 +32,7 @@ _DEEPEST = 20
 _MOST_CLASSES = 2000
 _OBJECT = Symbol("builtins.object")
 _ROOTS = (("mindspore.nn.", "mindspore.nn.Cell"), ("torch.nn.", "torch.nn.Module"))
+_ROOTS_BY_NAME = [Symbol(root) for _, root in _ROOTS] + [Symbol("builtins.Exception")]
 _EMPTY = frozenset(
     {"mindspore.nn.Cell", "torch.nn.Module", "abc.ABC", "typing.Generic", "typing.Protocol", "typing.NamedTuple"}
     | {"enum.Enum", "enum.IntEnum", "enum.StrEnum", "builtins.str", "builtins.int", "builtins.type", "builtins.Exception"}
@@ -74,10 +75,17 @@ def _order(reader: Reader, cls: Class, depth: int) -> list[Value]:
             bases.append(base)
     sequences = [_order_of(reader, base, depth - 1) for base in bases]
     merged = _merge([*sequences, bases])
-    if merged is None:  # Python refuses such bases
+    if merged is None or _cuts_off(merged):  # Python refuses such bases, or initialises some of them only
         return [cls, Unknown(f"the bases of {cls.node.name} have no order")]
     # What an imported class derives from comes after it.
     return [cls, *(base for base in merged if not is_empty(base)), *filter(is_empty, merged)]
+
+
+def _cuts_off(order: list[Value]) -> bool:
+    """Whether a root, whose `__init__` calls no other, stands before a class with one: `class Net(nn.Cell, Mixin)`."""
+    roots = [index for index, base in enumerate(order) if base in _ROOTS_BY_NAME]
+    behind = order[roots[0] :] if roots else ()
+    return any(isinstance(base, Class) and binds_member(base, "__init__") for base in behind)
 
 
 def _order_of(reader: Reader, base: Value, depth: int) -> list[Value]:
