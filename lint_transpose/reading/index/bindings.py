@@ -109,3 +109,4 @@ class Mentions:
     whole: list[tuple[ast.stmt, ast.Name]] = field(default_factory=list)
     deferred: set[str] = field(default_factory=set)
     """The names that its lambdas mention."""
+    calls_of_getattr: list[ast.Call] = field(default_factory=list)

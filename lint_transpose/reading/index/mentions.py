@@ -39,6 +39,8 @@ def mentions_in(module: Index, method: FunctionNode) -> Mentions:
                 known.whole.append((statement, node))
         elif isinstance(node, ast.Attribute):
             known.names.setdefault(node.attr, []).append((statement, node))
+        elif isinstance(node, ast.Call) and first_name(node.func) == "getattr":
+            known.calls_of_getattr.append(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             known.names.setdefault(node.value, []).append((statement, node))  # getattr(self, "reset")
         elif isinstance(node, ast.Call) and (start := computed(node)) is not None:
@@ -71,7 +73,32 @@ def mentioned_by(module: Index) -> dict[str, set[str]]:
             found[name].add(function)
         if isinstance(node.ctx, ast.Load):
             found[name].update(_passed_to(module, node))
+    _note_getattr(module, found)
     return found
+
+
+def is_open_getattr(call: ast.Call) -> bool:
+    """Whether `call` is one of getattr() with a name that is no constant."""
+    return first_name(call.func) == "getattr" and len(call.args) > 1 and not isinstance(call.args[1], ast.Constant)
+
+
+def _is_imported(module: Index, node: ast.expr) -> bool:
+    """Whether `node` is something imported as a module, or in one."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    places = module.bindings[module.tree].get(node.id, ()) if isinstance(node, ast.Name) else ()
+    return any(place.imported for place in places)
+
+
+def _note_getattr(module: Index, found: dict[str, set[str]]) -> None:
+    """Enter into `found` that getattr() may give methods: `getattr(net, name)` any of those in the text."""
+    methods = {getattr(item, "name", "") for item in module.functions if module.class_of(item) is not None}
+    for call in module.calls_by_name.get("getattr", ()):
+        if len(call.args) < 2 or _is_imported(module, call.args[0]):
+            continue
+        name, around = call.args[1], _function_around(module, call)
+        for method in methods if is_open_getattr(call) else methods & {getattr(name, "value", "")}:
+            found[method].update({around, *_passed_to(module, call)} - {"", method})
 
 
 def _function_around(module: Index, node: ast.AST) -> str:

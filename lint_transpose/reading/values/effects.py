@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from ...layers.call import Symbol, Unknown, Value
 from ..index.bindings import FUNCTIONS, Binding, FunctionNode, Mentions, positional_parameters
-from ..index.mentions import mentions_in
+from ..index.mentions import is_open_getattr, mentions_in
 from ..index.module import Module
 from ..index.names import first_name
 from .arguments import actuals
@@ -69,7 +69,7 @@ def note_calls(reader: Reader, name: str, frame: Frame) -> None:
     found: dict[ast.stmt, list[ast.expr]] = {}
     for statement, mention in _running(related, setters, mentions):
         found.setdefault(statement, []).append(mention)
-    for statement, mention in _escapes(module, mentions):
+    for statement, mention in (*_escapes(module, mentions), *_of_getattr(module, method, mentions)):
         found.setdefault(statement, []).append(mention)
     if is_open:
         for statement, mention in _of_unknown_base(related, method, mentions):
@@ -141,11 +141,21 @@ def _escapes(module: Module, mentions: Mentions) -> Iterator[tuple[ast.stmt, ast
             if isinstance(parent, ast.Call) and node is not parent.func:
                 called = first_name(parent.func)
                 is_known = called in _BUILTIN or called == "__init__" or module.defines(called)
-                if not is_known or (called == "getattr" and not isinstance(parent.args[-1], ast.Constant)):
+                if not is_known or is_open_getattr(parent):
                     yield statement, mention
                 if called in ("super", "isinstance", "type", "id", "hasattr", "len", "str", "repr", "print"):
                     break
             node = parent
+
+
+def _of_getattr(module: Module, method: FunctionNode, mentions: Mentions) -> Iterator[tuple[ast.stmt, ast.expr]]:
+    """Where a method that was got by an unknown name may be called: by whatever name `method` gave it."""
+    calls = [call for _, mention in mentions.whole if isinstance(call := module.parents[mention], ast.Call)]
+    given_self = {first_name(call.func) for call in calls} - _BUILTIN
+    asked = [method, *(item for item in module.functions if getattr(item, "name", "") in given_self)]
+    if any(is_open_getattr(call) for function in asked for call in mentions_in(module, function).calls_of_getattr):
+        for name in module.bindings.get(method, ()):
+            yield from mentions.names.get(name, ())
 
 
 def _of_unknown_base(
