@@ -14,7 +14,7 @@ from ..index.names import first_name, name_of
 from ..index.nodes import walk
 from .limits import LONGEST
 from .objects import Frame
-from .operations import Series, holds_unknown, is_key, is_plain
+from .operations import Chained, Ordered, Series, holds_unknown, is_key, is_plain
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -31,6 +31,8 @@ _METHODS: Mapping[type, frozenset[str]] = {
 def changed(reader: Reader, binding: Binding, before: Value, frame: Frame) -> Value:
     """What the name of `binding` holds after the statement, `before` being what it held until then."""
     unknown = Unknown(f"{binding.name} is changed in place")
+    if isinstance(before, Chained):
+        return unknown
     if not isinstance(before, (dict, list, set)):
         return unknown if isinstance(before, tuple) and is_mutable(before) else before
     statement = binding.statement
@@ -59,7 +61,8 @@ def _without(reader: Reader, binding: Binding, before: Value, frame: Frame) -> V
 
 def _called(reader: Reader, call: ast.Call, method: str, before: Value, frame: Frame) -> Value:
     """After `name.method(...)`; None where the arguments are undecided."""
-    if method not in _METHODS[type(before)] or any(isinstance(argument, ast.Starred) for argument in call.args):
+    kind = dict if isinstance(before, Ordered) else type(before)
+    if method not in _METHODS.get(kind, ()) or any(isinstance(argument, ast.Starred) for argument in call.args):
         return None
     if any(isinstance(argument, ast.GeneratorExp) and _may_look_at(argument, call) for argument in call.args):
         return None

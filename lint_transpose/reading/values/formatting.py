@@ -12,12 +12,13 @@ _SPEC = re.compile(r"(?:.?[<>=^])?[-+ ]?z?#?0?\d{0,2}[,_]?(?:\.\d{1,2})?[a-zA-Z%
 _DIRECTIVE = re.compile(r"%(?:\(\w*\))?[-+ #0]*\d{0,2}(?:\.\d{0,2})?[a-zA-Z%]")
 _FIELD = re.compile(r"\w*")
 _CONVERSIONS: dict[str, Callable[[Any], str]] = {"s": str, "r": repr, "a": ascii}
-_SIMPLE = (str, int, float, type(None))
+_SIMPLE = (str, int, bool, float, type(None))
+"""What prints alike everywhere; members of enumerations, which are ints or strings as well, do not."""
 
 
 def formatted(value: Any, conversion: str, spec: str) -> str:
     """One field: `value`, first converted as "s", "r" or "a" say, then formatted by `spec`."""
-    if not isinstance(value, _SIMPLE) or _SPEC.fullmatch(spec) is None:
+    if type(value) not in _SIMPLE or _SPEC.fullmatch(spec) is None:
         raise UndecidedError
     if isinstance(value, str):
         allow(len(value))
@@ -36,7 +37,7 @@ def percent(template: str | bytes, values: Any) -> str:
         raise UndecidedError
     given = values if isinstance(values, tuple) else values.values() if isinstance(values, dict) else (values,)
     allow(sum(len(value) if isinstance(value, str) else 1 for value in given) * (1 + template.count("%")))
-    if not all(isinstance(value, _SIMPLE) for value in given) or "%" in _DIRECTIVE.sub("", template):
+    if not all(type(value) in _SIMPLE for value in given) or "%" in _DIRECTIVE.sub("", template):
         raise UndecidedError
     result: str = template % values
     return result

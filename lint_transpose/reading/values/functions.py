@@ -10,7 +10,7 @@ from types import BuiltinFunctionType
 from typing import Any
 
 from ...layers.call import Unknown, Value
-from . import formatting, kinds
+from . import formatting, kinds, operations
 from .limits import LONGEST, UndecidedError, allow, listed, weight
 from .operations import Iterator, Range, Series, attempt, binary, holds_unknown, is_data, is_plain, power, undecided
 
@@ -38,7 +38,7 @@ def _round(value: Any, digits: Any = None) -> Any:
 
 def _text(convert: Callable[[Any], str]) -> Callable[..., str]:
     def text(value: Any = "") -> str:
-        if isinstance(value, (set, Series)):
+        if isinstance(value, (set, Series)) or not is_data(value):
             raise UndecidedError("in no order, or no list")
         allow(weight(value))
         return convert(value)
@@ -161,7 +161,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "math.prod": _prod,
     "math.sqrt": math.sqrt,
     "math.trunc": math.trunc,
-    "collections.OrderedDict": dict,
+    "collections.OrderedDict": operations.Ordered,
     "copy.copy": lambda value: value,
     "copy.deepcopy": lambda value: value,
     "dict.fromkeys": _ordered(dict.fromkeys),
@@ -255,7 +255,8 @@ METHODS: Mapping[type, Mapping[str, Callable[..., Any]]] = {
         "replace": _replaced,
     },
     dict: {
-        **_plainly(dict, "copy", "get"),
+        "copy": lambda receiver: receiver.copy(),
+        "get": dict.get,
         **{name: _taken(name) for name in ("pop", "setdefault")},
         **{name: _view(name) for name in ("items", "keys", "values")},
     },
@@ -266,6 +267,13 @@ METHODS: Mapping[type, Mapping[str, Callable[..., Any]]] = {
     set: _plainly(set, "copy", "difference", "intersection", "isdisjoint", "issubset", "issuperset", "union"),
 }
 """Pure methods of plain values."""
+_READ_AS: Mapping[type, type] = {
+    operations.Ordered: dict,
+    operations.Chained: dict,
+    operations.IntMember: int,
+    operations.StrMember: str,
+}
+_READING = frozenset({"get", "items", "keys", "values"})
 _ON_SHAPES = {(dict, name) for name in METHODS[dict]} | {(list, "copy"), (list, "pop")}
 """Methods that do not look at the items, so that some may be unknown."""
 
@@ -319,16 +327,17 @@ def error_of(name: str, arguments: list[Value], keywords: Mapping[str, Value]) -
 
 def method(receiver: Value, name: str, arguments: list[Value], keywords: Mapping[str, Value]) -> Value:
     """What `receiver.name(*arguments, **keywords)` returns, for the pure methods of plain values."""
-    function = METHODS.get(type(receiver), {}).get(name)
-    if function is None:
+    kind = _READ_AS.get(type(receiver), type(receiver))
+    function = METHODS.get(kind, {}).get(name)
+    if function is None or (isinstance(receiver, operations.Chained) and name not in _READING):
         return Unknown(f"the method {name}() is not followed")
-    on_shapes = (type(receiver), name) in _ON_SHAPES
+    on_shapes = (kind, name) in _ON_SHAPES
     given = [list(value) if isinstance(value, Series) and name == "join" else value for value in arguments]
     if any(map(holds_unknown, given[:1] if name in ("get", "pop", "setdefault") else [*given, *keywords.values()])) or (
         not on_shapes and holds_unknown(receiver)
     ):
-        kind = "string" if isinstance(receiver, str) and name in MAKE_STRINGS else ""
-        return Unknown(undecided(given, f"{name}() of an unknown value").reason, kind=kind)
+        made = "string" if isinstance(receiver, str) and name in MAKE_STRINGS else ""
+        return Unknown(undecided(given, f"{name}() of an unknown value").reason, kind=made)
     result = attempt(f"{name}()", function, receiver, *given, **keywords)
     return Unknown(result.reason, kind="string") if isinstance(result, Unknown) and name in MAKE_STRINGS else result
 

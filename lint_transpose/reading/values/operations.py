@@ -33,8 +33,53 @@ class Iterator(Series):
     """A Series that can be run over only once: zip, map, a generator."""
 
 
+class Ordered(dict):  # type: ignore[type-arg]
+    """An OrderedDict, which equals another only if their items stand in the same order."""
+
+    __hash__ = None
+
+    def __eq__(self, other: object) -> bool:
+        in_order = not isinstance(other, Ordered) or list(self) == list(other)
+        return in_order and isinstance(other, dict) and dict(self) == dict(other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def copy(self) -> Ordered:
+        return Ordered(self)
+
+    def __or__(self, other: Any) -> Ordered:
+        return Ordered({**self, **other})
+
+    def __ror__(self, other: Any) -> Ordered:
+        return Ordered({**other, **self})
+
+
+class Chained(dict):  # type: ignore[type-arg]
+    """What a ChainMap holds, which is no dict: it can only be read."""
+
+    __or__ = __ror__ = __ior__ = None  # type: ignore[assignment]
+
+
+class IntMember(int):
+    """A member of an enumeration that is an int: printed, and asked for its type, it is another."""
+
+
+class StrMember(str):
+    """A member of an enumeration that is a str."""
+
+
 def is_plain(value: Value) -> bool:
     return isinstance(value, PLAIN) and not isinstance(value, Series)
+
+
+def type_of(value: Value) -> Value:
+    """What `type(value)` gives."""
+    if isinstance(value, Ordered):
+        return Symbol("collections.OrderedDict")
+    if type(value) is bool or type(value) in PLAIN:
+        return Symbol(f"builtins.{type(value).__name__}")
+    return undecided([value], "the type of an undecided value")
 
 
 def is_key(value: Value) -> bool:

@@ -17,7 +17,7 @@ from ..index.names import first_name, names_in
 from .hierarchy import binds_member, is_empty, is_kept, mro
 from .limits import LONGEST, UndecidedError, allow
 from .objects import Actual, Actuals, Class, Frame, Function, Record, RecordType
-from .operations import Range, Series, holds_unknown, subscript
+from .operations import IntMember, Range, Series, StrMember, holds_unknown, subscript
 
 if TYPE_CHECKING:
     from .questions import Reader
@@ -28,7 +28,7 @@ _MAKERS = frozenset(
 _EMPTY = {"builtins.list": list, "builtins.dict": dict, "builtins.set": set}
 
 # What an enumeration may say of its members besides their values, and what its members may be as well.
-OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_")
+OF_MEMBERS = ("name", "value", "_name_", "_value_", "__new__", "_generate_next_value_", "_ignore_")
 _PLAIN_MEMBERS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "builtins.str", "builtins.int"})
 
 
@@ -45,7 +45,7 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
     if own or not _PLAIN_MEMBERS.issuperset(bases) or "_value_" in cls.frame.module.attribute_names:
         return Unknown(f"what the members of {cls.node.name} are is up to more than their values")
     if bases != ["enum.Enum"]:  # a member is its value where it is a str or int as well
-        return value
+        return _mixed(value, is_int=not {"enum.IntEnum", "builtins.int"}.isdisjoint(bases))
     for statement in cls.node.body:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
@@ -58,6 +58,15 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
                 name, value = statement.targets[0].id, other
                 break
     return Record({"name": name, "value": value}, is_member=not isinstance(value, Function))
+
+
+def _mixed(value: Value, *, is_int: bool) -> Value:
+    if isinstance(value, (Unknown, Function)):
+        return value
+    if isinstance(value, int) and is_int:
+        return IntMember(value)
+    is_one = isinstance(value, str) and not is_int
+    return StrMember(value) if is_one else Unknown("a member of an enumeration that is made of another value")
 
 
 def of_class(reader: Reader, cls: Class, passed: Actuals, *, is_tuple: bool) -> Value:

@@ -45,7 +45,7 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
         return reader.imported(f"{owner.name}.{name}", frame.module)
     if isinstance(owner, options.Options) and isinstance(name, str):
         return options.option(reader, owner, name, frame)
-    if isinstance(owner, Record) and isinstance(name, str) and name not in owner.fields and owner.kind is None:
+    if isinstance(owner, Record) and isinstance(name, str) and name not in owner.fields and _is_namespace(owner):
         is_stored = frame.module.is_stored_from_outside(name, [None]) or len(passed.positional) < 3
         return Unknown(f"no field {name}") if is_stored else reader.value_of(passed.positional[2])
     if isinstance(owner, Instance) and len(passed.positional) > 2 and not is_always_set(reader, owner.cls, str(name)):
@@ -53,6 +53,11 @@ def _getattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     if isinstance(owner, (Record, Instance, Class)) and isinstance(name, str) and passed.positional[0].node in node.args:
         return attribute_of(reader, owner, _as_written(node, name, frame), frame)
     return Unknown("what getattr() gives is undecided")
+
+
+def _is_namespace(owner: Record) -> bool:
+    """Whether `owner` has its fields only: a member of an enumeration has what its class says, too."""
+    return owner.kind is None and not owner.is_member
 
 
 def _as_written(call: ast.Call, name: str, frame: Frame) -> ast.Attribute:
@@ -117,7 +122,7 @@ def _isinstance(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -
     value, types = (reader.value_of(actual) for actual in passed.positional)
     if operations.is_class(value):
         return False if types == Symbol("functools.partial") else Unknown("isinstance() of a class")
-    if not operations.is_plain(value):
+    if not operations.is_plain(value) or isinstance(value, operations.Chained):
         return operations.undecided([value], "isinstance() of an undecided value")
     asked = [item.name if isinstance(item, Symbol) else "" for item in (types if isinstance(types, tuple) else (types,))]
     known = [cls for name in asked if (cls := operations.type_named(name)) is not None]
@@ -132,7 +137,7 @@ def _type(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Valu
     value = reader.value_of(passed.positional[0]) if len(passed.positional) == 1 else Unknown("type() of undecided arguments")
     if not operations.is_plain(value):
         return operations.undecided([value], "type() of an undecided value")
-    return Symbol(f"builtins.{type(value).__name__}")
+    return operations.type_of(value)
 
 
 def _hasattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
@@ -141,7 +146,7 @@ def _hasattr(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> V
     value, name = (reader.value_of(actual) for actual in passed.positional)
     if isinstance(value, Symbol) and isinstance(name, str) and (known := versions.has_layer(reader, value, name)) is not None:
         return known
-    if not operations.is_plain(value) or not isinstance(name, str):
+    if isinstance(operations.type_of(value), Unknown) or isinstance(value, operations.Ordered) or not isinstance(name, str):
         return operations.undecided([value, name], "hasattr() of an undecided value")
     return hasattr(value, name)
 
@@ -252,7 +257,7 @@ def _chain_map(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) ->
     known = [item for item in maps if isinstance(item, dict)]
     if passed.open or passed.keywords or len(known) < len(passed.positional):
         return Unknown("a ChainMap of undecided arguments")
-    return {key: value for item in reversed(known) for key, value in item.items()}
+    return operations.Chained({key: value for item in reversed(known) for key, value in item.items()})
 
 
 SPECIAL: dict[str, Callable[[Reader, Actuals, ast.Call, Frame], Value]] = {
