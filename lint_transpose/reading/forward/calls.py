@@ -259,7 +259,8 @@ def _member(m: Machine, cls: Cls, given: Actuals) -> Value:
         if member is wanted or member.attributes["value"] == wanted:
             return member
     is_flag = any(isinstance(base, Symbol) and base.name.endswith("Flag") for base in cls.order)
-    if is_flag or any(isinstance(member.attributes["value"], Unknown) for member in members):
+    values = [*cls.members.values(), *(member.attributes["value"] for member in members)]
+    if is_flag or any(isinstance(value, Unknown) for value in values):
         return unsure("a member of an enumeration", kind="enum member")
     raise Raised("ValueError")
 

@@ -8,11 +8,13 @@ from ...layers.call import Symbol, Unknown, Value
 from ..values.objects import Actual, Actuals
 from ..values.records import OF_MEMBERS
 from . import fields
-from .heap import NO_DEFAULT, Cls, Field, Func, Machine, Method, Obj, Raised, Scope, Stop, Wrapped, unsure
+from .heap import NO_DEFAULT, Call, Cls, Field, Func, Machine, Method, Obj, Raised, Scope, Stop, Wrapped, unsure
 
 _ENUMS = frozenset({"enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag"})
 _METACLASSES = frozenset({"abc.ABCMeta", "enum.EnumMeta", "enum.EnumType", "builtins.type"})
 _OBJECT = Symbol("builtins.object")
+_OF_TYPING = {f"typing.{name}": Symbol(f"builtins.{name.lower()}") for name in ("Dict", "List", "Set", "Tuple", "FrozenSet")}
+_OF_TYPING["typing.OrderedDict"] = Symbol("collections.OrderedDict")
 
 
 def define(m: Machine, node: ast.ClassDef, scope: Scope) -> Value:
@@ -43,11 +45,14 @@ def _base(m: Machine, node: ast.expr, scope: Scope) -> Value:
         raise Stop
     if isinstance(node, ast.Subscript):
         owner = m.evaluate(node.value, scope)
-        if isinstance(owner, (Symbol, Cls)):  # Generic[T]
+        if isinstance(owner, Symbol):  # Generic[T], Dict[str, int]
+            return _OF_TYPING.get(owner.name, owner)
+        if isinstance(owner, Cls):
             return owner
         if not isinstance(node.value, ast.Name):
             raise Stop
-    return m.evaluate(node, scope)
+    found = m.evaluate(node, scope)
+    return _OF_TYPING.get(found.name, found) if isinstance(found, Symbol) else found
 
 
 def _place(cls: Cls, bases: list[Value]) -> None:
@@ -115,27 +120,61 @@ def _names_itself(item: Obj) -> bool:
 
 def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
     """Make members of an enumeration's values; `auto()` counts."""
-    if any(name in base.members for base in cls.order if isinstance(base, Cls) for name in (*OF_MEMBERS, "_missing_")):
+    above = [base for base in cls.order if isinstance(base, Cls)]
+    if any(name in base.members for base in above for name in (*OF_MEMBERS, "_missing_")):
         raise Stop
-    number, seen = 0, list[tuple[Value, Value]]()
+    kinds = frozenset(base.name for base in cls.order if isinstance(base, Symbol))
+    initializer = next((base.members["__init__"] for base in above if "__init__" in base.members), None)
+    seen = list[tuple[Value, Value]]()
     for name, value in list(cls.members.items()):
-        if name.startswith("_") or isinstance(value, (Func, Wrapped, Cls)):
+        if _is_no_member(cls, name) or isinstance(value, (Func, Wrapped)):
             continue
         if isinstance(value, Unknown) and value.reason == _AUTO:
-            value = number + 1
-        number = value if isinstance(value, int) else number
+            value = _counted(name, kinds, [other for other, _ in seen])
+        if not _is_plain_member(value, kinds):
+            cls.members[name] = unsure("a member of an enumeration that is more than its value")
+            seen.append((value, cls.members[name]))
+            continue
         if not isinstance(value, str) and any(isinstance(other, Unknown) for other, _ in seen):
             value = unsure("one member with another, if their values are equal")
         known = next((member for other, member in seen if other == value), None)
         member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
-        if known is None and "__init__" in cls.members:
+        if known is None and initializer is not None:
             given = value if isinstance(value, tuple) else (value,)
             cls.members[name] = member
-            m.call(Method(cls.members["__init__"], member), Actuals(tuple(_actual(m, item) for item in given)), _call_at(node))
+            m.call(Method(initializer, member), Actuals(tuple(_actual(m, item) for item in given)), _call_at(node))
         seen.append((value, member))
         cls.members[name] = member
 
 
+def _is_no_member(cls: Cls, name: str) -> bool:
+    is_private = name.startswith(("__", f"_{cls.name.lstrip('_')}__"))
+    return is_private or (len(name) > 2 and name.startswith("_") and name.endswith("_"))
+
+
+def _counted(name: str, kinds: frozenset[str], before: list[Value]) -> Value:
+    """What `auto()` gives for the member `name`, after those whose values were `before`."""
+    numbers = [value for value in before if isinstance(value, int)]
+    if "enum.StrEnum" in kinds:
+        return name.lower()
+    last = numbers[-1] if numbers else 0
+    if "builtins.str" in kinds or len(numbers) < len(before) or last < max(numbers, default=0):
+        return unsure("the next number, which differs from release to release")
+    return 2 ** last.bit_length() if not kinds.isdisjoint(_FLAGS) else last + 1
+
+
+def _is_plain_member(value: Value, kinds: frozenset[str]) -> bool:
+    """Whether a member of an enumeration of `kinds` surely has the value that is written, and is one of those run over."""
+    if isinstance(value, (Cls, Call, Method)) or not kinds <= {*_ENUMS, "builtins.int", "builtins.str", "abc.ABC"}:
+        return False
+    if not kinds.isdisjoint(_FLAGS):
+        return isinstance(value, int) and value > 0 and value & (value - 1) == 0
+    is_int, is_str = (not kinds.isdisjoint({f"builtins.{kind}", f"enum.{name}"}) for kind, name in _MIXED)
+    return isinstance(value, (Unknown, int if is_int else str if is_str else object))
+
+
+_FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})
+_MIXED = (("int", "IntEnum"), ("str", "StrEnum"))
 _AUTO = "the next number of an enumeration"
 
 

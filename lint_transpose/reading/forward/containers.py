@@ -14,6 +14,7 @@ from .heap import MUTABLE, Cls, DefaultDict, Machine, Obj, OpenDict, Raised, Sto
 from .items import View
 
 _ABSENT = object()
+_DEEPEST = 12
 
 
 def item(m: Machine, owner: Value, index: Value) -> Value:
@@ -147,7 +148,7 @@ def _updated(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: 
                 m.taint([owner])
         elif (pairs := None if m.is_tainted(other) else items_of(other)) is not None:
             for pair in pairs:
-                if not isinstance(pair, (tuple, list)) or len(pair) != 2 or not _is_hashable(pair[0]):
+                if not isinstance(pair, (tuple, list)) or m.is_tainted(pair) or len(pair) != 2 or not _is_hashable(pair[0]):
                     raise Stop
                 owner[pair[0]] = pair[1]
         else:
@@ -234,11 +235,22 @@ def _of_list(m: Machine, owner: list[Value], name: str, given: list[Value]) -> V
     return None
 
 
+def _computed(m: Machine, owner: Value, name: str, given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if any(holds_tainted(m, value) for value in (owner, *given, *keywords.values())):
+        kind = "string" if isinstance(owner, str) and name in functions.MAKE_STRINGS else ""
+        return unsure(f"{name}() of what was changed", kind=kind)
+    return settled(functions.method(owner, name, given, keywords))
+
+
 def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Mapping[str, Value]) -> Value:
     """What `owner.name(...)` gives, `owner` being a plain value; it may be changed by it."""
     if isinstance(owner, MUTABLE) and m.is_tainted(owner):
         m.taint([*given, *keywords.values()])
         return unsure(f"what {name}() gives")
+    if isinstance(owner, operations.Chained) and name not in ("get", "items", "keys", "values", "__getitem__"):
+        raise Stop
+    if isinstance(owner, (dict, list)) and name == "copy":
+        return m.make(copied(owner) if isinstance(owner, dict) else list(owner), m.module.tree)
     if isinstance(owner, dict):
         if name in _OF_DICTS:
             _must_change(m, owner, "AttributeError")
@@ -248,10 +260,8 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
             return _got(m, owner, given, keywords)
         if name in _BY_INDEX:
             return _BY_INDEX[name](m, owner, *given)
-        if isinstance(owner, OpenDict) and name != "copy":
+        if isinstance(owner, OpenDict):
             return unsure(f"what {name}() gives", kind="iterator")
-        if name == "copy":
-            return m.make(copied(owner), m.module.tree)
         if name in ("items", "keys", "values") and not given:
             return m.view(owner, View(owner, name))
     if isinstance(owner, list) and name in ("append", "extend", "insert", "pop", "reverse", "clear", "remove", "sort"):
@@ -260,8 +270,6 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
             raise Stop
         m.taint(list(keywords.values()))  # a key is run for each item
         return _of_list(m, owner, name, given)
-    if isinstance(owner, list) and name == "copy":
-        return m.make(list(owner), m.module.tree)
     if isinstance(owner, set) and name in ("add", "discard", "remove", "update", "clear", "pop"):
         m.touch(owner)
         if name == "add" and len(given) == 1 and operations.is_key(given[0]):
@@ -270,7 +278,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         m.taint([owner])
         return unsure(f"what {name}() gives")
     m.may_raise(m.module.tree)
-    value = settled(functions.method(owner, name, given, keywords))
+    value = _computed(m, owner, name, given, keywords)
     if isinstance(value, Unknown) and isinstance(owner, MUTABLE):
         m.touch(owner)
         m.taint([owner, *given, *keywords.values()])
@@ -280,11 +288,19 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
 def copied(table: dict[Any, Value]) -> dict[Any, Value]:
     if isinstance(table, DefaultDict):
         return DefaultDict(table, table.factory)
+    if isinstance(table, operations.Chained):
+        raise Stop
     if not isinstance(table, OpenDict):
-        return dict(table)
+        return operations.Ordered(table) if isinstance(table, operations.Ordered) else dict(table)
     copy = OpenDict(table)
     copy.gone = set(table.gone)
     return copy
+
+
+def holds_tainted(m: Machine, value: Value, depth: int = 0) -> bool:
+    """Whether `value`, or what it holds, may have been changed by code that is not followed."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    return m.is_tainted(value) or depth > _DEEPEST or any(holds_tainted(m, item, depth + 1) for item in items)
 
 
 def settled(value: Value) -> Value:

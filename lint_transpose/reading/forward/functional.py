@@ -13,7 +13,7 @@ from ..values.objects import Actual, Actuals
 from . import names
 from .comprehensions import kept
 from .containers import item
-from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, OpenDict, Raised, Stop, Wrapped, items_of, unsure
+from .heap import Call, DefaultDict, Gen, Given, Lazy, Machine, Named, Obj, OpenDict, Raised, Stop, Wrapped, items_of, unsure
 from .items import pulled, run_over, take_each
 
 _MOST_ITEMS = 64
@@ -54,11 +54,19 @@ def _filter(m: Machine, node: ast.Call, function: Callable[..., Value] | None, i
 
 
 def _reversed(m: Machine, owner: Value) -> Iterator[Value]:
+    if not isinstance(owner, (list, tuple, str, dict)) or isinstance(owner, (operations.Iterator, Obj)):
+        raise Stop
     items = items_of(owner) or []
-    for index in reversed(range(len(items))):
-        if m.is_tainted(owner):
+    return _downwards(m, owner, items, range(len(items)))
+
+
+def _downwards(m: Machine, owner: Value, items: list[Value], places: range) -> Iterator[Value]:
+    for index in reversed(places):
+        if m.is_tainted(owner) or (isinstance(owner, dict) and list(owner) != items):
             raise Stop
-        yield owner[index] if isinstance(owner, list) and index < len(owner) else items[index]
+        if isinstance(owner, list) and index >= len(owner):
+            return
+        yield owner[index] if isinstance(owner, list) else items[index]
 
 
 _OVER_ALL: dict[str, Callable[..., Iterator[Any]]] = {
@@ -220,9 +228,9 @@ def _slice(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 def _chain_map(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     """A dict of what the maps hold now: it is unknown once one of them is changed, and they once it is."""
-    found: dict[Any, Value] = {}
+    found = operations.Chained()
     for table in reversed(given):
-        if not isinstance(table, dict) or isinstance(table, OpenDict) or m.is_tainted(table):
+        if not isinstance(table, dict) or isinstance(table, (OpenDict, DefaultDict, Obj)) or m.is_tainted(table):
             raise Stop
         found.update(table)
     made: Any = m.make(found, node)

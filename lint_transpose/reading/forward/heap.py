@@ -320,7 +320,7 @@ def unsure(reason: str, *, kind: str = "", key: Hashable = None, is_input: bool 
 
 
 def items_of(value: Value) -> list[Value] | None:
-    """What running over `value` gives; None where that is unknown."""
+    """What running over `value` gives, of names of one member of an enumeration only the first; None where that is unknown."""
     if isinstance(value, OpenDict):
         return None
     if isinstance(value, (list, tuple, dict, str)) or (isinstance(value, set) and len(value) < 2):
@@ -328,7 +328,9 @@ def items_of(value: Value) -> list[Value] | None:
     if isinstance(value, Obj) and value.cls.is_tuple and value.cls.fields is not None:
         return [value.attributes[name] for name in value.cls.fields]
     if isinstance(value, Cls) and value.is_enum:
-        return [member for member in value.members.values() if isinstance(member, Obj) and member.cls is value]
+        if any(isinstance(one, Unknown) for one in value.members.values()):
+            return None
+        return list({id(one): one for one in value.members.values() if isinstance(one, Obj) and one.cls is value}.values())
     return None
 
 

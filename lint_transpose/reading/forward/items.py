@@ -9,7 +9,7 @@ from typing import Any
 from ...layers.call import Value
 from ..values import operations
 from ..values.limits import LONGEST
-from .heap import Gen, Lazy, Machine, Obj, Stop, items_of
+from .heap import Cls, Gen, Lazy, Machine, Obj, Raised, Stop, items_of
 
 
 class View(operations.Series):
@@ -27,7 +27,11 @@ def is_object(value: Value) -> bool:
 
 def iterator(m: Machine, value: Value) -> Value:
     """What gives the items of `value`, for an object what its `__iter__` gives."""
-    return m.special(value, "__iter__") if is_object(value) else value
+    return m.special(value, "__iter__") if is_object(value) or _writes_iter(value) else value
+
+
+def _writes_iter(value: Value) -> bool:
+    return isinstance(value, Obj) and any(isinstance(base, Cls) and "__iter__" in base.members for base in value.cls.order)
 
 
 def pulled(m: Machine, value: Value) -> Iterator[Value] | None:
@@ -41,6 +45,8 @@ def pulled(m: Machine, value: Value) -> Iterator[Value] | None:
         return None
     if isinstance(value, (View, dict)):
         return _of_table(m, value)
+    if isinstance(value, set):
+        return _of_keys(m, value, list(value))
     return _in_turn(m, value) if isinstance(value, list) else iter(items_of(value) or ())
 
 
@@ -56,12 +62,21 @@ def _in_turn(m: Machine, owner: list[Value]) -> Iterator[Value]:
 
 def _of_table(m: Machine, value: View | dict[Any, Value]) -> Iterator[Value]:
     owner, name = (value.owner, value.name) if isinstance(value, View) else (value, "keys")
-    keys = list(owner)
-    for key in keys:
-        # Which keys there are may not change meanwhile, what they hold may.
-        if m.is_tainted(owner) or list(owner) != keys:
+    keys = _of_keys(m, owner, list(owner))
+    return (key if name == "keys" else owner[key] if name == "values" else (key, owner[key]) for key in keys)
+
+
+def _of_keys(m: Machine, owner: Any, keys: list[Any]) -> Iterator[Any]:
+    """The keys of a dict, or items of a set. How many there are may not change meanwhile, what they hold may."""
+    for place in range(len(keys) + 1):
+        if m.is_tainted(owner):
             raise Stop
-        yield key if name == "keys" else owner[key] if name == "values" else (key, owner[key])
+        if len(owner) != len(keys):
+            raise Raised("RuntimeError")
+        if list(owner) != keys:
+            raise Stop
+        if place < len(keys):
+            yield keys[place]
 
 
 def take_each(m: Machine, value: Gen | Lazy, taker: Callable[[Value], Value]) -> None:

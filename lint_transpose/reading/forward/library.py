@@ -36,9 +36,14 @@ from .passing import give, give_functions
 
 _NAMESPACES = frozenset({"types.SimpleNamespace", "easydict.EasyDict", "argparse.Namespace"})
 _ENDS = frozenset({"sys.exit", "builtins.exit", "builtins.quit", "os._exit"})
-_REFLECTION = frozenset({"locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"})
+_REFLECTION = frozenset(
+    {"locals", "exec", "eval", "__import__", "compile", "importlib.reload", "delattr"}
+    | {"enum.member", "enum.nonmember", "enum.property"}
+)
 _RUN_NOTHING = generators.ITERATORS | {"getattr", "hasattr", "isinstance", "setattr", "super", "type", "vars"}
 _MOST_ITEMS = 64
+_PASS_ON = frozenset({"bool", "copy.copy", "copy.deepcopy", "dict.fromkeys", "iter", "len", "list", "tuple"})
+"""Functions that do not look into the items of what they are given."""
 
 
 def call(m: Machine, callee: Symbol, given: Actuals, node: ast.Call) -> Value:
@@ -94,7 +99,7 @@ def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Name
     m.may_raise(node)
     kind, _, method = name.partition(".")
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
-        return containers.method(m, values[0], method, values[1:], named)
+        return tables.method(m, values[0], method, values[1:], named)
     give(m, name, [*values, *named.values()])
     key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
@@ -110,7 +115,12 @@ def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Ca
     named = {str(actual.name): actual.value for actual in given.keywords}
     if name in functional.BY_KEY and named.get("key") is not None:
         return functional.by_key(m, name, values, named, node)
-    if given.open or any(map(m.is_tainted, (*values, *named.values()))) or any(map(_is_open, (*values, *named.values()))):
+    everything = (*values, *named.values())
+    looked_at = () if name in _PASS_ON else values if name in ("dict", "collections.OrderedDict") else everything
+    is_tainted = any(map(m.is_tainted, everything)) or any(
+        containers.holds_tainted(m, value) for value in looked_at if not (isinstance(value, dict) and len(looked_at) == 1)
+    )
+    if given.open or is_tainted or any(map(_is_open, everything)):
         if name == "dict" and not given.open and len(values) == 1 and isinstance(values[0], OpenDict):
             copy = OpenDict(values[0])
             copy.gone = set(values[0].gone)

@@ -92,7 +92,7 @@ def find(m: Machine, order: list[Value], name: str) -> Value:
             if name in base.members:
                 return base.members[name]
         elif is_dict(base):
-            if hasattr(dict, name) and name not in _OF_OBJECTS:
+            if hasattr(OrderedDict if base != Symbol("builtins.dict") else dict, name) and name not in _OF_OBJECTS:
                 return Symbol(f"builtins.dict.{name}")
         elif not is_empty(base) or not _is_free(m, name):
             return unsure(f"{name} may come from an imported class", key=("inherited", str(base), name))
@@ -335,15 +335,13 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     elif isinstance(owner, Unknown):
         if not (isinstance(owner, Unsure) and owner.input) and (name.startswith("__") or "Transpose" in name):
             m.note_replaced()
-        if not (isinstance(owner, Unsure) and owner.input) and _is_stored_by_text(m, name):
+        if not (isinstance(owner, Unsure) and owner.input) and name in m.module.classes_by_member:  # it may be of one of them
             m.make_wild(name)
+    elif isinstance(owner, DefaultDict) and name == "default_factory":
+        m.touch(owner)
+        owner.factory = value
     elif not isinstance(owner, OpenDict):
         m.may_raise(m.module.tree)
-
-
-def _is_stored_by_text(m: Machine, name: str) -> bool:
-    """Whether any class of the text has something called `name`, so that an unknown object may be one of its own."""
-    return name in m.module.classes_by_member
 
 
 def _passed(m: Machine, value: Value) -> Actual:

@@ -9,7 +9,7 @@ from ...layers.call import Symbol, Unknown, Value
 from ..index.specials import OPERATORS
 from ..values import operations
 from . import containers, members, tables
-from .heap import Cls, Func, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
+from .heap import Cls, DefaultDict, Func, Gen, Lazy, Machine, Obj, OpenDict, Raised, Stop, Unsure, runs_own_method, unsure
 
 
 def spread_into(m: Machine, found: dict[Any, Value], other: Value, node: ast.AST) -> dict[Any, Value]:
@@ -37,7 +37,10 @@ def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, no
     if isinstance(operator, ast.BitOr) and isinstance(left, dict):
         if m.is_tainted(left):
             return OpenDict()
-        return m.make(spread_into(m, containers.copied(left), right, node), node)
+        begun = containers.copied(left)
+        if isinstance(right, dict) and type(right) is not OpenDict and type(left) in (dict, OpenDict):
+            begun = _as_right(begun, right)
+        return m.make(spread_into(m, begun, right, node), node)
     if m.is_tainted(left) or m.is_tainted(right):
         return unsure("arithmetic with what was changed")
     value = operations.binary(operator, left, right)
@@ -50,6 +53,15 @@ def arithmetic(m: Machine, operator: ast.operator, left: Value, right: Value, no
         key = ("arithmetic", type(operator).__name__, _identity(left), _identity(right))
         return unsure(value.reason, kind=value.kind, key=None if None in key else key)
     return m.make(value, node) if isinstance(value, (list, dict)) else value
+
+
+def _as_right(left: dict[Any, Value], right: dict[Any, Value]) -> dict[Any, Value]:
+    """`left` as one of the class of `right`, whose method makes what `left | right` gives."""
+    if type(right) is dict:
+        return left
+    if isinstance(left, OpenDict) or not isinstance(right, (DefaultDict, operations.Ordered)):
+        raise Stop
+    return DefaultDict(left, right.factory) if isinstance(right, DefaultDict) else operations.Ordered(left)
 
 
 def _by_method(m: Machine, operator: ast.operator, left: Value, right: Value) -> Value:
@@ -91,7 +103,8 @@ def compared(m: Machine, operator: ast.cmpop, left: Value, right: Value, node: a
         if operations.is_key(left) and (left in right or left in right.gone):
             return left in right
         return unsure("whether a key is there", key=("in", right.serial, _identity(left)))
-    if m.is_tainted(left) or m.is_tainted(right):
+    within = not (isinstance(operator, ast.In) and isinstance(right, dict))
+    if any(containers.holds_tainted(m, side) if within else m.is_tainted(side) for side in (left, right)):
         return unsure("a comparison with what was changed")
     value = operations.compare(operator, left, right)
     if isinstance(value, Unknown):

@@ -15,7 +15,7 @@ from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals
 from ..values.worlds import Choice, Meaning
-from . import calls, generators, members, statements
+from . import calls, generators, members, statements, tables
 from .expressions import HANDLERS
 from .heap import (
     Call,
@@ -155,10 +155,8 @@ class Path(History):
             for name in ("__bool__", "__len__"):
                 if any(isinstance(base, Cls) and name in base.members for base in value.cls.order):
                     return self.truth(self.special(value, name), node)
-            if value.cls.is_enum:
-                raise Stop
             if not isinstance(value, dict):
-                return True
+                return tables.is_always_true(value.cls) or self._assumed(None, node)
         if not self.is_tainted(value) and not isinstance(value, (Unknown, OpenDict)):
             known = operations.truth(value)
             if known is not None:

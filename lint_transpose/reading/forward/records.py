@@ -7,40 +7,102 @@ from collections.abc import Callable
 from typing import Any
 
 from ...layers.call import Value
+from ...record.dataclasses import replace
+from ..values.limits import LONGEST
 from ..values.objects import Actual, Actuals
+from ..values.operations import Range, Series
 from . import classes, containers, fields, tables
-from .heap import NO_DEFAULT, Call, Cls, Field, Given, Machine, Named, Obj, Stop, unsure
+from .heap import (
+    MUTABLE,
+    NO_DEFAULT,
+    Call,
+    Cls,
+    DefaultDict,
+    Field,
+    Gen,
+    Given,
+    Lazy,
+    Machine,
+    Method,
+    Named,
+    Obj,
+    Raised,
+    Stop,
+    unsure,
+)
+
+_COPYING = frozenset(
+    {"__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__getnewargs__"}
+    | {"__getnewargs_ex__", "__new__", "__slots__"}
+)
+_Memo = dict[int, tuple[Value, Value]]
 
 
-def copied(m: Machine, value: Value, node: ast.AST, deep: bool, depth: int = 0) -> Value:
-    if depth > 20:
+def copied(m: Machine, value: Value, node: ast.AST, deep: bool, memo: _Memo | None = None) -> Value:
+    """What `copy.copy` gives, or `copy.deepcopy`: what is held twice there is copied once (`memo`)."""
+    memo = {} if memo is None else memo
+    if id(value) in memo:
+        return memo[id(value)][1]
+    if len(memo) > LONGEST:
+        raise Stop
+
+    def part(item: Value) -> Value:
+        return copied(m, item, node, deep, memo) if deep else item
+
+    if isinstance(value, (Gen, Lazy)) or (isinstance(value, Series) and not isinstance(value, Range)):
         raise Stop
     if isinstance(value, Obj):
-        if value.attributes is value:  # type: ignore[comparison-overlap]
-            raise Stop
-        made: Obj = m.make(tables.made(value.cls), node)
-        if isinstance(value, tables.Table) and isinstance(made, tables.Table):
-            made.update((key, copied(m, item, node, deep, depth + 1) if deep else item) for key, item in value.items())
-            if m.is_tainted(value):
-                m.taint([made])
-        made.attributes = m.make(
-            {name: copied(m, item, node, deep, depth + 1) if deep else item for name, item in value.attributes.items()}, node
-        )
-        if m.is_tainted(value.attributes):
-            m.taint([made])
-        return made
-    if isinstance(value, dict):
-        copy = containers.copied(value)
-        if deep:
-            for key, item in copy.items():
-                copy[key] = copied(m, item, node, deep, depth + 1)
-        return m.make(copy, node)
-    if isinstance(value, (list, set)):
-        items = [copied(m, item, node, deep, depth + 1) if deep else item for item in value]
-        return m.make(type(value)(items), node)
+        return _object_copied(m, value, node, part, memo)
     if isinstance(value, tuple) and deep:
-        return tuple(copied(m, item, node, deep, depth + 1) for item in value)
-    return value
+        return tuple(map(part, value))
+    if isinstance(value, Method) and deep:
+        return Method(value.function, part(value.receiver))
+    if isinstance(value, Call) and deep:
+        given = value.actuals
+        positional, keywords = (
+            tuple(replace(actual, value=part(actual.value)) for actual in actuals)
+            for actuals in (given.positional, given.keywords)
+        )
+        return Call(part(value.callee), Actuals(positional, keywords, given.open))
+    if not isinstance(value, MUTABLE) or isinstance(value, Range):
+        return value
+    made: Any = m.make(containers.copied(value) if isinstance(value, dict) else type(value)(value), node)
+    memo[id(value)] = value, made
+    if isinstance(made, (dict, list)):
+        for key, item in list(made.items() if isinstance(made, dict) else enumerate(made)):
+            made[key] = part(item)
+    if isinstance(made, DefaultDict):
+        made.factory = part(made.factory)
+    if m.is_tainted(value):
+        m.taint([made])
+    return made
+
+
+def _object_copied(m: Machine, value: Obj, node: ast.AST, part: Callable[[Value], Value], memo: _Memo) -> Value:
+    if value.cls.is_enum:
+        return value
+    hooks = {*_COPYING, "__setitem__", "__iter__", "items"} if isinstance(value, dict) else {*_COPYING, "__getattr__"}
+    own = {name for base in value.cls.order if isinstance(base, Cls) for name in base.members}
+    if value.attributes is value or not hooks.isdisjoint(own):  # type: ignore[comparison-overlap]
+        raise Stop
+    if ("__getattr__" in own and not _is_asked_in_vain(m, value)) or ("__init__" in own and tables.is_ordered(value)):
+        raise Stop
+    made: Obj = m.make(tables.made(value.cls), node)
+    memo[id(value)] = value, made
+    if isinstance(value, tables.Table) and isinstance(made, tables.Table):
+        made.update((key, part(item)) for key, item in value.items())
+    made.attributes = m.make({name: part(item) for name, item in value.attributes.items()}, node)
+    if m.is_tainted(value) or m.is_tainted(value.attributes):
+        m.taint([made])
+    return made
+
+
+def _is_asked_in_vain(m: Machine, value: Obj) -> bool:
+    """Whether the class of `value`, asked by its `__getattr__` for a method by which copies are made, has none."""
+    try:
+        return m.special(value, "__getattr__", "__deepcopy__") is None
+    except Raised as error:
+        return error.kind == "AttributeError"
 
 
 def namespace(m: Machine, named: Named, node: ast.AST) -> Value:

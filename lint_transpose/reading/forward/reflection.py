@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
+import collections
+import enum
 
 from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Unknown, Value
-from ..values import operations, versions
-from ..values.hierarchy import is_empty
+from ..values import hierarchy, operations, versions
 from ..values.objects import LayerObject
-from . import classes, members
+from . import classes, containers, members
 from .described import attribute_if_any
-from .heap import Cls, DefaultDict, Func, Given, Machine, Named, Obj, OpenDict, Stop, unsure
+from .heap import Cls, Func, Given, Machine, Named, Obj, Stop, unsure
 
 
 def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -90,37 +91,56 @@ def _may_take_in(m: Machine, cls: Cls) -> bool:
     return is_abstract and "register" in m.module.attribute_names
 
 
-def _is_below(cls: Cls, name: str) -> bool | None:
-    """Whether the imported class `name` is a base of `cls`, of which no base is unknown."""
-    bases = [base.name for base in cls.order if isinstance(base, Symbol)]
-    if name in (*bases, "builtins.object") or (cls.is_tuple and name == "builtins.tuple"):
-        return True
-    if "." in name.removeprefix("builtins.") or cls.is_enum or cls.is_tuple:
-        return None
-    wanted = operations.type_named(name)
-    for base in bases:
-        known = operations.type_named(base)
-        if wanted is not None and known is not None and issubclass(known, wanted):
-            return True
-        if known is None and not is_empty(Symbol(base)) and not base.startswith(FRAMEWORKS):
-            return None
-    return False
-
-
 def _is_of(m: Machine, value: Value, kind: Value) -> bool | None:
     if isinstance(value, Obj):
         is_open = any(isinstance(base, Unknown) for base in value.cls.order)
         if isinstance(kind, Cls):
             return True if kind in value.cls.order else None if is_open or _may_take_in(m, kind) else False
-        return _is_below(value.cls, kind.name) if isinstance(kind, Symbol) and not is_open else None
+        return _is_of_imported(value.cls, kind) if isinstance(kind, Symbol) and not is_open else None
     if isinstance(kind, Cls) and _may_take_in(m, kind):
         return None
     if isinstance(kind, Cls):
         return False if operations.is_plain(value) or isinstance(value, (Func, LayerObject)) else None
     if not isinstance(kind, Symbol) or not operations.is_plain(value):
         return None
+    if isinstance(value, operations.Chained):
+        return None
     known = operations.type_named(kind.name)
     return isinstance(value, known) if known is not None else False if kind.name.startswith(("mindspore.", "torch.")) else None
+
+
+def _is_of_imported(cls: Cls, kind: Symbol) -> bool | None:
+    above = [base for base in cls.order if not isinstance(base, Cls)]
+    if cls.is_tuple:
+        above.append(Symbol("builtins.tuple"))
+    found = [_is_below(base, kind) for base in above]
+    if True in found or kind.name == "builtins.object":
+        return True
+    return None if None in found or not kind.name.startswith("builtins.") else False
+
+
+def _is_below(base: Value, kind: Symbol) -> bool | None:
+    """Whether `base`, an imported class, is one of `kind`."""
+    if base == kind:
+        return True
+    if not isinstance(base, Symbol):
+        return None
+    own, asked = (operations.type_named(name) or _STANDARD.get(name) for name in (base.name, kind.name))
+    if own is not None and asked is not None:
+        return issubclass(own, asked)
+    return False if own is not None or hierarchy.is_empty(base) or base.name.startswith(FRAMEWORKS) else None
+
+
+_STANDARD: dict[str, type] = {
+    f"{module.__name__}.{name}": getattr(module, name)
+    for module, names in (
+        (collections, ("ChainMap", "Counter", "OrderedDict", "UserDict", "UserList", "defaultdict", "deque")),
+        (enum, ("Enum", "IntEnum", "StrEnum", "Flag", "IntFlag")),
+    )
+    for name in names
+    if hasattr(module, name)
+}
+"""Classes of Python's library that classes of a text are made of."""
 
 
 def type_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
@@ -128,6 +148,4 @@ def type_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
         return classes.made_by_type(m, given[0], given[1], given[2], node)
     if isinstance(given[0], Obj):
         return given[0].cls
-    if isinstance(given[0], (OpenDict, DefaultDict)):
-        return unsure("a type")
-    return Symbol(f"builtins.{type(given[0]).__name__}") if operations.is_plain(given[0]) else unsure("a type")
+    return containers.settled(operations.type_of(given[0]))

@@ -100,7 +100,7 @@ def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:
         if isinstance(target, ast.Name):
             names.unbind(m, target.id, scope)
         elif isinstance(target, ast.Subscript):
-            containers.delete_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope))
+            tables.delete_item(m, m.evaluate(target.value, scope), m.evaluate(target.slice, scope))
         elif isinstance(target, ast.Attribute) and isinstance(owner := m.evaluate(target.value, scope), (Obj, Cls)):
             held = owner.attributes if isinstance(owner, Obj) else owner.members
             is_custom = isinstance(owner, Obj) and members.is_custom(m, owner, "__delattr__", "__slots__")

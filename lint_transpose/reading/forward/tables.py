@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from ...layers import FRAMEWORKS
 from ...layers.call import Symbol, Value
+from ..values import operations
+from ..values.hierarchy import is_empty
 from ..values.objects import Actual, Actuals
 from . import containers, members
 from .heap import Cls, Func, Machine, Method, Obj, Raised, Stop, Wrapped
@@ -44,8 +48,25 @@ def fill(m: Machine, owner: Table, given: Actuals) -> None:
         m.taint([owner])
         return
     named = {str(actual.name): actual.value for actual in given.keywords}
-    values = [mapping(m, actual.value) for actual in given.positional]
-    containers.method(m, owner, "update", values, named)
+    method(m, owner, "update", [mapping(m, actual.value) for actual in given.positional], named)
+
+
+def method(m: Machine, owner: Value, name: str, given: list[Value], named: Mapping[str, Value]) -> Value:
+    """What `dict.<name>(owner, ...)` gives, and list's and set's. An OrderedDict's runs what a class of the text writes."""
+    if isinstance(owner, Table) and is_ordered(owner) and _runs_own(owner, name):
+        raise Stop
+    return containers.method(m, owner, name, given, named)
+
+
+def _runs_own(owner: Table, name: str) -> bool:
+    return name == "copy" or (name not in _BY_ORDERED and any(_writes(owner, own) for own in _BY_ORDERED))
+
+
+_BY_ORDERED = ("__getitem__", "__setitem__", "__delitem__", "__missing__", "__contains__", "__iter__")
+
+
+def is_ordered(owner: Obj) -> bool:
+    return Symbol("collections.OrderedDict") in owner.cls.order
 
 
 def item(m: Machine, owner: Value, index: Value) -> Value:
@@ -66,6 +87,14 @@ def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
         m.special(owner, "__setitem__", index, value)
     else:
         containers.store_item(m, owner, index, value)
+
+
+def delete_item(m: Machine, owner: Value, index: Value) -> None:
+    """`del owner[index]`, by the method of its class where the text writes one."""
+    if isinstance(owner, Obj) and _writes(owner, "__delitem__"):
+        m.special(owner, "__delitem__", index)
+    else:
+        containers.delete_item(m, owner, index)
 
 
 def mapping(m: Machine, value: Value) -> Value:
@@ -93,6 +122,25 @@ def of_class(m: Machine, owner: Cls, index: Value) -> Value:
     function = maker.function if isinstance(maker, Wrapped) else maker
     given = Actual(members.anywhere(), m.reader.entry(m.module.tree, m.module), value=index, here=False)
     return m.call(Method(function, owner), Actuals((given,)), members.anywhere())
+
+
+def is_always_true(cls: Cls) -> bool:
+    """Whether every object of `cls`, in which the text writes nothing of that, counts as true."""
+    return all(isinstance(base, Cls) or _is_true(base) for base in cls.order)
+
+
+def _is_true(base: Value) -> bool:
+    if not isinstance(base, Symbol):
+        return False
+    known = operations.type_named(base.name)
+    if known is not None:
+        return not hasattr(known, "__len__") and not hasattr(known, "__bool__")
+    is_layer = base.name.startswith(FRAMEWORKS) and ".nn." in base.name and not base.name.endswith(_COUNTED)
+    return is_layer or (is_empty(base) and base.name not in ("enum.IntEnum", "enum.StrEnum"))
+
+
+_COUNTED = ("List", "Dict", "Sequential", "SequentialCell")
+"""How cells are called whose truth is that of their number."""
 
 
 def _writes(owner: Obj, name: str) -> bool:
