@@ -16,6 +16,8 @@ from .names import first_name, names_in
 
 _SETTERS = frozenset({"setattr", "__setattr__", "delattr", "__delattr__", "patch", "object", "multiple"})
 FUNCTIONS_THAT_STORE = frozenset({"setattr", "delattr", "__setattr__", "__delattr__"})
+# They only ask what a function takes.
+_DESCRIBING = frozenset({"signature", "getfullargspec", "getargspec"})
 _STORING = FUNCTIONS_THAT_STORE | {"__init__"}
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
@@ -101,6 +103,8 @@ def _note_initializer(module: Index, initializer: ast.Attribute) -> None:
     class calls that of a base.
     """
     call, scope = module.parents[initializer], module.scope_of(initializer)
+    if isinstance(call, ast.Call) and first_name(call.func) in _DESCRIBING:
+        return
     given = call.args[:1] if isinstance(call, ast.Call) and call.func is initializer else []
     first = positional_parameters(scope)[:1] if isinstance(scope, FUNCTIONS) else []
     is_super = first_name(initializer.value) == "super"
