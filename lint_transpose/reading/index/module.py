@@ -49,8 +49,6 @@ class Module(Index):
         """The names that each condition that was asked for hangs on."""
         self.dumps: dict[ast.expr, str] = {}
         """What the sides of such conditions are dumped as."""
-        self.unstable: dict[tuple[str, ScopeNode], bool] = {}
-        """Names under conditions, and whether something changes in place what they stand for."""
         self._changed: dict[tuple[str, ScopeNode, bool], bool] = {}
         self.called_until: dict[tuple[ast.stmt, str], tuple[int, int]] = {}
         """Where in a statement what may store an attribute has been run."""

@@ -7,7 +7,6 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from ..index.bindings import FUNCTIONS, ScopeNode, binds
-from ..index.cells import root
 from ..index.module import Module
 from ..index.unsteady import names_of
 from .objects import Frame
@@ -50,7 +49,7 @@ def condition(test: ast.expr, frame: Frame) -> Condition:
         return Condition((id(test), frame.key))
     while frame.outer is not None and not any(_is_bound(name, frame) for name in names):
         frame = frame.outer
-    if any(_is_rebound(name, frame) or _is_changed(name, frame) for name in names):
+    if any(_is_rebound(name, frame) for name in names):
         return Condition((id(test), frame.key))
     if not isinstance(test, ast.Compare) or len(test.ops) != 1:
         return Condition((_dump(test, frame.module), frame.key))
@@ -98,21 +97,6 @@ def _is_rebound(name: str, frame: Frame) -> bool:
     places = frame.module.bindings.get(frame.scope, {}).get(name, ())
     is_set_again = len(places) + _is_parameter(name, frame.scope) > 1
     return is_set_again or frame.module.is_changed_by_calls(name, frame.scope)
-
-
-def _is_changed(name: str, frame: Frame) -> bool:
-    """Whether what `name` stands for, or an attribute called so of whatever it is, is changed in place somewhere: under
-    another name, in a function, by a setter.
-    """
-    module = frame.module
-    if name.startswith("self."):
-        return name.removeprefix("self") in module.foreign
-    key = name, frame.scope
-    if key not in module.unstable:
-        aliases = module.aliases
-        cell = aliases.cells.get((aliases.scope_from(frame.scope, name), name))
-        module.unstable[key] = cell is not None and any(root(cell).changed - {None})
-    return module.unstable[key]
 
 
 def _is_parameter(name: str, scope: ScopeNode) -> bool:
