@@ -44,7 +44,15 @@ def as_dataclass(m: Machine, cls: Value, options: Named) -> Value:
     cls.fields = _fields(m, cls, cls.node, bool(options.get("kw_only")))
     _check([field for field in cls.fields.values() if field.is_passed and not field.by_name])
     if options.get("init", True):
-        cls.members.setdefault("__init__", Wrapped("__init__", cls))
+        cls.members.setdefault("__init__", Wrapped("__init__", cls, _has_member(cls.order, "__post_init__")))
+    if options.get("order") and not options.get("eq", True):
+        raise Raised("ValueError")
+    above = cls.order[1:]
+    is_frozen = any(map(_is_frozen, above))
+    if is_frozen is not options.get("frozen", False) and any(
+        isinstance(base, Cls) and base.fields is not None for base in above
+    ):
+        raise Raised("TypeError")
     if options.get("frozen"):
         if "__setattr__" in cls.members:
             raise Raised("TypeError")
@@ -53,6 +61,14 @@ def as_dataclass(m: Machine, cls: Value, options: Named) -> Value:
     if options.get("slots"):
         describe(cls)
     return cls
+
+
+def _has_member(order: list[Value], name: str) -> bool:
+    return any(isinstance(base, Cls) and name in base.members for base in order)
+
+
+def _is_frozen(base: Value) -> bool:
+    return isinstance(base, Cls) and isinstance(base.members.get("__setattr__"), Wrapped)
 
 
 def _may_bring_fields(base: Value) -> bool:
@@ -150,8 +166,11 @@ def describe(cls: Cls) -> None:
         cls.members[name] = Wrapped("field", name)
 
 
-def fill(m: Machine, made: Obj, cls: Cls, given: Actuals, node: ast.Call) -> None:
-    """What the `__init__` of the dataclass `cls` does, or the `__new__` of a named tuple."""
+def fill(m: Machine, made: Obj, cls: Cls, given: Actuals, node: ast.Call) -> list[Value]:
+    """Store the fields as the `__init__` of the dataclass `cls`, or the `__new__` of a named tuple, does.
+
+    Gives what no object has: `__post_init__` gets it.
+    """
     fields = cls.fields or {}
     received = _received(fields, given)
     only: list[Value] = []
@@ -172,12 +191,11 @@ def fill(m: Machine, made: Obj, cls: Cls, given: Actuals, node: ast.Call) -> Non
             only.append(value)
         elif cls.is_tuple:
             made.attributes[name] = value
-        elif "__setattr__" in cls.members and isinstance(cls.members["__setattr__"], Wrapped):
+        elif _is_frozen(cls):
             members.store_on_object(m, made, name, value)
         else:
             m.store(made, name, value)
-    if not cls.is_tuple and any(isinstance(base, Cls) and "__post_init__" in base.members for base in cls.order):
-        m.call(m.attribute(made, "__post_init__"), _passed(m, *only), node)
+    return only
 
 
 def _received(fields: dict[str, Field], given: Actuals) -> dict[str, Value]:
@@ -195,11 +213,13 @@ def _passed(m: Machine, *values: Value) -> Actuals:
     return Actuals(tuple(Actual(ast.Constant(None), frame, value=value, here=False) for value in values))
 
 
-def _initialise(m: Machine, cls: Cls, owner: Obj, given: Actuals, node: ast.Call) -> None:
-    fill(m, owner, cls, given, node)
+def _initialise(m: Machine, method: Wrapped, cls: Cls, owner: Obj, given: Actuals, node: ast.Call) -> None:
+    only = fill(m, owner, cls, given, node)
+    if method.setter:  # it was there when the class was made
+        m.call(m.attribute(owner, "__post_init__"), _passed(m, *only), node)
 
 
-def _store(m: Machine, cls: Cls, owner: Obj, given: Actuals, node: ast.Call) -> None:
+def _store(m: Machine, method: Wrapped, cls: Cls, owner: Obj, given: Actuals, node: ast.Call) -> None:
     """What `__setattr__` of a frozen dataclass does; that it raises FrozenInstanceError is an AttributeError, too."""
     name = given.positional[0].value if len(given.positional) == 2 else None
     if not isinstance(name, str):
@@ -209,7 +229,10 @@ def _store(m: Machine, cls: Cls, owner: Obj, given: Actuals, node: ast.Call) -> 
     m.call(m.attribute(Next(cls, owner), "__setattr__"), given, node)
 
 
-_METHODS: dict[str, Callable[[Machine, Cls, Obj, Actuals, ast.Call], None]] = {"__init__": _initialise, "__setattr__": _store}
+_METHODS: dict[str, Callable[[Machine, Wrapped, Cls, Obj, Actuals, ast.Call], None]] = {
+    "__init__": _initialise,
+    "__setattr__": _store,
+}
 GENERATED = frozenset(_METHODS)
 
 
@@ -219,5 +242,5 @@ def run(m: Machine, method: Wrapped, given: Actuals, node: ast.Call) -> Value:
     cls: Any = method.function
     if not isinstance(owner, Obj) or cls not in owner.cls.order:
         raise Stop
-    _METHODS[method.kind](m, cls, owner, Actuals(given.positional[1:], given.keywords, given.open), node)
+    _METHODS[method.kind](m, method, cls, owner, Actuals(given.positional[1:], given.keywords, given.open), node)
     return None

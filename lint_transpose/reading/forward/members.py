@@ -153,7 +153,7 @@ def _found(m: Machine, owner: Obj, name: str) -> Value:
         if described.has_places_only(owner.cls):
             raise Stop
         return read_all(m, owner.attributes)
-    if is_custom(m, owner, "__getattribute__", "__slots__"):
+    if is_custom(m, owner, "__getattribute__", *(() if owner.cls.is_tuple else ("__slots__",))):
         raise Stop
     by_class = said(m, owner.cls, name)
     if isinstance(by_class, Wrapped) and by_class.kind == "property":

@@ -156,6 +156,8 @@ class Path(History):
                 if any(isinstance(base, Cls) and name in base.members for base in value.cls.order):
                     return self.truth(self.special(value, name), node)
             if not isinstance(value, dict):
+                if value.cls.is_tuple:
+                    return bool(value.cls.fields)
                 return tables.is_always_true(value.cls) or self._assumed(None, node)
         if not self.is_tainted(value) and not isinstance(value, (Unknown, OpenDict)):
             known = operations.truth(value)

@@ -170,10 +170,12 @@ def _own_fields(reader: Reader, cls: Class, by_name: bool) -> dict[str, _Default
     body = reader.entry(cls.node, cls.frame.module)
     for statement in cls.node.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            default = _default_of(statement, cls.frame.module)
+            default = _default_of(reader, statement, body)
             if default is ...:
                 return None
             value = _NO_DEFAULT if default is None else _default(reader, default, body)
+            if type(value) is Unknown and isinstance(default, ast.Call) and _field_call(reader, default, body) is None:
+                return None  # it may be a field, too
             found[statement.target.id] = _Default(value, by_name)
         elif not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)) and any(
             isinstance(part, ast.AnnAssign) for part in ast.walk(statement)
@@ -208,14 +210,15 @@ def _is_made_again(module: Module) -> bool:
 _MARKS = frozenset({"ClassVar", "InitVar", "KW_ONLY"})
 
 
-def _default_of(field: ast.AnnAssign, module: Module) -> ast.expr | EllipsisType | None:
+def _default_of(reader: Reader, field: ast.AnnAssign, body: Frame) -> ast.expr | EllipsisType | None:
     """The default of a field, None without one, `...` where it is no field that a call can set like any other."""
     call = field.value
-    if any(map(partial(_may_mark, module), names_in(field.annotation))):
+    if any(map(partial(_may_mark, body.module), names_in(field.annotation))):
         return ...
-    if not isinstance(call, ast.Call) or first_name(call.func) != "field":
+    described_by = _field_call(reader, call, body)
+    if described_by is None:
         return call
-    described = {keyword.arg: keyword.value for keyword in call.keywords}
+    described = {keyword.arg: keyword.value for keyword in described_by.keywords}
     if not described.keys().isdisjoint(("init", "kw_only", None)):
         return ...
     return call if "default_factory" in described else described.get("default")
@@ -234,7 +237,8 @@ def _may_mark(module: Module, name: str) -> bool:
 
 def _default(reader: Reader, node: ast.expr, body: Frame) -> Value:
     """The default that `node` says: an expression, or `field(default_factory=...)`."""
-    factories = [keyword.value for keyword in node.keywords if keyword.arg == "default_factory"] if _is_field(node) else []  # type: ignore[attr-defined]
+    call = _field_call(reader, node, body)
+    factories = [keyword.value for keyword in call.keywords if keyword.arg == "default_factory"] if call is not None else []
     if not factories:
         return reader.evaluate(node, body)
     factory = reader.evaluate(factories[0], body)
@@ -245,8 +249,10 @@ def _default(reader: Reader, node: ast.expr, body: Frame) -> Value:
     return Unknown("what a factory makes is not followed")
 
 
-def _is_field(node: ast.expr) -> bool:
-    return isinstance(node, ast.Call) and first_name(node.func) == "field"
+def _field_call(reader: Reader, node: ast.expr | None, body: Frame) -> ast.Call | None:
+    """`node`, where it is a call of `dataclasses.field`."""
+    is_field = isinstance(node, ast.Call) and reader.evaluate(node.func, body) == Symbol("dataclasses.field")
+    return node if isinstance(node, ast.Call) and is_field else None
 
 
 def record(reader: Reader, kind: RecordType, passed: Actuals, module: Module) -> Value:
