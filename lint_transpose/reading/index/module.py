@@ -128,6 +128,14 @@ class Module(Index):
         """Which names may stand for the same object."""
         return Aliases(self, self._giving.beside(self))
 
+    @cached_property
+    def runs_init_again(self) -> bool:
+        """Whether an `__init__` may be run on an object that is there: the text gets at it elsewhere than in another one."""
+        loaded = (node for node in self.attributes if node.attr == "__init__" and isinstance(node.ctx, ast.Load))
+        if any(getattr(self.scope_of(node), "name", "") not in ("__init__", "__post_init__") for node in loaded):
+            return True
+        return any(not isinstance(call.func, ast.Attribute) for call in self.calls_by_name.get("__init__", ()))
+
     def _is_called(self, scope: ScopeNode) -> bool:
         if isinstance(scope, ast.ClassDef):  # its body is run where it stands
             return True

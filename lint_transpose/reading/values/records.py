@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...layers.call import Symbol, Unknown, Value
 from ...record.dataclasses import replace
-from ..index.bindings import FUNCTIONS, Step
+from ..index.bindings import Step
 from ..index.cells import is_mutable
 from ..index.module import Module
 from ..index.names import first_name, names_in
@@ -78,7 +78,7 @@ def of_class(reader: Reader, cls: Class, passed: Actuals, *, is_tuple: bool) -> 
     made = next((name for base in classes for name in _MAKERS if binds_member(base, name)), None)
     if made is not None:
         return Unknown(f"{made} of {cls.node.name} is not followed")
-    if _is_made_again(cls.frame.module):
+    if cls.frame.module.runs_init_again:
         return Unknown("an __init__ may be run again")
     fields = _fields(reader, cls, is_tuple)
     if fields is None or any(_is_said_otherwise(classes, name) for name in fields):
@@ -194,17 +194,6 @@ def _is_said_otherwise(classes: list[Class], name: str) -> bool:
 
 
 _CHANGES = frozenset({"changed", "passed", "called"})
-
-
-def _is_made_again(module: Module) -> bool:
-    """Whether an `__init__` may be run on an object that is there: called from elsewhere than from another one."""
-    for call in module.calls_by_name.get("__init__", ()):
-        node: ast.AST = call
-        while not isinstance(node, (*FUNCTIONS, ast.Module)):
-            node = module.parents[node]
-        if getattr(node, "name", "") != "__init__":
-            return True
-    return False
 
 
 _MARKS = frozenset({"ClassVar", "InitVar", "KW_ONLY"})
