@@ -135,7 +135,8 @@ def _is_special(name: str) -> bool:
 
 def _changes_others(module: Module, function: FunctionNode) -> bool:
     """Whether the body changes more than its own names, and the object that it is called on."""
-    own = set(positional_parameters(function)[:1])
+    is_last = getattr(function, "name", "") == "__del__"  # what its object holds is left
+    own = set() if is_last else set(positional_parameters(function)[:1])
     for name, places in module.bindings.get(function, {}).items():
         if any(place.kind not in ("changed", "passed", "called") for place in places):
             own.add(name)

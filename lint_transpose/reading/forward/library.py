@@ -145,7 +145,7 @@ def _computed(m: Machine, name: str, given: Actuals, values: Given, node: ast.Ca
                 raise Raised(error)
             raise Stop
         m.may_raise(node)
-        give_functions(m, values)
+        give_functions(m, [*values, *named.values()])
         if name in ("dict", "list", "tuple") and any(isinstance(item, (Obj, Cls, Func)) for item in values):
             raise Stop
     if isinstance(value, (list, dict, set)) and not isinstance(value, operations.Series):

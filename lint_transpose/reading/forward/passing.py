@@ -13,6 +13,8 @@ from . import tables
 from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Machine, Method, Obj, OpenDict, Raised, Scope, Stop
 from .items import run_over
 
+_RUNNING_NOTHING = frozenset({*FRAMEWORKS, "math", "numpy", "os", "random", "re", "typing"})
+"""Packages whose functions run none that were given to others before."""
 _HARMLESS = frozenset({"str", "repr", "id", "hash", "format", "ord", "chr", "open", "input", "iter", "object"})
 
 
@@ -24,6 +26,8 @@ def give(m: Machine, name: str, values: list[Value]) -> None:
         m.taint(values)
     elif kind not in ("mindspore", "torch"):
         give_functions(m, values)
+    if m.given_away and kind not in _HARMLESS and kind not in _RUNNING_NOTHING:
+        m.advance()
 
 
 def give_functions(m: Machine, values: list[Value]) -> None:
@@ -34,7 +38,7 @@ def give_functions(m: Machine, values: list[Value]) -> None:
         if id(item) in seen:
             continue
         seen.add(id(item))
-        if isinstance(item, (Func, Method, Call, Bound)) or (isinstance(item, Obj) and _is_called_back(item.cls)):
+        if isinstance(item, (Func, Method, Call, Bound, Cls)) or (isinstance(item, Obj) and _is_called_back(item.cls)):
             m.taint([item])
         elif isinstance(item, (tuple, *MUTABLE)):
             left += item.values() if isinstance(item, dict) else item

@@ -97,6 +97,8 @@ def _writes(owner: Obj, name: str) -> bool:
 
 def _delete(m: Machine, node: ast.Delete, scope: Scope) -> Signal:
     for target in node.targets:
+        if m.given_away:  # a finalizer may be run
+            m.advance()
         if isinstance(target, ast.Name):
             names.unbind(m, target.id, scope)
         elif isinstance(target, ast.Subscript):
