@@ -12,9 +12,11 @@ from .endings import TRIES, WITHS, is_named_to_swallow, leaves
 from .managers import ENTERED, PUSHED, STACKS, answer_of_exit, yields
 from .module import Module
 from .names import first_name, name_of, names_in
+from .nodes import walk
 
 Errors = tuple[type[BaseException], ...]
 
+_OTHERS: Errors = (LookupError, KeyError, IndexError, AttributeError, RuntimeError, OSError, AssertionError, SystemExit)
 _DEEPEST = 8
 
 
@@ -35,6 +37,8 @@ def met_around(module: Module, node: ast.AST, errors: Errors, depth: int = 0) ->
         met = None
         if isinstance(parent, TRIES):
             met = _by_try(module, parent, node, errors)
+            if node not in parent.finalbody and _may_raise(parent.finalbody):
+                errors = (*errors, *_OTHERS)  # one of those may take the place of what is raised
         elif isinstance(parent, WITHS):
             before = len(parent.items) if isinstance(node, ast.stmt) else parent.items.index(node)  # type: ignore[arg-type]
             met = first(met_by(module, item.context_expr, errors, depth) for item in parent.items[:before])
@@ -58,7 +62,16 @@ def _by_try(module: Module, statement: ast.Try, part: ast.AST, errors: Errors) -
                 return Met(handler.lineno)
     if part not in statement.finalbody and leaves(statement.finalbody):
         return Met(statement.finalbody[0].lineno)
+    is_last = part in statement.finalbody or (
+        isinstance(part, ast.ExceptHandler) and (part.type is None or may_catch(module, part.type, (GeneratorExit,)))
+    )
+    if is_last and any(isinstance(node, (ast.Yield, ast.YieldFrom)) for item in statement.body for node in walk(item)):
+        return Met(statement.lineno)  # run when the generator is closed, where nobody meets its errors
     return None
+
+
+def _may_raise(block: list[ast.stmt]) -> bool:
+    return any(isinstance(node, (ast.Call, ast.Subscript)) for statement in block for node in walk(statement))
 
 
 def may_catch(module: Module, kind: ast.expr, errors: Errors, depth: int = 0) -> bool:

@@ -94,11 +94,15 @@ def may_end(statement: ast.stmt, swallowing: Collection[str]) -> bool:
 
 
 def leaves(block: Block) -> bool:
-    """Whether `block`, the finally of a try, may be left by a return, break or continue: that ends an error, too."""
+    """Whether `block`, the finally of a try, may be left by a return, break or continue, which ends an error, too, or by
+    another error, which takes its place.
+    """
     stack: list[tuple[ast.AST, bool]] = [(statement, False) for statement in block]
     while stack:
         node, in_loop = stack.pop()
-        if isinstance(node, ast.Return) or (isinstance(node, (ast.Break, ast.Continue)) and not in_loop):
+        if isinstance(node, (ast.Return, ast.Raise)) or (isinstance(node, (ast.Break, ast.Continue)) and not in_loop):
+            return True
+        if isinstance(node, ast.stmt) and _is_exit(node):
             return True
         if isinstance(node, (ast.stmt, ast.excepthandler, ast.match_case)) and not isinstance(
             node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)

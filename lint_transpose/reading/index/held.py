@@ -6,6 +6,7 @@ import ast
 import builtins
 from collections import defaultdict
 from functools import cached_property
+from itertools import chain
 
 from ...layers import FRAMEWORKS
 from .bindings import FUNCTIONS, FunctionNode
@@ -90,7 +91,7 @@ class Held:
             if is_special or node in self._module.generators or not marks.isdisjoint(_PROPERTIES):
                 return True
             cls = self._module.class_of(node)
-            if cls is not None and node.name not in _MAKERS and self._is_called_back(cls):
+            if cls is not None and self._is_called_back(cls, node.name):
                 return True
             names = [
                 node.name,
@@ -107,15 +108,17 @@ class Held:
     def _imported(self) -> dict[str, str]:
         return imported_names(self._module)
 
-    def _is_called_back(self, cls: ast.ClassDef) -> bool:
-        """Whether methods of `cls` may be run by those of an imported class that is none of a framework."""
-        if not self._imported:
-            return False
+    def _is_called_back(self, cls: ast.ClassDef, name: str) -> bool:
+        """Whether the method `name` of `cls` may be run by those of an imported class that is none of a framework, or, of a
+        class of classes, by a class statement.
+        """
         family = [cls]
         for member in family:
-            names = {name for base in member.bases for name in names_in(base)}
-            imported = {self._imported[name] for name in names if name in self._imported}
-            if any(package(name) not in _CALLING_NOTHING for name in imported):
+            names = set(chain.from_iterable(map(names_in, member.bases)))
+            if "type" in names:
+                return True
+            imported = {package(self._imported[base]) for base in names if base in self._imported}
+            if name not in _MAKERS and not imported <= _CALLING_NOTHING:
                 return True
             family += [item for item in self._module.classes if item.name in names and item not in family]
         return False

@@ -118,6 +118,8 @@ def answer_of_exit(cls: ast.ClassDef) -> ast.stmt | None:
         for node in walk(statement):
             if isinstance(node, ast.Return) and node.value is not None and getattr(node.value, "value", True):
                 return node
+            if isinstance(node, ast.Raise) and node.exc is not None:
+                return node
     return None
 
 
