@@ -35,6 +35,8 @@ class History:
         self._last_of_import = -1
         self._tainted: set[int] = set()
         self._late: set[tuple[int, str]] = set()
+        self._stored_on: set[tuple[int, str]] = set()
+        """What others may have stored on the classes that they were given."""
         self._wild: set[str] = set()
         self._is_loose = False
         self._views: dict[int, list[list[Value]]] = {}
@@ -109,7 +111,7 @@ class History:
 
     def is_volatile(self, container: Any, name: str) -> bool:
         """Whether what `container`, the names of a scope, class or object, holds as `name` may have been changed unseen."""
-        if name in self._wild or id(container) in self._tainted:
+        if name in self._wild or id(container) in self._tainted or (id(container), name) in self._stored_on:
             return True
         node = self._is_old(container)
         if node is None or (id(container), name) in self._late:
@@ -165,6 +167,11 @@ class History:
                 self.advance()
                 if isinstance(value, Call):
                     left += [value.callee, *held_by(value.actuals)]
+                elif isinstance(value, Cls):
+                    left += [item for item in value.members.values() if isinstance(item, MUTABLE)]
+                    self._stored_on |= {(id(value.members), name) for name in self.knowledge.stored & value.members.keys()}
+                elif isinstance(value, Func):
+                    left += [item for item in value.attributes.values() if isinstance(item, MUTABLE)]
             elif isinstance(value, Bound):
                 left.append(value.receiver)
             elif isinstance(value, Symbol) and value.name.rpartition(".")[2] in FUNCTIONS_THAT_STORE:

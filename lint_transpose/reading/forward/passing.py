@@ -24,7 +24,9 @@ def give(m: Machine, name: str, values: list[Value]) -> None:
     m.taint([value for value in values if isinstance(value, (Gen, Lazy))])
     if (not keeps_nothing(name) and kind not in _HARMLESS) or name.rpartition(".")[2] in CHANGE_FIRST:
         m.taint(values)
-    elif kind not in ("mindspore", "torch"):
+    elif kind in FRAMEWORKS:  # `jit(f)`, `value_and_grad(f)`
+        m.taint([value for value in values if isinstance(value, (Func, Method, Call))])
+    else:
         give_functions(m, values)
     if m.given_away and kind not in _HARMLESS and kind not in _RUNNING_NOTHING:
         m.advance()
