@@ -118,6 +118,25 @@ def _names_itself(item: Obj) -> bool:
     return any(isinstance(base, Cls) and "__set_name__" in base.members for base in item.cls.order)
 
 
+class _Mixed(Obj):
+    """A member of an enumeration that is an int or a str as well: as a key of a dict it is its value."""
+
+    def _plainly(self) -> Value:
+        value = self.attributes["value"]
+        own = {"__eq__", "__hash__"}
+        if isinstance(value, Unknown) or any(isinstance(base, Cls) and base.members.keys() & own for base in self.cls.order):
+            raise Stop
+        return value
+
+    def __eq__(self, other: object) -> bool:
+        if self is other or not isinstance(other, (_Mixed, int, str)):
+            return self is other
+        return bool(self._plainly() == (other._plainly() if isinstance(other, _Mixed) else other))
+
+    def __hash__(self) -> int:
+        return hash(self._plainly())
+
+
 def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
     """Make members of an enumeration's values; `auto()` counts."""
     above = [base for base in cls.order if isinstance(base, Cls)]
@@ -125,6 +144,7 @@ def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
         raise Stop
     kinds = frozenset(base.name for base in cls.order if isinstance(base, Symbol))
     initializer = next((base.members["__init__"] for base in above if "__init__" in base.members), None)
+    kind = Obj if kinds <= {"enum.Enum", "enum.Flag", "abc.ABC"} else _Mixed
     seen = list[tuple[Value, Value]]()
     for name, value in list(cls.members.items()):
         if _is_no_member(cls, name) or isinstance(value, (Func, Wrapped)):
@@ -138,7 +158,7 @@ def _enumerate(m: Machine, cls: Cls, node: ast.ClassDef) -> None:
         if not isinstance(value, str) and any(isinstance(other, Unknown) for other, _ in seen):
             value = unsure("one member with another, if their values are equal")
         known = next((member for other, member in seen if other == value), None)
-        member = known if known is not None else m.make(Obj(cls, {"name": name, "value": value, "_value_": value}), node)
+        member = known if known is not None else m.make(kind(cls, {"name": name, "value": value, "_value_": value}), node)
         if known is None and initializer is not None:
             given = value if isinstance(value, tuple) else (value,)
             cls.members[name] = member
@@ -175,6 +195,16 @@ def _is_plain_member(value: Value, kinds: frozenset[str]) -> bool:
 
 _FLAGS = frozenset({"enum.Flag", "enum.IntFlag"})
 _MIXED = (("int", "IntEnum"), ("str", "StrEnum"))
+
+
+def unique(value: Value) -> Value:
+    """What `enum.unique` gives."""
+    members = [item for item in value.members.values() if isinstance(item, Obj)] if isinstance(value, Cls) else []
+    if len(members) > len({id(member) for member in members}):
+        raise Raised("ValueError")
+    return value
+
+
 _AUTO = "the next number of an enumeration"
 
 

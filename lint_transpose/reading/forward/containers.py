@@ -22,9 +22,9 @@ def item(m: Machine, owner: Value, index: Value) -> Value:
     if isinstance(owner, Obj) and owner.cls.is_tuple:
         owner = tuple(items_of(owner) or ())
     if isinstance(owner, Cls) and owner.is_enum and isinstance(index, str):
-        if index not in owner.members:
+        if not isinstance(member := owner.members.get(index), (Obj, Unknown)):
             raise Raised("KeyError")
-        return owner.members[index]
+        return member
     if m.is_tainted(owner) or not isinstance(owner, (list, dict, tuple, str, bytes)):
         return unsure(
             "an item of an unknown value", kind=kinds.of_subscript(owner, index) if isinstance(owner, Unknown) else ""

@@ -233,6 +233,7 @@ DECORATORS: dict[str, Callable[[Value], Value]] = {
     "builtins.property": _property("property"),
     "functools.cached_property": _property("cached_property"),
     "contextlib.contextmanager": _manager,
+    "enum.unique": classes.unique,
 }
 """What well-known decorators make of a function."""
 

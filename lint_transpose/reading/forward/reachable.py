@@ -90,7 +90,8 @@ def is_method(function: Func, cls: Cls) -> bool:
     """Whether `function` stands in the body of `cls` or one of its bases, or was stored on one."""
     if function.owner is not None:
         return function.owner in cls.order
-    return any(function in map(_function_of, base.members.values()) for base in cls.order if isinstance(base, Cls))
+    members = (member for base in cls.order if isinstance(base, Cls) for member in base.members.values())
+    return any(_function_of(member) is function for member in members)
 
 
 def _function_of(member: Value) -> Value:

@@ -33,7 +33,7 @@ def joined(parts: list[str]) -> str:
 
 def percent(template: str | bytes, values: Any) -> str:
     """`template % values`."""
-    if isinstance(template, bytes) or len(template) > LONGEST:
+    if isinstance(template, bytes) or len(template) > LONGEST or (isinstance(values, dict) and type(values) is not dict):
         raise UndecidedError
     given = values if isinstance(values, tuple) else values.values() if isinstance(values, dict) else (values,)
     allow(sum(len(value) if isinstance(value, str) else 1 for value in given) * (1 + template.count("%")))

@@ -163,7 +163,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "math.trunc": math.trunc,
     "collections.OrderedDict": operations.Ordered,
     "copy.copy": lambda value: value,
-    "copy.deepcopy": lambda value: value,
+    "copy.deepcopy": operations.deep,
     "dict.fromkeys": _ordered(dict.fromkeys),
     "itertools.chain": _ordered(_running(itertools.chain)),
     "itertools.chain.from_iterable": _ordered(_running(itertools.chain.from_iterable)),

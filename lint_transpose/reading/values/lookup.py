@@ -197,10 +197,12 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
 
 def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
     before = lookup(reader, binding.name, binding.statement, frame)
+    if isinstance(before, operations.Chained):
+        return changed(reader, binding, before, frame)
     if isinstance(before, dict) and binding.key is not None and binding.value is not None:
         key = reader.evaluate(binding.key, frame)
         if operations.is_key(key):
-            return {**before, key: element(reader.evaluate(binding.value, frame), binding.path)}
+            return before | {key: element(reader.evaluate(binding.value, frame), binding.path)}
     return changed(reader, binding, before, frame)
 
 

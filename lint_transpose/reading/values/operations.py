@@ -175,6 +175,14 @@ def holds_unknown(value: Value) -> bool:
     return not is_plain(value)
 
 
+def deep(value: Value) -> Value:
+    """`value`, if nothing within it is an object, which may have its own way to be copied."""
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+    for item in items:
+        deep(item)
+    return value if is_plain(value) or isinstance(value, (Unknown, Symbol, Series)) else _undecided()
+
+
 def matches(pattern: ast.pattern, subject: Value) -> bool | None:
     """Whether `subject` fits `pattern`, None where that is undecided."""
     if isinstance(pattern, ast.MatchOr):

@@ -50,6 +50,8 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             other = reader.evaluate(statement.value, reader.frame_of(statement.value, cls.frame.module))
             if statement.targets[0].id == name:
+                if isinstance(statement.value, ast.Call) and first_name(statement.value.func) in ("member", "nonmember"):
+                    return Unknown(f"whether {name} is a member")
                 break
             if holds_unknown(other) and not isinstance(value, str):
                 is_one = Unknown("one member with another, if their values are equal")
