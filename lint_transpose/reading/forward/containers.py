@@ -78,12 +78,22 @@ def _is_hashable(key: Value) -> bool:
     return isinstance(key, (Obj, Cls)) or operations.is_key(key)
 
 
+def hashed(m: Machine, *keys: Value) -> None:
+    """`keys` are looked up by: that raises where one is a list, and may where one is unknown."""
+    for key in keys:
+        if isinstance(key, MUTABLE) and not isinstance(key, (Obj, operations.Series)):
+            raise Raised("TypeError")
+        if not _is_hashable(key):
+            m.may_raise(m.module.tree)
+
+
 def store_item(m: Machine, owner: Value, index: Value, value: Value) -> None:
     """`owner[index] = value`."""
     _must_change(m, owner, "TypeError")
     if m.is_tainted(owner):
         m.taint([owner])
     elif isinstance(owner, dict):
+        hashed(m, index)
         m.touch(owner)
         if not _is_hashable(index):
             m.taint([owner])
@@ -125,6 +135,7 @@ def delete_item(m: Machine, owner: Value, index: Value) -> None:
         m.taint([owner])
     elif isinstance(owner, (dict, list)):
         m.touch(owner)
+        hashed(m, index)
         if not operations.is_key(index):
             m.taint([owner])
             return
@@ -152,6 +163,7 @@ def _updated(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: 
                     raise Stop
                 owner[pair[0]] = pair[1]
         else:
+            m.may_raise(m.module.tree)
             m.taint([owner])
     owner.update(keywords)
     if isinstance(owner, OpenDict):
@@ -160,6 +172,8 @@ def _updated(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: 
 
 
 def _popped(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    if len(owner):  # an empty dict does not look at the key
+        hashed(m, *given[:1])
     if not given or not operations.is_key(given[0]):
         m.taint([owner])
         return unsure("what is popped")
@@ -177,11 +191,13 @@ def _popped(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: M
 def _got(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
     if not given:
         raise Raised("TypeError")
+    hashed(m, given[0])
     found = _of_dict(owner, given[0])
     return (given[1] if len(given) > 1 else None) if found is _ABSENT else found
 
 
 def _default_set(m: Machine, owner: dict[Any, Value], given: list[Value], keywords: Mapping[str, Value]) -> Value:
+    hashed(m, *given[:1])
     if not given or not operations.is_key(given[0]):
         m.taint([owner])
         return unsure("what is set by default")
@@ -230,6 +246,7 @@ def _of_list(m: Machine, owner: list[Value], name: str, given: list[Value]) -> V
     elif name in ("reverse", "clear") and not given:
         getattr(owner, name)()
     else:
+        m.may_raise(m.module.tree)
         m.taint([owner])
         return unsure(f"what {name}() gives")
     return None
@@ -245,6 +262,7 @@ def _computed(m: Machine, owner: Value, name: str, given: list[Value], keywords:
 def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Mapping[str, Value]) -> Value:
     """What `owner.name(...)` gives, `owner` being a plain value; it may be changed by it."""
     if isinstance(owner, MUTABLE) and m.is_tainted(owner):
+        m.may_raise(m.module.tree)
         m.taint([*given, *keywords.values()])
         return unsure(f"what {name}() gives")
     if isinstance(owner, operations.Chained) and name not in ("get", "items", "keys", "values", "__getitem__"):
@@ -275,6 +293,7 @@ def method(m: Machine, owner: Value, name: str, given: list[Value], keywords: Ma
         if name == "add" and len(given) == 1 and operations.is_key(given[0]):
             owner.add(given[0])
             return None
+        m.may_raise(m.module.tree)
         m.taint([owner])
         return unsure(f"what {name}() gives")
     m.may_raise(m.module.tree)

@@ -13,7 +13,7 @@ from ..values.limits import LONGEST
 from ..values.worlds import Meaning
 from . import generators, names, tables
 from .comprehensions import comprehension
-from .containers import settled
+from .containers import hashed, settled
 from .heap import (
     Cls,
     DefaultDict,
@@ -70,6 +70,7 @@ def _list(m: Machine, node: ast.List, scope: Scope) -> Value:
 
 def _set(m: Machine, node: ast.Set, scope: Scope) -> Value:
     items = _items(m, node.elts, scope)
+    hashed(m, *items or ())
     if items is None or not all(map(operations.is_key, items)):
         return unsure("a set of unknown values", kind="set")
     return m.make(set(items), node)
