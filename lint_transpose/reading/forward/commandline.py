@@ -47,7 +47,7 @@ def _object(m: Machine, name: str, attributes: dict[str, Value], node: ast.AST) 
 
 
 def _parser(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
-    is_told_elsewhere = {"parents", "argument_default"} & named.keys() or ".default" in m.module.foreign
+    is_told_elsewhere = {"parents", "argument_default", "conflict_handler"} & named.keys() or ".default" in m.module.foreign
     if is_told_elsewhere or {"add_subparsers", "parse_known_args"} & m.module.calls_by_name.keys():
         return unsure("a parser")
     parser = _object(m, "ArgumentParser", {}, node)
@@ -64,6 +64,8 @@ def _added(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     before = parser.attributes.get(name)
     m.touch(parser.attributes, name)
     if isinstance(before, _Added) and before.node is not None:
+        if not all(flag.startswith("-") for flag in (*before.flags, *flags)):  # one that is left out stores its default
+            raise Stop
         parser.attributes[name] = _Added((*before.flags, *flags), before.keywords, before.node, is_shared=True)
     else:
         parser.attributes[name] = _Added(flags, {**(before.keywords if isinstance(before, _Added) else {}), **named}, node)

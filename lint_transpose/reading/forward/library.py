@@ -101,7 +101,11 @@ def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Name
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
         return tables.method(m, values[0], method, values[1:], named)
     give(m, name, [*values, *named.values()])
-    key = (name, *values) if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) else None
+    key = (
+        ("os.environ.get", *values)
+        if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values))
+        else None
+    )
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
 
 

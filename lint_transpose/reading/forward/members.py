@@ -124,8 +124,8 @@ def said(m: Machine, cls: Cls, name: str) -> Value:
     found = find(m, cls.order, name)
     if cls.is_open and name in cls.members and not name.startswith("__"):
         return unsure(f"{name} is up to the subclass", key=("subclass", name))
-    for base in cls.order:
-        if isinstance(base, Cls) and m.is_volatile(base.members, name) and (found is not _ABSENT or name in base.members):
+    for held in (base.members for base in cls.order if isinstance(base, Cls)):
+        if m.is_volatile(held, name if found is not _ABSENT or name in held else ""):  # "": is all of it?
             return unsure(f"{name} is stored on the class")
     return found
 

@@ -29,8 +29,7 @@ def getattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
 
 def _is_there(m: Machine, owner: Symbol, name: str) -> bool:
     """Whether what is imported surely has an attribute `name`."""
-    known = versions.has_layer(m.reader, owner, name)
-    return operations.is_class(Symbol(f"{owner.name}.{name}")) if known is None else known
+    return bool(versions.has_layer(m.reader, owner, name))
 
 
 def hasattr_(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:

@@ -25,6 +25,7 @@ _PARSER = "argparse.ArgumentParser"
 UNTOLD = Unknown("no default")
 _CONSTANT_DEFAULTS: dict[object, Value] = {"store_true": False, "store_false": True, "count": None, "append": None}
 _ACTIONS = frozenset({*_CONSTANT_DEFAULTS, "store", "store_const", "append_const", "extend"})
+_TOLD_ELSEWHERE = frozenset({"parents", "argument_default", "conflict_handler", None})
 _TELLING = frozenset({"action", "type", "default", "nargs"})
 
 
@@ -79,7 +80,7 @@ def _is_all_seen(parser: Built) -> bool:
 def _default(reader: Reader, parser: Built, name: str) -> tuple[Value, Value]:
     """What the option `name` is by default, UNTOLD where the text does not say, or says two things; and what it is else."""
     nothing = UNTOLD, UNTOLD
-    if {actual.name for actual in parser.actuals.keywords} & {"parents", "argument_default", None} or parser.actuals.open:
+    if not _TOLD_ELSEWHERE.isdisjoint(actual.name for actual in parser.actuals.keywords) or parser.actuals.open:
         return nothing
     module = parser.frame.module
     if ".default" in module.foreign:  # of an option, once it is added
