@@ -19,6 +19,7 @@ FUNCTIONS_THAT_STORE = frozenset({"setattr", "delattr", "__setattr__", "__delatt
 # They only ask what a function takes.
 _DESCRIBING = frozenset({"signature", "getfullargspec", "getargspec"})
 _STORING = FUNCTIONS_THAT_STORE | {"__init__"}
+_INSPECTING = frozenset({"signature", "getfullargspec", "getargspec", "getsource", "getdoc", "wraps", "callable", "hasattr"})
 _MAKERS = frozenset({"type", "new_class", "make_dataclass"})
 _PARSERS = frozenset({"parse_args", "parse_known_args", "parse_intermixed_args", "parse_known_intermixed_args"})
 _NOTED = _SETTERS | _MAKERS | _PARSERS | {"dict", "eval", "exec", "getattr", "methodcaller", "vars"}
@@ -109,13 +110,19 @@ def _note_initializer(module: Index, initializer: ast.Attribute) -> None:
     first = positional_parameters(scope)[:1] if isinstance(scope, FUNCTIONS) else []
     is_super = first_name(initializer.value) == "super"
     is_on_own = is_super or any(isinstance(item, ast.Name) and [item.id] == first for item in given)
-    if is_on_own and getattr(scope, "name", "") == "__init__":
+    if (is_on_own and getattr(scope, "name", "") == "__init__") or _is_inspected(call):
         return
     owner: ast.expr = initializer.value
     if is_super and first:
         owner = ast.copy_location(ast.Name(first[0], ast.Load()), owner)
         module.parents[owner] = module.parents[initializer.value]
     module.stores_by_name += map(Store, (owner, *given))
+
+
+def _is_inspected(parent: ast.AST) -> bool:
+    """Whether `parent` only looks at the function that stands in it."""
+    is_asked = isinstance(parent, ast.Call) and first_name(parent.func) in _INSPECTING
+    return is_asked or isinstance(parent, (ast.Attribute, ast.Compare))
 
 
 def _note_setter(module: Index, call: ast.Call, name: str) -> None:
