@@ -13,7 +13,8 @@ from ..layers.geometry import whole_windows
 from ..layers.window import Window
 from ..reading import Case, Meaning, Site
 from ..reading.sites.assumptions import in_words
-from ..reading.sites.joining import UNUSED, agreed
+from ..reading.sites.joining import NOBODY, UNUSED, agreed
+from ..reading.sites.steps import Mirrored
 from ..record.dataclasses import replace
 from .address import Located, address, folded
 from .pairs import Pair
@@ -79,6 +80,10 @@ def _apart(pair: Pair, case: Case, original: Counterpart) -> tuple[Case, Counter
 def _of_one_applier(call: LayerCall, torch: LayerCall) -> tuple[LayerCall, LayerCall]:
     """Both layers, with what a text that applies only one of them in a way that is followed may do to the other."""
     applier = UNUSED.unseen
+    if call.around.unseen == torch.around.unseen and isinstance(call.around.unseen, Mirrored):
+        return call.amid(replace(call.around, unseen="")), torch.amid(replace(torch.around, unseen=""))
+    if not torch.remade and torch.around.unseen not in ("", NOBODY, applier) and call.around.unseen in ("", NOBODY):
+        return call.amid(replace(call.around, unseen=torch.around.unseen)), torch
     if call.around.unseen == torch.around.unseen or applier not in (call.around.unseen, torch.around.unseen):
         return call, torch
     if call.around.unseen == applier:

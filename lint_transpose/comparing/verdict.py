@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ..languages import Phrase, Text
 from ..layers.call import LayerCall, Margin, Opened, is_known
 from ..layers.geometry import axes, bias, stages, whole_windows
+from ..reading.sites.joining import NOBODY, UNUSED
 from .symbolic import Symbols
 
 _CHANNELS = ("in_channels", "out_channels")
@@ -104,7 +105,7 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
         yield _unlike_ends(call, torch)
         return
     for side, where in ((call, _HERE), (torch, _THERE)):
-        if (taker := side.around.open or side.around.perhaps) and not side.remade:
+        if (taker := _may_move(side, call, torch)) and not side.remade:
             words = "{taker} may crop or pad by amounts that are open {where}"
             yield Gap(Phrase("open_amounts", words, taker=taker, where=where))
     if call.around.open or torch.around.open:
@@ -130,6 +131,14 @@ def _windows(call: LayerCall, torch: LayerCall, symbols: Symbols) -> Iterator[Ga
             yield Gap(Phrase("windows_differ", "the windows differ"), open=False)
         elif None in (axis.stride, axis.kernel_size, axis.dilation) and mine != other:
             yield Gap(Phrase("windows_unless", "the windows differ unless what lies between them is zeros"))
+
+
+def _may_move(side: LayerCall, call: LayerCall, torch: LayerCall) -> Text:
+    """What may crop or pad the result of `side` by amounts that are not known."""
+    around = side.around
+    # Who applies both by ways that are not in the texts does the same to both.
+    is_left = around.unseen == NOBODY or call.around.unseen == torch.around.unseen == UNUSED.unseen
+    return around.open or around.perhaps or ("" if is_left else around.unseen)
 
 
 def _unlike_ends(call: LayerCall, torch: LayerCall) -> Gap:

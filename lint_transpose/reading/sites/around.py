@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from ...layers.call import Around
@@ -19,7 +19,9 @@ from ..values.worlds import Infeasible, World
 from .followers import calls_of, last_part, makers_of
 from .inputs import BehindLayerError, Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
+from .keeping import calls_by_number, calls_in_loop, calls_of_items, is_cells, is_given_away, reads_of
 from .lists import NAMING, items_of, listed, makes_list
+from .reads import reads_at_all
 from .steps import LAYER
 from .taking import MOST_STEPS
 from .trail import Trail
@@ -32,6 +34,8 @@ _ADDERS = ("append", "extend", *NAMING)
 _NORMS = ("weight_norm", "spectral_norm")  # they return the layer
 _CONTAINERS = ("Sequential", "SequentialCell", "OrderedDict")
 _OPEN = Around(open=HOLDS, unseen=HOLDS)
+_APPLIED = Around(unseen=UNUSED.unseen)
+_HOOKS = ("register_forward_hook", "register_forward_pre_hook", "register_module_forward_hook")
 Items = tuple[Item, ...]
 
 
@@ -42,7 +46,8 @@ def around(reader: Reader, world: World, node: ast.Call, frame: Frame, spatial: 
     outer, reader.world = reader.world, world.as_chosen()
     try:
         found = _Holders(reader, spatial).of_layer(node, frame, (), ())
-        return None if found is UNUSED else found
+        hook = next((name for name in _HOOKS if name in frame.module.calls_by_name), "")
+        return None if found is UNUSED else replace(found, unseen=found.unseen or hook) if hook else found
     except Infeasible:
         return None
     finally:
@@ -79,13 +84,15 @@ class _Holders(Trail):
             return self.of_layer(parent, frame, (*ahead, *before), (*behind, *after))
         if isinstance(parent, (ast.ListComp, ast.GeneratorExp)) and node is parent.elt:
             around_it = frame.outer if frame.scope is parent and frame.outer is not None else frame
-            if _is_cells(parent, around_it):
+            if is_cells(parent, around_it):
                 return self._of_cells(parent, around_it, before, behind)
             return self.of_layer(parent, around_it, (Maybe((LAYER,)), *before), (*behind, Maybe((LAYER,))))
         if isinstance(parent, ast.Dict):
             return self._of_cells(parent, frame, before, behind)
         if isinstance(parent, ast.Call):
             return self._in_call(node, parent, frame, before, behind)
+        if (calls := calls_by_number(frame.module, node)) is not None:
+            return self._by_number(calls, frame, before, behind)
         if isinstance(parent, ast.Attribute) and parent.attr in _SETTERS:
             outer = frame.module.parents[parent]
             return self.of_layer(outer, frame, before, behind) if isinstance(outer, ast.Call) else UNUSED
@@ -114,12 +121,25 @@ class _Holders(Trail):
         self.sizes, self.in_cell = replace(self.sizes, source=""), True
         try:
             makers = [call for call in frame.module.calls_by_name.get(cls.name, ()) if isinstance(call.func, ast.Name)]
-            ways = [self.of_layer(call, self.reader.frame_of(call, frame.module), (), ()) for call in makers[:MOST_STEPS]]
+            ways = [*map(self._of_cell, makers[:MOST_STEPS], repeat(frame.module))]
+            ways += [_APPLIED] if is_given_away(cls, frame.module) else []
             ways += [self.of_value(*call) for call in _calls_by_subclasses(self.reader, cls, frame)][:MOST_STEPS]
         finally:
             self.sizes, self.in_cell = outer
-        further = agreed(ways)
-        return found if further.is_plain and not (further.norm or further.perhaps) else further
+        further = agreed([way for way in ways if way is not UNUSED])
+        return found if further.is_plain and not (further.norm or further.perhaps or further.unseen) else further
+
+    def _of_cell(self, maker: ast.Call, module: Module) -> Around:
+        """By what is done with the cell that `maker` makes; what one cell holds of another may be applied by other ways."""
+        found = self.of_layer(maker, self.reader.frame_of(maker, module), (), ())
+        return _APPLIED if found is UNUSED and module.class_around(maker) is not None else found
+
+    def _by_number(self, calls: list[ast.Call], frame: Frame, before: Items, behind: Items) -> Around:
+        """The layer is perhaps what the text takes from among `before`, itself and `behind`, and calls by `calls`."""
+        others = self._after((*before, *behind), NOTHING)
+        if not calls or not others.is_plain or others.unseen:
+            return _OPEN
+        return self._called([(call, frame) for call in calls], (), ())
 
     def _in_call(self, node: ast.expr, call: ast.Call, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer, or what holds it, is an argument of `call`, or what it calls."""
@@ -164,8 +184,8 @@ class _Holders(Trail):
     def _in_items(
         self, node: ast.expr, whole: ast.expr, items: list[ast.expr], frame: Frame, before: Items, behind: Items
     ) -> Around:
-        calls = list(_calls_in_loop(frame.module, whole))
-        if calls or _is_cells(whole, frame):
+        calls = list(calls_in_loop(frame.module, whole))
+        if calls or is_cells(whole, frame):
             # A loop may run them one after the other.
             if any(not self._after(((item, frame),), NOTHING).is_plain for item in items if item is not node):
                 return _OPEN
@@ -181,6 +201,12 @@ class _Holders(Trail):
     def _listed(self, statement: ast.stmt, owner: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """`statement` puts the layer into the list or container `owner`: by what the text adds to that before and after it."""
         if isinstance(owner, ast.Attribute) and not (calls := calls_of(self.reader, owner, frame)):
+            reads = [(read, where) for read, where in reads_of(self.reader, owner, frame) if before or behind]
+            for read, where in reads:
+                if (taken := calls_by_number(where.module, read)) is not None and (
+                    found_open := self._by_number(taken, where, before, behind)
+                ) is _OPEN:
+                    return found_open
             return self._items_called(owner, frame, before, behind)
         found = listed(self.reader, frame, statement, ast.unparse(owner), before, behind)
         if found is None:
@@ -189,7 +215,7 @@ class _Holders(Trail):
             return self._called(calls, found.before, found.behind)
         ways = [
             self._of_cells(read, frame, before, behind)
-            if _is_cells(read, frame)
+            if is_cells(read, frame)
             else self.of_layer(read, frame, found.before, found.behind)
             for read in found.reads
         ]
@@ -205,7 +231,7 @@ class _Holders(Trail):
 
     def _items_called(self, holder: ast.Attribute, frame: Frame, before: Items, behind: Items) -> Around:
         """The layer is among the items of `holder`, which the text calls one by one."""
-        return self._called(list(_calls_of_items(self.reader, holder, frame)), before, behind)
+        return self._called(list(calls_of_items(self.reader, holder, frame)), before, behind)
 
     def _called(self, calls: list[tuple[ast.Call, Frame]], before: Items, behind: Items) -> Around:
         return agreed([self.applied(call, where, before, behind) for call, where in calls[:MOST_STEPS]]) if calls else UNUSED
@@ -213,7 +239,7 @@ class _Holders(Trail):
     def _read(self, target: ast.Attribute, frame: Frame, before: Items, behind: Items) -> Around:
         """By the calls of `self.up`, and by what else is done with it: `self.step(self.up, x)`."""
         ways = [self._called([each], before, behind) for each in calls_of(self.reader, target, frame)[:MOST_STEPS]]
-        for read, where in islice(_reads_of(self.reader, target, frame), MOST_STEPS):
+        for read, where in islice(reads_of(self.reader, target, frame), MOST_STEPS):
             if getattr(where.module.parents[read], "func", None) is not read:
                 ways.append(self.of_layer(read, where, before, behind))
         ways = [way for way in ways if way is not UNUSED]
@@ -231,7 +257,7 @@ class _Holders(Trail):
             return UNUSED
         if makes_list(statement.value):
             return self._listed(statement, target, frame, before, behind)
-        reads = self._reads_at_all(statement, target.id, frame)
+        reads = reads_at_all(statement, target.id, frame)
         return agreed([self.of_layer(read, frame, before, behind) for read in reads]) if reads else UNUSED
 
 
@@ -279,48 +305,3 @@ def _calls_by_subclasses(reader: Reader, cls: ast.ClassDef, frame: Frame) -> Ite
 def _is_inherited(node: ast.expr, parent: ast.AST | None) -> bool:
     """Whether `node` is `super().__init__(...)`, which makes the layer that a subclass is."""
     return isinstance(parent, ast.Expr) and isinstance(node, ast.Call) and last_part(node.func) == "__init__"
-
-
-def _is_cells(items: ast.expr, frame: Frame) -> bool:
-    """Whether a CellList is made of `items`."""
-    parent = frame.module.parents[items]
-    call = frame.module.parents[parent] if isinstance(parent, ast.Starred) else parent
-    return isinstance(call, ast.Call) and last_part(call.func) in ("CellList", "ModuleList")
-
-
-def _calls_of_items(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Call, Frame]]:
-    """The calls of the items of `self.ups`: `self.ups[i](x)`, and those in loops over them."""
-    for owner, where in _reads_of(reader, target, frame):
-        parent = where.module.parents[owner]
-        if isinstance(parent, ast.Subscript):
-            outer = where.module.parents[parent]
-            calls = [outer] if isinstance(outer, ast.Call) and outer.func is parent else []
-        else:
-            calls = list(_calls_in_loop(where.module, owner))
-        yield from ((call, where) for call in calls)
-
-
-def _reads_of(reader: Reader, target: ast.Attribute, frame: Frame) -> Iterator[tuple[ast.Attribute, Frame]]:
-    """Where the class whose method stores to `self.up` reads it, with the activations."""
-    module = frame.module
-    cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
-    for name in module.names_by_id.get("self", ()):
-        owner, scope = module.parents[name], module.scope_of(name)
-        is_same = isinstance(owner, ast.Attribute) and owner.attr == target.attr and isinstance(owner.ctx, ast.Load)
-        if is_same and isinstance(owner, ast.Attribute) and isinstance(scope, FUNCTIONS) and module.class_of(scope) is cls:
-            yield owner, reader.entry(scope, module)
-
-
-def _calls_in_loop(module: Module, items: ast.AST) -> Iterator[ast.Call]:
-    """The calls of what a loop over `items` binds, also over `enumerate(items)` and `zip(rates, items)`."""
-    parent, place = module.parents[items], 0
-    if isinstance(parent, ast.Call) and items in parent.args and last_part(parent.func) in ("enumerate", "zip", "reversed"):
-        place = parent.args.index(items) + (last_part(parent.func) == "enumerate")
-        items, parent = parent, module.parents[parent]
-    if isinstance(parent, ast.For) and parent.iter is items:
-        targets = parent.target.elts if isinstance(parent.target, ast.Tuple) else [parent.target]
-        name = targets[place] if place < len(targets) else None
-        for node in (node for statement in parent.body for node in walk(statement)):
-            func = node.func if isinstance(node, ast.Call) else None
-            if isinstance(node, ast.Call) and isinstance(func, ast.Name) and isinstance(name, ast.Name) and func.id == name.id:
-                yield node

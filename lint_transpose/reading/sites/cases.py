@@ -27,10 +27,9 @@ from .callees import computes, is_taken_for_tensor, may_build, remade_by
 from .candidates import candidates
 from .evidence import Evidence
 from .followers import follower
-from .joining import UNUSED
+from .joining import NOBODY, UNUSED
 from .registries import registered
 from .seen import are_alike, informed, is_undecided, knows_less, seen
-from .steps import TAKER
 from .uses import uses
 from .version_tests import behind_version
 
@@ -212,7 +211,7 @@ def _surroundings(reader: Reader, world: World, places: list[tuple[ast.Call, Fra
         found = next((way for way in ways if way is not None), None)
     if found is None:
         # Where the text applies layers, one that no call applies may be got at by others: `getattr(self, name)(x)`.
-        unseen = UNUSED.unseen if computes(reader.module) else TAKER if call.layer.framework == "torch" else ""
+        unseen = UNUSED.unseen if computes(reader.module) else NOBODY if call.layer.framework == "torch" else ""
         found = Around(unseen=unseen, norm=call.follower.norm)
     if call.remade:  # what its own method does to the result is not looked into
         found = replace(found, open=call.remade, unseen=found.unseen or call.remade, sliced=None, opened=())

@@ -12,8 +12,9 @@ from ...layers.call import Follower, Symbol, Value
 from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS
 from ..index.endings import TRIES, Block
+from ..index.module import Module
 from ..values.arguments import actuals, callers
-from ..values.hierarchy import mro
+from ..values.hierarchy import descendants, mro
 from ..values.objects import Built, Class, Frame, Function, Instance, LayerObject
 from ..values.operations import is_plain
 from ..values.worlds import Infeasible
@@ -227,12 +228,20 @@ def _of_attribute(reader: Reader, target: ast.Attribute, frame: Frame) -> Follow
 
 
 def calls_of(reader: Reader, target: ast.Attribute, frame: Frame) -> list[tuple[ast.Call, Frame]]:
-    """The calls of `self.up`, with the activations they stand in, in the class whose method stores to it."""
+    """The calls of `self.up`, with the activations they stand in, in the class whose method stores to it and those below."""
     module = frame.module
     cls = module.class_of(frame.scope) if isinstance(frame.scope, FUNCTIONS) else None
     if cls is None or not (isinstance(target.value, ast.Name) and target.value.id == "self"):
         return []
-    return [(call, reader.entry(scope, module)) for call, scope in module.calls_on_self.get((cls, target.attr), ())]
+    classes = with_heirs(reader, cls, module, target.attr)
+    calls = [each for owner in classes for each in module.calls_on_self.get((owner, target.attr), ())]
+    return [(call, reader.entry(scope, module)) for call, scope in calls]
+
+
+def with_heirs(reader: Reader, cls: ast.ClassDef, module: Module, name: str) -> list[ast.ClassDef]:
+    """The class, and those of the text that have its `self.name`."""
+    below = [heir.node for heir in descendants(reader, module).of.get(cls, ())]
+    return [cls, *(heir for heir in below if not module.stores.get((heir, f"self.{name}")))]
 
 
 def follower_of_result(reader: Reader, call: ast.expr, frame: Frame, depth: int = 0) -> Follower:

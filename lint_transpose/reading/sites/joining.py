@@ -14,8 +14,10 @@ Zeros = tuple[tuple[int, int], ...]
 
 NOTHING = Around()
 UNUSED = Around(unseen=Phrase("applier", "who applies the layer"))
+NOBODY = Phrase("taker", "what takes the result", of="a layer of a text that applies none")
 
 HOLDS = Phrase("container_holds", "what the container holds")
+FURTHER_ON = Phrase("further_on", "what is cropped or padded further on")
 _AFTER_LOOP = Phrase("after_loop", "what comes after the loop")
 
 
@@ -32,8 +34,12 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if step.kind == "cut":
         pads = any(margin.start > 0 or margin.end > 0 for margin in step.margins)
         return replace(rest, steps=(step.margins, *rest.steps), norm="" if pads else rest.norm)
-    if step.kind in ("stop", "mirror"):
+    if step.kind == "stop":
         return NOTHING
+    if step.kind == "remake":  # a crop further on may be the same as one of what it is made of
+        return Around(unseen=rest.unseen or (FURTHER_ON if rest.open or rest.steps else ""))
+    if step.kind == "mirror":  # what it adds comes of all that is there: it hides no difference, but makes one
+        return Around(open=FURTHER_ON, unseen=rest.unseen) if rest.open or rest.steps else Around(unseen=step.name)
     if step.kind == "open":  # a crop leaves a constant what it is, a Pad does not
         sliced = step.sliced if rest.is_plain and not rest.unseen else None
         is_written = step.opened is not None and (bool(rest.opened) or not rest.open) and not rest.unseen
@@ -43,7 +49,7 @@ def put_ahead(step: Step, rest: Around) -> Around:
     if step.kind == "unseen":
         return Around(unseen=step.name)
     if rest.steps and step.kind == "mix":
-        return Around(open=Phrase("further_on", "what is cropped or padded further on"), unseen=rest.unseen)
+        return Around(open=FURTHER_ON, unseen=rest.unseen)
     if rest.steps and step.kind in ("norm", "add", "lift"):
         rest = replace(rest, steps=((), *rest.steps))
     norm = step.norm if step.kind == "norm" else rest.norm if step.kind == "add" else ""

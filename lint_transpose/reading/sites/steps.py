@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import TYPE_CHECKING, Final, Literal
 
 from ...languages import Phrase, Text
 from ...layers.call import Length, Margin, Norm, Opened, PadLayer, Unknown, Value
 from ...record.dataclasses import dataclass, replace
 from ..values.objects import Actuals, Built
+from .named import NORMALISES, kind_of
 from .padding import spatial_amounts
 from .sizes import Sizes
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
-Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "stop", "mirror", "open", "unseen"]
+Kind = Literal["same", "bend", "lift", "cut", "norm", "add", "mix", "remake", "stop", "mirror", "open", "unseen"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +24,9 @@ class Step:
     """A step, by its `kind`.
 
     "same" changes no value, "bend" each by itself and zero to zero, "lift" each by itself; "cut" crops or pads by `margins`;
-    "norm" normalises, "add" adds something, "mix" brings the elements together with others, "stop" makes other elements of
-    them, and so does "mirror", which pads by values of the tensor itself. "open" crops or pads by amounts that the text leaves
+    "norm" normalises, "add" adds something, "mix" brings the elements together with others, "remake" makes other elements of
+    them, each perhaps of those around it, "stop" is where they belong to another layer, "mirror" pads by values of the tensor
+    itself. "open" crops or pads by amounts that the text leaves
     open, "unseen" is not looked into; `name` is what does, and `sliced` the slice that it is, of the spatial axes by `slices`;
     `opened` is what it does where that is written out.
     """
@@ -39,143 +40,32 @@ class Step:
     opened: Opened | None = None
 
 
-SAME, BEND, LIFT, MIX, STOP, ADD = Step("same"), Step("bend"), Step("lift"), Step("mix"), Step("stop"), Step("add")
+SAME, LIFT, MIX, STOP, ADD = Step("same"), Step("lift"), Step("mix"), Step("stop"), Step("add")
 
 LAYER = Step("stop", name="another transposed convolution")
 
 TAKER: Final = Phrase("taker", "what takes the result")
 """What is not looked into and has no name."""
 
-_SAME = frozenset(
-    {
-        "identity",
-        "cast",
-        "to",
-        "type",
-        "astype",
-        "type_as",
-        "float",
-        "half",
-        "double",
-        "contiguous",
-        "clone",
-        "copy",
-        "depend",
-        "stop_gradient",
-        "detach",
-        "cpu",
-        "cuda",
-        "npu",
-        "to_float",
-        "requires_grad_",
-        "tensor",
-        "asnumpy",
-        "checkpoint",
-    }
-)
-_BEND = frozenset(
-    {
-        "relu",
-        "relu6",
-        "leakyrelu",
-        "leaky_relu",
-        "prelu",
-        "rrelu",
-        "elu",
-        "selu",
-        "celu",
-        "gelu",
-        "fastgelu",
-        "fast_gelu",
-        "silu",
-        "swish",
-        "tanh",
-        "hswish",
-        "hardswish",
-        "mish",
-        "dropout",
-        "dropout1d",
-        "dropout2d",
-        "dropout3d",
-        "softsign",
-        "softshrink",
-        "hardshrink",
-        "hshrink",
-        "hardtanh",
-        "abs",
-        "neg",
-        "sin",
-        "sinh",
-        "relu_",
-        "leaky_relu_",
-        "tanh_",
-        "alphadropout",
-    }
-)
-_LIFT = frozenset(
-    {
-        "sigmoid",
-        "sigmoid_",
-        "hardsigmoid",
-        "hsigmoid",
-        "exp",
-        "cos",
-        "softplus",
-        "logsigmoid",
-        "log",
-        "log_sigmoid",
-        "clamp",
-        "clip",
-        "clip_by_value",
-    }
-)
-_MIRRORS = ("reflect", "symmetric", "replicate", "circular", "edge")
-_STOP = re.compile(
-    r"conv|dense|linear|pool|matmul|bmm|attention|embedding|loss|mean|sum|max|min|norm_|reduce|flatten|fft|lstm|gru"
-)
-_CUTS = re.compile(
-    r"slice|crop|chomp|trim|cut|narrow|split|chunk|gather|index|select|pad|resiz|interp|upsampl|sampl|roll|cat|stack|scatter|unfold"
-    r"|fold|take|flip|match|align|fit|shrink|center|centre|remove|drop_|shape_as|like|shuffle|blur",
-    re.IGNORECASE,
-)
-_MIX = frozenset(
-    {
-        "transpose",
-        "permute",
-        "reshape",
-        "view",
-        "flatten",
-        "squeeze",
-        "unsqueeze",
-        "expand_dims",
-        "swapaxes",
-        "movedim",
-        "expand",
-        "repeat",
-        "tile",
-    }
-)
-_NORMALISES = re.compile(r"norm|batch_?n|(?:^|[^a-z])[bgl]n(?:$|[^a-z])|bn\d*$", re.IGNORECASE)
+_MIRRORS = {mode: mode for mode in ("reflect", "symmetric", "replicate", "circular")} | {"edge": "replicate"}
+
+
+class Mirrored(str):
+    """What pads by values of the tensor itself, as code: equal where two do the same."""
+
+    __slots__ = ()
 
 
 def of_name(name: str, framework: bool) -> Step:
     """The step that a function, method or layer with this name takes, `framework` where one of the two frameworks has it."""
-    lowered = name.lower()
-    if lowered in _SAME:
-        return SAME
-    if lowered in _BEND:
-        return BEND
-    if lowered in _LIFT:
-        return LIFT
-    if lowered in _MIX:
-        return MIX
-    if _NORMALISES.search(name):
-        return Step("norm", norm="unknown", name=name)
-    if framework and _STOP.search(lowered) and not _CUTS.search(lowered.replace("conv", "")):
-        return STOP
-    if _CUTS.search(name):
-        return Step("open", name=name)
-    return STOP if framework else Step("unseen", name=name)
+    kind = kind_of(name, framework)
+    return Step(kind, norm="unknown" if kind == "norm" else "", name=name or TAKER)
+
+
+def of_own(name: str) -> Step:
+    """The step of a function or module of the text that is not looked into: what it is called is all that is known of it."""
+    found = of_name(name, framework=False)
+    return found if found.kind in ("norm", "open") else Step("unseen", name=name or TAKER)
 
 
 def of_layer(reader: Reader, built: Built, name: str, pad: PadLayer | None, spatial: int) -> Step:
@@ -191,8 +81,17 @@ def of_layer(reader: Reader, built: Built, name: str, pad: PadLayer | None, spat
     norm = norm_of(reader, built) if own else ""
     if norm:
         return Step("norm", norm=norm, name=last)
+    if own and last in ("Conv1d", "Conv2d", "Conv3d") and _is_pointwise(reader, built):
+        return LIFT
     found = of_name(last, own)
     return of_name(name, own) if found.kind == "unseen" else found
+
+
+def _is_pointwise(reader: Reader, built: Built) -> bool:
+    """Whether a convolution makes each element of the one at its place, on all channels."""
+    places = {"kernel_size": 2, "stride": 3, "padding": 4 if built.name.startswith("torch.") else 5}
+    given = {name: _given(reader, built.actuals, place, name, int(name == "stride")) for name, place in places.items()}
+    return all(value in (ones, (ones,) * int(built.name[-2])) for ones, value in zip((1, 1, 0), given.values()))
 
 
 def norm_of(reader: Reader, built: Built) -> Norm:
@@ -214,7 +113,7 @@ def norm_of(reader: Reader, built: Built) -> Norm:
         if not isinstance(groups, int) or not isinstance(channels, int):
             return "unknown"
         return "instance" if groups == channels else "mixing"
-    return "mixing" if lowered in ("layernorm", "rmsnorm") else "unknown" if _NORMALISES.search(name) else ""
+    return "mixing" if lowered in ("layernorm", "rmsnorm") else "unknown" if NORMALISES.search(name) else ""
 
 
 def _given(reader: Reader, given: Actuals, index: int, name: str, default: Value) -> Value:
@@ -234,8 +133,8 @@ def of_axis(axis: Value, name: str) -> Step:
 def of_pad(pad: PadLayer, spatial: int) -> Step:
     """The step of a layer or function that pads."""
     amounts = spatial_amounts(pad, spatial)
-    if pad.mode in _MIRRORS:
-        return Step("mirror", name=pad.function)
+    if isinstance(pad.mode, str) and pad.mode in _MIRRORS and amounts is not None:
+        return Step("mirror", name=Mirrored(f"pad({amounts}, {_MIRRORS[pad.mode]!r})"))
     if amounts is None or pad.mode != "constant" or pad.fill not in (0, None) or isinstance(pad.fill, bool):
         return Step("open", name=pad.function)
     return Step("cut", tuple(Margin(before, after) for before, after in amounts))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...layers.call import Unknown, Value
 from ...record.dataclasses import replace
 from ..values.arguments import actuals
-from ..values.objects import Built, Frame, Instance, LayerObject
+from ..values.objects import Built, Frame, Function, Instance, LayerObject
 from ..values.worlds import Infeasible
 from .followers import last_part
 from .joining import HOLDS
@@ -17,7 +17,6 @@ from .sizes import Sizes
 from .steps import (
     ADD,
     LAYER,
-    MIX,
     SAME,
     STOP,
     TAKER,
@@ -25,6 +24,7 @@ from .steps import (
     of_layer,
     of_name,
     of_narrow,
+    of_own,
     of_pad,
     of_slice_function,
 )
@@ -61,9 +61,21 @@ class Taking:
             return self._function_step(symbol, call, node, frame)
         if isinstance(value, LayerObject):
             return STOP
-        if isinstance(value, Instance):
-            return Step("norm", norm="unknown", name=name) if of_name(name, False).kind == "norm" else of_name(name, False)
+        if isinstance(value, (Function, Instance)):
+            return of_own(name)
+        if isinstance(call.func, ast.Subscript):
+            return self._held_step(call.func, frame)
         return of_name(name, framework=False)
+
+    def _held_step(self, func: ast.Subscript, frame: Frame) -> Step:
+        """What an item of a list of layers does, where it is known, or all do the same."""
+        held = self.evaluate(func.value, frame)
+        items = cells_within(held) if isinstance(held, Built) else []
+        place = self.evaluate(func.slice, frame)
+        if isinstance(place, int) and isinstance(held, Built) and not _repeats(held) and -len(items) <= place < len(items):
+            items = [items[place]]
+        steps = [self.item(item, held.frame) for item in items[: self.left]] if isinstance(held, Built) else []
+        return steps[0] if steps and all(step == steps[0] for step in steps) else Step("unseen", name=TAKER)
 
     def _function_step(self, symbol: str, call: ast.Call, node: ast.expr, frame: Frame) -> Step:
         last = symbol.rpartition(".")[2]
@@ -79,7 +91,7 @@ class Taking:
             return of_slice_function(call.args[1:], node, sizes)
         if last in ("add", "sub"):
             return ADD
-        return MIX if last in ("mul", "div", "maximum", "minimum", "where") else of_name(last, framework=True)
+        return of_name(last, framework=True)
 
     def item(self, item: ast.expr, frame: Frame) -> Step:
         """What an item of a container does."""
@@ -97,6 +109,8 @@ class Taking:
             return LAYER
         if value is None:
             return SAME
+        if isinstance(value, (Function, Instance)):
+            return of_own(name)
         return of_name(name, framework=False)
 
     def _layer_step(self, built: Built, name: str) -> Step:
@@ -108,9 +122,9 @@ class Taking:
         first = SAME
         for item in items if self.left > 0 else ():
             step = self.item(item, built.frame)
-            if first is SAME or step.kind in ("cut", "mirror", "open", "unseen"):
-                first = step if first is SAME else Step("open", name=name)
-            if step.kind in ("stop", "mirror", "open", "unseen"):
+            if first.kind == "same" or step.kind in ("cut", "mirror", "open", "unseen"):
+                first = step if first.kind == "same" else Step("open", name=name)
+            if step.kind in ("stop", "remake", "mirror", "open", "unseen"):
                 return first
         return first
 
@@ -128,6 +142,23 @@ def unnamed(item: ast.expr) -> ast.expr:
         if isinstance(item, ast.Tuple) and len(item.elts) == 2 and isinstance(item.elts[0], ast.Constant)
         else item
     )
+
+
+def cells_within(built: Built) -> list[ast.expr]:
+    """The items of a container that is made of them, as they are written; one of them where a loop makes them."""
+    items = items_within(built)
+    if items is None and built.name.rpartition(".")[2] in ("CellList", "ModuleList", "CellDict", "ModuleDict"):
+        items = list(built.node.args)
+    if items is None or len(items) != 1:
+        return items or []
+    made = items[0].value if isinstance(items[0], ast.Starred) else items[0]
+    if isinstance(made, (ast.ListComp, ast.GeneratorExp)):
+        return [made.elt]
+    return list(made.values) if isinstance(made, ast.Dict) else made.elts if isinstance(made, (ast.List, ast.Tuple)) else items
+
+
+def _repeats(built: Built) -> bool:
+    return any(isinstance(item, (ast.ListComp, ast.GeneratorExp, ast.Starred, ast.Dict)) for item in built.node.args)
 
 
 def items_within(built: Built) -> list[ast.expr] | None:

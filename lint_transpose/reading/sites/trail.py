@@ -14,15 +14,15 @@ from ...languages import Phrase
 from ...layers.call import Around, Length, Value
 from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
-from ..index.nodes import walk
 from ..values.arguments import actuals
 from ..values.attributes import of_class
-from ..values.objects import Bound, Built, Frame, Function, Instance
+from ..values.objects import Bound, Built, Class, Frame, Function, Instance
 from ..values.worlds import Infeasible
 from .amounts import Amounts
 from .followers import last_part
 from .inputs import BehindLayerError, Inputs, Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of, or_last, put_ahead, sum_of
+from .reads import LOOKS, loads, looks_only, reads_after
 from .sizes import Sizes, of_input
 from .steps import (
     ADD,
@@ -43,9 +43,7 @@ if TYPE_CHECKING:
     from ..values.questions import Reader
 
 _DEEPEST = 40
-_LOOKS = ("shape", "ndim", "dtype", "size", "dim", "device")
 _ENDS = ("forward", "construct", "__call__")
-_Reads = tuple[list[ast.Name] | None, ast.For | ast.AsyncFor | ast.While | None]
 _UNSEEN = Around(unseen=TAKER)
 _PAD_BEFORE = Phrase("pad_before", "a Pad before the layer")
 
@@ -58,6 +56,8 @@ class Trail(Inputs):
         self.depth = 0
         self.known: dict[ast.expr, Around] = {}
         self.amounts = Amounts(reader, spatial)
+        self.applying: list[ast.Call] = []
+        """The calls that apply the layer: what they take in another pass of a loop, the next layer takes."""
         self.sized = 0
         """How many steps so far change the tensor's size."""
         self.returns: list[Around] = []
@@ -70,10 +70,12 @@ class Trail(Inputs):
         try:
             if not keeps_sizes:
                 self.sizes = replace(self.sizes, source="")
+            self.applying.append(call)
             result = self.of_value(call, frame)
             result = all_of(self._after(behind, result), result)
             size = self._output_size(call) if not before else None
         finally:
+            self.applying.pop()
             self.sizes = outer
         if keeps_sizes and zeros is not None:
             with suppress(BehindLayerError):
@@ -127,8 +129,10 @@ class Trail(Inputs):
             return self._then(ADD if linear else MIX, parent, frame)
         if isinstance(parent, ast.UnaryOp):
             return self._then(LIFT, parent, frame)
-        if isinstance(parent, (ast.IfExp, ast.NamedExpr, ast.Await, ast.Starred)):
+        if isinstance(parent, (ast.IfExp, ast.Await, ast.Starred)):
             return self.of_value(parent, frame)
+        if isinstance(parent, ast.NamedExpr):
+            return self._named_within(parent, frame)
         if isinstance(parent, (ast.Assign, ast.AnnAssign)):
             return self._bound(parent, frame)
         if isinstance(parent, ast.AugAssign) and isinstance(parent.target, ast.Name):
@@ -140,7 +144,7 @@ class Trail(Inputs):
 
     def _then(self, step: Step, node: ast.expr, frame: Frame) -> Around:
         """`step`, and then what is done to its result, which `node` computes."""
-        if step.kind in ("stop", "mirror", "unseen"):
+        if step.kind in ("stop", "unseen"):
             return put_ahead(step, NOTHING)
         if step.kind == "open":
             step = replace(step, opened=self.amounts.opened(node, frame, step.slices))
@@ -153,8 +157,10 @@ class Trail(Inputs):
     def _of_method(self, attribute: ast.Attribute, frame: Frame) -> Around:
         outer = frame.module.parents[attribute]
         if not isinstance(outer, ast.Call) or outer.func is not attribute:
-            return NOTHING if attribute.attr in _LOOKS else _UNSEEN
-        if attribute.attr in _LOOKS:
+            if attribute.attr == "data":
+                return self.of_value(attribute, frame)
+            return NOTHING if attribute.attr in LOOKS else _UNSEEN
+        if attribute.attr in LOOKS:
             return NOTHING
         if attribute.attr == "narrow":
             step = of_narrow(outer.args, attribute.value, replace(self.sizes, frame=frame))
@@ -167,7 +173,7 @@ class Trail(Inputs):
     def _of_argument(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around:
         if last_part(call.func) in ("print", "len", "isinstance", "shape", "range", "size"):
             return NOTHING
-        entered = self._entered(call, node, frame)
+        entered = NOTHING if call in self.applying else self._entered(call, node, frame)
         return self._then(self.call_step(call, node, frame), call, frame) if entered is None else entered
 
     def _after(self, items: tuple[Item, ...], result: Around) -> Around:
@@ -198,6 +204,9 @@ class Trail(Inputs):
     def _entered(self, call: ast.Call, node: ast.expr, frame: Frame) -> Around | None:
         """By the body of the function or module of the text that `call` applies; None where it is none, or not to be read."""
         value = self.evaluate(call.func, frame)
+        if isinstance(value, Built) and (items := items_within(value)) is not None:
+            result = self.of_value(call, frame)
+            return all_of(self._after(tuple((item, value.frame) for item in items), result), result)
         if not isinstance(value, (Function, Instance)) or node not in call.args:
             return None
         with suppress(Infeasible):  # its arguments hang on a choice
@@ -252,75 +261,43 @@ class Trail(Inputs):
             return _UNSEEN
         return self._named(statement, targets[0].id, frame)
 
-    def _named(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> Around:
-        """The tensor is bound to `name`: by all that read it from there on, where they agree."""
-        reads, loop = self._reads(statement, name, frame, at_start)
+    def _named_within(self, node: ast.NamedExpr, frame: Frame) -> Around:
+        """The tensor is bound to a name amid an expression: by what is done with that, and by all that read the name."""
+        statement, name = frame.module.statement_of(node), node.target.id
+        within = loads(statement, name)
+        is_looped = isinstance(statement, (*LOOPS, ast.Try, ast.Match))
+        if is_looped or any(frame.module.scope_of(item) is not frame.scope for item in (node, *within)):
+            return _UNSEEN
+        return self._named(statement, name, frame, within=(node, *within))
+
+    def _named(
+        self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False, within: tuple[ast.expr, ...] = ()
+    ) -> Around:
+        """The tensor is bound to `name`: by all that read it from there on, and `within` the statement, where they agree."""
+        reads, loop = reads_after(statement, name, frame, at_start)
         if reads is None:
             return _UNSEEN
+        taken = [*within, *reads]
         self.amounts.held.append((frame.scope, name, None if at_start else statement, self.sized))
-        found = agreed([self.of_value(read, frame) for read in reads if not self._looks_only(read, frame)])
+        found = agreed([self.of_value(read, frame) for read in taken if not looks_only(read, frame)])
         self.amounts.held.pop()
         if loop is None:
             return found
-        again, _ = self._reads(loop.body[0], name, frame, at_start=True)
+        again, _ = reads_after(loop.body[0], name, frame, at_start=True)
         if again is None:
             return _UNSEEN
-        inside = [self.of_value(read, frame) for read in again if not self._looks_only(read, frame)]
-        return or_last(agreed([found, *inside]) if reads else agreed(inside), self._named(loop, name, frame))
-
-    def _looks_only(self, read: ast.Name, frame: Frame) -> bool:
-        parent = frame.module.parents[read]
-        if isinstance(parent, ast.Attribute):
-            return parent.attr in _LOOKS
-        if isinstance(parent, ast.Call):
-            return last_part(parent.func) in ("print", "len", "isinstance", "shape")
-        return isinstance(parent, (ast.Compare, ast.FormattedValue))
-
-    def _reads(self, statement: ast.stmt, name: str, frame: Frame, at_start: bool = False) -> _Reads:
-        """Where `name` is read after `statement`, up to where it is surely bound anew or a loop begins anew, which is given
-        then, too; None where a loop comes in between.
-        """
-        module, reads, first = frame.module, list[ast.Name](), int(not at_start)
-        while True:
-            block, index = module.places[statement]
-            start = index + first
-            end = next((row for row in range(start, len(block)) if isinstance(block[row], (ast.Return, ast.Raise))), None)
-            for later in module.mentions_after(block, start - 1, name):
-                if end is not None and module.places[later][1] > end:
-                    break
-                found = _loads(later, name)
-                if found and isinstance(later, (*LOOPS, ast.Try, ast.Match)):
-                    return None, None
-                if any(module.scope_of(item) is not frame.scope for item in found):
-                    return None, None
-                reads += found
-                if isinstance(later, (ast.Assign, ast.AnnAssign)) and name in module.direct.get(later, ()):
-                    return reads, None
-                if isinstance(later, ast.AugAssign) and isinstance(later.target, ast.Name) and later.target.id == name:
-                    return [*reads, later.target], None  # it reads what it binds
-            if end is not None:
-                return reads, None
-            parent = module.parents[statement]
-            if isinstance(parent, LOOPS):
-                return reads, parent
-            if not isinstance(parent, (ast.If, ast.With)) or statement is frame.scope:
-                return None if isinstance(parent, (ast.Try, ast.Match)) else reads, None
-            statement, first = parent, 1
-
-    def _reads_at_all(self, statement: ast.stmt, name: str, frame: Frame) -> list[ast.Name] | None:
-        """Where `name` is read after `statement`, also in other passes of the loops around it and after these."""
-        reads, loop = self._reads(statement, name, frame)
-        while reads is not None and loop is not None:
-            again, _ = self._reads(loop.body[0], name, frame, at_start=True)
-            after, loop = self._reads(loop, name, frame)
-            reads = None if again is None or after is None else [*reads, *again, *after]
-        return reads
+        inside = [self.of_value(read, frame) for read in again if not looks_only(read, frame)]
+        return or_last(agreed([found, *inside]) if taken else agreed(inside), self._named(loop, name, frame))
 
     def _returned(self, frame: Frame) -> Around:
         """The function returns the tensor: to who is being looked into, or out of the module."""
         if self.returns:
             return self.returns[-1]
         scope = frame.scope
+        for decorator in getattr(scope, "decorator_list", ()):
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(self.evaluate(func, self.reader.frame_of(decorator, frame.module)), (Function, Class, Instance)):
+                return Around(unseen=last_part(func) or TAKER)
         if isinstance(scope, ast.Lambda) or not isinstance(scope, FUNCTIONS) or scope.name in _ENDS:
             return NOTHING
         cls = frame.module.class_of(scope)
@@ -336,7 +313,3 @@ class Trail(Inputs):
 
 def _is_static(decorator: ast.expr) -> bool:
     return isinstance(decorator, ast.Name) and decorator.id == "staticmethod"
-
-
-def _loads(node: ast.AST, name: str) -> list[ast.Name]:
-    return [item for item in walk(node) if isinstance(item, ast.Name) and item.id == name and isinstance(item.ctx, ast.Load)]
