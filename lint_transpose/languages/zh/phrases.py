@@ -118,7 +118,7 @@ _ASSUMED = {
     "container_holds": "容器中的内容",
     "after_loop": "循环之后的操作",
     "further_on": "后续的裁剪或填充",
-    "pad_before": "该层之前的 Pad",
+    "before_layer": "该层之前的操作",
     "layer_in_line": "第 {row} 行的层",
     "such_as": "例如{example}",
     "or_in_more": "{cases}，以及另外 {rest} 种情况",

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ...layers.call import Symbol, Unknown, Value
+from ...layers.call import Unknown, Value
 from ..values import functions, kinds, operations
 from ..values.limits import LONGEST
 from ..values.objects import Actuals

@@ -17,10 +17,10 @@ from ..values.arguments import actuals
 from ..values.objects import Bound, Frame, Function
 from ..values.worlds import Infeasible, World
 from .followers import calls_of, last_part, makers_of
-from .inputs import BehindLayerError, Item, Maybe
 from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of
 from .keeping import calls_by_number, calls_in_loop, calls_of_items, is_cells, is_given_away, reads_of
 from .lists import NAMING, items_of, listed, makes_list
+from .origins import BehindLayerError, Item, Maybe
 from .reads import reads_at_all
 from .steps import LAYER
 from .taking import MOST_STEPS
@@ -58,6 +58,8 @@ class _Holders(Trail):
     """One walk from a layer along what holds it. `in_cell`: along what holds a cell that returns what the layer does."""
 
     in_cell = False
+    found: list[tuple[ast.Call, Frame, Items]] | None = None
+    """Where what holds the layer is applied, where only that is asked."""
 
     def of_layer(self, node: ast.expr, frame: Frame, before: Items, behind: Items) -> Around:
         """`before` and `behind` are the items of the containers around the layer that run before and after it."""
@@ -106,10 +108,27 @@ class _Holders(Trail):
         return UNUSED
 
     def applied(self, call: ast.Call, frame: Frame, before: Items, behind: Items) -> Around:
+        if self.found is not None:
+            self.found.append((call, frame, before))
+            return NOTHING
         if not self.in_cell:
             return super().applied(call, frame, before, behind)
         result = self.of_value(call, frame)  # what is before the cell is not before the layer
         return all_of(self._after(behind, result), result)
+
+    def of_value(self, node: ast.expr, frame: Frame) -> Around:
+        return NOTHING if self.found is not None else super().of_value(node, frame)
+
+    def cells_called(self, cls: ast.ClassDef, frame: Frame) -> list[tuple[ast.Call, Frame, Items]]:
+        """By where the text makes the modules, and what holds them there."""
+        outer, left, self.found = self.found, self.left, []
+        try:
+            for call in frame.module.calls_by_name.get(cls.name, ())[:MOST_STEPS]:
+                if isinstance(call.func, ast.Name):
+                    self.of_layer(call, self.reader.frame_of(call, frame.module), (), ())
+            return [*self.found, *((*call, ()) for call in _calls_by_subclasses(self.reader, cls, frame))]
+        finally:
+            self.found, self.left = outer, left
 
     def _returned(self, frame: Frame) -> Around:
         """As of any function; what a cell returns is followed to where the text applies that cell, for what crops it there."""

@@ -13,7 +13,7 @@ from ..index.nodes import walk
 from ..values.arguments import actuals
 from ..values.objects import Bound, Frame, Function
 from ..values.worlds import Infeasible
-from .inputs import Item, Maybe
+from .origins import Item, Maybe
 from .steps import LAYER
 
 if TYPE_CHECKING:

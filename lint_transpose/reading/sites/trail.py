@@ -20,8 +20,9 @@ from ..values.objects import Bound, Built, Class, Frame, Function, Instance
 from ..values.worlds import Infeasible
 from .amounts import Amounts
 from .followers import last_part
-from .inputs import BehindLayerError, Inputs, Item, Maybe
-from .joining import HOLDS, NOTHING, UNUSED, agreed, all_of, or_last, put_ahead, sum_of
+from .inputs import Inputs
+from .joining import HOLDS, NOTHING, UNUSED, Zeros, agreed, all_of, or_last, put_ahead
+from .origins import BehindLayerError, Item, Maybe, tensor_of
 from .reads import LOOKS, loads, looks_only, reads_after
 from .sizes import Sizes, of_input
 from .steps import (
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 _DEEPEST = 40
 _ENDS = ("forward", "construct", "__call__")
 _UNSEEN = Around(unseen=TAKER)
-_PAD_BEFORE = Phrase("pad_before", "a Pad before the layer")
+_BEFORE = Phrase("before_layer", "what is before the layer")
 
 
 class Trail(Inputs):
@@ -65,7 +66,7 @@ class Trail(Inputs):
 
     def applied(self, call: ast.Call, frame: Frame, before: tuple[Item, ...], behind: tuple[Item, ...]) -> Around:
         """`call` applies the layer, by itself or in its containers."""
-        zeros, keeps_sizes = self.zeros_ahead(before)
+        keeps_sizes, zeros = self.keeps_sizes(before), self._zeros_before(call, frame, before)
         outer, self.sizes = self.sizes, of_input(self.reader, call, self.source(call, frame), frame, self.spatial)
         try:
             if not keeps_sizes:
@@ -77,17 +78,20 @@ class Trail(Inputs):
         finally:
             self.applying.pop()
             self.sizes = outer
-        if keeps_sizes and zeros is not None:
-            with suppress(BehindLayerError):
-                more = self.zeros_in(call.args[0], frame) if call.args else ()
-                zeros = None if more is None else sum_of(zeros, more)
         if zeros is None:
-            return replace(result, open=result.open or _PAD_BEFORE, sliced=None, opened=())
+            return replace(result, open=result.open or _BEFORE, sliced=None, opened=())
         if size is not None:
             opened = result.opened if size else ()
             is_open = result.open or ("" if size else "output_size")
             result = replace(result, output_size=size, open=is_open, sliced=None, opened=opened)
         return replace(result, before=zeros if any(map(any, zeros)) else ())
+
+    def _zeros_before(self, call: ast.Call, frame: Frame, before: tuple[Item, ...]) -> Zeros | None:
+        tensor = tensor_of(call)
+        self.applications.add(call)
+        with suppress(BehindLayerError):
+            return self.zeros_ahead(before, lambda: () if tensor is None else self.zeros_in(tensor, frame))
+        return ()
 
     def _output_size(self, call: ast.Call) -> tuple[Length, ...] | None:
         """What the layer is told to return; None without that, empty where it is open."""
