@@ -19,10 +19,15 @@ _ADDED = {"kernel_size": 1, "stride": 1, "padding": 0, "output_padding": 0, "dil
 def raised(torch: LayerCall, port: LayerCall) -> tuple[LayerCall, bool] | None:
     """`torch` with the axis that `port` has more, and whether that must have length 1; None where no axis of it may be that.
 
-    A stride of the port there is PyTorch's, too.
+    A stride of the port there is PyTorch's, too. It is the axis that the text adds to the port's input, where it says that.
     """
     dimension = torch.layer.dimension
-    sides = [(axis.stride != 1, index) for index, axis in enumerate(axes(port)) if axis.kernel_size == 1]
+    lifted = {axis % (dimension + 3) - 2 for axis in port.around.lifted if axis % (dimension + 3) > 1}
+    sides = [
+        (axis.stride != 1, index)
+        for index, axis in enumerate(axes(port))
+        if axis.kernel_size == 1 and (not lifted or index in lifted)
+    ]
     name = torch.layer.name.replace(f"{dimension}d", f"{dimension + 1}d")
     layer = next((layer for layer in LAYERS.values() if (layer.framework, layer.name) == ("torch", name)), None)
     signature = layer and NEWEST.signature(layer)

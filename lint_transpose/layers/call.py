@@ -177,7 +177,8 @@ class Around:
     text does not decide, `unseen` what takes the result and is not looked into. `norm` is the normalisation that the result
     comes to before anything to which a constant matters. `sliced` is the slice that is open, where all else is
     decided; `opened` are the open steps and what comes after the first of them, in order, where all of it is written out.
-    `perhaps` names what may crop or pad the last of the layers that a loop builds by this call.
+    `perhaps` names what may crop or pad the last of the layers that a loop builds by this call. `lifted` are the axes that
+    the text adds to the layer's input, in the numbers of the text.
     """
 
     before: tuple[tuple[int, int], ...] = ()
@@ -189,6 +190,7 @@ class Around:
     sliced: ast.Subscript | None = None
     opened: tuple[Opened | tuple[Margin, ...], ...] = ()
     perhaps: Text = ""
+    lifted: frozenset[int] = field(default=frozenset(), compare=False)
 
     @property
     def is_plain(self) -> bool:

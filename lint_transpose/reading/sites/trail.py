@@ -84,7 +84,7 @@ class Trail(Inputs):
             opened = result.opened if size else ()
             is_open = result.open or ("" if size else "output_size")
             result = replace(result, output_size=size, open=is_open, sliced=None, opened=opened)
-        return replace(result, before=zeros if any(map(any, zeros)) else ())
+        return replace(result, before=zeros if any(map(any, zeros)) else (), lifted=frozenset(self.lifted))
 
     def _zeros_before(self, call: ast.Call, frame: Frame, before: tuple[Item, ...]) -> Zeros | None:
         tensor = tensor_of(call)
