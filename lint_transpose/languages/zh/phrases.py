@@ -119,6 +119,7 @@ _ASSUMED = {
     "after_loop": "循环之后的操作",
     "further_on": "后续的裁剪或填充",
     "before_layer": "该层之前的操作",
+    "pads_wrongly": "{function}（数量为负时，MindSpore 从第二次调用起计算有误）",
     "layer_in_line": "第 {row} 行的层",
     "such_as": "例如{example}",
     "or_in_more": "{cases}，以及另外 {rest} 种情况",

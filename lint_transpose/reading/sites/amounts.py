@@ -75,8 +75,10 @@ class Amounts:
         is_plain = all(self._value(value, where) in _PLAIN.get(name, ()) for name, value in options.items())
         if not given or (place == 0 and not _PAD_LAYER.match(last)) or len(made.args) > place + 1 or not is_plain:
             return None
-        pairs = self._pairs(self._bound(given[0], where), where)
-        return Opened("pad", tuple(self.written(end, where) for end in pairs))
+        ends = [self.written(end, where) for end in self._pairs(self._bound(given[0], where), where)]
+        if name.startswith("mindspore.") and any(map(_is_below_zero, ends)):
+            return None  # computed wrongly from the second call on
+        return Opened("pad", tuple(ends))
 
     def _pairs(self, node: ast.expr, frame: Frame) -> list[ast.expr]:
         """The amounts of the spatial axes, from the first axis on, start and end."""
@@ -265,6 +267,12 @@ def _items(node: ast.expr) -> list[ast.expr]:
     if not isinstance(node, (ast.Tuple, ast.List)) or any(isinstance(item, ast.Starred) for item in node.elts):
         raise UnwrittenError
     return node.elts
+
+
+def _is_below_zero(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int) and node.value < 0
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
 def _length_of(tensor: str, place: int) -> ast.expr:

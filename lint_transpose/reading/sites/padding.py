@@ -36,6 +36,8 @@ _OPERATIONS = ("mindspore.ops.operations.", "mindspore.ops.function.", "mindspor
 
 _TORCH = re.compile(r"^torch\.nn\.(?=\w+Pad[123]d$)")
 
+BELOW_ZERO = Unknown("amounts below zero, which MindSpore computes wrongly")
+
 Amounts = tuple[tuple[Value, Value], ...]
 
 
@@ -60,7 +62,7 @@ def pad_layer(reader: Reader, built: Built) -> PadLayer | None:
     return PadLayer(
         f"nn.{name.rpartition('.')[2]}" if ".nn." in name else "ops.Pad",
         built.node,
-        amounts,
+        _relied_on(amounts, built.name),
         _lower(given.get("mode", mode)),
         given.get("value", 0),
         built.node in reader.module.parents,
@@ -78,7 +80,7 @@ def pad_function(reader: Reader, name: str, call: ast.Call, passed: Actuals) -> 
     return PadLayer(
         "ops.pad",
         call,
-        _amounts(amounts, not nested, 0),
+        _relied_on(_amounts(amounts, not nested, 0), name),
         _lower(given.get("mode", "constant")),
         given.get("value") or 0,
         call in reader.module.parents,
@@ -110,6 +112,14 @@ def _amounts(value: Value, from_last: bool, dimension: int) -> Amounts | Unknown
     if not all(isinstance(pair, (tuple, list)) and len(pair) == 2 for pair in value):
         return Unknown("the amounts are no pairs")
     return tuple((pair[0], pair[1]) for pair in value)
+
+
+def _relied_on(amounts: Amounts | Unknown, name: str) -> Amounts | Unknown:
+    """Without amounts below zero in MindSpore, which crops by them only when it is first called, and wrongly from then on."""
+    if name.startswith("torch.") or isinstance(amounts, Unknown):
+        return amounts
+    is_crop = any(isinstance(amount, int) and amount < 0 for pair in amounts for amount in pair)
+    return BELOW_ZERO if is_crop else amounts
 
 
 def spatial_amounts(pad: PadLayer, spatial: int) -> tuple[tuple[int, int], ...] | None:

@@ -10,7 +10,7 @@ from ...layers.call import Length, Margin, Norm, Opened, PadLayer, Unknown, Valu
 from ...record.dataclasses import dataclass, replace
 from ..values.objects import Actuals, Built
 from .named import NORMALISES, kind_of
-from .padding import spatial_amounts
+from .padding import BELOW_ZERO, spatial_amounts
 from .sizes import Sizes
 
 if TYPE_CHECKING:
@@ -135,6 +135,9 @@ def of_pad(pad: PadLayer, spatial: int) -> Step:
     amounts = spatial_amounts(pad, spatial)
     if isinstance(pad.mode, str) and pad.mode in _MIRRORS and amounts is not None:
         return Step("mirror", name=Mirrored(f"pad({amounts}, {_MIRRORS[pad.mode]!r})"))
+    if pad.amounts == BELOW_ZERO:
+        words = "{function}, which MindSpore computes wrongly by amounts below zero when it is called again,"
+        return Step("open", name=Phrase("pads_wrongly", words, function=pad.function))
     if amounts is None or pad.mode != "constant" or pad.fill not in (0, None) or isinstance(pad.fill, bool):
         return Step("open", name=pad.function)
     return Step("cut", tuple(Margin(before, after) for before, after in amounts))
