@@ -7,15 +7,14 @@ names are followed to what they are bound to.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable
 
 from ..layers.call import LayerCall, Opened, Value
 from ..layers.geometry import mode
 from ..porting.algebra import Resolve, Sum, UnfitError, number, plus, quotient, sum_of, times
 from ..reading import Module
-from ..reading.index.bindings import FUNCTIONS, Binding, ScopeNode, binds
-from ..reading.values.arguments import default_of
 from .address import numbers
+from .standing import bound, default
 
 _ZERO = number(0)
 _SIZES = ("stride", "padding", "output_padding", "dilation")
@@ -32,6 +31,7 @@ class Symbols:
     def __init__(self, mindspore: tuple[Module, bool], torch: tuple[Module, bool]) -> None:
         self._sides = {"mindspore": mindspore, "torch": torch}
         self._tensors: dict[str, dict[str, str]] = {"mindspore": {}, "torch": {}}
+        self._defaults: dict[str, dict[str, str]] = {"mindspore": {}, "torch": {}}
         self.named: dict[str, None] = {}
 
     def same(self, call: LayerCall, parameter: str, torch: LayerCall, name: str) -> bool:
@@ -81,13 +81,20 @@ class Symbols:
     def _settled(self, question: Callable[[], bool]) -> bool:
         """The answer; the names that it rests on are kept only where it is yes."""
         named = dict(self.named)
+        for defaults in self._defaults.values():
+            defaults.clear()
         try:
-            if question():
+            if question() and self._have_alike_defaults():
                 return True
         except UnfitError:
             pass
         self.named = named
         return False
+
+    def _have_alike_defaults(self) -> bool:
+        """Whether no parameter that both sides rest on has another default on the other side."""
+        ours, theirs = self._defaults.values()
+        return all(theirs.get(name, default) == default for name, default in ours.items())
 
     def _ends(self, call: LayerCall, torch: LayerCall) -> list[Ends]:
         dimension, around = call.layer.dimension, call.around
@@ -197,12 +204,14 @@ class Symbols:
         def resolve(node: ast.expr) -> ast.expr | str | None:
             if node not in module.parents:
                 return _length(node, tensors)
-            found = _bound(node, module, with_defaults)
+            found = bound(node, module, with_defaults)
             if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant) and node.slice.value == axis:
-                whole = _bound(node.value, module, with_defaults)
+                whole = bound(node.value, module, with_defaults)
                 found = whole if isinstance(whole, str) else found
             if isinstance(found, str):
                 self.named[found] = None
+                if (given := default(found, node, module)) is not None:
+                    self._defaults[call.layer.framework][found] = ast.unparse(given)
             return found
 
         return resolve
@@ -213,8 +222,9 @@ def _length(node: ast.expr, tensors: dict[str, str]) -> str | None:
     if not isinstance(node, ast.Subscript) or not isinstance(node.value, ast.Attribute):
         return None
     name = ast.unparse(node.value.value)
-    if not name.startswith("result"):
-        name = tensors.setdefault(name, f"tensor {len(tensors)}")
+    if not name.startswith("result"):  # one that a side makes is none that the other gets
+        kind = "made" if isinstance(getattr(node.value.value, "ctx", None), ast.Store) else "tensor"
+        name = tensors.setdefault(name, f"{kind} {len(tensors)}")
     return f"{name}.shape[{ast.unparse(node.slice)}]"
 
 
@@ -265,83 +275,4 @@ def _elements(node: ast.expr) -> list[ast.expr] | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) and isinstance(node.right, ast.Constant):
         elements, times = _elements(node.left), node.right.value
         return elements * times if elements is not None and isinstance(times, int) and 0 < times <= 6 else None
-    return None
-
-
-def _bound(node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
-    """What a name, an attribute or an item stands for: an expression, or itself, where both sides may have it alike."""
-    root, indices = node, list[str]()
-    while isinstance(root, (ast.Attribute, ast.Subscript)):
-        if isinstance(root, ast.Subscript) and not isinstance(root.slice, ast.Constant):
-            index = _bound(root.slice, module, with_defaults) if isinstance(root.slice, ast.Name) else None
-            if not isinstance(index, str):
-                return None
-            indices.append(index)
-        if isinstance(root, ast.Attribute) and f".{root.attr}" in module.foreign:
-            return None
-        root = root.value
-    if not isinstance(root, ast.Name):
-        return None
-    is_own = isinstance(node, ast.Attribute) and node.value is root and root.id == "self"
-    name = f"self.{node.attr}" if is_own and isinstance(node, ast.Attribute) else root.id
-    found = _of_name(name, node, module, with_defaults)
-    if isinstance(found, ast.expr) and not isinstance(node, ast.Name) and not is_own:
-        return None
-    return " by ".join([ast.unparse(node), *indices]) if found == name else found
-
-
-def _of_name(name: str, node: ast.expr, module: Module, with_defaults: bool) -> ast.expr | str | None:
-    """The only expression that `name` is bound to, or the name where it comes from outside."""
-    scope = module.scope_of(node)
-    while True:
-        places = [place for place in _places(name, scope, module) if place.kind != "passed"]
-        if isinstance(scope, FUNCTIONS) and binds(scope, name):
-            default = default_of(scope, name) if with_defaults else None
-            return None if places else default or name
-        if places and (item := _item(node, module, places)) is not None:
-            return item
-        if len(places) == 1 and places[0].kind == "value" and not places[0].path and places[0].value is not None:
-            return places[0].value
-        if places:
-            return name if {place.kind for place in places} == {"import"} else None
-        if isinstance(scope, ast.Module):
-            return name
-        scope = module.scope_of(scope)
-
-
-def _places(name: str, scope: ScopeNode, module: Module) -> Sequence[Binding]:
-    """What binds a name in a scope; an attribute of self in any method or body of a class, its bases and its subclasses."""
-    if not isinstance(scope, ast.ClassDef) or not name.startswith("self."):
-        return module.bindings.get(scope, {}).get(name, ())
-    family = _family(module, scope)
-    attribute = name.removeprefix("self.")
-    places = [place for cls in family for place in module.bindings.get(cls, {}).get(attribute, ())]
-    methods = [method for cls in family for method in module.stores.get((cls, name), ())]
-    return [*places, *(place for method in methods for place in module.bindings[method].get(name, ()))]
-
-
-def _family(module: Module, cls: ast.ClassDef) -> list[ast.ClassDef]:
-    """A class with what it is made from in the text, and what is made from that, by their names."""
-    own = {other.name for other in module.classes}
-    family, names = [cls], {cls.name, *own.intersection(_bases(cls))}
-    while more := [other for other in module.classes if other not in family and names & {other.name, *_bases(other)}]:
-        family += more
-        names |= {name for other in more for name in (other.name, *own.intersection(_bases(other)))}
-    return family
-
-
-def _bases(cls: ast.ClassDef) -> Iterator[str]:
-    return (base.id for base in cls.bases if isinstance(base, ast.Name) and base.id != "object")
-
-
-def _item(node: ast.expr, module: Module, places: Sequence[Binding]) -> str | None:
-    """What a loop around `node` binds a name to, by the text of what it runs over; None where that is not all."""
-    child: ast.AST = node
-    while (child := module.parents.get(child, module.tree)) is not module.tree:
-        own = [place for place in places if place.statement is child and place.kind == "item"]
-        if own and isinstance(child, ast.For):
-            inside = {item for statement in child.body for item in ast.walk(statement)}
-            is_only = len(own) == 1 and not any(place.statement in inside for place in places)
-            place = "".join(f"[{step}]" for step in own[0].path)
-            return f"the items{place} of {ast.unparse(child.iter)}" if is_only else None
     return None

@@ -18,6 +18,7 @@ from ..values.objects import Built, Frame
 from ..values.worlds import Infeasible
 from .followers import last_part
 from .sizes import index_of
+from .steps import of_name
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
@@ -211,13 +212,16 @@ class Amounts:
                 return _length_of(f"result{steps or ''}", place % rank)
         if binder is None and (passed := self._passed(tensor.id, frame)) is not None:
             return self._length(passed[0], place, passed[1], depth + 1)
-        if isinstance(binder, ast.Assign) and isinstance(binder.value, ast.Name):
-            return self._length(binder.value, place, frame, depth + 1)
+        made = getattr(binder, "value", None)
+        if isinstance(binder, ast.Assign) and (whole := _as_long(made)) is not None:
+            return self._length(whole, place, frame, depth + 1)
         times_bound = len(frame.module.bindings.get(frame.scope, {}).get(tensor.id, ()))
         is_held = any(scope is frame.scope and name == tensor.id for scope, name, *_ in self.held)
         if is_held or times_bound > (binder is not None):
             raise UnwrittenError
-        return _length_of(tensor.id, place % rank)
+        if isinstance(made, ast.Call) and of_name(last_part(made.func), framework=False).kind in ("open", "mix"):
+            raise UnwrittenError  # the name does not tell how long that is
+        return _length_of(tensor.id, place % rank, is_made=binder is not None)
 
     def _binder(self, name: ast.Name, frame: Frame) -> ast.stmt | None:
         """The statement that last bound a name before it is read; None for a parameter."""
@@ -275,5 +279,14 @@ def _is_below_zero(node: ast.expr) -> bool:
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
 
 
-def _length_of(tensor: str, place: int) -> ast.expr:
-    return ast.Subscript(ast.Attribute(ast.Name(tensor, ast.Load()), "shape", ast.Load()), ast.Constant(place), ast.Load())
+def _as_long(made: ast.expr | None) -> ast.expr | None:
+    """The tensor that is as long as what is made of it: `x` of `ops.relu(x)`."""
+    if isinstance(made, ast.Call) and of_name(last_part(made.func), framework=False).kind in ("same", "bend", "lift"):
+        made = next(iter(made.args), None)
+    return made if isinstance(made, ast.Name) else None
+
+
+def _length_of(tensor: str, place: int, is_made: bool = False) -> ast.expr:
+    """The name of a tensor that the function makes, not gets, is marked as one that it stores to."""
+    name = ast.Name(tensor, ast.Store() if is_made else ast.Load())
+    return ast.Subscript(ast.Attribute(name, "shape", ast.Load()), ast.Constant(place), ast.Load())
