@@ -219,7 +219,7 @@ class Amounts:
         is_held = any(scope is frame.scope and name == tensor.id for scope, name, *_ in self.held)
         if is_held or times_bound > (binder is not None):
             raise UnwrittenError
-        if isinstance(made, ast.Call) and of_name(last_part(made.func), framework=False).kind in ("open", "mix"):
+        if made is not None and any(map(_may_resize, ast.walk(made))):
             raise UnwrittenError  # the name does not tell how long that is
         return _length_of(tensor.id, place % rank, is_made=binder is not None)
 
@@ -277,6 +277,17 @@ def _is_below_zero(node: ast.expr) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, int) and node.value < 0
     return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub)
+
+
+def _may_resize(part: ast.AST) -> bool:
+    """Whether a part of an expression makes a tensor of another size: by its name, a slice, or amounts of its own."""
+    if isinstance(part, ast.Slice):
+        return True
+    if not isinstance(part, ast.Call):
+        return False
+    is_kept = isinstance(part.func, ast.Attribute) and isinstance(part.func.value, ast.Name) and part.func.value.id == "self"
+    is_function = not is_kept and len(part.args) + len(part.keywords) > 1
+    return is_function or of_name(last_part(part.func), framework=False).kind in ("open", "mix")
 
 
 def _as_long(made: ast.expr | None) -> ast.expr | None:

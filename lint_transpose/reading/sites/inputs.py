@@ -16,13 +16,14 @@ from .followers import last_part
 from .joining import Zeros
 from .origins import BehindLayerError, Item, Maybe, Origins, Source, after, agreed, is_exact, plain, tensor_of
 from .steps import LAYER, MIX, SAME, STOP, Step, of_name, of_narrow, of_subscript
-from .taking import MOST_STEPS, items_within, unnamed
+from .taking import items_within, unnamed
 
 if TYPE_CHECKING:
     from ..values.questions import Reader
 
 
 _DEEPEST = 60
+_MOST = 200
 _LIFTS = ("expanddims", "unsqueeze")
 _JOINS = ("cat", "concat", "concatenate")
 _GATHERS = ("dict", "list", "tuple", "set", "zip", "enumerate", "reversed", "iter", "next", "sorted", "sum", "map")
@@ -102,7 +103,7 @@ class Inputs(Origins):
         """
         key, cycles = (node, frame.key), self._cycles
         if key not in self._zeros:
-            if self._deep >= _DEEPEST or self._asked >= MOST_STEPS:
+            if self._deep >= _DEEPEST or self._asked >= _MOST:
                 return ()
             self._zeros[key] = _AGAIN
             self._asked += 1
