@@ -9,7 +9,7 @@ from typing import Any
 from ...layers.call import Symbol, Value
 from ...layers.releases import Layer
 from ..index.module import Module
-from ..index.stores import FUNCTIONS_THAT_STORE
+from ..index.stores import FUNCTIONS_THAT_STORE, is_stored_in
 from ..values.evaluator import Reader
 from ..values.worlds import Meaning
 from .heap import MUTABLE, Bound, Call, Cls, Func, Gen, Lazy, Method, Obj, Scope, Stop
@@ -217,7 +217,7 @@ class History:
     def is_replaced(self, layer: Layer) -> bool:
         """Whether `layer` may be another by now than MindSpore's."""
         known = self.knowledge
-        return (known.replaces or known.is_open or self._is_loose) and self.module.is_replaced("mindspore.nn", layer.name)
+        return (known.replaces or known.is_open or self._is_loose) and is_stored_in(self.module, "mindspore.nn", layer.name)
 
     def loosen(self) -> None:
         """Something was not followed: whatever it may have stored is unknown from now on."""

@@ -202,11 +202,6 @@ def _describes(m: Machine, value: Obj, hook: str) -> bool:
     return has(find(m, value.cls.order, hook))
 
 
-def writes(owner: Obj, name: str) -> bool:
-    """Whether a class of the text gives `owner` the method `name`, or another class may."""
-    return any(not isinstance(base, Cls) or name in base.members for base in owner.cls.order)
-
-
 def _missing(cls: Cls, name: str) -> Value:
     """What comes of an attribute that no text gives: an error, unless Python itself gives it."""
     if name.startswith("__"):  # `__setattr__` changes what it is called on
@@ -328,8 +323,8 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
             raise Stop
         m.touch(owner.attributes, name)
         owner.attributes[name] = value
-    elif isinstance(owner, (Symbol, DefaultDict)):
-        if not str(getattr(owner, "name", "")).startswith("mindspore"):
+    elif isinstance(owner, Symbol):
+        if not owner.name.startswith("mindspore"):
             raise Stop
         m.note_replaced()
     elif isinstance(owner, Unknown):

@@ -97,18 +97,6 @@ class Module(Index):
     def _with_inherited(self) -> frozenset[str]:
         return frozenset(self._giving.with_inherited(self, lambda owner: self.aliases.classes_of(owner)))
 
-    def is_replaced(self, package: str, name: str) -> bool:
-        """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
-        if f".{name}" in self.foreign or ".__init__" in self.foreign or (package == "builtins" and self.stores_by_name):
-            return True
-        bound = self.bindings[self.tree]
-        return any(
-            isinstance(store.owner, ast.Name)
-            and name.startswith(store.start)
-            and any(place.imported == package for place in bound.get(store.owner.id, ()))
-            for store in self.stores_by_name
-        )
-
     def let_go(self) -> None:
         """Forget what holds this module: they would be freed only when Python looks for circles."""
         vars(self).pop("aliases", None)

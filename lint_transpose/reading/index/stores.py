@@ -287,3 +287,16 @@ def made_from(module: Index, names: set[str], member: str) -> Iterator[Made]:
             made.bases is None or names & made.bases or made.bases - known
         ):
             yield made
+
+
+def is_stored_in(module: Index, package: str, name: str) -> bool:
+    """Whether `name` of what is imported as a module, `package`, may be stored from outside."""
+    if f".{name}" in module.foreign or ".__init__" in module.foreign or (package == "builtins" and module.stores_by_name):
+        return True
+    bound = module.bindings[module.tree]
+    return any(
+        isinstance(store.owner, ast.Name)
+        and name.startswith(store.start)
+        and any(place.imported == package for place in bound.get(store.owner.id, ()))
+        for store in module.stores_by_name
+    )

@@ -23,6 +23,7 @@ from ...record.dataclasses import replace
 from ..index.bindings import COMPREHENSIONS, FUNCTIONS, FunctionNode, positional_parameters
 from ..index.mentions import mentions_in
 from ..index.module import Module
+from ..index.stores import is_stored_in
 from . import records
 from .arguments import receives_as_called
 from .constructors import is_described, is_set_again, is_set_by_constructor
@@ -65,7 +66,7 @@ def attribute_of(reader: Reader, owner: Value, node: ast.Attribute, frame: Frame
     name = node.attr
     if isinstance(owner, Symbol):
         whole = f"{owner.name}.{name}"
-        if (owner.name == "mindspore.nn" or is_pure(whole)) and frame.module.is_replaced(owner.name, name):
+        if (owner.name == "mindspore.nn" or is_pure(whole)) and is_stored_in(frame.module, owner.name, name):
             return Unknown(f"{name} is replaced from outside")
         return reader.imported(whole, frame.module)
     if isinstance(owner, Options):

@@ -12,6 +12,7 @@ from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, un
 from ..index.cells import is_mutable
 from ..index.iterators import user_of
 from ..index.module import Module
+from ..index.stores import is_stored_in
 from . import kinds, operations, records, versions
 from .arguments import (
     is_default,
@@ -110,7 +111,7 @@ def _global_name(reader: Reader, name: str, module: Module) -> Value:
             return found[0]
         if other is None:
             return Unknown(f"{name} may come from a star import")
-    if not hasattr(builtins, name) or (module.mentions_builtins and module.is_replaced("builtins", name)):
+    if not hasattr(builtins, name) or (module.mentions_builtins and is_stored_in(module, "builtins", name)):
         return Unknown(f"{name} is not bound")
     built_in = getattr(builtins, name)
     return Symbol(f"builtins.{built_in.__name__ if isinstance(built_in, type) else name}")  # IOError is OSError
