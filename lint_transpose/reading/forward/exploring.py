@@ -338,7 +338,7 @@ class Exploration:
             is_member = any(is_method(function, cls) for _, cls in classes)
             if function.owner is None and (not is_member or function in path.globals.names.values()):
                 yield Use(key)
-                if function.defaults:
+                if function.defaults and (id(function) in shown or not getattr(function.node, "decorator_list", ())):
                     yield Use(key, by_defaults=True)
             if getattr(function.node, "name", "") in (*INITIALIZERS, "__init_subclass__"):
                 continue
