@@ -81,6 +81,7 @@ def _of_one_applier(call: LayerCall, torch: LayerCall) -> tuple[LayerCall, Layer
     """Both layers, with what a text that applies only one of them in a way that is followed may do to the other."""
     applier = UNUSED.unseen
     if call.around.unseen == torch.around.unseen and isinstance(call.around.unseen, Mirrored):
+        call = replace(call, follower=Follower("other")) if call.follower.kind == "pad" else call
         return call.amid(replace(call.around, unseen="")), torch.amid(replace(torch.around, unseen=""))
     if not torch.remade and torch.around.unseen not in ("", NOBODY, applier) and call.around.unseen in ("", NOBODY):
         return call.amid(replace(call.around, unseen=torch.around.unseen)), torch

@@ -151,7 +151,8 @@ class _Holders(Trail):
     def _of_cell(self, maker: ast.Call, module: Module) -> Around:
         """By what is done with the cell that `maker` makes; what one cell holds of another may be applied by other ways."""
         found = self.of_layer(maker, self.reader.frame_of(maker, module), (), ())
-        return _APPLIED if found is UNUSED and module.class_around(maker) is not None else found
+        is_within = module.class_around(maker) is not None or isinstance(module.scope_of(maker), ast.Lambda)
+        return _APPLIED if found is UNUSED and is_within else found
 
     def _by_number(self, calls: list[ast.Call], frame: Frame, before: Items, behind: Items) -> Around:
         """The layer is perhaps what the text takes from among `before`, itself and `behind`, and calls by `calls`."""

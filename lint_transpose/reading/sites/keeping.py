@@ -73,7 +73,7 @@ def calls_by_number(module: Module, items: ast.expr) -> list[ast.Call] | None:
 
 def is_given_away(cls: ast.ClassDef, module: Module) -> bool:
     """Whether others than those that call the class by its name may make its objects: `make = Block`, `{"up": Block}`."""
-    return any(
+    return "globals" in module.calls_by_name or any(
         isinstance(name.ctx, ast.Load) and not _only_names(name, module) for name in module.names_by_id.get(cls.name, ())
     )
 

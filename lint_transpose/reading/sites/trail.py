@@ -10,7 +10,7 @@ import ast
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ...languages import Phrase
+from ...languages import Phrase, Text
 from ...layers.call import Around, Length, Value
 from ...record.dataclasses import replace
 from ..index.bindings import FUNCTIONS, LOOPS, positional_parameters
@@ -298,10 +298,8 @@ class Trail(Inputs):
         if self.returns:
             return self.returns[-1]
         scope = frame.scope
-        for decorator in getattr(scope, "decorator_list", ()):
-            func = decorator.func if isinstance(decorator, ast.Call) else decorator
-            if isinstance(self.evaluate(func, self.reader.frame_of(decorator, frame.module)), (Function, Class, Instance)):
-                return Around(unseen=last_part(func) or TAKER)
+        if wrapped := self._wrapped(scope, frame):
+            return Around(unseen=wrapped)
         if isinstance(scope, ast.Lambda) or not isinstance(scope, FUNCTIONS) or scope.name in _ENDS:
             return NOTHING
         cls = frame.module.class_of(scope)
@@ -313,6 +311,25 @@ class Trail(Inputs):
             return agreed([self.of_value(call, self.reader.entry(method, frame.module)) for call, method in calls])
         finally:
             self.sizes = outer
+
+    def _wrapped(self, scope: ast.AST, frame: Frame) -> Text:
+        """What of the text may do more to what a function returns, or the cell whose it is; empty where nothing does."""
+        module, name = frame.module, getattr(scope, "name", "")
+        cls = module.class_of(scope) if isinstance(scope, FUNCTIONS) else None
+        is_end = cls is not None and name in _ENDS
+        for decorator in (*getattr(scope, "decorator_list", ()), *(cls.decorator_list if is_end and cls else ())):
+            func = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if isinstance(self.evaluate(func, self.reader.frame_of(decorator, module)), (Function, Class, Instance)):
+                return last_part(func) or TAKER
+        if not is_end or cls is None:
+            return ""
+        own = (item.name for item in cls.body if isinstance(item, FUNCTIONS))
+        if name != "__call__" and "__call__" in own:
+            return "__call__"
+        # Asked of the whole text once: most mention none of them as an attribute.
+        mentioned = module.attribute_names.intersection(_ENDS)
+        stored = (item.attr for item in module.attributes if mentioned and isinstance(item.ctx, ast.Store))
+        return next((attr for attr in stored if attr in mentioned), "")
 
 
 def _is_static(decorator: ast.expr) -> bool:
