@@ -22,6 +22,8 @@ def raised(torch: LayerCall, port: LayerCall) -> tuple[LayerCall, bool] | None:
     A stride of the port there is PyTorch's, too. It is the axis that the text adds to the port's input, where it says that.
     """
     dimension = torch.layer.dimension
+    if port.layer.dimension != dimension + 1:
+        return None
     lifted = {axis % (dimension + 3) - 2 for axis in port.around.lifted if axis % (dimension + 3) > 1}
     sides = [
         (axis.stride != 1, index)
@@ -31,7 +33,7 @@ def raised(torch: LayerCall, port: LayerCall) -> tuple[LayerCall, bool] | None:
     name = torch.layer.name.replace(f"{dimension}d", f"{dimension + 1}d")
     layer = next((layer for layer in LAYERS.values() if (layer.framework, layer.name) == ("torch", name)), None)
     signature = layer and NEWEST.signature(layer)
-    if port.layer.dimension != dimension + 1 or not sides or layer is None or not signature:
+    if not sides or layer is None or not signature:
         return None
     is_strided, place = min(sides)
     added = {**_ADDED, "stride": axes(port)[place].stride or Unknown("open here")}
