@@ -38,7 +38,7 @@ class Inputs(Origins):
 
     def __init__(self, reader: Reader, spatial: int) -> None:
         super().__init__(reader, spatial)
-        self.given = {}
+        self.given, self.cells = {}, {}
         self.lifted: set[int] = set()
         self.applications: set[ast.Call] = set()
         """The calls of the layer, which in a loop comes before itself."""
@@ -172,6 +172,8 @@ class Inputs(Origins):
         value = self.evaluate(call.func, frame)
         if isinstance(value, LayerObject) or call in self.applications:
             raise BehindLayerError
+        if call in self.cells:
+            return self.of_returns(self.cells[call])
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         tensor = tensor_of(call)
         source = (lambda: ()) if tensor is None else self.later(tensor, frame)

@@ -43,6 +43,8 @@ class Origins(Taking):
 
     given: dict[Hashable, Source]
     """What goes into the modules that are items of a container, by their activations."""
+    cells: dict[ast.Call, Frame]
+    """Which calls apply a cell that is looked into, which in a loop comes before itself."""
 
     def zeros_in(self, node: ast.expr, frame: Frame) -> Zeros | None:
         """The zeros that an expression puts around what it computes."""
@@ -188,9 +190,13 @@ class Origins(Taking):
             self.given[inner.key] = source
         if isinstance(node, ast.Lambda):
             return self.later(node.body, inner)
-        module = inner.module
-        returns = [item for item in walk(node) if isinstance(item, ast.Return) and module.scope_of(item) is node]
-        return lambda: agreed([self.later(item.value, inner) for item in returns if item.value is not None])
+        return lambda: self.of_returns(inner)
+
+    def of_returns(self, frame: Frame) -> Zeros | None:
+        """The zeros around what the function that `frame` activates returns."""
+        returns = (item for item in walk(frame.scope) if isinstance(item, ast.Return))
+        values = [item.value for item in returns if frame.module.scope_of(item) is frame.scope and item.value is not None]
+        return agreed([self.later(value, frame) for value in values])
 
     def _of_parameter(self, name: str, frame: Frame) -> Zeros | None:
         """By what the function is called with: by the call that is looked into, or by all that the text holds."""
@@ -218,6 +224,7 @@ class Origins(Taking):
         if title in ("construct", "forward", "__call__"):
             for call, where, ahead in self.cells_called(cls, frame):
                 argument = self._argument(call, where, name, place)
+                self.cells[call] = frame
                 ways.append(partial(self.zeros_ahead, ahead, argument) if place == 0 else argument)
         return agreed(ways)
 
