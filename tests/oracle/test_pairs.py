@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timezone
 from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 
@@ -111,3 +114,16 @@ class Net(nn.Cell):
     verdict = judged(Drawn(torch, mindspore, True, "pad", Shared(4, 4, (2, 2), (1, 1), (3, 3), 2, bias=True)), "0")
     assert "decided, equal" in verdict.counts
     assert not verdict.wrong
+
+
+_WRITTEN = (Path(__file__).parent / "pairs" / "written.txt").read_text(encoding="utf-8")
+WRITTEN = [
+    (*part.partition("\n")[0].split(" | "), part.partition("\n")[2]) for part in re.split(r"^### ", _WRITTEN, flags=re.M)[1:]
+]
+"""Pairs that the generator does not draw, by hand: a name, what both layers have in common, and the two modules."""
+
+
+@pytest.mark.parametrize(("name", "shared", "texts"), WRITTEN, ids=[name for name, *_ in WRITTEN])
+def test_written_pairs(name: str, shared: str, texts: str) -> None:
+    torch, mindspore = texts.split("=====\n")
+    assert judged(Drawn(torch, mindspore, True, name, Shared(*ast.literal_eval(shared))), name).wrong == ""
