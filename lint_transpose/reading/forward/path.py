@@ -10,7 +10,6 @@ from functools import partial
 from ...layers.call import Symbol, Unknown, Value
 from ..index.module import Module
 from ..index.packages import is_true
-from ..index.unsteady import names_of
 from ..values import operations
 from ..values.evaluator import Reader
 from ..values.objects import Actual, Actuals
@@ -171,7 +170,7 @@ class Path(History):
     def _assumed(self, identity: Hashable, node: ast.expr) -> bool:
         if isinstance(identity, tuple) and identity[0] == "not":
             return not self._assumed(identity[1], node)
-        if not self.module.unsteady.isdisjoint(names_of(node)):
+        if node in self.module.parents and not self.module.is_steady(node):
             identity = None
         if identity is not None and identity in self._facts:
             return self._facts[identity]

@@ -79,7 +79,9 @@ class Giving:
         known = {*dir(builtins), *(cls.name for cls in module.classes), *(self._imported.keys() - self._foreign)}
         known.update(getattr(function, "name", "") for function in module.functions)
         for call in module.calls:
-            if first_name(call.func) not in known if isinstance(call.func, ast.Name) else _is_of(call.func, self._foreign):
+            takes_memo = first_name(call.func) == "deepcopy" and len(call.args) + len(call.keywords) > 1
+            is_named = isinstance(call.func, ast.Name)
+            if takes_memo or (first_name(call.func) not in known if is_named else _is_of(call.func, self._foreign)):
                 yield call
 
 

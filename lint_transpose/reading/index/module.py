@@ -22,7 +22,7 @@ from .mentions import mentioned_by
 from .names import PassedOn, first_name, may_hold_layer
 from .nodes import walk
 from .stores import note_stores
-from .unsteady import unsteady
+from .unsteady import is_steady, unsteady
 
 # Attributes that say what an object or a class is, when something else than a class body stores them.
 _REMAKERS = frozenset({".__class__", ".__bases__", ".__dict__", ".__getattr__", ".__getattribute__"})
@@ -102,9 +102,12 @@ class Module(Index):
         vars(self).pop("aliases", None)
 
     @cached_property
-    def unsteady(self) -> frozenset[str]:
-        """What may be another value each time that it is asked for."""
-        return frozenset(unsteady(self))
+    def _unsteady(self) -> dict[str, set[ScopeNode | None]]:
+        return unsteady(self)
+
+    def is_steady(self, test: ast.expr) -> bool:
+        """Whether what `test` asks for is the same each time, but for what the scope around it binds."""
+        return is_steady(self, test, self._unsteady)
 
     @cached_property
     def mentions_builtins(self) -> bool:

@@ -42,6 +42,8 @@ def changed(reader: Reader, binding: Binding, before: Value, frame: Frame) -> Va
     call = statement.value if isinstance(statement, (ast.Expr, ast.Assign, ast.AnnAssign, ast.Return)) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute) or name_of(call.func.value) != binding.name:
         return unknown
+    if any(name_of(argument) == binding.name for argument in call.args):  # it may hold itself
+        return unknown
     after = _called(reader, call, call.func.attr, before, frame)
     return unknown if after is None else after
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from ..index.bindings import FUNCTIONS, ScopeNode, binds
 from ..index.module import Module
-from ..index.unsteady import names_of
 from .objects import Frame
 
 _STABLE_TESTS = (
@@ -72,7 +71,7 @@ def _dump(node: ast.expr, module: Module) -> str:
 def _names(test: ast.expr, module: Module) -> frozenset[str] | None:
     """The names that `test` reads, attributes as "self.x"; None where the same text may mean another thing each time."""
     if test not in module.conditions:
-        module.conditions[test] = _stable_names(test) if module.unsteady.isdisjoint(names_of(test)) else None
+        module.conditions[test] = _stable_names(test) if module.is_steady(test) else None
     return module.conditions[test]
 
 

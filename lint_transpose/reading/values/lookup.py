@@ -12,6 +12,7 @@ from ..index.bindings import COMPREHENSIONS, FUNCTIONS, Binding, Path, binds, un
 from ..index.cells import is_mutable
 from ..index.iterators import user_of
 from ..index.module import Module
+from ..index.names import name_of
 from ..index.stores import is_stored_in
 from . import kinds, operations, records, versions
 from .arguments import (
@@ -200,7 +201,8 @@ def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
     before = lookup(reader, binding.name, binding.statement, frame)
     if isinstance(before, operations.Chained):
         return changed(reader, binding, before, frame)
-    if isinstance(before, dict) and binding.key is not None and binding.value is not None:
+    is_own = binding.value is not None and name_of(binding.value) == binding.name  # it holds itself
+    if isinstance(before, dict) and not is_own and binding.key is not None and binding.value is not None:
         key = reader.evaluate(binding.key, frame)
         if operations.is_key(key):
             return before | {key: element(reader.evaluate(binding.value, frame), binding.path)}

@@ -39,7 +39,7 @@ def member(reader: Reader, cls: Class, name: str, value: Value) -> Value:
     """
     order = mro(reader, cls)
     bases = [base.name for base in order if isinstance(base, Symbol)]
-    if not any(base.startswith("enum.") for base in bases):
+    if not any(base.startswith("enum.") for base in bases) or name.startswith("__"):
         return value
     own = [name for base in order if isinstance(base, Class) for name in OF_MEMBERS if binds_member(base, name)]
     if own or not _PLAIN_MEMBERS.issuperset(bases) or "_value_" in cls.frame.module.attribute_names:
