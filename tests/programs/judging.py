@@ -6,7 +6,7 @@ import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import Enum
 
 from lint_transpose import Finding, Settings, check_source
 from lint_transpose.checking.check import _of_references
@@ -252,7 +252,8 @@ def _same(read: Value, passed: object) -> bool:
         return same_kind and all(map(_same, read, passed))  # type: ignore[call-overload, no-any-return]
     if isinstance(read, dict):
         return isinstance(passed, dict)
-    same_kind = type(read) is type(passed) or (type(read) is int and isinstance(passed, IntEnum))
+    is_member = isinstance(passed, Enum) and isinstance(passed, (int, str)) and isinstance(read, (int, str))
+    same_kind = type(read) is type(passed) or is_member
     return same_kind and (read == passed or read != read)
 
 

@@ -64,10 +64,7 @@ def _attempted(m: Machine, node: ast.Try, scope: Scope) -> Signal:
         is_nested = m.tries > 0 or len(node.handlers) > 1 or bool(node.finalbody)
         for handler in node.handlers:
             if _is_of(m, handler, error, _kinds(m, handler, scope), is_nested):
-                if handler.name is not None:
-                    names.bind(m, handler.name, unsure("an exception"), scope)
-                with _meeting(error):
-                    return m.execute(handler.body, scope)
+                return _handled(m, handler, error, scope)
         raise
     except BaseException as error:
         m.tries -= 1
@@ -76,6 +73,19 @@ def _attempted(m: Machine, node: ast.Try, scope: Scope) -> Signal:
         raise
     m.tries -= 1
     return m.execute(node.orelse, scope) if signal is None else signal
+
+
+def _handled(m: Machine, handler: ast.ExceptHandler, error: Raised, scope: Scope) -> Signal:
+    """What the body of `handler` comes to; then the name of the error is gone."""
+    if handler.name is not None:
+        names.bind(m, handler.name, unsure("an exception"), scope)
+    try:
+        with _meeting(error):
+            return m.execute(handler.body, scope)
+    finally:
+        if handler.name is not None:
+            names.bind(m, handler.name, None, scope)
+            names.unbind(m, handler.name, scope)
 
 
 def _kinds(m: Machine, handler: ast.ExceptHandler, scope: Scope) -> tuple[Value, ...]:

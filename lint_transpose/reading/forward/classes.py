@@ -243,6 +243,8 @@ def made_by_type(m: Machine, name: Value, bases: Value, members: Value, node: as
 
 def named_tuple(m: Machine, name: Value, names: Value, defaults: Value, node: ast.Call) -> Value:
     """`collections.namedtuple(name, names, defaults=...)`."""
+    if "__defaults__" in m.module.attribute_names:
+        raise Stop
     if isinstance(names, str):
         names = names.replace(",", " ").split()
     if not isinstance(name, str) or not isinstance(names, (list, tuple)) or not isinstance(defaults, (list, tuple)):

@@ -59,7 +59,7 @@ def _added(m: Machine, given: Given, named: Named, node: ast.Call) -> Value:
     """`parser.add_argument("--padding", default=1)`"""
     parser, flags = _opened(m, given[0]), tuple(flag for flag in given[1:] if isinstance(flag, str))
     name = destination(list(flags), named.get("dest")) if flags else ""
-    if len(flags) < len(given) - 1 or not name or name in _METHODS:
+    if len(flags) < len(given) - 1 or not name or name in _METHODS or isinstance(named.get("action"), Cls):
         raise Stop
     before = parser.attributes.get(name)
     m.touch(parser.attributes, name)

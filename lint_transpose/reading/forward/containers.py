@@ -83,6 +83,8 @@ def hashed(m: Machine, *keys: Value) -> None:
     for key in keys:
         if isinstance(key, MUTABLE) and not isinstance(key, (Obj, operations.Series)):
             raise Raised("TypeError")
+        if isinstance(key, Obj) and any(isinstance(base, Cls) and "__eq__" in base.members for base in key.cls.order):
+            raise Stop
         if not _is_hashable(key):
             m.may_raise(m.module.tree)
 

@@ -20,6 +20,7 @@ from .heap import (
     Func,
     Machine,
     Next,
+    Obj,
     OpenDict,
     Raised,
     Scope,
@@ -105,6 +106,8 @@ def _unary(m: Machine, node: ast.UnaryOp, scope: Scope) -> Value:
     if isinstance(node.op, ast.Not):
         return not m.holds(node.operand, scope)
     operand = m.evaluate(node.operand, scope)
+    if isinstance(operand, Obj):
+        raise Stop
     m.may_raise(node)
     return settled(operations.unary(node.op, operand))
 

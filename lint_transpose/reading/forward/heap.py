@@ -237,6 +237,7 @@ MUTABLE = (list, dict, set)
 _UNSEEN = frozenset(
     {"__str__", "__repr__", "__format__", "__hash__", "__bool__", "__len__", "__iter__", "__next__", "__contains__"}
     | {"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__int__", "__index__", "__float__", "__reversed__"}
+    | {"__abs__", "__round__", "__trunc__", "__floor__", "__ceil__", "__complex__", "__divmod__", "__pow__"}
     | {"__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__missing__"}
 )
 

@@ -101,11 +101,8 @@ def _otherwise(m: Machine, name: str, given: Actuals, values: Given, named: Name
     if kind in ("dict", "list", "set") and method and values and not given.open:  # `dict.update(options, padding=1)`
         return tables.method(m, values[0], method, values[1:], named)
     give(m, name, [*values, *named.values()])
-    key = (
-        ("os.environ.get", *values)
-        if name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values))
-        else None
-    )
+    is_same = name in ("os.environ.get", "os.getenv") and all(map(operations.is_key, values)) and m.module.is_steady(node)
+    key = ("os.environ.get", *values) if is_same else None
     return unsure(f"the result of {name}()", kind=kinds.of_call(name, values, named), key=key)
 
 
@@ -236,6 +233,7 @@ DECORATORS: dict[str, Callable[[Value], Value]] = {
     "builtins.classmethod": _property("classmethod"),
     "builtins.property": _property("property"),
     "functools.cached_property": _property("cached_property"),
+    "abc.abstractproperty": _property("property"),
     "contextlib.contextmanager": _manager,
     "enum.unique": classes.unique,
 }

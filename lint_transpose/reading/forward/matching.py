@@ -97,9 +97,10 @@ def _equals(m: Machine, subject: Value, wanted: Value) -> bool:
 
 
 def _of_sequence(m: Machine, pattern: ast.MatchSequence, subject: Value, scope: Scope, taken: _Taken) -> bool:
-    items = (
-        items_of(subject) if isinstance(subject, _SEQUENCES) or (isinstance(subject, Obj) and subject.cls.is_tuple) else None
+    is_one = isinstance(subject, _SEQUENCES) and (
+        not isinstance(subject, operations.Series) or isinstance(subject, operations.Range)
     )
+    items = items_of(subject) if is_one or (isinstance(subject, Obj) and subject.cls.is_tuple) else None
     if items is None:
         if operations.is_plain(subject):
             return False

@@ -314,7 +314,7 @@ def store(m: Machine, owner: Value, name: str, value: Value) -> None:
     elif isinstance(owner, Obj):
         store_on_object(m, owner, name, value)
     elif isinstance(owner, Cls):
-        if name in ("__bases__", "__class__", "__dict__"):
+        if name in ("__bases__", "__class__", "__dict__") or owner.is_enum:
             raise Stop
         m.touch(owner.members, name)
         owner.members[name] = value

@@ -37,9 +37,9 @@ def lookup(m: Machine, name: str, scope: Scope) -> Value:
             if where is m.globals and m.is_volatile(where.names, name):
                 return unsure(f"{name} is set by a function", key=("global", name))
             return value
-        if is_first and isinstance(where.node, FUNCTIONS) and not declared(m, where, name) and _binds(m, where, name):
-            raise Raised("UnboundLocalError")
-        is_past = is_first and isinstance(where.node, ast.ClassDef) and _binds(m, where, name)
+        if isinstance(where.node, FUNCTIONS) and not declared(m, where, name) and _binds(m, where, name):
+            raise Raised("UnboundLocalError" if is_first else "NameError")
+        is_past = where is scope and isinstance(where.node, ast.ClassDef) and _binds(m, where, name)
         is_first = is_first and isinstance(where.node, COMPREHENSIONS)
         where = m.globals if is_past else where.outer  # a name that a class binds is no function's around it
     return _built_in(m, name)

@@ -19,6 +19,20 @@ from .packages import package
 _PLAIN_DECORATORS = frozenset({"staticmethod", "classmethod", "abstractmethod", "override", "wraps", "dataclass"})
 _PROPERTIES = frozenset({"property", "cached_property", "getter", "setter", "deleter"})
 _CALLING_NOTHING = frozenset({*FRAMEWORKS, "abc", "collections", "contextlib", "dataclasses", "enum", "typing"})
+# Python's own that run what they are given.
+_RUNNING = frozenset({"map", "filter", "sorted", "sort", "min", "max", "reduce", "iter", "defaultdict", "sub", "subn"})
+_RUNNING |= {
+    "starmap",
+    "accumulate",
+    "groupby",
+    "takewhile",
+    "dropwhile",
+    "filterfalse",
+    "merge",
+    "nlargest",
+    "nsmallest",
+    "partial",
+}
 _MAKERS = frozenset({"__init__", "__new__", "__post_init__", "__call__", "construct", "forward"})
 
 
@@ -145,7 +159,17 @@ class Held:
             for name, places in bound.items()
             if any(place.kind == "import" for place in places)
         }
-        return [call for call in self._module.calls if not _is_direct(call.func, self._defined, imported)]
+        return [
+            call
+            for call in self._module.calls
+            if any(not _is_direct(callee, self._defined, imported) for callee in (call.func, *_run_by(call)))
+        ]
+
+
+def _run_by(call: ast.Call) -> list[ast.expr]:
+    """The names and attributes that `call` passes to a function of Python's that runs what it is given."""
+    given = [*call.args, *(keyword.value for keyword in call.keywords)] if first_name(call.func) in _RUNNING else []
+    return [item for item in given if isinstance(item, (ast.Name, ast.Attribute))]
 
 
 def _is_direct(callee: ast.expr, known: set[str], imported: set[str]) -> bool:

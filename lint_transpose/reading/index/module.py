@@ -123,6 +123,8 @@ class Module(Index):
     def runs_init_again(self) -> bool:
         """Whether an `__init__` may be run on an object that is there: the text gets at it elsewhere than in another one."""
         loaded = (node for node in self.attributes if node.attr == "__init__" and isinstance(node.ctx, ast.Load))
+        if "__defaults__" in self.attribute_names:  # of one
+            return True
         if any(getattr(self.scope_of(node), "name", "") not in ("__init__", "__post_init__") for node in loaded):
             return True
         return any(not isinstance(call.func, ast.Attribute) for call in self.calls_by_name.get("__init__", ()))

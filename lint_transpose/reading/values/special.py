@@ -104,7 +104,7 @@ def _next_after(reader: Reader, cls: Class, method: Frame) -> Value:
 
 
 def _namedtuple(reader: Reader, passed: Actuals, node: ast.Call, frame: Frame) -> Value:
-    if len(passed.positional) < 2 or passed.open:
+    if len(passed.positional) < 2 or passed.open or "__defaults__" in frame.module.attribute_names:
         return Unknown("namedtuple() of undecided arguments")
     names = reader.value_of(passed.positional[1])
     if isinstance(names, str):
