@@ -216,6 +216,20 @@ def test_weight_counts_what_stands_twice_twice_and_gives_up_early() -> None:
     assert time.thread_time() - start < _SECONDS
 
 
+def test_what_is_read_is_no_question_of_the_stack() -> None:
+    """Hosts have a stack of their own size: what is too much for one is too much for all."""
+    text = "a = {}\n" + "".join(f"a[{n}] = {n}\n" for n in range(2000)) + "result = a\n"
+    limit = sys.getrecursionlimit()
+    try:
+        counted = []
+        for depth in (limit, limit, 20 * limit):  # once more, since the first time some modules are imported
+            sys.setrecursionlimit(depth)
+            counted.append(events(Module(Source("text.py", text), ast.parse(text))))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert counted[1] == counted[2]
+
+
 def test_sizes_that_anyone_writes_are_within_the_limits() -> None:
     assert read("cfg = {'a': [{'k': (3, 3), 's': 2}] * 50}", "cfg['a'][49]['k']") == (3, 3)
     assert read("", "2 ** 10") == 1024

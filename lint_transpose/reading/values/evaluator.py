@@ -43,6 +43,8 @@ class Reader:
         """The release of MindSpore that the text is read for."""
         self.steps = _STEPS
         self.depth = 0
+        self.changes = 0
+        """How many changes in place, each made to what the one before left, are being read."""
         self.gives_up = False
         self.ignores_paths = False
         """Whether a caller counts wherever it stands, so that a question is answered for more worlds than there are."""

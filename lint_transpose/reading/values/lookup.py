@@ -24,7 +24,7 @@ from .flow import Later, reaching
 from .hierarchy import is_kept
 from .items import quoted
 from .objects import Class, Frame, Function, Namespace
-from .questions import DEEPEST, Reader
+from .questions import DEEPEST, MOST_CHANGES, Reader
 from .worlds import Meaning
 
 _ABSENT = object()
@@ -198,7 +198,14 @@ def _bound_value(reader: Reader, binding: Binding, frame: Frame) -> Value:
 
 
 def _changed(reader: Reader, binding: Binding, frame: Frame) -> Value:
-    before = lookup(reader, binding.name, binding.statement, frame)
+    if reader.changes >= MOST_CHANGES:
+        reader.world.passing += 1
+        return Unknown(f"{binding.name} is changed too often")
+    reader.changes += 1
+    try:
+        before = lookup(reader, binding.name, binding.statement, frame)
+    finally:
+        reader.changes -= 1
     if isinstance(before, operations.Chained):
         return changed(reader, binding, before, frame)
     is_own = binding.value is not None and name_of(binding.value) == binding.name  # it holds itself

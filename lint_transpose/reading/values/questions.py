@@ -48,6 +48,8 @@ class KnownCallers:
 
 DEEPEST = 60
 """How deep the questions may ask each other."""
+MOST_CHANGES = 120
+"""How many changes of one dict, list or set are read, one before the other: the stack of the host is no bound of ours."""
 LEAST = 500
 """The evaluation steps that every site has in any case."""
 
@@ -61,6 +63,7 @@ class Reader(Protocol):
     release: Release | None
     steps: int
     depth: int
+    changes: int
     gives_up: bool
     ignores_paths: bool
     orders: dict[tuple[ast.ClassDef, Frame], Sequence[Value]]
