@@ -175,18 +175,24 @@ def alarms(path: Path) -> tuple[list[str], int]:
     return [line for line in lines if not any(f"0 if {asserted} else" in line for asserted in unreached)], count
 
 
-def main(arguments: list[str] | None = None) -> int:
+def asked_for(program: str, description: str | None, arguments: list[str] | None) -> tuple[list[Path], Path]:
+    """The files that the command `program` is given, and where the tests of Python are. Exits with 3 without either."""
     parser = argparse.ArgumentParser(
-        prog="python -m tests.programs.assertions", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog=f"python -m {program}", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("files", metavar="FILE", nargs="*", type=Path)
-    options = parser.parse_args(arguments)
+    given: list[Path] = parser.parse_args(arguments).files
     folder = suite()
-    if not options.files and folder is None:
+    if not given and folder is None:
         print("NOTHING WAS READ: this Python was installed without its tests", file=sys.stderr)
-        return 3
+        sys.exit(3)
+    return given, folder or Path()
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given, folder = asked_for("tests.programs.assertions", __doc__, arguments)
     total = wrong = 0
-    for path in options.files or sorted((folder or Path()).rglob("*.py")):
+    for path in given or sorted(folder.rglob("*.py")):
         lines, count = alarms(path)
         total, wrong = total + count, wrong + len(lines)
         for line in lines:

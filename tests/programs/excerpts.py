@@ -8,7 +8,6 @@ with every other program. Tests that need more of `self` than assertions are lef
 
 from __future__ import annotations
 
-import argparse
 import ast
 import sys
 from collections.abc import Iterable, Iterator
@@ -17,7 +16,7 @@ from textwrap import indent
 
 from lint_transpose.reading.index.bindings import parameters
 
-from .assertions import asserted_in, files, suite
+from .assertions import asked_for, asserted_in, files
 from .judging import judge
 from .running import Program
 
@@ -100,17 +99,9 @@ def failures(path: Path) -> tuple[list[str], int]:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m tests.programs.excerpts", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("files", metavar="FILE", nargs="*", type=Path)
-    options = parser.parse_args(arguments)
-    folder = suite()
-    if not options.files and folder is None:
-        print("NOTHING WAS READ: this Python was installed without its tests", file=sys.stderr)
-        return 3
+    given, folder = asked_for("tests.programs.excerpts", __doc__, arguments)
     total = wrong = 0
-    for path in options.files or files(folder or Path()):
+    for path in given or files(folder):
         found, count = failures(path)
         total, wrong = total + count, wrong + len(found)
         print(*found, sep="\n", end="\n" if found else "", flush=True)

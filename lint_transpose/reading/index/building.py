@@ -299,6 +299,12 @@ class Index(Tree):
         return positional_parameters(scope)[:1] in (["self"], ["cls"]) and not is_static and scope.name != "__new__"
 
     @cached_property
+    def imported_names(self) -> dict[str, str]:
+        """The names that imports bind in the text, each with what it stands for."""
+        names = self.bindings.get(self.tree, {}).items()
+        return {name: place.imported for name, places in names for place in places if place.kind == "import"}
+
+    @cached_property
     def attribute_names(self) -> frozenset[str]:
         """The names of all attributes that the text mentions."""
         return frozenset(attribute.attr for attribute in self.attributes)

@@ -19,7 +19,6 @@ from functools import cached_property
 from .bindings import FUNCTIONS, FunctionNode, parameters
 from .catching import Errors, Met, first, met_around, met_by
 from .endings import SWALLOWS, TRIES, WITHS, is_named_to_swallow
-from .giving import imported_names
 from .held import Held
 from .module import Module
 from .names import first_name, name_of, names_in
@@ -170,10 +169,6 @@ class Expectations:
                         tests[key].append(call)
         return tests
 
-    @cached_property
-    def _imported(self) -> dict[str, str]:
-        return imported_names(self._module)
-
     def _runs_apart(self, call: ast.Call) -> bool:
         """Whether `call` runs what it is given where its error ends nothing else."""
         func, name = call.func, first_name(call.func).lower()
@@ -183,12 +178,12 @@ class Expectations:
             return any(pool in self._module.source.text for pool in _POOLS)
         while isinstance(func, ast.Attribute):
             func = func.value
-        return isinstance(func, ast.Name) and package(self._imported.get(func.id, "")) in _RUNNING
+        return isinstance(func, ast.Name) and package(self._module.imported_names.get(func.id, "")) in _RUNNING
 
     @cached_property
     def _apart_of_unknown(self) -> list[ast.Call]:
         """The calls that run apart what has no name of a function: `[Thread(target=f) for f in builders]`."""
-        known = {*map(_called, self._module.functions), *self._imported, *dir(builtins)}
+        known = {*map(_called, self._module.functions), *self._module.imported_names, *dir(builtins)}
         return [
             call
             for call in self._module.calls

@@ -30,7 +30,7 @@ class Giving:
     """
 
     def __init__(self, module: Index) -> None:
-        self._imported = imported_names(module)
+        self._imported = module.imported_names
         self._foreign = {name for name, full in self._imported.items() if not _reads_only(full)}
         self._unknown = set(self._unknown_calls(module))
 
@@ -122,12 +122,6 @@ def _changing(module: Index) -> dict[str, set[str]]:
             if any(place.kind == "changed" for place in own.get(parameter, ())):
                 changing[name].update((parameter, f"{index}"))
     return changing
-
-
-def imported_names(module: Index) -> dict[str, str]:
-    """The names that imports bind in the text, each with what it stands for."""
-    names = module.bindings.get(module.tree, {}).items()
-    return {name: place.imported for name, places in names for place in places if place.kind == "import"}
 
 
 def _reads_only(name: str) -> bool:

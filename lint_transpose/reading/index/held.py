@@ -10,7 +10,6 @@ from itertools import chain
 
 from ...layers import FRAMEWORKS
 from .bindings import FUNCTIONS, FunctionNode
-from .giving import imported_names
 from .iterators import user_of
 from .module import Module
 from .names import first_name, names_in
@@ -118,20 +117,16 @@ class Held:
             node = self._module.parents[node]
         return isinstance(node, ast.Lambda) and self._is_given_away(node)
 
-    @cached_property
-    def _imported(self) -> dict[str, str]:
-        return imported_names(self._module)
-
     def _is_called_back(self, cls: ast.ClassDef, name: str) -> bool:
         """Whether the method `name` of `cls` may be run by those of an imported class that is none of a framework, or, of a
         class of classes, by a class statement.
         """
-        family = [cls]
+        family, known = [cls], self._module.imported_names
         for member in family:
             names = set(chain.from_iterable(map(names_in, member.bases)))
             if "type" in names:
                 return True
-            imported = {package(self._imported[base]) for base in names if base in self._imported}
+            imported = {package(known[base]) for base in names if base in known}
             if name not in _MAKERS and not imported <= _CALLING_NOTHING:
                 return True
             family += [item for item in self._module.classes if item.name in names and item not in family]

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from operator import itemgetter
 
 from .building import Index
-from .giving import imported_names
 from .names import first_name
 from .packages import is_pythons_own
 
@@ -44,7 +43,7 @@ class Unseen:
     def __init__(self, module: Index, own: set[str]) -> None:
         """`own`: the names of its functions and classes."""
         self._own = own
-        self._imported = imported_names(module)
+        self._imported = module.imported_names
         self._stored = {*own, *_stored(module, own)}
         self._iterates = not _ITERATING.isdisjoint(own)
         has_metaclass = any(keyword.arg == "metaclass" for cls in module.classes for keyword in cls.keywords)
